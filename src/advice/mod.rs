@@ -1,0 +1,97 @@
+//! What to change. Neutral changes; `platform/*/wording.rs` puts them into each vendor's commands.
+
+use crate::model::{
+    Child, ChildProposal, DhGroup, Entry, ExchangeMode, Identity, IkeProposal, IkeVersion, TrafficSelector,
+};
+
+/// One change on one device. Values come from the far end, so that the two would meet.
+#[derive(Clone, Copy, Debug)]
+pub enum Change<'a> {
+    /// Offer and accept this IKE proposal as well.
+    AddIkeProposal {
+        /// The entry whose gateway or map it is for.
+        entry: &'a Entry,
+        /// The IKE version.
+        version: IkeVersion,
+        /// The far end's proposal.
+        proposal: &'a IkeProposal,
+    },
+    /// Offer and accept this child proposal as well.
+    AddChildProposal {
+        /// The entry.
+        entry: &'a Entry,
+        /// The IKE version.
+        version: IkeVersion,
+        /// The far end's proposal.
+        proposal: &'a ChildProposal,
+    },
+    /// Set the pre-shared key for this peer; the commands show a placeholder in the place of the key.
+    SetPsk {
+        /// The entry.
+        entry: &'a Entry,
+        /// The IKE version.
+        version: IkeVersion,
+        /// The address (or name) of the peer that the key is for.
+        peer: &'a str,
+    },
+    /// Set PFS to this group, or switch it off.
+    SetPfs {
+        /// The entry.
+        entry: &'a Entry,
+        /// The group; `None` is no PFS.
+        group: Option<DhGroup>,
+    },
+    /// Protect this selector: in the place of a child, or in addition.
+    SetSelector {
+        /// The entry.
+        entry: &'a Entry,
+        /// The selector, seen from this device.
+        selector: &'a TrafficSelector,
+        /// The child whose selector it replaces.
+        replaces: Option<&'a Child>,
+    },
+    /// Switch an IKE version on for the interface of the entry.
+    EnableIke {
+        /// The entry.
+        entry: &'a Entry,
+        /// The version.
+        version: IkeVersion,
+    },
+    /// Bind the crypto map of the entry to an interface.
+    ApplyMap {
+        /// The entry.
+        entry: &'a Entry,
+    },
+    /// Point the entry at this peer.
+    SetPeer {
+        /// The entry.
+        entry: &'a Entry,
+        /// The address that is configured now.
+        from: &'a str,
+        /// The address that it should be.
+        to: &'a str,
+    },
+    /// Speak this IKE version.
+    UseVersion {
+        /// The entry.
+        entry: &'a Entry,
+        /// The version.
+        version: IkeVersion,
+    },
+    /// Begin with, or answer, this exchange mode.
+    SetExchangeMode {
+        /// The entry.
+        entry: &'a Entry,
+        /// The mode.
+        mode: ExchangeMode,
+    },
+    /// Accept this identity of the peer.
+    AcceptIdentity {
+        /// The entry.
+        entry: &'a Entry,
+        /// The IKE version.
+        version: IkeVersion,
+        /// The identity.
+        identity: &'a Identity,
+    },
+}

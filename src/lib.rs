@@ -1,0 +1,9 @@
+//! Reads the configurations of both ends of an IPsec tunnel, plays the IKE negotiation that they would have, and says
+//! where it stalls.
+
+pub mod advice;
+pub mod model;
+pub mod negotiation;
+pub mod platform;
+pub mod secret;
+pub mod source;

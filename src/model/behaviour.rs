@@ -1,0 +1,98 @@
+//! What a platform does at run time, as data.
+//!
+//! `platform/*/behaviour.rs` builds one for a release, each value with its source; the negotiation matches on it and
+//! never asks which platform it is.
+
+/// At which message an IKEv1 responder looks up the pre-shared key for the initiator's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyLookup {
+    /// While it handles MM1, before it answers.
+    Mm1,
+    /// While it handles MM3.
+    Mm3,
+}
+
+/// Which offered selectors a responder takes, against one configured selector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelectorAcceptance {
+    /// Only the same selector. Disjoint is refused for certain; anything between is refused in all likelihood.
+    Exact,
+    /// The same or one that lies inside; wider and straddling offers are refused.
+    EqualOrInside,
+    /// The same; a wider offer is narrowed in all likelihood; one that lies inside may be refused or not; disjoint is
+    /// refused.
+    NarrowsWider,
+    /// The same; of everything else that overlaps nothing is known; disjoint is refused.
+    OverlapUndetermined,
+    /// Narrows to whatever the two have in common (RFC 7296, section 2.9); disjoint is refused.
+    Narrows,
+}
+
+/// What an IKEv1 responder without PFS does with an offer of PFS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsetPfs {
+    /// It takes whatever group is offered; documented, not captured.
+    AcceptsLikely,
+    /// It refuses.
+    Refuses,
+    /// No source says.
+    Undetermined,
+}
+
+/// What becomes of the IKE SA when a child SA cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterChildFailure {
+    /// The IKE SA is deleted.
+    DeletesIkeSa,
+    /// The IKE SA stays up without a child.
+    KeepsIkeSa,
+}
+
+/// When an initiator that may use two IKE versions falls back from IKEv2 to IKEv1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionFallback {
+    /// When the peer has no IKEv2 (silence, or no such version).
+    WhenPeerHasNoIkev2,
+    /// Never; the entry says which version it uses.
+    Never,
+}
+
+/// What a responder does when encapsulation modes differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModeNegotiation {
+    /// The responder takes what is offered where the selectors are the two peers themselves, and tunnel mode elsewhere.
+    TakesOffer,
+    /// No source says.
+    Undetermined,
+}
+
+/// What a platform does at run time.
+#[derive(Clone, Debug)]
+pub struct Behaviour {
+    /// At which message an IKEv1 responder looks up the key.
+    pub ikev1_key_lookup: KeyLookup,
+    /// Whether a responder needs an entry whose peer is the initiator's address before it answers MM1 or IKE_SA_INIT.
+    pub answers_known_addresses_only: bool,
+    /// Selectors that a policy-based IKEv1 responder takes (crypto map, proxy ID).
+    pub ikev1_policy_selectors: SelectorAcceptance,
+    /// Selectors that a route-based IKEv1 responder takes (VTI, no proxy ID).
+    pub ikev1_route_selectors: SelectorAcceptance,
+    /// Selectors that a policy-based IKEv2 responder takes.
+    pub ikev2_policy_selectors: SelectorAcceptance,
+    /// Selectors that a route-based IKEv2 responder takes.
+    pub ikev2_route_selectors: SelectorAcceptance,
+    /// An IKEv1 responder without PFS that is offered some.
+    pub ikev1_unset_pfs: UnsetPfs,
+    /// The IKE SA after a child failed.
+    pub after_child_failure: AfterChildFailure,
+    /// Whether an entry with both IKE versions falls back.
+    pub version_fallback: VersionFallback,
+    /// Encapsulation modes that differ.
+    pub mode_negotiation: ModeNegotiation,
+    /// Whether an IKEv1 responder may refuse an IKE lifetime longer than its own.
+    pub ikev1_longer_lifetime_risky: bool,
+    /// Whether equal lifetimes on both ends are documented to collide at rekey with IKEv2.
+    pub equal_lifetimes_collide: bool,
+    /// Whether the IKEv2 responder refuses a child whose ESP cipher is stronger than the IKE cipher (ASA 750011).
+    pub refuses_esp_stronger_than_ike: bool,
+}

@@ -1,0 +1,64 @@
+//! What is wrong with one file by itself.
+
+use crate::source::Span;
+
+/// What a defect keeps an entry from doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blocks {
+    /// The entry does no IPsec at all: it begins nothing and answers nothing.
+    Everything,
+    /// The IKE SA can be answered, but no child SA can be made; nothing is begun.
+    Children,
+    /// Nothing: worth a finding, but the negotiation is the same.
+    Nothing,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DefectKind {
+    /// A reference to something that the complete file does not define.
+    DanglingReference {
+        /// What kind of thing: `access list`, `transform set`.
+        what: &'static str,
+        /// The name that is referred to.
+        name: String,
+        /// The nearest name of that kind that exists.
+        nearest: Option<String>,
+    },
+    /// A block lacks what it needs to work.
+    Incomplete {
+        /// What it lacks: `access list`, `peer`, `transform set`.
+        lacks: &'static str,
+    },
+    /// A value that the device would not take, or that cannot mean what it says.
+    InvalidValue {
+        /// The value as written (never a secret).
+        value: String,
+        /// What was expected there.
+        expected: String,
+    },
+    /// A line under a VPN block head that no grammar rule takes.
+    UnrecognisedLine,
+    /// The same thing is defined twice with different content.
+    Duplicate {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// The earlier definition.
+        first: Span,
+    },
+    /// The file ends in the middle.
+    Truncated,
+}
+
+/// A defect with its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// What is wrong.
+    pub kind: DefectKind,
+    /// The line that shows it: for something missing, the line that needs it.
+    pub span: Span,
+    /// What it keeps the entry from doing.
+    pub blocks: Blocks,
+}

@@ -1,0 +1,82 @@
+//! A device as its configuration describes it.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use crate::model::{Behaviour, Defect, Entry, PreSharedKey, Setting};
+use crate::source::{FileId, Span};
+
+/// The name of a platform as reports and options write it: `asa`, `ios`, `panos`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlatformId(pub &'static str);
+
+impl fmt::Display for PlatformId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// An interface and its addresses.
+#[derive(Clone, Debug)]
+pub struct Interface {
+    /// The name that other lines refer to it by (ASA: its `nameif`).
+    pub name: String,
+    /// Its head line.
+    pub span: Span,
+    /// Its addresses; unknown where they are settled at run time.
+    pub addresses: Vec<Setting<IpAddr>>,
+}
+
+/// How much of what concerns the VPN was understood, in lines.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    /// Lines under a VPN block head, the head included.
+    pub vpn_lines: usize,
+    /// Of them, understood.
+    pub understood: usize,
+    /// Known, and of no bearing on a site-to-site negotiation.
+    pub irrelevant: usize,
+    /// Known, but not modelled.
+    pub unmodelled: usize,
+    /// Not recognised.
+    pub unrecognised: usize,
+}
+
+/// A device as its configuration describes it.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// Its host name, or the file's name where it states none.
+    pub name: String,
+    /// The file that it was read from.
+    pub file: FileId,
+    /// The platform.
+    pub platform: PlatformId,
+    /// The release as the file writes it, where it does.
+    pub version: Option<String>,
+    /// Whether the file is complete, so that a missing line is evidence.
+    pub complete: bool,
+    /// What the platform does at run time.
+    pub behaviour: Behaviour,
+    /// Its interfaces.
+    pub interfaces: Vec<Interface>,
+    /// Its pre-shared keys.
+    pub keys: Vec<PreSharedKey>,
+    /// Its entries, in the order in which the device searches them.
+    pub entries: Vec<Entry>,
+    /// Defects that belong to no entry.
+    pub defects: Vec<Defect>,
+    /// How much was understood.
+    pub coverage: Coverage,
+}
+
+impl Device {
+    /// Whether one of the interfaces has this address.
+    pub fn owns(&self, address: IpAddr) -> bool {
+        self.interfaces.iter().flat_map(|interface| &interface.addresses).any(|own| own.known() == Some(&address))
+    }
+
+    /// Whether an interface gets its address at run time.
+    pub fn has_run_time_address(&self) -> bool {
+        self.interfaces.iter().flat_map(|interface| &interface.addresses).any(|own| own.known().is_none())
+    }
+}

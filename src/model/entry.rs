@@ -1,0 +1,259 @@
+//! An entry: one configured connection, with everything that is needed to play IKE in either role.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::model::{
+    AuthenticationMethod, ChildProposal, Defect, DhGroup, IdentityCheck, IkeProposal, Lifetime, LocalIdentity, Setting,
+    Sourced, TrafficSelector,
+};
+use crate::secret::Psk;
+use crate::source::Span;
+
+/// What an entry is in its device's own terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A static crypto map entry.
+    CryptoMap,
+    /// A dynamic crypto map entry, which takes peers that it does not know.
+    DynamicMap,
+    /// A tunnel interface in IPsec mode; any-to-any selectors.
+    Vti,
+    /// GRE with tunnel protection; the selector is GRE between the two ends.
+    TunnelProtection,
+    /// A PAN-OS IPsec tunnel, with proxy IDs or without.
+    ProxyId,
+    /// A strongSwan connection.
+    Connection,
+    /// A parameter sheet.
+    Sheet,
+    /// A tunnel interface that carries no IPsec at all.
+    None,
+}
+
+impl EntryKind {
+    /// The word of the JSON report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CryptoMap => "crypto-map",
+            Self::DynamicMap => "dynamic-map",
+            Self::Vti => "vti",
+            Self::TunnelProtection => "tunnel-protection",
+            Self::ProxyId => "proxy-id",
+            Self::Connection => "connection",
+            Self::Sheet => "sheet",
+            Self::None => "none",
+        }
+    }
+}
+
+/// The far end, as an entry names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeerAddress {
+    /// An address.
+    Address(IpAddr),
+    /// A name that the DNS would have to resolve.
+    Name(String),
+    /// Whoever comes: a dynamic map, a PAN-OS dynamic peer, a multipoint GRE hub.
+    Any,
+}
+
+impl fmt::Display for PeerAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(address) => write!(f, "{address}"),
+            Self::Name(name) => f.write_str(name),
+            Self::Any => f.write_str("any"),
+        }
+    }
+}
+
+/// Who may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Initiation {
+    /// Either.
+    Both,
+    /// This end begins and refuses to answer (ASA `originate-only`).
+    InitiateOnly,
+    /// This end only answers (dynamic map, `answer-only`, passive mode, `responder-only`, multipoint GRE hub).
+    RespondOnly,
+}
+
+/// An IKE version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum IkeVersion {
+    /// IKEv1 (RFC 2409).
+    V1,
+    /// IKEv2 (RFC 7296).
+    V2,
+}
+
+impl IkeVersion {
+    /// 1 or 2.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::V1 => 1,
+            Self::V2 => 2,
+        }
+    }
+}
+
+impl fmt::Display for IkeVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IKEv{}", self.number())
+    }
+}
+
+/// The IKEv1 phase 1 exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExchangeMode {
+    /// Main mode: six messages.
+    Main,
+    /// Aggressive mode: three messages.
+    Aggressive,
+}
+
+/// Which IKEv1 exchanges an entry begins and answers.
+#[derive(Clone, Copy, Debug)]
+pub struct ExchangeModes {
+    /// The exchange with which it begins.
+    pub initiates: Sourced<ExchangeMode>,
+    /// Whether it answers main mode.
+    pub accepts_main: Sourced<bool>,
+    /// Whether it answers aggressive mode.
+    pub accepts_aggressive: Sourced<bool>,
+}
+
+/// What an entry uses with one IKE version.
+#[derive(Clone, Debug)]
+pub struct IkeSettings {
+    /// Whether the version is switched on where this entry needs it (ASA: per interface; IOS: globally).
+    pub enabled: Setting<bool>,
+    /// Whether this entry begins with this version. False where it only answers it.
+    pub initiates: bool,
+    /// Proposals for the IKE SA in order of preference.
+    pub proposals: Vec<IkeProposal>,
+    /// The line to show where there is no proposal at all.
+    pub proposals_at: Span,
+    /// IKEv1 exchanges; `None` in IKEv2.
+    pub exchange_modes: Option<ExchangeModes>,
+    /// How this end authenticates itself (IKEv2; in IKEv1 the proposal says it, and this is `None`).
+    pub local_authentication: Option<Setting<AuthenticationMethod>>,
+    /// How this end wants the other authenticated (IKEv2).
+    pub remote_authentication: Option<Setting<AuthenticationMethod>>,
+    /// The identity that this end sends.
+    pub local_identity: Setting<LocalIdentity>,
+    /// What it demands of the other's identity.
+    pub remote_identity: IdentityCheck,
+    /// The keyrings (numbers of [`PreSharedKey::ring`]) that this entry uses when it begins; `None` is all of them.
+    pub initiator_rings: Option<Vec<u32>>,
+    /// The keyrings that are searched when it answers; `None` is all of them.
+    pub responder_rings: Option<Vec<u32>>,
+    /// Trust points or certificates that the entry names, with their lines.
+    pub trust_points: Vec<Sourced<String>>,
+    /// Proposals for child SAs in order of preference.
+    pub child_proposals: Vec<ChildProposal>,
+}
+
+/// Whose packets find a pre-shared key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyScope {
+    /// Peers with an address in this prefix; the longest match wins within a keyring.
+    Network(IpNet),
+    /// A peer by host name, which the DNS or its identity would have to prove.
+    Hostname(String),
+    /// Every peer that no other key fits (ASA `DefaultL2LGroup`).
+    Fallback,
+}
+
+/// A pre-shared key of a device, with the reach that it has.
+#[derive(Clone, Debug)]
+pub struct PreSharedKey {
+    /// The IKE version that uses it.
+    pub version: IkeVersion,
+    /// Whose packets find it.
+    pub scope: KeyScope,
+    /// The number of its keyring, in the order of search: a lower ring that has a match wins.
+    pub ring: u32,
+    /// The key with which this end proves itself. `None` where the file gives only the other half.
+    pub local: Option<(Psk, Span)>,
+    /// The key with which the other end must prove itself; in IKEv1 the same as `local`.
+    pub remote: Option<(Psk, Span)>,
+}
+
+/// One traffic selector that an entry protects.
+#[derive(Clone, Debug)]
+pub struct Child {
+    /// The name that people know it by: `outside_map 10 entry 1`, `to-hq proxy-id lan`.
+    pub name: String,
+    /// The line that states it.
+    pub span: Span,
+    /// The selector, seen from this end.
+    pub selector: TrafficSelector,
+    /// Set where no packet can match it, so that it never asks for a child SA; the reason, for people.
+    pub never_matches: Option<&'static str>,
+}
+
+/// One configured connection: a crypto map entry, a tunnel interface, a PAN-OS tunnel with its gateway.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The name that people know it by: `outside_map 10`, `Tunnel0`, `to-hq`.
+    pub name: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// The line that begins it.
+    pub span: Span,
+    /// The interface that its packets leave by, in the device's words; empty where none is bound.
+    pub interface: String,
+    /// Whether it is bound to an interface (crypto map applied). Always true for tunnel interfaces.
+    pub bound: Setting<bool>,
+    /// The addresses that its packets may carry as their source; unknown where they are settled at run time.
+    pub local_addresses: Vec<Setting<IpAddr>>,
+    /// The far ends in order of rank.
+    pub peers: Vec<Sourced<PeerAddress>>,
+    /// Addresses of the tunnel interface itself, for pairing.
+    pub tunnel_addresses: Vec<IpNet>,
+    /// Who may begin.
+    pub initiation: Sourced<Initiation>,
+    /// What it uses with IKEv1; `None` where it does not speak it.
+    pub ikev1: Option<IkeSettings>,
+    /// What it uses with IKEv2; `None` where it does not speak it.
+    pub ikev2: Option<IkeSettings>,
+    /// The line that settles which versions it speaks, for labels.
+    pub version_at: Span,
+    /// PFS: the group of the Diffie-Hellman exchange of a child SA, `None` inside where there is none.
+    pub pfs: Setting<Option<DhGroup>>,
+    /// How long a child SA lives.
+    pub child_lifetime: Lifetime,
+    /// What it protects, in the order of the file; permits only.
+    pub children: Vec<Child>,
+    /// Whether it takes any selector (a dynamic map entry without `match address`).
+    pub accepts_any_selector: bool,
+    /// Whether NAT traversal is on.
+    pub nat_traversal: Setting<bool>,
+    /// What is wrong with it by itself.
+    pub defects: Vec<Defect>,
+    /// Lines of its own blocks that were not understood, so that a verdict may hang on them.
+    pub unread: Vec<Span>,
+}
+
+impl Entry {
+    /// The settings for one version, where the entry speaks it.
+    pub fn settings(&self, version: IkeVersion) -> Option<&IkeSettings> {
+        match version {
+            IkeVersion::V1 => self.ikev1.as_ref(),
+            IkeVersion::V2 => self.ikev2.as_ref(),
+        }
+    }
+
+    /// Whether the entry negotiates any-to-any and leaves the choice of traffic to routing.
+    pub fn is_route_based(&self) -> bool {
+        match self.kind {
+            EntryKind::Vti | EntryKind::TunnelProtection => true,
+            EntryKind::ProxyId => self.children.iter().all(|child| child.selector == TrafficSelector::any()),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! IKE identities: what an end calls itself, and what it accepts from the other.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::source::Span;
+
+/// An identity as it travels in an ID payload (RFC 7296, section 3.5; RFC 2407, section 4.6.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// `ID_IPV4_ADDR` or `ID_IPV6_ADDR`.
+    Address(IpAddr),
+    /// `ID_FQDN`; compared without regard to case.
+    Fqdn(String),
+    /// `ID_RFC822_ADDR` (user FQDN).
+    Email(String),
+    /// `ID_KEY_ID`, as the bytes that travel.
+    KeyId(Vec<u8>),
+    /// `ID_DER_ASN1_DN`, as text.
+    DistinguishedName(String),
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(address) => write!(f, "address {address}"),
+            Self::Fqdn(name) => write!(f, "FQDN {name}"),
+            Self::Email(name) => write!(f, "e-mail {name}"),
+            Self::KeyId(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) if text.chars().all(|c| c.is_ascii_graphic()) => write!(f, "key ID \"{text}\""),
+                _ => {
+                    f.write_str("key ID 0x")?;
+                    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                }
+            },
+            Self::DistinguishedName(name) => write!(f, "DN {name}"),
+        }
+    }
+}
+
+/// The identity that an end sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LocalIdentity {
+    /// Its own address as it stands on its interface, also behind NAT.
+    OwnAddress,
+    /// This one.
+    Explicit(Identity),
+    /// The subject of its certificate, which the file does not show.
+    Certificate,
+}
+
+/// One identity, or set of identities, that an end accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdentityPattern {
+    /// Anything.
+    Any,
+    /// An address inside this prefix.
+    Network(IpNet),
+    /// Exactly this identity.
+    Exactly(Identity),
+    /// An FQDN below this domain.
+    FqdnDomain(String),
+    /// An e-mail address in this domain.
+    EmailDomain(String),
+}
+
+impl IdentityPattern {
+    /// Whether the pattern takes this identity. Names compare without regard to case.
+    pub fn accepts(&self, identity: &Identity) -> bool {
+        match (self, identity) {
+            (Self::Any, _) => true,
+            (Self::Network(net), Identity::Address(address)) => net.contains(address),
+            (Self::Exactly(Identity::Fqdn(own)), Identity::Fqdn(name)) => own.eq_ignore_ascii_case(name),
+            (Self::Exactly(Identity::Email(own)), Identity::Email(name)) => own.eq_ignore_ascii_case(name),
+            (Self::Exactly(own), other) => own == other,
+            (Self::FqdnDomain(domain), Identity::Fqdn(name)) => is_below(name, domain, '.'),
+            (Self::EmailDomain(domain), Identity::Email(name)) => is_below(name, domain, '@'),
+            _ => false,
+        }
+    }
+}
+
+/// Whether `name` ends in `domain` behind `separator`.
+fn is_below(name: &str, domain: &str, separator: char) -> bool {
+    let (name, domain) = (name.to_ascii_lowercase(), domain.to_ascii_lowercase());
+    name.strip_suffix(&domain).is_some_and(|head| head.ends_with(separator))
+}
+
+/// What an end demands of the other's identity.
+#[derive(Clone, Debug)]
+pub enum IdentityCheck {
+    /// The identity is not compared with anything (`facts/rulings` in ARCHITECTURE.md name the cases).
+    NotCompared,
+    /// It must be the address that is configured as the peer (PAN-OS without `peer-id`).
+    ConfiguredPeerAddress,
+    /// It must be one of these; the span is the line that says so.
+    OneOf(Vec<(IdentityPattern, Span)>),
+}

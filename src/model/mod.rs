@@ -1,0 +1,28 @@
+//! The vendor-neutral model of a device: what each platform's configuration is lowered to.
+//!
+//! Every value knows its origin ([`Sourced`], [`Setting`]); what the file does not settle is [`Unknown`], never a guess.
+
+mod algorithm;
+mod behaviour;
+mod defect;
+mod device;
+mod entry;
+mod identity;
+mod proposal;
+mod selector;
+mod value;
+
+pub use algorithm::{AuthenticationMethod, DhGroup, Encryption, Hash};
+pub use behaviour::{
+    AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
+};
+pub use defect::{Blocks, Defect, DefectKind};
+pub use device::{Coverage, Device, Interface, PlatformId};
+pub use entry::{
+    Child, Entry, EntryKind, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion, Initiation, KeyScope, PeerAddress,
+    PreSharedKey,
+};
+pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
+pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime};
+pub use selector::{Addresses, Ports, SelectorRelation, TrafficSelector};
+pub use value::{Origin, Setting, Sourced, Unknown, UnknownReason};

@@ -1,0 +1,76 @@
+//! What an end offers and accepts: proposals for the IKE SA and for child SAs, and lifetimes.
+
+use crate::model::{AuthenticationMethod, DhGroup, Encryption, Hash, Setting};
+use crate::source::Span;
+
+/// One proposal for an IKE SA.
+///
+/// Each list holds the transforms of one type in order of preference. An IKEv1 policy has one of each; PAN-OS
+/// profiles, whose product is offered, and IKEv2 proposals have several. A match takes one of each *within one
+/// proposal*. An unknown member says that there may be more.
+#[derive(Clone, Debug)]
+pub struct IkeProposal {
+    /// The name that people know it by: `policy 10`, `IKE-P1`.
+    pub name: String,
+    /// The head of its block.
+    pub span: Span,
+    /// Encryption algorithms.
+    pub encryption: Vec<Setting<Encryption>>,
+    /// The hash of an IKEv1 policy, the integrity transforms of an IKEv2 proposal; empty or [`Hash::None`] with
+    /// combined-mode encryption.
+    pub integrity: Vec<Setting<Hash>>,
+    /// Pseudorandom functions; empty in IKEv1, where the hash serves as one (RFC 2409, section 4).
+    pub prf: Vec<Setting<Hash>>,
+    /// Diffie-Hellman groups.
+    pub dh_groups: Vec<Setting<DhGroup>>,
+    /// The authentication method, which is part of the proposal in IKEv1 only; `None` in IKEv2.
+    pub authentication: Option<Setting<AuthenticationMethod>>,
+    /// The lifetime of the IKE SA in seconds; `None` inside means unlimited.
+    pub lifetime: Setting<Option<u64>>,
+}
+
+/// The encapsulation mode of a child SA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EncapsulationMode {
+    /// Tunnel mode.
+    Tunnel,
+    /// Transport mode, but tunnel mode is taken where transport cannot be had (IOS `mode transport`).
+    TransportPreferred,
+    /// Transport mode or nothing (IOS `mode transport require`).
+    TransportRequired,
+}
+
+impl EncapsulationMode {
+    /// Whether the initiator asks for transport mode.
+    pub fn is_transport(self) -> bool {
+        self != Self::Tunnel
+    }
+}
+
+/// One proposal for a child SA: a Cisco transform set, an `ipsec-proposal`, a PAN-OS IPsec crypto profile.
+#[derive(Clone, Debug)]
+pub struct ChildProposal {
+    /// The name that people know it by.
+    pub name: String,
+    /// Its line, or the head of its block.
+    pub span: Span,
+    /// ESP encryption algorithms in order of preference; empty where the proposal has no ESP (AH alone).
+    pub encryption: Vec<Setting<Encryption>>,
+    /// ESP integrity algorithms; empty or [`Hash::None`] where there is none.
+    pub integrity: Vec<Setting<Hash>>,
+    /// AH integrity algorithms; empty where the proposal has no AH.
+    pub authentication_header: Vec<Setting<Hash>>,
+    /// Whether IP payload compression is part of the proposal.
+    pub compression: bool,
+    /// The encapsulation mode.
+    pub mode: Setting<EncapsulationMode>,
+}
+
+/// How long a child SA lives. `None` inside means that this limit is off.
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetime {
+    /// Seconds.
+    pub seconds: Setting<Option<u64>>,
+    /// Kilobytes (1,024 octets).
+    pub kilobytes: Setting<Option<u64>>,
+}

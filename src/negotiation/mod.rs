@@ -1,0 +1,8 @@
+//! The negotiation that two entries would have: pure functions from two ends to a trace.
+
+mod trace;
+
+pub use trace::{
+    Attribute, Difference, End, Fault, Message, NearMiss, Notify, Question, QuestionReason, Role, SaState, Stop,
+    Subject,
+};

@@ -1,0 +1,190 @@
+//! The first of the two steps in which a Cisco file is read: lines and blocks, without looking inside.
+//!
+//! Block heads come from one keyword table per dialect. Indentation is a hint, never the proof: real files are
+//! indented throughout, or not at all.
+
+use crate::source::{SourceFile, Span};
+
+/// A line without its indentation and trailing blanks.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// The masked text.
+    pub text: &'a str,
+    /// Where it stands.
+    pub span: Span,
+    /// How many blanks or tabs it is indented by.
+    pub indent: usize,
+}
+
+/// One row of a dialect's keyword table: how a block begins, and what may stand in it.
+///
+/// Patterns are words; `*` stands for any one word, a closing `$` for the end of the line, and everything else may be
+/// followed by more.
+#[derive(Debug)]
+pub struct BlockHead<K: 'static> {
+    /// What kind of block it begins.
+    pub kind: K,
+    /// The pattern of its head.
+    pub head: &'static str,
+    /// The patterns of the lines in its body; empty for one-line commands.
+    pub body: &'static [&'static str],
+}
+
+/// A head line with the lines of its body.
+#[derive(Clone, Debug)]
+pub struct Block<'a, K> {
+    /// The kind that the keyword table gives it; `None` for heads that the table does not know.
+    pub kind: Option<K>,
+    /// The head.
+    pub head: Line<'a>,
+    /// The lines below it, comments and blank lines aside.
+    pub body: Vec<Line<'a>>,
+}
+
+/// How a dialect writes banners, whose text may look like commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BannerStyle {
+    /// The first character behind the banner's name ends it (IOS).
+    Delimited,
+    /// Each line of the banner is a command of its own (ASA).
+    LineByLine,
+}
+
+/// Splits a file into blocks. Every line that is neither blank nor a comment is in exactly one block, except banner
+/// text and the bodies of certificates.
+pub fn outline<'a, K: Copy>(file: &'a SourceFile, heads: &[BlockHead<K>], banner: BannerStyle) -> Vec<Block<'a, K>> {
+    let lines = lines(file, banner);
+    let base = lines.iter().map(|line| line.indent).min().unwrap_or(0);
+    let flat = lines.iter().all(|line| line.indent == base);
+    let mut blocks: Vec<Block<'a, K>> = Vec::new();
+    let mut current: Option<&BlockHead<K>> = None;
+    for line in lines {
+        let head = heads.iter().find(|row| matches(row.head, line.text));
+        let in_body = current.is_some_and(|row| row.body.iter().any(|pattern| matches(pattern, line.text)));
+        let belongs = if line.indent > base { head.is_none() || in_body } else { in_body && (flat || head.is_none()) };
+        match blocks.last_mut() {
+            Some(block) if belongs => block.body.push(line),
+            _ => {
+                blocks.push(Block { kind: head.map(|row| row.kind), head: line, body: Vec::new() });
+                current = head;
+            }
+        }
+    }
+    blocks
+}
+
+/// The lines of a file that can hold commands.
+fn lines(file: &SourceFile, banner: BannerStyle) -> Vec<Line<'_>> {
+    let text = file.text();
+    let mut lines = Vec::new();
+    let mut skip: Option<Skip> = None;
+    let mut start = 0;
+    while start < text.len() {
+        let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+        let raw = &text[start..end];
+        let trimmed = raw.trim();
+        let indent = raw.len() - raw.trim_start().len();
+        start = end + 1;
+        if let Some(rule) = &skip {
+            if rule.ends_at(trimmed) {
+                skip = None;
+            }
+            continue;
+        }
+        if trimmed.is_empty() || trimmed.starts_with('!') {
+            continue;
+        }
+        skip = Skip::begun_by(trimmed, banner);
+        let from = end - raw.len() + indent;
+        lines.push(Line { text: trimmed, span: Span::new(file.id(), from, from + trimmed.len()), indent });
+    }
+    lines
+}
+
+/// A run of lines that are not commands, and how it ends.
+enum Skip {
+    Banner(String),
+    Certificate,
+}
+
+impl Skip {
+    fn begun_by(line: &str, style: BannerStyle) -> Option<Skip> {
+        if is_certificate_body(line) {
+            return Some(Skip::Certificate);
+        }
+        let text = line.strip_prefix("banner ")?.trim_start();
+        let text = text[text.find(' ')?..].trim_start();
+        if style == BannerStyle::LineByLine || text.is_empty() {
+            return None;
+        }
+        let width = if text.starts_with("^C") { 2 } else { text.chars().next()?.len_utf8() };
+        let (delimiter, rest) = text.split_at(width);
+        (!rest.contains(delimiter)).then(|| Skip::Banner(delimiter.to_owned()))
+    }
+
+    fn ends_at(&self, line: &str) -> bool {
+        match self {
+            Skip::Banner(delimiter) => line.contains(delimiter.as_str()),
+            Skip::Certificate => line == "quit",
+        }
+    }
+}
+
+/// Whether a line begins the hexadecimal body of a certificate: `certificate [ca|self-signed|rsa-…] NUMBER`.
+fn is_certificate_body(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace();
+    let last_is_number = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    words.next() == Some("certificate") && words.next_back().is_some_and(last_is_number)
+}
+
+/// Whether `text` begins with `pattern`; see [`BlockHead`] for what a pattern is.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    pattern.split(' ').all(|wanted| match wanted {
+        "*" => words.next().is_some(),
+        "$" => words.next().is_none(),
+        _ => words.next() == Some(wanted),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Kind {
+        Policy,
+        Interface,
+        Map,
+    }
+
+    const HEADS: &[BlockHead<Kind>] = &[
+        BlockHead { kind: Kind::Policy, head: "crypto isakmp policy *", body: &["encr", "hash", "group"] },
+        BlockHead { kind: Kind::Interface, head: "interface *", body: &["ip address", "crypto map * $"] },
+        BlockHead { kind: Kind::Map, head: "crypto map * *", body: &[] },
+    ];
+
+    fn shape(text: &str) -> Vec<(Option<Kind>, usize)> {
+        let file = SourceFile::from_bytes(FileId(0), "r.cfg", text.as_bytes()).unwrap();
+        let blocks = outline(&file, HEADS, BannerStyle::Delimited);
+        blocks.iter().map(|block| (block.kind, block.body.len())).collect()
+    }
+
+    #[test]
+    fn indentation_makes_no_difference() {
+        let wanted = vec![(Some(Kind::Policy), 2), (Some(Kind::Interface), 2), (Some(Kind::Map), 0)];
+        let text = "crypto isakmp policy 10\n encr aes\n hash md5\n!\ninterface Gi0\n ip address dhcp\n crypto map M\n!\n\
+                    crypto map M 10 ipsec-isakmp\n";
+        assert_eq!(shape(text), wanted);
+        assert_eq!(shape(&text.replace("\n ", "\n")), wanted);
+        assert_eq!(shape(&text.replace("\n", "\n\t").replacen("crypto", "\tcrypto", 1)), wanted);
+    }
+
+    #[test]
+    fn banner_text_and_certificates_are_not_commands() {
+        let text = "banner motd ^C\ncrypto isakmp policy 1\n^C\ncrypto pki certificate chain T\n certificate ca 01\n  \
+                    30820\n  crypto map M 10\n \tquit\ncrypto map M 10 ipsec-isakmp\n";
+        assert_eq!(shape(text), vec![(None, 0), (None, 1), (Some(Kind::Map), 0)]);
+    }
+}

@@ -1,0 +1,66 @@
+//! Everything that knows a vendor: one folder a platform, the same file names in each.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `syntax.rs` | outline and pest: text to typed statements, each with its span |
+//! | `lower.rs` | statements to the model |
+//! | `defaults.rs` | what the platform assumes where the file is silent, by release |
+//! | `behaviour.rs` | what it accepts at run time, as data |
+//! | `wording.rs` | its states, log lines and commands |
+//!
+//! Adding a platform: a grammar, a folder here, fixtures under `tests/platform/`, and one line in [`PLATFORMS`].
+
+mod asa;
+mod cisco;
+mod ios;
+mod panos;
+mod recognise;
+
+pub use recognise::{RecogniseError, recognise};
+
+use crate::advice::Change;
+use crate::model::{Device, IkeVersion, PlatformId};
+use crate::negotiation::{Role, SaState, Stop};
+use crate::source::SourceFile;
+
+/// What the user says about the files beyond their content.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReadOptions {
+    /// The files are complete, whatever they look like (`--complete`).
+    pub assume_complete: bool,
+}
+
+/// A family of devices that ikelint can read.
+pub trait Platform: Sync {
+    /// Its short name in reports and options.
+    fn id(&self) -> PlatformId;
+
+    /// Its full name for people.
+    fn title(&self) -> &'static str;
+
+    /// How much in `text` speaks for this platform; 0 is nothing. Scores of different platforms are comparable: 100 for
+    /// a line that only this platform writes, less for what several share.
+    fn recognise(&self, text: &str) -> u32;
+
+    /// Reads a file to the model. Never fails on content: what is not understood becomes a defect or is counted.
+    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device;
+
+    /// The word that the platform shows for a state of an IKE SA, as its `show` command prints it; `None` where it has
+    /// none. `"no SA"` where it holds none.
+    fn state(&self, state: SaState, role: Role, version: IkeVersion) -> Option<String>;
+
+    /// What an end of this platform logs at a stop, in the role that it has there: texts to look for, most telling
+    /// first. Empty where nothing is known.
+    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String>;
+
+    /// The commands that make a change on a device of this platform; empty where it has no words for it.
+    fn commands(&self, change: &Change<'_>) -> Vec<String>;
+}
+
+/// Every platform, in the order in which they are tried.
+pub static PLATFORMS: &[&dyn Platform] = &[&asa::Asa, &ios::Ios, &panos::PanOs];
+
+/// The platform of this name.
+pub fn by_id(id: PlatformId) -> Option<&'static dyn Platform> {
+    PLATFORMS.iter().copied().find(|platform| platform.id() == id)
+}

@@ -1,0 +1,246 @@
+//! Pre-shared keys, and the three-valued comparison of two of them.
+//!
+//! Invariant: no secret leaves this module. Nothing here implements `Display` or `Serialize`, and `Debug` prints
+//! [`MASK`] whatever the content.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha1::{Digest as _, Sha1};
+
+/// What every renderer shows in the place of a secret.
+pub const MASK: &str = "********";
+
+/// A secret token exactly as a file writes it. Made when the file is read, before its text is masked.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Cleartext(String);
+
+impl Cleartext {
+    /// Takes the token as it stands in the file.
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(token.into())
+    }
+}
+
+impl fmt::Debug for Cleartext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+/// Why a key cannot be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unreadable {
+    /// The device or a collector masked it (`*****`, `<removed>`).
+    Masked,
+    /// It is encrypted with a key that the file does not hold (Cisco type 6 and 8, PAN-OS level 2).
+    Encrypted,
+    /// It is a placeholder of a template (`{{ psk }}`, `$psk`).
+    Template,
+    /// It is written in a form that cannot be decoded, for example an odd number of hexadecimal digits.
+    Malformed,
+}
+
+impl Unreadable {
+    /// A short phrase for people, without a full stop.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Masked => "masked",
+            Self::Encrypted => "encrypted",
+            Self::Template => "a placeholder",
+            Self::Malformed => "in a form that cannot be decoded",
+        }
+    }
+}
+
+/// What two keys are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyComparison {
+    /// They are the same.
+    Same,
+    /// They differ.
+    Different,
+    /// One of them cannot be read, for this reason.
+    Unverifiable(Unreadable),
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Content {
+    Plain(Vec<u8>),
+    Sha1([u8; 20]),
+    Unreadable(Unreadable),
+}
+
+/// A pre-shared key, as far as the file lets it be read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Psk(Content);
+
+impl fmt::Debug for Psk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl Psk {
+    /// A key in clear text. Masks and placeholders are recognised and give a key that cannot be compared.
+    pub fn plain(token: &Cleartext) -> Self {
+        match unreadable(&token.0) {
+            Some(reason) => Self(Content::Unreadable(reason)),
+            None => Self(Content::Plain(token.0.as_bytes().to_vec())),
+        }
+    }
+
+    /// A key in hexadecimal digits, with or without `0x`.
+    pub fn hexadecimal(token: &Cleartext) -> Self {
+        if let Some(reason) = unreadable(&token.0) {
+            return Self(Content::Unreadable(reason));
+        }
+        let digits = token.0.strip_prefix("0x").or_else(|| token.0.strip_prefix("0X")).unwrap_or(&token.0);
+        match decode_hexadecimal(digits) {
+            Some(bytes) if !bytes.is_empty() => Self(Content::Plain(bytes)),
+            _ => Self(Content::Unreadable(Unreadable::Malformed)),
+        }
+    }
+
+    /// A key that is encrypted with a key outside of the file (Cisco type 6, ASA type 8). Equal text proves nothing,
+    /// since the encryption is salted (`facts`, row 10 of the rulings).
+    pub fn encrypted() -> Self {
+        Self(Content::Unreadable(Unreadable::Encrypted))
+    }
+
+    /// A Cisco type 7 key, which is only obfuscated.
+    pub fn cisco_type_7(token: &Cleartext) -> Self {
+        match decode_type_7(&token.0) {
+            Some(bytes) => Self(Content::Plain(bytes)),
+            None => Self(Content::Unreadable(unreadable(&token.0).unwrap_or(Unreadable::Malformed))),
+        }
+    }
+
+    /// A key as PAN-OS stores it: `-AQ==`, the base64 of the unsalted SHA-1 of the key (28 characters), and the
+    /// encrypted key in base64. The digest is enough to compare. A set script may hold the key in clear text instead.
+    pub fn panos(token: &Cleartext) -> Self {
+        let Some(rest) = token.0.strip_prefix('-') else {
+            return Self::plain(token);
+        };
+        let digest = rest.strip_prefix("AQ==").and_then(|body| {
+            let (digest, cipher) = (body.get(..28)?, body.get(28..)?);
+            let cipher = STANDARD.decode(cipher).ok()?;
+            let whole_blocks = !cipher.is_empty() && cipher.len() % 16 == 0;
+            whole_blocks.then(|| STANDARD.decode(digest).ok()).flatten()?.try_into().ok()
+        });
+        Self(digest.map_or(Content::Unreadable(Unreadable::Encrypted), Content::Sha1))
+    }
+
+    /// Why the key cannot be read; `None` where it can be compared.
+    pub fn unreadable(&self) -> Option<Unreadable> {
+        match self.0 {
+            Content::Unreadable(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Compares two keys. Case and every byte count.
+    pub fn compare(&self, other: &Psk) -> KeyComparison {
+        let same = match (&self.0, &other.0) {
+            (Content::Unreadable(reason), _) | (_, Content::Unreadable(reason)) => {
+                return KeyComparison::Unverifiable(*reason);
+            }
+            (Content::Plain(own), Content::Plain(theirs)) => own == theirs,
+            (Content::Sha1(own), Content::Sha1(theirs)) => own == theirs,
+            (Content::Sha1(digest), Content::Plain(key)) | (Content::Plain(key), Content::Sha1(digest)) => {
+                Sha1::digest(key).as_slice() == digest
+            }
+        };
+        if same { KeyComparison::Same } else { KeyComparison::Different }
+    }
+}
+
+/// Why a token is no key at all, where it is not.
+fn unreadable(token: &str) -> Option<Unreadable> {
+    let bracketed = token.starts_with('<') && token.ends_with('>');
+    if token.is_empty() || token.bytes().all(|byte| byte == b'*') || (bracketed && is_collector_mask(token)) {
+        return Some(Unreadable::Masked);
+    }
+    let template = bracketed || (token.starts_with("{{") && token.ends_with("}}")) || token.starts_with("${");
+    template.then_some(Unreadable::Template)
+}
+
+/// Whether a token in angle brackets is what RANCID or Oxidized put in the place of a secret.
+fn is_collector_mask(token: &str) -> bool {
+    let inner = token.trim_matches(['<', '>']).to_ascii_lowercase();
+    ["removed", "hidden", "secret", "masked", "redacted"].iter().any(|word| inner.contains(word))
+}
+
+fn decode_hexadecimal(digits: &str) -> Option<Vec<u8>> {
+    let bytes = digits.as_bytes();
+    if bytes.len() % 2 != 0 {
+        return None;
+    }
+    bytes.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+/// Decodes type 7: two decimal digits give the offset into a fixed table, then pairs of hexadecimal digits follow.
+fn decode_type_7(token: &str) -> Option<Vec<u8>> {
+    const TABLE: &[u8; 53] = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87";
+    let offset: usize = token.get(..2)?.parse().ok().filter(|offset| *offset < TABLE.len())?;
+    let cipher = decode_hexadecimal(token.get(2..)?)?;
+    Some(cipher.iter().enumerate().map(|(i, byte)| byte ^ TABLE[(offset + i) % TABLE.len()]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(token: &str) -> Psk {
+        Psk::plain(&Cleartext::new(token))
+    }
+
+    #[test]
+    fn debug_never_shows_a_key() {
+        assert_eq!(format!("{:?} {:?}", plain("s3cret"), Cleartext::new("s3cret")), "******** ********");
+    }
+
+    #[test]
+    fn masks_and_placeholders_are_not_keys() {
+        for token in ["*****", "*", "<removed>", "<secret hidden>"] {
+            assert_eq!(plain(token).unreadable(), Some(Unreadable::Masked), "{token}");
+        }
+        for token in ["{{ psk }}", "<psk>", "${PSK}"] {
+            assert_eq!(plain(token).unreadable(), Some(Unreadable::Template), "{token}");
+        }
+    }
+
+    #[test]
+    fn equal_masks_prove_nothing() {
+        assert_eq!(plain("*****").compare(&plain("*****")), KeyComparison::Unverifiable(Unreadable::Masked));
+    }
+
+    #[test]
+    fn type_7_is_decoded() {
+        // Public vectors: both decode to well-known words.
+        let cisco = Psk::cisco_type_7(&Cleartext::new("0822455D0A16"));
+        assert_eq!(cisco.compare(&plain("cisco")), KeyComparison::Same);
+        assert_eq!(cisco.compare(&plain("Cisco")), KeyComparison::Different);
+    }
+
+    #[test]
+    fn hexadecimal_compares_with_text() {
+        assert_eq!(Psk::hexadecimal(&Cleartext::new("0x636973636f")).compare(&plain("cisco")), KeyComparison::Same);
+        assert_eq!(Psk::hexadecimal(&Cleartext::new("abc")).unreadable(), Some(Unreadable::Malformed));
+    }
+
+    #[test]
+    fn panos_digest_compares_with_text_and_across_master_keys() {
+        let first = Psk::panos(&Cleartext::new("-AQ==4oaXexPxqJ4g0EWSB1RdFf4eugg=QB2FTzPzPnegOOdK2VtojQ=="));
+        let second = Psk::panos(&Cleartext::new("-AQ==4oaXexPxqJ4g0EWSB1RdFf4eugg=yicd7NMQ47s6u8/GgByLMQ=="));
+        assert_eq!(first.compare(&second), KeyComparison::Same);
+        assert_eq!(first.compare(&plain("letmein123")), KeyComparison::Same);
+        assert_eq!(first.compare(&plain("letmein124")), KeyComparison::Different);
+    }
+
+    #[test]
+    fn panos_level_2_cannot_be_compared() {
+        assert_eq!(Psk::panos(&Cleartext::new("-Ag==abcd")).unreadable(), Some(Unreadable::Encrypted));
+    }
+}
