@@ -3,7 +3,7 @@
 use crate::negotiation::Fault;
 use crate::rules::context::difference_words;
 use crate::rules::ike_proposal_mismatch::labels;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// The ends want to authenticate by different methods.

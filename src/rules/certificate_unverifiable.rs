@@ -2,7 +2,7 @@
 
 use crate::negotiation::Subject;
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// The ends authenticate with certificates, which are not in the files.

@@ -3,7 +3,7 @@
 use crate::advice::Change;
 use crate::negotiation::Fault;
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// The crypto map is not applied to any interface.

@@ -2,7 +2,7 @@
 
 use crate::model::DefectKind;
 use crate::rules::defects::DefectWords;
-use crate::rules::{Severity, rule};
+use crate::rules::Severity;
 
 rule! {
     /// A line refers to something that the file does not define.

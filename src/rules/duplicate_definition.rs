@@ -2,7 +2,7 @@
 
 use crate::model::DefectKind;
 use crate::rules::defects::DefectWords;
-use crate::rules::{Severity, rule};
+use crate::rules::Severity;
 
 rule! {
     /// The same thing is defined twice with different content.

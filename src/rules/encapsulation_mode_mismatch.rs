@@ -3,7 +3,7 @@
 use crate::model::{EncapsulationMode, Setting};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// One end wants transport mode, the other tunnel mode.

@@ -2,9 +2,9 @@
 
 use crate::advice::Change;
 use crate::model::ExchangeMode;
-use crate::negotiation::{End, Fault};
+use crate::negotiation::Fault;
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// One end begins with an IKEv1 exchange (main or aggressive mode) that the other does not answer.

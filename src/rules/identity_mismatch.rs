@@ -4,7 +4,7 @@ use crate::advice::Change;
 use crate::model::IkeVersion;
 use crate::negotiation::{Fault, QuestionReason, Role, Subject};
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// An end does not accept the identity that the other sends.

@@ -2,7 +2,7 @@
 
 use crate::negotiation::Fault;
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// The cipher of the IKE SA is weaker than that of the child SA, which an ASA refuses with IKEv2.

@@ -3,7 +3,7 @@
 use crate::model::{IkeProposal, IkeVersion, Setting};
 use crate::negotiation::End;
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// The lifetimes of the IKE SA differ.

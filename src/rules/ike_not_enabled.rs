@@ -3,7 +3,7 @@
 use crate::advice::Change;
 use crate::negotiation::{Fault, Role};
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// IKE is not switched on where the tunnel needs it.

@@ -5,7 +5,7 @@ use crate::model::IkeVersion;
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
 use crate::rules::finding::step_of;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// The ends do not speak the same IKE version.

@@ -4,7 +4,7 @@ use crate::model::DefectKind;
 use crate::negotiation::Fault;
 use crate::rules::context::label;
 use crate::rules::defects::DefectWords;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// A value is one that the device would not take, or that cannot mean what it says.

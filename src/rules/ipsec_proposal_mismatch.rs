@@ -4,7 +4,7 @@ use crate::advice::Change;
 use crate::negotiation::{End, Fault, NearMiss};
 use crate::rules::context::{Occurrence, attribute_word, difference_words, label};
 use crate::rules::ike_proposal_mismatch::labels;
-use crate::rules::{Finding, Fix, TunnelContext, rule};
+use crate::rules::{Finding, Fix, TunnelContext};
 
 rule! {
     /// The two ends have no proposal for the child SA in common.

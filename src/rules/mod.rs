@@ -61,7 +61,6 @@ macro_rules! rule {
         };
     };
 }
-use rule;
 
 /// Declares the modules of the rules and the list of them, in the order of the codes.
 macro_rules! rules {

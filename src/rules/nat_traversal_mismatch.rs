@@ -2,7 +2,7 @@
 
 use crate::negotiation::End;
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// NAT traversal is on at one end only.

@@ -2,7 +2,7 @@
 
 use crate::negotiation::{End, Fault, Outcome};
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// Neither end begins the negotiation, or one end begins and refuses to be begun with.

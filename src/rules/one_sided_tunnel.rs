@@ -2,7 +2,7 @@
 
 use crate::negotiation::Fault;
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// One end is configured for a tunnel to a device that has no IPsec configuration for it.

@@ -3,7 +3,7 @@
 use crate::model::{EntryKind, PeerAddress, SelectorRelation};
 use crate::negotiation::End;
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// An offer that the static entry refuses is taken by a dynamic entry of the same crypto map.

@@ -3,7 +3,7 @@
 use crate::advice::Change;
 use crate::negotiation::Fault;
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// An end points at an address that the other end does not have.

@@ -3,7 +3,7 @@
 use crate::model::PeerAddress;
 use crate::negotiation::End;
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// The peer is given by name, which the files do not resolve.

@@ -4,7 +4,7 @@ use crate::advice::Change;
 use crate::model::DhGroup;
 use crate::negotiation::{End, Fault, Message};
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// The ends do not agree on perfect forward secrecy for the child SA.

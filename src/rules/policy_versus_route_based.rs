@@ -3,7 +3,7 @@
 use crate::model::TrafficSelector;
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// One end is route-based and asks for everything, the other is policy-based and protects certain networks.

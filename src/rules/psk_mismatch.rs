@@ -4,7 +4,7 @@ use crate::advice::Change;
 use crate::model::IkeVersion;
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// The two ends have different pre-shared keys for each other.

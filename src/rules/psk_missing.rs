@@ -4,7 +4,7 @@ use crate::advice::Change;
 use crate::model::IkeVersion;
 use crate::negotiation::{Fault, Role};
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// An end has no pre-shared key for the other.

@@ -2,7 +2,7 @@
 
 use crate::negotiation::{QuestionReason, Subject};
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// A pre-shared key is masked or encrypted, so that the keys cannot be compared.

@@ -3,7 +3,7 @@
 use crate::model::IkeVersion;
 use crate::negotiation::End;
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// Both ends rekey at the same moment, since their lifetimes are equal.

@@ -4,7 +4,7 @@ use crate::advice::Change;
 use crate::model::{Child, SelectorRelation};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::{Occurrence, label};
-use crate::rules::{Finding, TunnelContext, rule};
+use crate::rules::{Finding, TunnelContext};
 
 rule! {
     /// What one end wants to protect is not what the other protects, whoever begins.

@@ -4,7 +4,7 @@ use crate::model::SelectorRelation;
 use crate::negotiation::{End, QuestionReason, Subject};
 use crate::rules::context::label;
 use crate::rules::selector_mismatch::refused;
-use crate::rules::{Finding, Severity, TunnelContext, rule};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// What the two ends protect fits in one direction only.
