@@ -1,3 +1,7 @@
 //! The tests that look at ikelint from outside, in one binary.
 
 mod cases;
+mod corpus;
+mod fixtures;
+mod properties;
+mod secrets;
