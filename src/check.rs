@@ -90,12 +90,6 @@ impl Check {
         self.sources.iter().find(|source| source.id() == span.file)
     }
 
-    /// Adds an input that could not be read, at its place among the arguments; `sentence` says why and what to do.
-    pub fn add_unreadable(&mut self, at: usize, file: String, sentence: String) {
-        let at = at.min(self.inputs.len());
-        self.inputs.insert(at, Input { file, status: InputStatus::Unreadable(sentence) });
-    }
-
     /// Whether the inputs could be checked at all; where not, the exit status is 3.
     pub fn is_refused(&self) -> bool {
         self.refusal.is_some() || self.inputs.iter().any(|input| input.status != InputStatus::Device)

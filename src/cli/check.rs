@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use crate::check::{Check, InputStatus, Settings, check};
+use crate::check::{Check, InputStatus, RawInput, Settings, check};
 use crate::cli::{Status, Streams};
 use crate::negotiation::Verdict;
 use crate::report::{self, Format, Look};
@@ -70,14 +70,16 @@ impl FailOn {
 
 /// Checks the files and writes the report, whatever the status.
 pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) -> Status {
-    if let Err(sentence) = usable(arguments) {
-        return streams.usage(&sentence);
-    }
+    let files = match two_files(arguments) {
+        Ok(files) => files,
+        Err(sentence) => return streams.usage(&sentence),
+    };
     let settings = Settings {
         assume_complete: arguments.complete,
         assume_psk_same: arguments.assume.map(|assumption| assumption == Assumption::PskSame),
     };
-    let check = read_and_check(arguments, settings, streams);
+    let inputs = files.map(|file| read(file, &arguments.stdin_filename, streams));
+    let check = check(inputs, settings);
     let status = status(&check, arguments);
     for sentence in refusals(&check) {
         streams.complain(&sentence);
@@ -88,43 +90,27 @@ pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) 
     }
 }
 
-/// Whether the files as they are named can be checked; the sentence says why not and what to do.
-fn usable(arguments: &Arguments) -> Result<(), String> {
-    let files = &arguments.files;
-    if let Some(folder) = files.iter().find(|file| *file != STDIN && Path::new(file).is_dir()) {
+/// The two files that can be checked; else a sentence that says why not and what to do.
+fn two_files(arguments: &Arguments) -> Result<[&str; 2], String> {
+    let files: Vec<&str> = arguments.files.iter().map(String::as_str).collect();
+    if let Some(folder) = files.iter().find(|file| **file != STDIN && Path::new(file).is_dir()) {
         return Err(format!("{folder} is a folder. Repositories of configs are not supported yet; name two files."));
     }
-    if files.iter().filter(|file| *file == STDIN).count() > 1 {
-        return Err("standard input (-) can be read once only; name a file for the other end.".to_owned());
-    }
-    match files.len() {
-        2 => Ok(()),
-        1 => Err(format!("{} is one end only; name the configuration of the other end as well.", files[0])),
-        count => Err(format!("{count} files are named. More than two are not supported yet; name two files.")),
+    match files.as_slice() {
+        [STDIN, STDIN] => Err("standard input (-) can be read once only; name a file for the other end.".to_owned()),
+        [a, b] => Ok([*a, *b]),
+        [one] => Err(format!("{one} is one end only; name the configuration of the other end as well.")),
+        more => Err(format!("{} files are named. More than two are not supported yet; name two files.", more.len())),
     }
 }
 
-/// Reads what can be read, checks it, and puts what cannot be read in its place among the inputs.
-fn read_and_check(arguments: &Arguments, settings: Settings, streams: &mut Streams<'_>) -> Check {
-    let mut readable = Vec::new();
-    let mut unreadable = Vec::new();
-    for (at, file) in arguments.files.iter().enumerate() {
-        let is_stdin = file == STDIN;
-        let name = if is_stdin { arguments.stdin_filename.clone() } else { file.clone() };
-        let bytes = if is_stdin { read_all(streams) } else { std::fs::read(file) };
-        match bytes {
-            Ok(bytes) => readable.push((name, bytes)),
-            Err(error) => {
-                let error = SourceError::Unreadable { file: name.clone(), reason: error.to_string() };
-                unreadable.push((at, name, error.to_string()));
-            }
-        }
-    }
-    let mut check = check(readable, settings);
-    for (at, name, sentence) in unreadable {
-        check.add_unreadable(at, name, sentence);
-    }
-    check
+/// Reads a file, or the standard input.
+fn read(file: &str, stdin_name: &str, streams: &mut Streams<'_>) -> RawInput {
+    let is_stdin = file == STDIN;
+    let name = if is_stdin { stdin_name } else { file };
+    let bytes = if is_stdin { read_all(streams) } else { std::fs::read(file) };
+    let bytes = bytes.map_err(|error| SourceError::Unreadable { file: name.to_owned(), reason: error.to_string() });
+    (name.to_owned(), bytes)
 }
 
 fn read_all(streams: &mut Streams<'_>) -> std::io::Result<Vec<u8>> {

@@ -69,7 +69,7 @@ pub(super) static LADDERS: &[Ladder] = &[
 
 /// The widths of the states on the left and of the arrow.
 const STATES: usize = 27;
-const ARROW: usize = 45;
+const ARROW: usize = 47;
 
 /// Draws a ladder: the states of the initiator on the left, those of the responder on the right.
 pub(super) fn draw(page: &mut Page, ladder: &Ladder) {

@@ -3,7 +3,6 @@
 //! A check is first put into the types of the JSON contract; every format reads those, so that all say the same.
 
 mod assemble;
-mod cause;
 mod concise;
 mod full;
 mod headline;

@@ -3,18 +3,19 @@
 use std::net::IpAddr;
 
 use crate::check::{Check, Tunnel};
-use crate::model::{Child, Entry, IkeVersion, PeerAddress};
-use crate::negotiation::{Attempt, ChildResult, Direction, End, Fault, Outcome, Role, SaState, Stop};
+use crate::model::{Entry, IkeVersion, PeerAddress};
+use crate::negotiation::{Attempt, ChildResult, Direction, End, Fault, Outcome, Role, SaState};
 use crate::pairing::TunnelEnd;
 use crate::platform::{self, Platform};
 use crate::report::assemble::{file_name, line};
-use crate::report::cause::rule_of;
 use crate::report::json;
+use crate::rules::TunnelContext;
 
 /// The tunnels of a check, each with an id of its own and with no findings yet.
 pub(super) fn tunnels(check: &Check) -> Vec<json::Tunnel> {
     let mut tunnels: Vec<json::Tunnel> = Vec::with_capacity(check.tunnels.len());
-    for tunnel in &check.tunnels {
+    for (index, tunnel) in check.tunnels.iter().enumerate() {
+        let cx = TunnelContext { devices: &check.devices, tunnel, index };
         let ends = End::BOTH.map(|end| self::end(check, tunnel, end));
         let mut id = ends.iter().map(address_id).collect::<Vec<_>>().join(" <> ");
         let same = tunnels.iter().filter(|other| other.id == id || other.id.starts_with(&format!("{id} #"))).count();
@@ -28,7 +29,7 @@ pub(super) fn tunnels(check: &Check) -> Vec<json::Tunnel> {
             ike_version: ike_version(tunnel).map(IkeVersion::number),
             verdict: tunnel.verdict.word(),
             traffic: tunnel.traffic.map(crate::check::Traffic::word),
-            directions: End::BOTH.map(|end| direction(check, tunnel, &tunnel.directions[end.index()])),
+            directions: End::BOTH.map(|end| direction(check, &cx, &tunnel.directions[end.index()])),
             findings: Vec::new(),
         });
     }
@@ -106,8 +107,8 @@ fn ike_version(tunnel: &Tunnel) -> Option<IkeVersion> {
     }
 }
 
-fn direction(check: &Check, tunnel: &Tunnel, direction: &Direction) -> json::Direction {
-    let ends = &tunnel.pair.ends;
+fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> json::Direction {
+    let ends = &cx.tunnel.pair.ends;
     let initiator = direction.initiator;
     let stop = direction.first_stop();
     let version = direction.deciding().and_then(|attempt| attempt.version);
@@ -129,14 +130,14 @@ fn direction(check: &Check, tunnel: &Tunnel, direction: &Direction) -> json::Dir
         exchange: message.map(crate::negotiation::Message::exchange),
         message: message.map(|message| message.to_string()),
         refused_by: stop.and_then(|stop| stop.refused_by).map(role_word),
-        cause: stop.map(|stop| cause(check, tunnel, stop)),
+        cause: stop.map(|stop| cx.rule_name(&stop.fault)),
         notify: stop.and_then(|stop| stop.notify),
         states: End::BOTH.map(|end| word(end, &direction.states)),
         states_after: End::BOTH.map(|end| word(end, &direction.states_after)),
         evidence: End::BOTH.map(logs),
         missing: direction.missing.iter().map(|missing| self::missing(check, missing)).collect(),
-        attempts: direction.attempts.iter().map(|attempt| self::attempt(check, tunnel, attempt)).collect(),
-        children: children(check, tunnel, direction),
+        attempts: direction.attempts.iter().map(|attempt| self::attempt(cx, attempt)).collect(),
+        children: children(check, cx, direction),
     }
 }
 
@@ -155,14 +156,6 @@ fn role_word(role: Role) -> &'static str {
     }
 }
 
-fn cause(check: &Check, tunnel: &Tunnel, stop: &Stop) -> &'static str {
-    let defects = match stop.fault {
-        Fault::Defect { end, .. } => entry(check, &tunnel.pair.ends[end.index()]).map(|entry| entry.defects.as_slice()),
-        _ => None,
-    };
-    rule_of(&stop.fault, defects.unwrap_or_default())
-}
-
 fn missing(check: &Check, missing: &crate::negotiation::Missing) -> json::Missing {
     let question = &missing.question;
     json::Missing {
@@ -176,23 +169,23 @@ fn missing(check: &Check, missing: &crate::negotiation::Missing) -> json::Missin
     }
 }
 
-fn attempt(check: &Check, tunnel: &Tunnel, attempt: &Attempt) -> json::Attempt {
+fn attempt(cx: &TunnelContext<'_>, attempt: &Attempt) -> json::Attempt {
     let stop = attempt.all_stops().next();
     json::Attempt {
         ike_version: attempt.version.map(IkeVersion::number),
         outcome: attempt.outcome.word(),
         message: stop.and_then(|stop| stop.message).map(|message| message.to_string()),
-        cause: stop.map(|stop| cause(check, tunnel, stop)),
+        cause: stop.map(|stop| cx.rule_name(&stop.fault)),
     }
 }
 
-fn children(check: &Check, tunnel: &Tunnel, direction: &Direction) -> Vec<json::Child> {
+fn children(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> Vec<json::Child> {
     let results = direction.deciding().map(|attempt| attempt.children.as_slice()).unwrap_or_default();
-    results.iter().filter_map(|result| child(check, tunnel, direction.initiator, result)).collect()
+    results.iter().filter_map(|result| child(check, cx, direction.initiator, result)).collect()
 }
 
-fn child(check: &Check, tunnel: &Tunnel, initiator: End, result: &ChildResult) -> Option<json::Child> {
-    let of = |end: End, at: usize| -> Option<&Child> { entry(check, &tunnel.pair.ends[end.index()])?.children.get(at) };
+fn child(check: &Check, cx: &TunnelContext<'_>, initiator: End, result: &ChildResult) -> Option<json::Child> {
+    let of = |end: End, at: usize| cx.entry(end)?.children.get(at);
     let own = of(initiator, result.child)?;
     let theirs = result.counterpart.and_then(|at| of(initiator.other(), at));
     let stop = result.stops.first();
@@ -203,7 +196,7 @@ fn child(check: &Check, tunnel: &Tunnel, initiator: End, result: &ChildResult) -
         protocol: own.selector.protocol_name(),
         outcome: result.outcome.word(),
         message: stop.and_then(|stop| stop.message).map(|message| message.to_string()),
-        cause: stop.map(|stop| cause(check, tunnel, stop)),
+        cause: stop.map(|stop| cx.rule_name(&stop.fault)),
         lines: End::BOTH.map(|end| {
             let child = if end == initiator { Some(own) } else { theirs };
             child.map(|child| line(check, child.span))
