@@ -1,1 +1,3 @@
+//! The tests that look at ikelint from outside, in one binary.
 
+mod cases;

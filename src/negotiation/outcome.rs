@@ -4,14 +4,16 @@ use crate::model::IkeVersion;
 use crate::negotiation::{End, Question, SaState, Stop};
 
 /// What comes of one direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Those that a complete evidence leads to are ordered from good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
     /// The IKE SA and every child SA that the initiator can ask for come up.
     Establishes,
-    /// It stops at a message, or some children cannot come up.
-    Stalls,
     /// It comes up, and dies at the first rekey.
     FailsAtRekey,
+    /// It stops at a message, or some children cannot come up.
+    Stalls,
     /// By design this end never begins.
     DoesNotStart,
     /// Resolving the missing evidence one way or the other changes the outcome.
@@ -58,12 +60,18 @@ impl Verdict {
         }
     }
 
-    /// The verdict that follows from the outcomes of both directions.
-    pub fn of(outcomes: [Outcome; 2]) -> Verdict {
+    /// The verdict on a tunnel with these directions.
+    ///
+    /// Where no resolution of the missing evidence lets the tunnel establish, the verdict is the one with the evidence
+    /// resolved in its favour.
+    pub fn of(directions: &[Direction; 2]) -> Verdict {
+        let favourable = Self::from_outcomes([directions[0].favourable, directions[1].favourable]);
+        let open = directions.iter().any(|direction| direction.outcome == Outcome::Undetermined);
+        if favourable == Verdict::Establishes && open { Verdict::Undetermined } else { favourable }
+    }
+
+    fn from_outcomes(outcomes: [Outcome; 2]) -> Verdict {
         let any = |wanted: Outcome| outcomes.contains(&wanted);
-        if any(Outcome::Undetermined) {
-            return Verdict::Undetermined;
-        }
         match (any(Outcome::Stalls), any(Outcome::Establishes), any(Outcome::FailsAtRekey)) {
             (true, true, _) => Verdict::OneWay,
             (true, false, _) => Verdict::Stalls,
@@ -93,6 +101,8 @@ pub struct ChildResult {
 pub struct Attempt {
     /// The version; `None` where no packet leaves and no version is chosen.
     pub version: Option<IkeVersion>,
+    /// Whether IKEv1 aggressive mode was used.
+    pub aggressive: bool,
     /// Everything that stops the IKE SA, in the order of the exchange, as if each had been mended after the other.
     pub stops: Vec<Stop>,
     /// The children that the initiator asks for.
@@ -126,6 +136,8 @@ pub struct Direction {
     pub initiator: End,
     /// What comes of it.
     pub outcome: Outcome,
+    /// What comes of it where everything that is missing is resolved in its favour.
+    pub favourable: Outcome,
     /// The tries, in order; the last one decides.
     pub attempts: Vec<Attempt>,
     /// What the files leave open.
