@@ -1,4 +1,12 @@
 //! Palo Alto PAN-OS.
+//!
+//! The three surface forms (`set` lines, XML, curly blocks) become one path tree ([`tree`]); one lowering reads it.
+
+mod curly;
+mod schema;
+mod set_lines;
+mod tree;
+mod xml;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
