@@ -19,7 +19,8 @@ use grammar::{CurlyParser, Rule};
 
 /// Reads a file. A file whose blocks are not all closed is truncated.
 pub(super) fn read(file: &SourceFile) -> Tree<'_> {
-    let mut reader = Reader { file, tree: Tree::new(Span::new(file.id(), 0, 0)), blocks: Vec::new(), words: Vec::new() };
+    let mut reader =
+        Reader { file, tree: Tree::new(Span::new(file.id(), 0, 0)), blocks: Vec::new(), words: Vec::new() };
     let text = file.text();
     let mut start = 0;
     while start < text.len() {
@@ -128,7 +129,8 @@ mod tests {
     fn blocks_with_and_without_wrappers_are_the_same_paths() {
         let inner = "network { ike { gateway { G { protocol { version ikev2; }\n peer-address { dynamic; } } }\n \
                      crypto-profiles { ike-crypto-profiles { P { hash [ sha1 sha256 ]; } } } } }\n";
-        for text in [inner.to_owned(), format!("config {{\ndevices {{\nlocalhost.localdomain {{\n{inner}}}\n}}\n}}\n")] {
+        for text in [inner.to_owned(), format!("config {{\ndevices {{\nlocalhost.localdomain {{\n{inner}}}\n}}\n}}\n")]
+        {
             let file = SourceFile::from_bytes(FileId(0), "pa.conf", text.as_bytes()).unwrap();
             let tree = read(&file);
             let ike = tree.root().at("network ike").unwrap();

@@ -2,11 +2,21 @@
 //!
 //! The three surface forms (`set` lines, XML, curly blocks) become one path tree ([`tree`]); one lowering reads it.
 
+mod behaviour;
 mod curly;
+mod defaults;
+mod form;
+mod gateway;
+mod lower;
+mod profiles;
 mod schema;
+mod scope;
+mod selectors;
 mod set_lines;
 mod tree;
 mod xml;
+
+use form::Form;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
@@ -26,12 +36,17 @@ impl Platform for PanOs {
         "Palo Alto PAN-OS"
     }
 
-    fn recognise(&self, _text: &str) -> u32 {
-        0
+    fn recognise(&self, text: &str) -> u32 {
+        form::of(text).map_or(0, |(_, score)| score)
     }
 
-    fn read(&self, _file: &SourceFile, _options: ReadOptions) -> Device {
-        todo!()
+    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+        let tree = match form::of(file.text()) {
+            Some((Form::Xml(begin), _)) => xml::read(file, begin),
+            Some((Form::Curly, _)) => curly::read(file),
+            Some((Form::Set, _)) | None => set_lines::read(file),
+        };
+        lower::device(file, &tree, options)
     }
 
     fn state(&self, _state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {

@@ -263,12 +263,7 @@ const PROXY_ID: &[Field] = &[
     read("remote", Value),
     read(
         "protocol",
-        Block(&[
-            read("any", Block(&[])),
-            read("number", Value),
-            read("tcp", Block(PORTS)),
-            read("udp", Block(PORTS)),
-        ]),
+        Block(&[read("any", Block(&[])), read("number", Value), read("tcp", Block(PORTS)), read("udp", Block(PORTS))]),
     ),
 ];
 const PORTS: &[Field] = &[read("local-port", Value), read("remote-port", Value)];

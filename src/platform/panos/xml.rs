@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use crate::platform::panos::tree::{Cursor, Step, Tree, Word};
 use crate::source::{FileId, SourceFile, Span};
@@ -34,15 +34,19 @@ const FRAGMENTS: &[(&str, &[&str])] = &[
 
 /// Where the XML of a text begins; `None` where it holds none that could be a configuration.
 pub(super) fn find(text: &str) -> Option<Begin> {
-    let is_config = |rest: &str| rest.starts_with([' ', '>', '\n', '\r', '\t']);
-    let config = text.match_indices("<config").find(|(at, tag)| is_config(&text[at + tag.len()..]));
-    if let Some((offset, _)) = config {
-        return Some(Begin { offset, path: &[], is_config: true });
+    let mut fragment = None;
+    for offset in memchr::memchr_iter(b'<', text.as_bytes()) {
+        let tag = &text[offset..];
+        let is_config = |rest: &str| rest.starts_with([' ', '>', '\n', '\r', '\t']);
+        if tag.strip_prefix("<config").is_some_and(is_config) {
+            return Some(Begin { offset, path: &[], is_config: true });
+        }
+        if fragment.is_none() {
+            let row = FRAGMENTS.iter().find(|(name, _)| tag.starts_with(name));
+            fragment = row.map(|&(_, path)| Begin { offset, path, is_config: false });
+        }
     }
-    let fragment = |&(tag, path): &(&str, &'static [&'static str])| {
-        text.find(tag).map(|offset| Begin { offset, path, is_config: false })
-    };
-    FRAGMENTS.iter().filter_map(fragment).min_by_key(|begin| begin.offset)
+    fragment
 }
 
 /// Reads a file from `begin` on. Malformed XML ends the reading: what was read until there is kept.
@@ -147,7 +151,8 @@ impl<'a> State<'a> {
         if name == "devices" && self.frames.len() == 2 {
             self.tree.has_config_root = true;
         }
-        let text = if name == "entry" { attribute(tag, "name").unwrap_or_default() } else { Cow::Owned(name.to_owned()) };
+        let text =
+            if name == "entry" { attribute(tag, "name").unwrap_or_default() } else { Cow::Owned(name.to_owned()) };
         match self.tree.step(parent, Word { text, span }) {
             Step::Into(cursor) => self.frames.push(Frame::at(cursor)),
             Step::Value => self.frames.push(Frame { cursor: parent, text: None, is_shell: true }),
@@ -191,10 +196,12 @@ fn offset(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 
-/// An attribute by name, unescaped; as it stands where it holds an entity that XML does not know.
+/// An attribute by name, unescaped; empty where it holds an entity that XML does not know.
 fn attribute<'a>(tag: &BytesStart<'a>, name: &str) -> Option<Cow<'a, str>> {
     let attribute = tag.try_get_attribute(name).ok().flatten()?;
-    Some(Cow::Owned(attribute.unescape_value().map_or_else(|_| String::new(), Cow::into_owned)))
+    Some(Cow::Owned(
+        attribute.normalized_value(XmlVersion::Explicit1_0).map_or_else(|_| String::new(), Cow::into_owned),
+    ))
 }
 
 /// Text without the blanks around it, which are layout; `None` where nothing is left.
