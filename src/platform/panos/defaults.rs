@@ -14,12 +14,13 @@ pub(super) const IPSEC_LIFETIME: (u64, &str) = (3600, "PAN-OS documentation, \"D
 pub(super) const PFS_GROUP: (DhGroup, &str) =
     (DhGroup(2), "pan-os-codegen, specs/objects/profiles/ipsec-crypto-profile.yaml: dh-group defaults to group2");
 
-/// The profile that a gateway or a tunnel uses where it names none.
-pub(super) const PROFILE_NAME: &str = "default";
+/// Source of "no limit by volume" where a profile states none.
+pub(super) const LIFESIZE_SOURCE: &str =
+    "pan-os-codegen, specs/objects/profiles/ipsec-crypto-profile.yaml: lifesize has no default";
 
-/// Source of the name above.
-pub(super) const PROFILE_SOURCE: &str =
-    "pan-os-codegen, specs/network/ike-gateway.yaml and specs/network/tunnels/ipsec.yaml: the profile named default";
+/// The profile that a gateway or a tunnel uses where it names none (pan-os-codegen, specs/network/ike-gateway.yaml and
+/// specs/network/tunnels/ipsec.yaml).
+pub(super) const PROFILE_NAME: &str = "default";
 
 /// Source of the predefined profiles below.
 pub(super) const PREDEFINED_SOURCE: &str =

@@ -10,8 +10,10 @@ use crate::model::{
     Sourced, UnknownReason,
 };
 use crate::platform::panos::defaults;
+use crate::platform::panos::ike_profile::ike_profile;
+use crate::platform::panos::ipsec_profile::ChildOffer;
 use crate::platform::panos::lower::Context;
-use crate::platform::panos::profiles::{self, ChildOffer, invalid};
+use crate::platform::panos::profiles::invalid;
 use crate::platform::panos::scope::Resolved;
 use crate::platform::panos::tree::{At, NodeId};
 use crate::secret::{Cleartext, Psk};
@@ -142,7 +144,7 @@ pub(super) fn settings(
         })
     });
     let profile_setting = own.and_then(|own| own.child("ike-crypto-profile"));
-    let (profile, proposals_at) = profiles::ike_profile(context, profile_setting, gateway.span(), defects);
+    let (profile, proposals_at) = ike_profile(context, profile_setting, gateway.span(), defects);
     used.extend(profile.as_ref().and_then(|profile| profile.node));
     let method = authentication(context, gateway);
     let (proposals, exchange_modes, peer_method) = match version {
@@ -267,7 +269,8 @@ pub(super) fn keys(context: &Context<'_>, file: &SourceFile, gateway: At<'_>) ->
     let span = value.span();
     let key = match file.secret(span) {
         Some(secret) => Psk::panos(secret),
-        // The masking leaves alone what is no key: masks and placeholders.
+        // The masking leaves alone what is no key: masks and placeholders, among them variables of templates.
+        None if value.word().starts_with('$') => Psk::plain(&Cleartext::new("{{ variable }}")),
         None => Psk::panos(&Cleartext::new(value.word())),
     };
     let everyone = IpNet::V4(Ipv4Net::default());

@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::platform::ReadOptions;
 use crate::platform::panos::defaults::Release;
+use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
@@ -103,10 +104,10 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     for scope in scopes {
         let own = scope.own;
         let context = Context { root, scope, complete, release, shared: &shared };
-        device.interfaces.extend(interfaces(own).into_iter().map(|(name, interface)| Interface {
-            name: name.to_owned(),
-            span: interface.span(),
-            addresses: context.addresses_of(interface),
+        device.interfaces.extend(interfaces(own).into_iter().map(|port| Interface {
+            name: port.name.word().to_owned(),
+            span: port.name.span(),
+            addresses: context.addresses_of(port.body),
         }));
         let gateways = own.at(GATEWAYS).into_iter().flat_map(At::children);
         device.keys.extend(gateways.flat_map(|gateway| gateway::keys(&context, file, gateway)));
@@ -187,7 +188,7 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
     if let Some(disabled) = tunnel.says_yes("disabled") {
         defects.push(incomplete("an enabled tunnel", disabled.statement()));
     }
-    let offer = profiles::child_offer(context, tunnel, &mut defects);
+    let offer = child_offer(context, tunnel, &mut defects);
     let gateway = reference.and_then(|reference| context.scope.find(GATEWAYS, reference.word()));
     if gateway.is_none() && context.complete {
         defects.push(match reference {
@@ -233,7 +234,7 @@ fn with_gateway(
     context: &Context<'_>,
     entry: &mut Entry,
     gateway: At<'_>,
-    offer: &profiles::ChildOffer,
+    offer: &ChildOffer,
     used: &mut Vec<NodeId>,
     defects: &mut Vec<Defect>,
 ) {

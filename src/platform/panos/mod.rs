@@ -3,10 +3,13 @@
 //! The three surface forms (`set` lines, XML, curly blocks) become one path tree ([`tree`]); one lowering reads it.
 
 mod behaviour;
+mod commands;
 mod curly;
 mod defaults;
 mod form;
 mod gateway;
+mod ike_profile;
+mod ipsec_profile;
 mod lower;
 mod profiles;
 mod schema;
@@ -14,6 +17,7 @@ mod scope;
 mod selectors;
 mod set_lines;
 mod tree;
+mod wording;
 mod xml;
 
 use form::Form;
@@ -49,15 +53,15 @@ impl Platform for PanOs {
         lower::device(file, &tree, options)
     }
 
-    fn state(&self, _state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
-        None
+    fn state(&self, state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
+        wording::state(state)
     }
 
-    fn log_lines(&self, _stop: &Stop, _role: Role, _version: IkeVersion) -> Vec<String> {
-        Vec::new()
+    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
+        wording::log_lines(stop, role, version)
     }
 
-    fn commands(&self, _change: &Change<'_>) -> Vec<String> {
-        Vec::new()
+    fn commands(&self, change: &Change<'_>) -> Vec<String> {
+        commands::commands(change)
     }
 }

@@ -10,12 +10,13 @@ use crate::model::UnknownReason;
 use crate::platform::panos::tree::At;
 
 /// A part of the tree that holds a `network` of its own, and the parts that its names may come from.
-#[derive(Clone)]
 pub(super) struct Scope<'t> {
     /// The part itself: the root, a template, a template stack.
     pub(super) own: At<'t>,
     /// Those that its names may come from, itself first.
     reach: Vec<At<'t>>,
+    /// The interfaces of those, by name. Only looked up, never walked.
+    ports: HashMap<&'t str, At<'t>>,
 }
 
 impl<'t> Scope<'t> {
@@ -26,8 +27,16 @@ impl<'t> Scope<'t> {
         let parts = std::iter::once(root).chain(members("template")).chain(members("template-stack"));
         parts
             .filter(|part| part.child("network").is_some())
-            .map(|own| Scope { own, reach: reach(root, own, &stacks) })
+            .map(|own| Self::of(own, reach(root, own, &stacks)))
             .collect()
+    }
+
+    fn of(own: At<'t>, reach: Vec<At<'t>>) -> Self {
+        let mut ports = HashMap::new();
+        for port in reach.iter().flat_map(|part| interfaces(*part)) {
+            ports.entry(port.name.word()).or_insert(port.body);
+        }
+        Self { own, reach, ports }
     }
 
     /// The node at `path` and, below it, `name`: in the part itself or in one that it is stacked with.
@@ -40,9 +49,9 @@ impl<'t> Scope<'t> {
         self.reach.iter().filter_map(|part| part.at(path)).flat_map(At::children).map(At::word).collect()
     }
 
-    /// The interface of this name.
+    /// The node that the addresses of an interface stand below.
     pub(super) fn interface(&self, name: &str) -> Option<At<'t>> {
-        self.reach.iter().find_map(|part| interfaces(*part).into_iter().find(|(own, _)| *own == name)).map(|(_, at)| at)
+        self.ports.get(name).copied()
     }
 
     /// The value of a template variable; `None` where no part gives it, or several give different ones.
@@ -74,21 +83,32 @@ fn reach<'t>(root: At<'t>, own: At<'t>, stacks: &[At<'t>]) -> Vec<At<'t>> {
     reach
 }
 
-/// The interfaces of one part, subinterfaces included, by name.
-pub(super) fn interfaces(part: At<'_>) -> Vec<(&str, At<'_>)> {
-    let Some(kinds) = part.at("network interface") else { return Vec::new() };
+/// An interface: the node of its name, and the one that its addresses stand below.
+#[derive(Clone, Copy)]
+pub(super) struct Port<'t> {
+    /// The node of its name.
+    pub(super) name: At<'t>,
+    /// The node that its addresses stand below.
+    pub(super) body: At<'t>,
+}
+
+/// The interfaces of one part, subinterfaces included.
+pub(super) fn interfaces(part: At<'_>) -> Vec<Port<'_>> {
+    let kinds = part.at("network interface").into_iter().flat_map(At::children);
     let mut found = Vec::new();
-    for kind in kinds.children() {
-        let ports: Vec<(&str, At<'_>)> = match kind.word() {
-            "ethernet" | "aggregate-ethernet" => {
-                kind.children().map(|port| (port.word(), port.child("layer3").unwrap_or(port))).collect()
-            }
-            name => vec![(name, kind)],
-        };
-        for (name, port) in ports {
-            found.push((name, port));
-            found.extend(port.child("units").into_iter().flat_map(At::children).map(|unit| (unit.word(), unit)));
+    for kind in kinds {
+        let is_group = matches!(kind.word(), "ethernet" | "aggregate-ethernet");
+        let layer3 = |port: At<'_>| port.child("layer3").map_or(port.id(), At::id);
+        if is_group {
+            found.extend(kind.children().map(|name| Port { name, body: kind.other(layer3(name)) }));
+        } else if kind.children().any(|below| below.word() != "units") {
+            // `loopback` and `vlan` are interfaces themselves as soon as they have an address.
+            found.push(Port { name: kind, body: kind });
         }
+        let bodies: Vec<At<'_>> =
+            if is_group { kind.children().map(|name| kind.other(layer3(name))).collect() } else { vec![kind] };
+        let units = bodies.into_iter().filter_map(|body| body.child("units")).flat_map(At::children);
+        found.extend(units.map(|unit| Port { name: unit, body: unit }));
     }
     found
 }

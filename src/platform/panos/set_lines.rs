@@ -166,6 +166,7 @@ fn span(id: FileId, offset: usize, pair: &Pair<'_, Rule>) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::panos::tree::At;
 
     fn file(text: &str) -> SourceFile {
         SourceFile::from_bytes(FileId(0), "pa.set", text.as_bytes()).unwrap()
@@ -203,7 +204,7 @@ mod tests {
         let tree = read(&file);
         assert!(tree.root().at("network ike gateway").unwrap().child("My GW").unwrap().child("comment").is_some());
         let hash = tree.root().at("network ike crypto-profiles ike-crypto-profiles P hash").unwrap();
-        assert_eq!(hash.children().map(|value| value.word()).collect::<Vec<_>>(), ["sha256", "sha1"]);
+        assert_eq!(hash.children().map(At::word).collect::<Vec<_>>(), ["sha256", "sha1"]);
         assert!(tree.strays.is_empty());
     }
 

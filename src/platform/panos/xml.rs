@@ -68,13 +68,11 @@ struct Frame<'a> {
     cursor: Cursor,
     /// Its text so far, where it has any.
     text: Option<Word<'a>>,
-    /// Whether it is only a shell (`member`) whose text is a value of its parent.
-    is_shell: bool,
 }
 
 impl Frame<'_> {
     fn at(cursor: Cursor) -> Self {
-        Self { cursor, text: None, is_shell: false }
+        Self { cursor, text: None }
     }
 }
 
@@ -142,7 +140,8 @@ impl<'a> State<'a> {
         let Some(parent) = self.frames.last().map(|frame| frame.cursor) else { return };
         let name = tag.name().into_inner();
         if name == "member" {
-            self.frames.push(Frame { cursor: parent, text: None, is_shell: true });
+            // Its text is a value of the list.
+            self.frames.push(Frame::at(parent));
             return;
         }
         if name == "config" && self.frames.len() == 1 {
@@ -155,7 +154,7 @@ impl<'a> State<'a> {
             if name == "entry" { attribute(tag, "name").unwrap_or_default() } else { Cow::Owned(name.to_owned()) };
         match self.tree.step(parent, Word { text, span }) {
             Step::Into(cursor) => self.frames.push(Frame::at(cursor)),
-            Step::Value => self.frames.push(Frame { cursor: parent, text: None, is_shell: true }),
+            Step::Value => self.frames.push(Frame::at(parent)),
             Step::Skip => self.skipped = 1,
             Step::Unrecognised => {
                 self.tree.stray(parent, span);
