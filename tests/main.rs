@@ -2,6 +2,10 @@
 
 mod cases;
 mod corpus;
+mod examples;
 mod fixtures;
+mod pairs;
 mod properties;
+mod rules;
 mod secrets;
+mod verdicts;
