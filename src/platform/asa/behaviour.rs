@@ -24,7 +24,9 @@ pub(super) fn behaviour() -> Behaviour {
         // Cisco Community, "How to configure PFS with IPsec VPN": an end without PFS takes what is offered.
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
         // Cisco ASA syslog 713259 after a failed phase 2; capture of ASA 9.2 against AWS.
-        after_child_failure: AfterChildFailure::DeletesIkeSa,
+        ikev1_after_child_failure: AfterChildFailure::DeletesIkeSa,
+        // Field experience only, no document: the SA goes with its first child, as on IOS-XE. States are shown as likely.
+        ikev2_after_child_failure: AfterChildFailure::DeletesIkeSa,
         // Cisco ASA syslog 752015 and 752002 ff.: an entry with both versions tries IKEv2 first.
         version_fallback: VersionFallback::WhenPeerHasNoIkev2,
         // Syslog 713257 names mismatched encapsulation modes; when it is refused is not documented.
