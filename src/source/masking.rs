@@ -63,15 +63,22 @@ fn find(text: &str) -> Vec<Range<usize>> {
 
 /// The secrets in a line that is not XML.
 fn find_in_line(line: &str, base: usize, braces: bool, found: &mut Vec<Range<usize>>) {
-    let pieces = if braces { statements(line) } else { vec![0..line.len()] };
-    let mut known = false;
-    for piece in pieces {
-        known |= table::find(&Statement::new(&line[piece.clone()], braces), base + piece.start, found);
-    }
-    if !known && !assignment::find(line, base, found) {
-        table::find_anywhere(&Statement::new(line, braces), base, found);
+    if braces {
+        for piece in statements(line) {
+            find_in_statement(&line[piece.clone()], base + piece.start, true, found);
+        }
+    } else {
+        find_in_statement(line, base, false, found);
     }
     assignment::find_in_urls(line, base, found);
+}
+
+fn find_in_statement(text: &str, base: usize, quotes_enclose: bool, found: &mut Vec<Range<usize>>) {
+    let statement = Statement::new(text, quotes_enclose);
+    let known = table::find(&statement, base, found) || assignment::find(text, base, found);
+    if !known {
+        table::find_anywhere(&statement, base, found);
+    }
 }
 
 /// The lines of `text` without their breaks. A lone carriage return ends one as well: terminals write it.

@@ -9,15 +9,17 @@ const NAMES: &[&str] = &["key", "pass", "passwd", "ppk", "phash", "community", "
 const PARTS: &[&str] =
     &["psk", "secret", "password", "passphrase", "sharedkey", "shared-key", "private-key", "auth-key"];
 
+/// Words of `ipsec.secrets` between the colon and the secret.
+const SECRET_TYPES: &[&str] = &["psk", "xauth", "eap", "ntlm", "ppk"];
+
 /// Adds the secrets among the assignments in `line`, which begins at `base`; whether there are any.
 pub(super) fn find(line: &str, base: usize, found: &mut Vec<Range<usize>>) -> bool {
     let before = found.len();
     let mut searched = 0;
     for at in memchr::memchr2_iter(b'=', b':', line.as_bytes()) {
-        if at < searched || !is_secret_name(name_before(line, at)) {
-            continue;
-        }
-        let Some(value) = value_behind(line, at) else { continue };
+        let sign = if is_secret_name(name_before(line, at)) { Some(at) } else { secret_type_behind(line, at) };
+        let value = sign.filter(|sign| *sign >= searched).and_then(|sign| value_behind(line, sign));
+        let Some(value) = value else { continue };
         searched = value.end;
         found.push(base + value.start..base + value.end);
     }
@@ -52,6 +54,14 @@ fn is_secret_name(name: &str) -> bool {
     }
     let name = name.to_ascii_lowercase().replace('_', "-");
     NAMES.contains(&name.as_str()) || PARTS.iter().any(|part| name.contains(part))
+}
+
+/// The place of the last letter of a type of secret that follows the colon at `at`: `: PSK "..."`.
+fn secret_type_behind(line: &str, at: usize) -> Option<usize> {
+    let tail = line[at..].strip_prefix(':')?.trim_start();
+    let length = tail.find(char::is_whitespace)?;
+    let is_type = SECRET_TYPES.iter().any(|word| tail[..length].eq_ignore_ascii_case(word));
+    is_type.then(|| line.len() - tail.len() + length - 1)
 }
 
 /// The value behind the sign at `at`, without its quotes; `None` where there is none.

@@ -207,11 +207,10 @@ fn fits(token: &Token, statement: &Statement<'_>, at: usize) -> bool {
 /// The place of a secret that begins at word number `at`, and the number of the word behind it.
 fn locate(extent: &Extent, statement: &Statement<'_>, at: usize) -> Option<(Range<usize>, usize)> {
     let first = statement.words.get(at)?.clone();
-    if statement.quotes_enclose || matches!(extent, Extent::Value) {
-        if let Some(place) = enclosed(statement.text, first.start) {
-            let next = statement.words.partition_point(|word| word.start < place.end);
-            return Some((place, next));
-        }
+    let quotes_enclose = statement.quotes_enclose || matches!(extent, Extent::Value);
+    if let Some(place) = quotes_enclose.then(|| enclosed(statement.text, first.start)).flatten() {
+        let next = statement.words.partition_point(|word| word.start < place.end);
+        return Some((place, next));
     }
     let last = match extent {
         Extent::One | Extent::Value => return Some((first, at + 1)),
