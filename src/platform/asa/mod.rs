@@ -1,4 +1,10 @@
-//! Cisco ASA.
+//! Cisco ASA, PIX 7 and later, and FTD, whose tunnels run in an ASA inside.
+
+mod behaviour;
+mod config;
+mod defaults;
+mod lower;
+mod syntax;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
@@ -22,8 +28,8 @@ impl Platform for Asa {
         0
     }
 
-    fn read(&self, _file: &SourceFile, _options: ReadOptions) -> Device {
-        todo!()
+    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+        lower::device(file, self.id(), options)
     }
 
     fn state(&self, _state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
