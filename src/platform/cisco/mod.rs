@@ -1,4 +1,5 @@
-//! What the two Cisco dialects share: the outline of a file, and names of ports and protocols.
+//! What the two Cisco dialects share: the outline of a file, names of ports and protocols, and near names.
 
 pub mod names;
+pub(crate) mod nearest;
 pub mod outline;

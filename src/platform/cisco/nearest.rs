@@ -1,0 +1,34 @@
+//! The name that a dangling reference most likely meant.
+
+use similar::TextDiff;
+
+/// Two names below this share of common characters are not taken for a slip of the pen; the ratio is that of
+/// `difflib`, twice the matching characters over all characters.
+const LEAST_RATIO: f32 = 0.6;
+
+/// The candidate that resembles `name` most, without regard to case; the earliest of equals. `None` where none
+/// resembles it.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let wanted = name.to_lowercase();
+    let mut best: Option<(f32, &str)> = None;
+    for candidate in candidates {
+        let ratio = TextDiff::from_chars(wanted.as_str(), candidate.to_lowercase().as_str()).ratio();
+        if ratio >= LEAST_RATIO && best.is_none_or(|(highest, _)| ratio > highest) {
+            best = Some((ratio, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_slip_and_nothing_far_fetched() {
+        let names = ["VPN-BRANCH", "NONAT", "vpn-branch2"];
+        assert_eq!(nearest("VPN-BRANHC", names).as_deref(), Some("VPN-BRANCH"));
+        assert_eq!(nearest("vpn-branch", names).as_deref(), Some("VPN-BRANCH"));
+        assert_eq!(nearest("RA-DYN", names), None);
+    }
+}
