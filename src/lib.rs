@@ -2,8 +2,11 @@
 //! where it stalls.
 
 pub mod advice;
+pub mod check;
 pub mod model;
 pub mod negotiation;
+pub mod pairing;
 pub mod platform;
+pub mod rules;
 pub mod secret;
 pub mod source;

@@ -83,8 +83,10 @@ pub struct Behaviour {
     pub ikev2_route_selectors: SelectorAcceptance,
     /// An IKEv1 responder without PFS that is offered some.
     pub ikev1_unset_pfs: UnsetPfs,
-    /// The IKE SA after a child failed.
-    pub after_child_failure: AfterChildFailure,
+    /// The IKEv1 SA after a child failed.
+    pub ikev1_after_child_failure: AfterChildFailure,
+    /// The IKEv2 SA after a child failed.
+    pub ikev2_after_child_failure: AfterChildFailure,
     /// Whether an entry with both IKE versions falls back.
     pub version_fallback: VersionFallback,
     /// Encapsulation modes that differ.

@@ -1,7 +1,22 @@
 //! The negotiation that two entries would have: pure functions from two ends to a trace.
 
+mod aggressive_mode;
+mod authentication;
+mod child_sa;
+mod ikev2;
+mod keys;
+mod main_mode;
+mod outcome;
+mod play;
+mod proposals;
+mod reach;
+mod selectors;
+mod session;
 mod trace;
 
+pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
+pub use play::negotiate;
+pub use session::{Assumptions, Side};
 pub use trace::{
     Attribute, Difference, End, Fault, Message, NearMiss, Notify, Question, QuestionReason, Role, SaState, Stop,
     Subject,

@@ -209,6 +209,8 @@ pub enum Fault {
     OneSided {
         /// The end that lacks it.
         end: End,
+        /// The line of the end that has one.
+        at: Span,
     },
     /// The ends share no IKE version.
     IkeVersion {
@@ -313,6 +315,13 @@ pub enum Fault {
         end: End,
         /// The child, as an index into its `Entry::children`.
         child: usize,
+    },
+    /// An end begins but refuses to answer (ASA `originate-only`).
+    OriginateOnly {
+        /// The end.
+        end: End,
+        /// The line that says so.
+        at: Span,
     },
     /// Neither end ever begins.
     NoInitiator,

@@ -104,8 +104,12 @@ impl SourceFile {
     }
 
     /// The secret that stands at `span`, for a platform to make a key of. `None` where the masking saw none there.
+    ///
+    /// The span may be wider or narrower than the secret, for example by the quotes around it; it is enough that they
+    /// overlap.
     pub fn secret(&self, span: Span) -> Option<&Cleartext> {
-        self.secrets.iter().find(|(own, _)| own.start <= span.start && span.end <= own.end).map(|(_, clear)| clear)
+        let at = self.secrets.partition_point(|(own, _)| own.end <= span.start);
+        self.secrets.get(at).filter(|(own, _)| own.file == span.file && own.start < span.end).map(|(_, clear)| clear)
     }
 
     /// The places of all secrets in this file.

@@ -1,0 +1,324 @@
+//! Child SAs: quick mode (RFC 2409, section 5.5), the child inside IKE_AUTH, and CREATE_CHILD_SA (RFC 7296, section
+//! 1.3).
+
+use crate::model::{
+    AfterChildFailure, Blocks, Child, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry, IkeVersion,
+    ModeNegotiation, Setting, TrafficSelector, UnknownReason, UnsetPfs,
+};
+use crate::negotiation::main_mode::Settings;
+use crate::negotiation::proposals::{ProposalMatch, match_child, match_ike};
+use crate::negotiation::selectors::SelectorDecision;
+use crate::negotiation::session::{Roles, Session};
+use crate::negotiation::{
+    ChildResult, End, Fault, Message, Notify, Outcome, QuestionReason, Role, SaState, Stop, Subject,
+};
+
+/// What every child of one attempt has in common.
+#[derive(Clone, Copy)]
+pub(super) struct Phase2<'a> {
+    pub(super) roles: Roles<'a>,
+    pub(super) settings: Settings<'a>,
+    pub(super) version: IkeVersion,
+    pub(super) aggressive: bool,
+}
+
+impl<'a> Session<'a> {
+    /// Asks for every child that the initiator can ask for.
+    pub(super) fn children(&mut self, phase: Phase2<'a>) -> Vec<ChildResult> {
+        let children = &phase.roles.initiator_entry.children;
+        let asks: Vec<usize> = (0..children.len()).filter(|i| children[*i].never_matches.is_none()).collect();
+        children
+            .iter()
+            .enumerate()
+            .map(|(index, child)| match child.never_matches {
+                Some(_) => self.child_that_never_asks(index),
+                None => self.child(phase, index, child, asks.first() == Some(&index)),
+            })
+            .collect()
+    }
+
+    fn child_that_never_asks(&self, child: usize) -> ChildResult {
+        let stop = self.nothing_leaves(Fault::NeverMatches { end: self.initiator, child }, 2);
+        ChildResult { child, outcome: Outcome::Stalls, stops: vec![stop], counterpart: None }
+    }
+
+    fn child(&mut self, phase: Phase2<'a>, index: usize, child: &Child, is_first: bool) -> ChildResult {
+        let decision = self.decide_selector(phase.roles, child, phase.version);
+        let mut faults = Vec::new();
+        let (entry, counterpart) = match decision {
+            SelectorDecision::Accepted(entry, counterpart) => (entry, counterpart),
+            SelectorDecision::Open(entry, counterpart) => {
+                self.ask_about_selector(phase, child, entry, counterpart);
+                (entry, counterpart)
+            }
+            SelectorDecision::Refused(relation, nearest) => {
+                let fault = self.child_defect(phase.roles).unwrap_or(Fault::Selector {
+                    end: self.responder(),
+                    relation,
+                    offered: index,
+                    nearest,
+                });
+                faults.push((fault, selector_notify(phase.version)));
+                (phase.roles.responder_entry, nearest)
+            }
+        };
+        let proposal_notify = Some("NO_PROPOSAL_CHOSEN");
+        let chosen = self.child_proposals(phase, entry);
+        match chosen {
+            Ok(chosen) => {
+                let mode = self.mode_fault(phase, child, chosen);
+                faults.extend(mode.map(|fault| (fault, proposal_notify)));
+                faults.extend(self.strength_fault(phase, chosen).map(|fault| (fault, proposal_notify)));
+            }
+            Err(fault) => faults.extend(fault.map(|fault| (fault, proposal_notify))),
+        }
+        let pfs = self.pfs_fault(phase, entry, is_first);
+        let message = child_message(phase.version, is_first);
+        let mut stops: Vec<Stop> =
+            faults.into_iter().map(|(fault, notify)| self.child_refused(phase, fault, message, notify)).collect();
+        let mut outcome = if stops.is_empty() { Outcome::Establishes } else { Outcome::Stalls };
+        if let Some(fault) = pfs {
+            let at = if phase.version == IkeVersion::V1 { message } else { Message::CreateChildRequest };
+            stops.push(self.child_refused(phase, fault, at, proposal_notify));
+            let at_rekey = phase.version == IkeVersion::V2 && is_first;
+            outcome = outcome.max(if at_rekey { Outcome::FailsAtRekey } else { Outcome::Stalls });
+        }
+        ChildResult { child: index, outcome, stops, counterpart }
+    }
+
+    /// The defect that keeps the responder's entry from having any child, where there is one.
+    fn child_defect(&self, roles: Roles<'_>) -> Option<Fault> {
+        let defects = &roles.responder_entry.defects;
+        let index = defects.iter().position(|defect| defect.blocks == Blocks::Children)?;
+        roles.responder_entry.children.is_empty().then_some(Fault::Defect { end: self.responder(), defect: index })
+    }
+
+    fn ask_about_selector(&mut self, phase: Phase2<'a>, child: &Child, entry: &Entry, counterpart: Option<usize>) {
+        let own = counterpart.and_then(|index| entry.children.get(index));
+        let at = own.map_or(entry.span, |own| own.span);
+        let unknown = own.is_some_and(|own| has_unknown(&own.selector)) || has_unknown(&child.selector);
+        let reason =
+            if unknown { QuestionReason::Value(UnknownReason::RunTime) } else { QuestionReason::BehaviourUnknown };
+        let _ = phase;
+        self.ask(Subject::Selector, self.responder(), at, reason, Outcome::Stalls);
+    }
+
+    /// The two child proposals that are used, or the fault where none is common to both.
+    fn child_proposals(
+        &mut self,
+        phase: Phase2<'a>,
+        accepting: &'a Entry,
+    ) -> Result<[&'a ChildProposal; 2], Option<Fault>> {
+        let responder = accepting.settings(phase.version).unwrap_or(phase.settings.responder);
+        let [a, b] = self.by_end(phase.settings.initiator, responder);
+        let (a, b): (&'a [ChildProposal], &'a [ChildProposal]) = (&a.child_proposals, &b.child_proposals);
+        match match_child(a, b) {
+            ProposalMatch::Yes([i, j]) => Ok([&a[i], &b[j]]),
+            ProposalMatch::Maybe([i, j], unknown) => {
+                let end = self.end_of(unknown.at);
+                let reason = QuestionReason::Value(unknown.reason);
+                self.ask(Subject::ChildProposal, end, unknown.at, reason, Outcome::Stalls);
+                Ok([&a[i], &b[j]])
+            }
+            ProposalMatch::No(near) => Err(Some(Fault::ChildProposal(near))),
+            ProposalMatch::Nothing => Err(self.no_child_proposal(phase, accepting, a.is_empty())),
+        }
+    }
+
+    fn no_child_proposal(&mut self, phase: Phase2<'a>, accepting: &Entry, a_is_empty: bool) -> Option<Fault> {
+        let end = if a_is_empty { End::A } else { End::B };
+        let entry = if end == self.initiator { phase.roles.initiator_entry } else { accepting };
+        if let Some(defect) = entry.defects.iter().position(|defect| defect.blocks == Blocks::Children) {
+            return Some(Fault::Defect { end, defect });
+        }
+        if self.side(end).device.complete {
+            return Some(Fault::NoChildProposal { end, version: phase.version, at: entry.span });
+        }
+        let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
+        self.ask(Subject::ChildProposal, end, entry.span, reason, Outcome::Stalls);
+        None
+    }
+
+    /// Encapsulation modes: IOS asks for transport mode where the selector is the two peers, and for tunnel mode
+    /// elsewhere, unless transport is required.
+    fn mode_fault(&mut self, phase: Phase2<'a>, child: &Child, chosen: [&ChildProposal; 2]) -> Option<Fault> {
+        let [a, b] = chosen.map(|proposal| proposal.mode);
+        for (end, mode) in [(End::A, a), (End::B, b)] {
+            self.ask_unless_known(&mode, Subject::EncapsulationMode, end);
+        }
+        let (own_a, own_b) = (*a.known()?, *b.known()?);
+        let between_peers = is_between_hosts(&child.selector);
+        let required = [own_a, own_b].contains(&EncapsulationMode::TransportRequired);
+        let asks_transport = |mode: EncapsulationMode| match mode {
+            EncapsulationMode::Tunnel => false,
+            EncapsulationMode::TransportPreferred => between_peers,
+            EncapsulationMode::TransportRequired => true,
+        };
+        let fault = Fault::EncapsulationMode { spans: [a.span(), b.span()], values: [own_a, own_b].map(mode_words) };
+        if required && !between_peers {
+            return Some(fault);
+        }
+        if asks_transport(own_a) == asks_transport(own_b) {
+            return None;
+        }
+        if required {
+            return Some(fault);
+        }
+        if phase.roles.responder.device.behaviour.mode_negotiation == ModeNegotiation::Undetermined
+            || phase.roles.initiator.device.behaviour.mode_negotiation == ModeNegotiation::Undetermined
+        {
+            let end = self.responder();
+            let at = chosen[end.index()].mode.span();
+            self.ask(Subject::EncapsulationMode, end, at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
+        }
+        None
+    }
+
+    /// An end that refuses a child whose ESP cipher is stronger than the IKE cipher. Only AES is compared, since the
+    /// strength of other ciphers is not ranked by any source.
+    fn strength_fault(&self, phase: Phase2<'a>, chosen: [&ChildProposal; 2]) -> Option<Fault> {
+        if phase.version != IkeVersion::V2 {
+            return None;
+        }
+        let end = End::BOTH.into_iter().find(|end| self.side(*end).device.behaviour.refuses_esp_stronger_than_ike)?;
+        let [a, b] = self.by_end(phase.settings.initiator, phase.settings.responder);
+        let ProposalMatch::Yes(ike) = match_ike(&a.proposals, &b.proposals) else { return None };
+        let proposals = [&a.proposals[ike[0]], &b.proposals[ike[1]]];
+        let strongest_ike = common_aes(proposals.map(|proposal| &proposal.encryption[..])).max()?;
+        let weakest_esp = common_aes(chosen.map(|proposal| &proposal.encryption[..])).min()?;
+        let spans = [proposals[end.index()].encryption.first()?.span(), chosen[end.index()].encryption.first()?.span()];
+        (strongest_ike < weakest_esp).then_some(Fault::EspStrongerThanIke { end, spans })
+    }
+
+    /// PFS: in IKEv1 the responder judges the offer in QM1; in IKEv2 it shows in CREATE_CHILD_SA alone, since the first
+    /// child takes its keys from the IKE SA (RFC 7296, section 1.2).
+    fn pfs_fault(&mut self, phase: Phase2<'a>, accepting: &Entry, is_first: bool) -> Option<Fault> {
+        let if_bad = match (phase.version, is_first) {
+            (IkeVersion::V2, true) => Outcome::FailsAtRekey,
+            _ => Outcome::Stalls,
+        };
+        let (offer, own) = (&phase.roles.initiator_entry.pfs, &accepting.pfs);
+        let spans = self.by_end(offer.span(), own.span());
+        let (Some(offered), Some(wanted)) = (offer.known(), own.known()) else {
+            self.ask_about_pfs(offer, own, if_bad);
+            return None;
+        };
+        let fault = Fault::Pfs { groups: self.by_end(*offered, *wanted), spans };
+        if offered == wanted {
+            return None;
+        }
+        if phase.version == IkeVersion::V1 && wanted.is_none() {
+            return match phase.roles.responder.device.behaviour.ikev1_unset_pfs {
+                UnsetPfs::AcceptsLikely => None,
+                UnsetPfs::Refuses => Some(fault),
+                UnsetPfs::Undetermined => {
+                    let reason = QuestionReason::BehaviourUnknown;
+                    self.ask(Subject::Pfs, self.responder(), own.span(), reason, if_bad);
+                    None
+                }
+            };
+        }
+        Some(fault)
+    }
+
+    fn ask_about_pfs(&mut self, offer: &Setting<Option<DhGroup>>, own: &Setting<Option<DhGroup>>, if_bad: Outcome) {
+        // An initiator without PFS meets any responder that has none; one of the two is open either way.
+        for (end, setting) in [(self.initiator, offer), (self.responder(), own)] {
+            if let Setting::Unknown(unknown) = setting {
+                self.ask(Subject::Pfs, end, unknown.at, QuestionReason::Value(unknown.reason), if_bad);
+            }
+        }
+    }
+
+    /// A stop at the message that asks for a child.
+    pub(super) fn child_refused(
+        &self,
+        phase: Phase2<'a>,
+        fault: Fault,
+        message: Message,
+        notify: Option<Notify>,
+    ) -> Stop {
+        let up = SaState::IkeSaUp { aggressive: phase.aggressive };
+        let established = SaState::Established { aggressive: phase.aggressive };
+        let behaviour = [phase.roles.initiator, phase.roles.responder].map(|side| &side.device.behaviour);
+        let deletes = behaviour.iter().any(|behaviour| {
+            let after = match phase.version {
+                IkeVersion::V1 => behaviour.ikev1_after_child_failure,
+                IkeVersion::V2 => behaviour.ikev2_after_child_failure,
+            };
+            after == AfterChildFailure::DeletesIkeSa
+        });
+        let stuck = if message == Message::CreateChildRequest { established } else { up };
+        let left = match (message, deletes) {
+            (Message::CreateChildRequest, _) => up,
+            (_, true) => SaState::Purged,
+            (_, false) => up,
+        };
+        Stop {
+            certain: !matches!(fault, Fault::Pfs { groups, .. } if phase.version == IkeVersion::V2 && groups.contains(&None)),
+            fault,
+            message: Some(message),
+            phase: 2,
+            refused_by: Some(Role::Responder),
+            notify,
+            states: [stuck; 2],
+            states_after: [left; 2],
+        }
+    }
+
+    /// The end whose file holds a line.
+    pub(super) fn end_of(&self, at: crate::source::Span) -> End {
+        if at.file == self.ends[0].device.file { End::A } else { End::B }
+    }
+}
+
+/// The message that asks for a child: the first one of IKEv2 travels inside IKE_AUTH.
+fn child_message(version: IkeVersion, is_first: bool) -> Message {
+    match (version, is_first) {
+        (IkeVersion::V1, _) => Message::Qm1,
+        (IkeVersion::V2, true) => Message::AuthRequest,
+        (IkeVersion::V2, false) => Message::CreateChildRequest,
+    }
+}
+
+fn selector_notify(version: IkeVersion) -> Option<Notify> {
+    match version {
+        IkeVersion::V1 => Some("INVALID_ID_INFORMATION"),
+        IkeVersion::V2 => Some("TS_UNACCEPTABLE"),
+    }
+}
+
+fn has_unknown(selector: &TrafficSelector) -> bool {
+    use crate::model::Addresses::Unknown;
+    matches!(selector.local, Unknown(_)) || matches!(selector.remote, Unknown(_))
+}
+
+/// Whether a selector names one address on each side, as IOS wants it for transport mode.
+fn is_between_hosts(selector: &TrafficSelector) -> bool {
+    use crate::model::Addresses::{Net, Unknown};
+    [&selector.local, &selector.remote].into_iter().all(|addresses| match addresses {
+        Net(net) => net.prefix_len() == net.max_prefix_len(),
+        // The own address of a GRE tunnel that is settled at run time is still one address.
+        Unknown(UnknownReason::RunTime) => selector.protocol == Some(47),
+        _ => false,
+    })
+}
+
+fn mode_words(mode: EncapsulationMode) -> String {
+    match mode {
+        EncapsulationMode::Tunnel => "tunnel mode",
+        EncapsulationMode::TransportPreferred => "transport mode",
+        EncapsulationMode::TransportRequired => "transport mode, required",
+    }
+    .to_owned()
+}
+
+/// The key lengths of the AES ciphers that two lists have in common.
+fn common_aes(lists: [&[Setting<Encryption>]; 2]) -> impl Iterator<Item = u16> {
+    let aes = |setting: &Setting<Encryption>| match setting.known() {
+        Some(cipher @ (Encryption::AesCbc(_) | Encryption::AesGcm(_))) => Some(*cipher),
+        _ => None,
+    };
+    let [a, b] = lists.map(|list| list.iter().filter_map(aes).collect::<Vec<_>>());
+    a.into_iter().filter(move |cipher| b.contains(cipher)).map(Encryption::key_bits)
+}

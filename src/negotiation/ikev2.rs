@@ -1,0 +1,104 @@
+//! IKEv2: IKE_SA_INIT and IKE_AUTH (RFC 7296, sections 1.2 and 2.15).
+
+use crate::model::{AuthenticationMethod, IkeSettings, IkeVersion, Setting};
+use crate::negotiation::main_mode::Settings;
+use crate::negotiation::session::{Roles, Session};
+use crate::negotiation::{Attribute, Difference, End, Fault, Message, NearMiss, Stop, Subject};
+
+/// The notification that every refusal of an identity, a method or a key sends (RFC 7296, section 2.21.2).
+const AUTHENTICATION_FAILED: Option<&str> = Some("AUTHENTICATION_FAILED");
+
+impl<'a> Session<'a> {
+    /// Plays IKE_SA_INIT and IKE_AUTH up to the child SA and returns everything that stops them.
+    pub(super) fn ikev2(&mut self, roles: Roles<'a>, settings: Settings<'a>) -> Vec<Stop> {
+        let mut stops = Vec::new();
+        if let Some(fault) = self.ike_proposal_fault(settings, IkeVersion::V2) {
+            stops.push(self.refused(fault, Message::SaInitRequest, Some("NO_PROPOSAL_CHOSEN")));
+        }
+        let (initiator, responder) = (self.initiator, self.responder());
+        // The responder judges the request first; the initiator judges the response.
+        for (judge, message) in [(responder, Message::AuthRequest), (initiator, Message::AuthResponse)] {
+            let (own, theirs) = match judge == responder {
+                true => (settings.responder, settings.initiator),
+                false => (settings.initiator, settings.responder),
+            };
+            let identity = self.check_identity(judge, own, theirs);
+            stops.extend(identity.map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
+            let method = self.method_fault(judge, own, theirs);
+            let by_key = method.is_none() && self.proves_by_key(judge, own, theirs);
+            stops.extend(method.map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
+            if by_key {
+                let faults = self.ikev2_key_faults(judge, roles, settings);
+                stops.extend(faults.into_iter().map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
+            }
+        }
+        stops
+    }
+
+    /// The fault where the method by which one end proves itself is not the one that `judge` wants of it.
+    fn method_fault(&mut self, judge: End, own: &IkeSettings, theirs: &IkeSettings) -> Option<Fault> {
+        let (wanted, used) = (own.remote_authentication.as_ref()?, theirs.local_authentication.as_ref()?);
+        self.ask_unless_known(wanted, Subject::Identity, judge);
+        self.ask_unless_known(used, Subject::Identity, judge.other());
+        let (Some(wanted_method), Some(used_method)) = (wanted.known(), used.known()) else { return None };
+        if wanted_method == used_method || (is_signature(*wanted_method) && is_signature(*used_method)) {
+            return None;
+        }
+        let pair = |of_judge: String, of_sender: String| match judge {
+            End::A => [of_judge, of_sender],
+            End::B => [of_sender, of_judge],
+        };
+        let spans = match judge {
+            End::A => [wanted.span(), used.span()],
+            End::B => [used.span(), wanted.span()],
+        };
+        let values = pair(format!("wants {wanted_method} of its peer"), format!("proves itself by {used_method}"));
+        let differences = vec![Difference { attribute: Attribute::Authentication, values: values.clone(), spans }];
+        Some(Fault::AuthenticationMethod(NearMiss { names: values, spans, differences }))
+    }
+
+    /// Whether the end that `judge` judges proves itself with a pre-shared key. Asks about certificates otherwise.
+    fn proves_by_key(&mut self, judge: End, own: &IkeSettings, theirs: &IkeSettings) -> bool {
+        let method = [&own.remote_authentication, &theirs.local_authentication]
+            .into_iter()
+            .find_map(|setting| setting.as_ref().and_then(Setting::known).copied());
+        match method {
+            Some(method) if is_signature(method) || method == AuthenticationMethod::Eap => {
+                self.ask_about_certificates([(theirs, judge.other()), (own, judge)]);
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// What is wrong with the keys by which `judge` checks the other end: one of them missing, or the two different.
+    fn ikev2_key_faults(&mut self, judge: End, roles: Roles<'a>, settings: Settings<'a>) -> Vec<Fault> {
+        let peer = roles.initiator.peer_address();
+        let source = self.source_seen_by_responder(roles);
+        let (initiator, responder) = (self.initiator, self.responder());
+        let (initiator_key, _) =
+            self.key_of(initiator, roles.initiator_entry, settings.initiator, IkeVersion::V2, peer);
+        let (responder_key, responder_fault) =
+            self.key_of(responder, roles.responder_entry, settings.responder, IkeVersion::V2, source);
+        // The initiator's missing key stops it before the first packet; see `Session::attempt`.
+        if judge == responder
+            && let Some(fault) = responder_fault
+        {
+            return vec![fault];
+        }
+        let (own, theirs) =
+            if judge == responder { (responder_key, initiator_key) } else { (initiator_key, responder_key) };
+        let (Some(own), Some(theirs)) = (own, theirs) else { return Vec::new() };
+        self.compare_keys(judge.other(), theirs.local.as_ref(), own.remote.as_ref(), IkeVersion::V2)
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Whether a method is a signature with a certificate: which algorithm signs is negotiated (RFC 7427).
+fn is_signature(method: AuthenticationMethod) -> bool {
+    matches!(
+        method,
+        AuthenticationMethod::RsaSignature | AuthenticationMethod::EcdsaSignature | AuthenticationMethod::DsaSignature
+    )
+}

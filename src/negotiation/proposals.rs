@@ -1,0 +1,173 @@
+//! Whether two lists of proposals have one in common, and if not, which two come nearest.
+
+use std::fmt::Display;
+
+use crate::model::{AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, IkeProposal, Setting, Unknown};
+use crate::negotiation::{Attribute, Difference, NearMiss};
+use crate::source::Span;
+
+/// What came of matching two lists of proposals.
+#[derive(Clone, Debug)]
+pub(super) enum ProposalMatch {
+    /// These two match: the indices of end A's and end B's proposal.
+    Yes([usize; 2]),
+    /// None match for certain, but these two would if an unknown value were right.
+    Maybe([usize; 2], Unknown),
+    /// None match; these two come nearest.
+    No(NearMiss),
+    /// One of the lists is empty.
+    Nothing,
+}
+
+impl ProposalMatch {
+    /// The two proposals that are used, where there are any.
+    pub(super) fn chosen(&self) -> Option<[usize; 2]> {
+        match self {
+            Self::Yes(chosen) | Self::Maybe(chosen, _) => Some(*chosen),
+            Self::No(_) | Self::Nothing => None,
+        }
+    }
+}
+
+/// Matches IKE proposals of end A and end B. The order of preference picks among several that match, not whether one
+/// does, so the roles do not matter.
+pub(super) fn match_ike(a: &[IkeProposal], b: &[IkeProposal]) -> ProposalMatch {
+    best_of(a, b, |p| (&p.name, p.span), compare_ike)
+}
+
+/// Matches child proposals of end A and end B.
+pub(super) fn match_child(a: &[ChildProposal], b: &[ChildProposal]) -> ProposalMatch {
+    best_of(a, b, |p| (&p.name, p.span), compare_child)
+}
+
+/// What two proposals are to each other: in what they differ for certain, and what keeps a match from being certain.
+#[derive(Default)]
+struct Comparison {
+    differences: Vec<Difference>,
+    unknown: Option<Unknown>,
+}
+
+fn best_of<P>(
+    a: &[P],
+    b: &[P],
+    title: impl Fn(&P) -> (&String, Span),
+    compare: impl Fn(&P, &P) -> Comparison,
+) -> ProposalMatch {
+    let mut maybe: Option<([usize; 2], Unknown)> = None;
+    let mut nearest: Option<([usize; 2], Vec<Difference>)> = None;
+    for (i, own) in a.iter().enumerate() {
+        for (j, other) in b.iter().enumerate() {
+            let Comparison { differences, unknown } = compare(own, other);
+            match unknown {
+                None if differences.is_empty() => return ProposalMatch::Yes([i, j]),
+                Some(unknown) if differences.is_empty() && maybe.is_none() => maybe = Some(([i, j], unknown)),
+                _ => {}
+            }
+            if nearest.as_ref().is_none_or(|(_, best)| differences.len() < best.len()) {
+                nearest = Some(([i, j], differences));
+            }
+        }
+    }
+    if let Some((pair, unknown)) = maybe {
+        return ProposalMatch::Maybe(pair, unknown);
+    }
+    let Some(([i, j], differences)) = nearest else {
+        return ProposalMatch::Nothing;
+    };
+    let ((name_a, span_a), (name_b, span_b)) = (title(&a[i]), title(&b[j]));
+    ProposalMatch::No(NearMiss { names: [name_a.clone(), name_b.clone()], spans: [span_a, span_b], differences })
+}
+
+fn compare_ike(a: &IkeProposal, b: &IkeProposal) -> Comparison {
+    let mut result = Comparison::default();
+    let heads = [a.span, b.span];
+    let ciphers = result.list(Attribute::Encryption, [&a.encryption, &b.encryption], heads);
+    // A combined-mode cipher brings its own integrity (RFC 7296, section 3.3).
+    if needs_integrity(&ciphers, &a.encryption) {
+        result.list(Attribute::Integrity, [&a.integrity, &b.integrity], heads);
+    }
+    if !a.prf.is_empty() || !b.prf.is_empty() {
+        result.list::<Hash>(Attribute::Prf, [&a.prf, &b.prf], heads);
+    }
+    result.list::<DhGroup>(Attribute::DhGroup, [&a.dh_groups, &b.dh_groups], heads);
+    if let (Some(own), Some(other)) = (a.authentication, b.authentication) {
+        result.list::<AuthenticationMethod>(Attribute::Authentication, [&[own], &[other]], heads);
+    }
+    result
+}
+
+fn compare_child(a: &ChildProposal, b: &ChildProposal) -> Comparison {
+    let mut result = Comparison::default();
+    let heads = [a.span, b.span];
+    let ciphers = result.list(Attribute::Encryption, [&a.encryption, &b.encryption], heads);
+    if needs_integrity(&ciphers, &a.encryption) {
+        result.list(Attribute::Integrity, [&a.integrity, &b.integrity], heads);
+    }
+    if !a.authentication_header.is_empty() || !b.authentication_header.is_empty() {
+        let lists = [&a.authentication_header[..], &b.authentication_header[..]];
+        result.list(Attribute::AuthenticationHeader, lists, heads);
+    }
+    if a.compression != b.compression {
+        let word = |on: bool| if on { "IP compression" } else { "no IP compression" }.to_owned();
+        result.differences.push(Difference {
+            attribute: Attribute::Compression,
+            values: [word(a.compression), word(b.compression)],
+            spans: heads,
+        });
+    }
+    result
+}
+
+/// Whether integrity has to match as well: not where every cipher in common is a combined mode.
+fn needs_integrity(common: &[Encryption], own: &[Setting<Encryption>]) -> bool {
+    let known: Vec<Encryption> =
+        if common.is_empty() { own.iter().filter_map(Setting::known).copied().collect() } else { common.to_vec() };
+    known.is_empty() || known.iter().any(|cipher| !cipher.is_combined_mode())
+}
+
+/// A value that two lists of transforms can have in common.
+trait Transform: Copy + PartialEq + Display {
+    /// Whether a list that does not name it has it all the same: no integrity is the same as an empty list.
+    fn is_none(self) -> bool {
+        false
+    }
+}
+
+impl Transform for Encryption {}
+impl Transform for DhGroup {}
+impl Transform for AuthenticationMethod {}
+impl Transform for Hash {
+    fn is_none(self) -> bool {
+        self == Hash::None
+    }
+}
+
+impl Comparison {
+    /// Compares two lists of transforms and returns what they have in common for certain.
+    fn list<T: Transform>(&mut self, attribute: Attribute, lists: [&[Setting<T>]; 2], heads: [Span; 2]) -> Vec<T> {
+        let known = |end: usize| lists[end].iter().filter_map(Setting::known).copied().filter(|value| !value.is_none());
+        let common: Vec<T> = known(0).filter(|value| known(1).any(|other| other == *value)).collect();
+        let is_empty = |end: usize| lists[end].iter().all(|value| value.known().is_some_and(|value| value.is_none()));
+        if !common.is_empty() || (is_empty(0) && is_empty(1)) {
+            return common;
+        }
+        let unknown = lists.iter().flat_map(|list| list.iter()).find_map(|value| match value {
+            Setting::Unknown(unknown) => Some(*unknown),
+            Setting::Known(_) => None,
+        });
+        match unknown {
+            Some(unknown) => self.unknown = self.unknown.or(Some(unknown)),
+            None => self.differences.push(Difference {
+                attribute,
+                values: [0, 1].map(|end| in_words(lists[end])),
+                spans: [0, 1].map(|end| lists[end].first().map_or(heads[end], Setting::span)),
+            }),
+        }
+        common
+    }
+}
+
+fn in_words<T: Display>(list: &[Setting<T>]) -> String {
+    let words: Vec<String> = list.iter().filter_map(Setting::known).map(ToString::to_string).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}

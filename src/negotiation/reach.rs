@@ -1,0 +1,155 @@
+//! Before the first answer: does a packet leave, does it arrive, and does anybody listen.
+
+use std::net::IpAddr;
+
+use crate::model::{Blocks, IkeVersion, Initiation, PeerAddress, Setting, UnknownReason};
+use crate::negotiation::session::{Roles, Session};
+use crate::negotiation::{End, Fault, Outcome, QuestionReason, Stop, Subject};
+
+impl Session<'_> {
+    /// Whether this end never begins by design.
+    pub(super) fn does_not_start(&self) -> bool {
+        let Some(entry) = self.side(self.initiator).entry else { return false };
+        entry.initiation.value == Initiation::RespondOnly || self.side(self.initiator).peer() == Some(&PeerAddress::Any)
+    }
+
+    /// What keeps the initiator from sending anything, whatever the version.
+    pub(super) fn stops_before_first_packet(&mut self, roles: Roles<'_>) -> Vec<Stop> {
+        let end = self.initiator;
+        let entry = roles.initiator_entry;
+        let mut stops = Vec::new();
+        for (index, defect) in entry.defects.iter().enumerate() {
+            let phase = match defect.blocks {
+                Blocks::Everything => 1,
+                Blocks::Children => 2,
+                Blocks::Nothing => continue,
+            };
+            stops.push(self.nothing_leaves(Fault::Defect { end, defect: index }, phase));
+        }
+        if !self.settle(&entry.bound, Subject::MapApplied, end, true) {
+            stops.push(self.nothing_leaves(Fault::MapNotApplied { end, at: entry.bound.span() }, 1));
+        }
+        if !entry.children.is_empty() && entry.children.iter().all(|child| child.never_matches.is_some()) {
+            stops.push(self.nothing_leaves(Fault::NeverMatches { end, child: 0 }, 2));
+        }
+        stops
+    }
+
+    /// Asks about the lines of both entries that were not understood.
+    pub(super) fn ask_about_unread_lines(&mut self, roles: Roles<'_>) {
+        for (end, entry) in [(self.initiator, roles.initiator_entry), (self.responder(), roles.responder_entry)] {
+            if let Some(at) = entry.unread.first() {
+                let reason = QuestionReason::Value(UnknownReason::LineNotUnderstood);
+                self.ask(Subject::UnreadLine, end, *at, reason, Outcome::Stalls);
+            }
+        }
+    }
+
+    /// What keeps the initiator's packets from reaching the responder: the address that it sends them to.
+    pub(super) fn stop_on_the_way(&mut self, roles: Roles<'_>, version: IkeVersion, aggressive: bool) -> Option<Stop> {
+        let end = self.initiator;
+        let peer = roles.initiator_entry.peers.get(roles.initiator.rank)?;
+        let PeerAddress::Address(address) = peer.value else {
+            self.ask(
+                Subject::Address,
+                end,
+                peer.span(),
+                QuestionReason::Value(UnknownReason::RunTime),
+                Outcome::Stalls,
+            );
+            return None;
+        };
+        let targets = &roles.responder_entry.local_addresses;
+        if targets.iter().any(|own| own.known() == Some(&address)) {
+            return None;
+        }
+        if let Some(Setting::Unknown(unknown)) = targets.iter().find(|own| own.known().is_none()) {
+            let reason = QuestionReason::Value(unknown.reason);
+            self.ask(Subject::Address, self.responder(), unknown.at, reason, Outcome::Stalls);
+            return None;
+        }
+        if targets.is_empty() {
+            let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
+            self.ask(Subject::Address, self.responder(), roles.responder_entry.span, reason, Outcome::Stalls);
+            return None;
+        }
+        if roles.responder.is_behind_nat() && !roles.responder.device.owns(address) {
+            self.ask(Subject::Nat, end, peer.span(), QuestionReason::Path, Outcome::Stalls);
+            return None;
+        }
+        let fault = self.wrong_peer(end, peer.span(), address, roles);
+        Some(self.unanswered(fault, version, aggressive))
+    }
+
+    /// What keeps the responder from answering a first message at all.
+    pub(super) fn stops_at_the_door(&mut self, roles: Roles<'_>, version: IkeVersion, aggressive: bool) -> Vec<Stop> {
+        let end = self.responder();
+        let entry = roles.responder_entry;
+        let mut stops = Vec::new();
+        for (index, defect) in entry.defects.iter().enumerate() {
+            if defect.blocks == Blocks::Everything {
+                stops.push(self.unanswered(Fault::Defect { end, defect: index }, version, aggressive));
+            }
+        }
+        if !self.settle(&entry.bound, Subject::MapApplied, end, true) {
+            let fault = Fault::MapNotApplied { end, at: entry.bound.span() };
+            stops.push(self.unanswered(fault, version, aggressive));
+        }
+        if let Some(settings) = entry.settings(version)
+            && !self.settle(&settings.enabled, Subject::IkeEnabled, end, true)
+        {
+            let fault = Fault::IkeNotEnabled { end, version, at: settings.enabled.span() };
+            stops.push(self.unanswered(fault, version, aggressive));
+        }
+        stops
+    }
+
+    /// How the responder takes the initiator's source address: the fault where no entry of its expects it.
+    pub(super) fn unexpected_source(&mut self, roles: Roles<'_>) -> Option<Fault> {
+        let end = self.responder();
+        let peer = roles.responder_entry.peers.get(roles.responder.rank)?;
+        let PeerAddress::Address(expected) = peer.value else {
+            if let PeerAddress::Name(_) = peer.value {
+                let reason = QuestionReason::Value(UnknownReason::RunTime);
+                self.ask(Subject::Address, end, peer.span(), reason, Outcome::Stalls);
+            }
+            return None;
+        };
+        let sources = &roles.initiator_entry.local_addresses;
+        if sources.iter().any(|own| own.known() == Some(&expected)) {
+            return None;
+        }
+        if let Some(Setting::Unknown(unknown)) = sources.iter().find(|own| own.known().is_none()) {
+            let reason = QuestionReason::Value(unknown.reason);
+            self.ask(Subject::Address, self.initiator, unknown.at, reason, Outcome::Stalls);
+            return None;
+        }
+        if sources.is_empty() {
+            let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
+            self.ask(Subject::Address, self.initiator, roles.initiator_entry.span, reason, Outcome::Stalls);
+            return None;
+        }
+        if roles.initiator.is_behind_nat() && !roles.initiator.device.owns(expected) {
+            return None;
+        }
+        let reversed = Roles {
+            initiator: roles.responder,
+            responder: roles.initiator,
+            initiator_entry: roles.responder_entry,
+            responder_entry: roles.initiator_entry,
+        };
+        Some(self.wrong_peer(end, peer.span(), expected, reversed))
+    }
+
+    /// The fault of `end`, which points at `configured`; `roles.responder` is the end that it should point at.
+    fn wrong_peer(&self, end: End, at: crate::source::Span, configured: IpAddr, roles: Roles<'_>) -> Fault {
+        let targets = &roles.responder_entry.local_addresses;
+        Fault::PeerAddress {
+            end,
+            at,
+            configured: configured.to_string(),
+            actual: targets.iter().filter_map(Setting::known).map(ToString::to_string).collect(),
+            actual_at: targets.first().map_or(roles.responder_entry.span, Setting::span),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Which of the responder's entries takes an offered traffic selector.
+
+use crate::model::{
+    Behaviour, Child, Entry, EntryKind, IkeVersion, PeerAddress, SelectorAcceptance, SelectorRelation, TrafficSelector,
+};
+use crate::negotiation::session::{Roles, Session};
+
+/// What a responder makes of an offered selector.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SelectorDecision<'a> {
+    /// This entry takes it, with this child (`None` where it takes any selector).
+    Accepted(&'a Entry, Option<usize>),
+    /// No source settles whether this child takes it.
+    Open(&'a Entry, Option<usize>),
+    /// Nobody takes it; the relation to the nearest child of the paired entry.
+    Refused(SelectorRelation, Option<usize>),
+}
+
+impl<'a> Session<'a> {
+    /// Walks the responder's entries for this initiator in the order in which the device searches them.
+    pub(super) fn decide_selector(&self, roles: Roles<'a>, offer: &Child, version: IkeVersion) -> SelectorDecision<'a> {
+        let seen = offer.selector.mirrored();
+        let behaviour = &roles.responder.device.behaviour;
+        let mut open = None;
+        for entry in candidates(roles) {
+            match decide(entry, acceptance(behaviour, entry, version), &seen) {
+                Decision::Accepted(child) => return SelectorDecision::Accepted(entry, child),
+                Decision::Open(child) => open = open.or(Some(SelectorDecision::Open(entry, child))),
+                Decision::Refused => {}
+            }
+        }
+        open.unwrap_or_else(|| {
+            let (relation, child) = nearest(roles.responder_entry, &seen);
+            SelectorDecision::Refused(relation, child)
+        })
+    }
+}
+
+/// The responder's entries that would take this initiator: the paired one, and every other one on the same interface
+/// that names the same peer, or takes anybody.
+fn candidates<'a>(roles: Roles<'a>) -> impl Iterator<Item = &'a Entry> {
+    let paired = roles.responder_entry;
+    let peer = roles.responder.peer();
+    let takes = move |entry: &&Entry| {
+        let same_peer = entry.peers.iter().any(|own| Some(&own.value) == peer || own.value == PeerAddress::Any);
+        std::ptr::eq(*entry, paired)
+            || (same_peer
+                && entry.interface == paired.interface
+                && entry.bound.known() != Some(&false)
+                && is_map(entry)
+                && is_map(paired))
+    };
+    roles.responder.device.entries.iter().filter(takes)
+}
+
+/// Whether an entry stands in a crypto map, whose entries are searched one after the other.
+fn is_map(entry: &Entry) -> bool {
+    matches!(entry.kind, EntryKind::CryptoMap | EntryKind::DynamicMap)
+}
+
+fn acceptance(behaviour: &Behaviour, entry: &Entry, version: IkeVersion) -> SelectorAcceptance {
+    match (version, entry.is_route_based()) {
+        (IkeVersion::V1, false) => behaviour.ikev1_policy_selectors,
+        (IkeVersion::V1, true) => behaviour.ikev1_route_selectors,
+        (IkeVersion::V2, false) => behaviour.ikev2_policy_selectors,
+        (IkeVersion::V2, true) => behaviour.ikev2_route_selectors,
+    }
+}
+
+enum Decision {
+    Accepted(Option<usize>),
+    Open(Option<usize>),
+    Refused,
+}
+
+fn decide(entry: &Entry, acceptance: SelectorAcceptance, offer: &TrafficSelector) -> Decision {
+    if entry.accepts_any_selector {
+        return Decision::Accepted(None);
+    }
+    let mut open = None;
+    for (index, child) in entry.children.iter().enumerate() {
+        match judge(acceptance, &child.selector, offer) {
+            Some(true) => return Decision::Accepted(Some(index)),
+            None => open = open.or(Some(index)),
+            Some(false) => {}
+        }
+    }
+    match open {
+        Some(index) => Decision::Open(Some(index)),
+        None => Decision::Refused,
+    }
+}
+
+/// Whether a configured selector takes an offer; `None` where no source settles it.
+fn judge(acceptance: SelectorAcceptance, own: &TrafficSelector, offer: &TrafficSelector) -> Option<bool> {
+    use SelectorAcceptance as A;
+    use SelectorRelation as R;
+    match (acceptance, own.relation_of(offer)) {
+        (_, R::Unknown) => None,
+        (_, R::Equal) => Some(true),
+        (_, R::Disjoint) => Some(false),
+        (A::Narrows, _) => Some(true),
+        (A::EqualOrInside | A::OverlapUndetermined, R::Inside) => Some(true),
+        (A::EqualOrInside, R::Wider | R::Straddling) => Some(false),
+        (A::OverlapUndetermined, R::Wider | R::Straddling) => None,
+        (A::NarrowsWider, R::Wider) => Some(true),
+        (A::NarrowsWider, R::Inside | R::Straddling) => None,
+        // Everything to everything against something else is the documented failure; between two policies that overlap,
+        // nobody has shown what happens.
+        (A::Exact, _) if is_any(own) != is_any(offer) => Some(false),
+        (A::Exact, _) => None,
+    }
+}
+
+fn is_any(selector: &TrafficSelector) -> bool {
+    *selector == TrafficSelector::any()
+}
+
+/// The child that comes nearest to an offer that was refused.
+fn nearest(entry: &Entry, offer: &TrafficSelector) -> (SelectorRelation, Option<usize>) {
+    let rank = |relation: SelectorRelation| match relation {
+        SelectorRelation::Equal | SelectorRelation::Unknown => 0,
+        SelectorRelation::Inside => 1,
+        SelectorRelation::Wider => 2,
+        SelectorRelation::Straddling => 3,
+        SelectorRelation::Disjoint => 4,
+    };
+    let relations = entry.children.iter().enumerate().map(|(index, child)| (child.selector.relation_of(offer), index));
+    let sharing_a_side = |index: usize| {
+        let own = &entry.children[index].selector;
+        usize::from(own.local != offer.local) + usize::from(own.remote != offer.remote)
+    };
+    relations
+        .min_by_key(|(relation, index)| (rank(*relation), sharing_a_side(*index)))
+        .map_or((SelectorRelation::Disjoint, None), |(relation, index)| (relation, Some(index)))
+}

@@ -1,0 +1,146 @@
+//! The commands that carry a secret. The first pattern that fits a line decides; see `pattern.rs` for the tokens.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::pattern::{Pattern, Statement};
+
+/// Lines that talk about something, or name it, whatever words they use.
+const PROSE: &[&str] = &[
+    "description|remark|banner|name|alias|comment|hostname|logging|route-map|interface|show|debug",
+    "access-list|object|object-group|network-object|port-object|service-object|group-object|permit|deny",
+    "ip|ipv6 access-list|prefix-list|community-list|extcommunity-list|route|nat",
+];
+
+/// Commands of the VPN on Cisco devices.
+const CISCO_VPN: &[&str] = &[
+    "[crypto] isakmp key <one> address|hostname|ipv6 _",
+    "[crypto] isakmp key # <until:address|hostname|ipv6>",
+    "... pre-shared-key address|hostname|ipv6 _ [_] key # <rest>",
+    "... pre-shared-key address|hostname|ipv6 _",
+    // PAN-OS and Junos write their own word behind it.
+    "... pre-shared-key key <value>",
+    "... pre-shared-key ascii-text|hexadecimal <value>",
+    "... pre-shared-key local|remote # <rest>",
+    "... pre-shared-key # <rest>",
+    "... authentication local|remote pre-share key # <rest>",
+    "set aggressive-mode password # <rest>",
+    "... session-key inbound|outbound esp _ cipher <one> authenticator <one>",
+    "... session-key inbound|outbound esp _ cipher|authenticator <one>",
+    "... session-key inbound|outbound ah _ <one>",
+    "ppk ... key # <until:required>",
+    "group _ key # <rest>",
+    "vpngroup _ password <rest>",
+    "failover key # <rest>",
+];
+
+/// Accounts, management and routing on Cisco devices.
+const CISCO_DEVICE: &[&str] = &[
+    "enable secret|password level _ # <until:encrypted|pbkdf2>",
+    "enable secret|password # <until:encrypted|pbkdf2|level>",
+    "mgmtuser ... password # <until:secret> secret # <rest>",
+    "username|user _ ... password|secret # <until:encrypted|nt-encrypted|mschap|pbkdf2|privilege|role|expire|store-local>",
+    "passwd # <until:encrypted>",
+    "snmp-server community # <one>",
+    "snmp-server mib community-map <one>",
+    "snmp-server community-map <one>",
+    "snmp-server host ... community # <one>",
+    "snmp-server host ... version 1|2c <one>",
+    "snmp-server host ... version 3 auth|noauth|priv <one>",
+    "snmp-server host _ [traps|informs|trap|inform|poll] <one>",
+    "snmp-server user ... auth _ [224|256|384|512] <one> priv aes 128|192|256 <one>",
+    "snmp-server user ... auth _ [224|256|384|512] <one> priv des|3des|aes|aes-128 <one>",
+    "snmp-server user ... auth _ [224|256|384|512] <one> priv <one>",
+    "snmp-server user ... auth _ <one>",
+    "snmp-server",
+    "snmp-agent community read|write [cipher] <one>",
+    "tacacs-server|radius-server ... key # <rest>",
+    "server-private|server|client _ ... key|server-key # <rest>",
+    "server-key # <rest>",
+    "aaa-server _ _ host _ <one>",
+    "aaa-server _ _ _ host _ <one>",
+    "... map-server|map-resolver _ ... key # <until:hash-function|proxy-reply>",
+    "key config-key _ <rest>",
+    "key chain|generate",
+    "key # <rest>",
+    "key-string # <rest>",
+    "... authentication-key _ md5|hmac-md5|sha1|sha2 # <one>",
+    "... authentication-key # <rest>",
+    "... message-digest-key _ md5 # <rest>",
+    "... authentication ipsec spi _ md5|sha1 # <rest>",
+    "... encryption ipsec spi _ esp _ <rest>",
+    "authentication mode hmac-sha-256 # <rest>",
+    "... key-string # <until:timeout>",
+    "ip|ipv6 nhrp authentication <rest>",
+    "standby|vrrp|glbp authentication md5 key-chain",
+    "standby|vrrp|glbp _ authentication md5 key-chain",
+    "standby|vrrp|glbp [_] authentication [md5] # <rest>",
+    "encryption ... key _ size _ # <one>",
+    "wpa-psk [ascii|hex] # <rest>",
+    "security wpa psk set-key ascii|hex # <rest>",
+    "radius-common-pw|policy-server-secret|ldap-login-password # <rest>",
+    "isis password # <until:level-1|level-2>",
+    "area-password|domain-password # <rest>",
+    "crypto pki|ca ... password|passphrase # <rest>",
+    "crypto key export|import ... des|3des|terminal <rest>",
+    "crypto key encrypt|decrypt ... passphrase <rest>",
+    // Other commands that hold the same words, as names of the user's or as keywords.
+    "crypto|tunnel-group|tunnel|group-policy|match",
+    "set community|extcommunity|comm-list",
+    "password encryption|strength-check",
+];
+
+/// PAN-OS in set form. Names are the user's, so that an object called `secret` must not hide the word behind it.
+const PANOS_SET: &[&str] = &[
+    "set ... phash|private-key|auth-key|auth-password|priv-password|authpwd|privpwd|bind-password <value>",
+    "set ... snmp-community-string|community-string|passphrase|secret-key|api-key|shared-secret <value>",
+    "set ... manual-key ... authentication _ key <value> encryption ... key <value>",
+    "set ... manual-key ... key <value>",
+    "set ... rules|address|address-group|service|service-group|zone|tag|gateway|ipsec password|secret|key|community",
+    "set snmp community <one>",
+    "set ... snmptrap ... community <value>",
+    "set ... secret|password [enc] <value>",
+    "set network ... md5 _ key <value>",
+    "set ... encrypted-password|psksecret|passwd|pre-shared-secret|plaintext-password [enc] <value>",
+];
+
+/// Words behind which a secret stands on whatever device, at the start of the command.
+const AT_START: &[&str] = &[
+    "phash|private-key|auth-key|auth-password|priv-password|authpwd|privpwd|bind-password # <rest>",
+    "snmp-community-string|community-string|passphrase|secret-key|api-key|shared-secret # <rest>",
+    "encrypted-password|psksecret|pre-shared-secret # <rest>",
+    "psk|ppk|xauth|eap|ntlm # <value>",
+];
+
+/// Words behind which a secret stands on whatever device, anywhere in the command. Tried last.
+const ANYWHERE: &[&str] = &[
+    "... password|passwd|passphrase|secret|shared-secret # <until:encrypted>",
+    "... psk|xauth|eap|ntlm <value>",
+    "... auth-pass # <one> ... priv-pass # <one>",
+    "... auth-pass # <one>",
+    "community # <one>",
+];
+
+static COMMANDS: LazyLock<Vec<Pattern>> =
+    LazyLock::new(|| patterns(&[PROSE, CISCO_VPN, CISCO_DEVICE, PANOS_SET, AT_START]));
+static LAST_RESORT: LazyLock<Vec<Pattern>> = LazyLock::new(|| patterns(&[PROSE, ANYWHERE]));
+
+fn patterns(tables: &[&[&'static str]]) -> Vec<Pattern> {
+    tables.iter().flat_map(|table| table.iter().copied()).map(Pattern::new).collect()
+}
+
+/// Adds the secrets of a command that is known; whether it is.
+pub(super) fn find(statement: &Statement<'_>, base: usize, found: &mut Vec<Range<usize>>) -> bool {
+    find_in(&COMMANDS, statement, base, found)
+}
+
+/// Adds the secrets of a command that is not known, by the words before them.
+pub(super) fn find_anywhere(statement: &Statement<'_>, base: usize, found: &mut Vec<Range<usize>>) {
+    find_in(&LAST_RESORT, statement, base, found);
+}
+
+fn find_in(table: &[Pattern], statement: &Statement<'_>, base: usize, found: &mut Vec<Range<usize>>) -> bool {
+    let Some(places) = table.iter().find_map(|pattern| pattern.find(statement)) else { return false };
+    found.extend(places.into_iter().map(|place| base + place.start..base + place.end));
+    true
+}

@@ -1,0 +1,113 @@
+//! Secrets in XML: the text of elements with a telling name.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Elements whose text is a secret; `_` in a name counts as `-`. With children instead of text they hold none.
+const ELEMENTS: &[&str] = &[
+    "key",
+    "private-key",
+    "phash",
+    "password",
+    "passwd",
+    "secret",
+    "auth-key",
+    "passphrase",
+    "bind-password",
+    "snmp-community-string",
+    "community-string",
+    "community",
+    "authpwd",
+    "privpwd",
+    "auth-password",
+    "priv-password",
+    "shared-secret",
+    "secret-key",
+    "api-key",
+    "ppk",
+    "psk",
+    "pre-shared-key",
+    "presharedkey",
+    "bcrypt-hash",
+    "encrypted-password",
+    "ldap-bindpw",
+    "prv",
+];
+
+const CDATA: &str = "<![CDATA[";
+
+/// Whether a line is XML, from its start. `<--- More --->` and `<removed> text` are not told apart from it fully, which
+/// is why elements are also looked for in other lines.
+pub(super) fn is_markup(line: &str) -> bool {
+    let mut head = line.trim_start().bytes();
+    head.next() == Some(b'<') && head.next().is_some_and(|byte| byte.is_ascii_alphabetic() || b"/?!".contains(&byte))
+}
+
+/// Finds the secrets of the elements that open in `line`. Returns where the last of them ends, which may be lines later.
+pub(super) fn find(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) -> Option<usize> {
+    let own_lines = is_markup(&text[line.clone()]);
+    let mut searched = None;
+    let mut at = line.start;
+    while let Some(open) = memchr::memchr(b'<', text.as_bytes().get(at..line.end)?).map(|offset| at + offset) {
+        at = open + 1;
+        let Some(value) = value(text, open, line.end, own_lines) else { continue };
+        at = value.end;
+        searched = Some(value.end);
+        found.push(value);
+    }
+    searched
+}
+
+/// The text of the element that opens at `open`, where its name is telling.
+fn value(text: &str, open: usize, line_end: usize, own_lines: bool) -> Option<Range<usize>> {
+    let tag = &text[open + 1..line_end];
+    let name = &tag[..tag.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))?];
+    if !is_secret_element(name) {
+        return None;
+    }
+    let start = open + 1 + tag.find('>')? + 1;
+    if text[..start].ends_with("/>") {
+        return None;
+    }
+    let end = text_end(text, start);
+    let closes = end.filter(|end| text[*end..].starts_with("</"));
+    let place = match closes {
+        Some(end) if own_lines || end <= line_end => start..end,
+        // It never closes: the file is cut off.
+        None if own_lines && end.is_none() => start..line_end,
+        _ => return None,
+    };
+    let trimmed = text[place.clone()].trim();
+    let lead = text[place.clone()].len() - text[place.clone()].trim_start().len();
+    (!trimmed.is_empty()).then(|| place.start + lead..place.start + lead + trimmed.len())
+}
+
+/// Where the text from `start` on ends: at the next tag.
+fn text_end(text: &str, start: usize) -> Option<usize> {
+    let tail = &text.as_bytes()[start..];
+    if text[start..].trim_start().starts_with(CDATA) {
+        return memchr::memmem::find(tail, b"</").map(|length| start + length);
+    }
+    memchr::memchr(b'<', tail).map(|length| start + length)
+}
+
+fn is_secret_element(name: &str) -> bool {
+    if name.len() > 24 {
+        return false;
+    }
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    ELEMENTS.contains(&name.as_str())
+}
+
+/// The secret at `place` as the device means it: without the escapes of XML where it is the text of an element.
+pub(super) fn unescape<'t>(text: &'t str, place: &Range<usize>) -> Cow<'t, str> {
+    let raw = &text[place.clone()];
+    let is_text = text[..place.start].ends_with('>') && text[place.end..].starts_with("</");
+    if let Some(inner) = raw.strip_prefix(CDATA).and_then(|rest| rest.strip_suffix("]]>")) {
+        return Cow::Borrowed(inner);
+    }
+    if !is_text || !raw.contains('&') {
+        return Cow::Borrowed(raw);
+    }
+    quick_xml::escape::unescape(raw).unwrap_or(Cow::Borrowed(raw))
+}
