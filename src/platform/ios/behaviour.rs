@@ -22,9 +22,10 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev2_route_selectors: SelectorAcceptance::OverlapUndetermined,
         // Cisco IOS Security Command Reference, set pfs: without it any offer of the peer is accepted.
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
-        // Debugs of IOS XE routers: the quick mode node is deleted, the IKE SA stays in QM_IDLE on both ends. With
-        // IKEv2 the initiator deletes the IKE SA; no field tells the versions apart, and the IKEv2 player decides.
-        after_child_failure: AfterChildFailure::KeepsIkeSa,
+        // Debugs of IOS XE routers: the quick mode node is deleted, the IKE SA stays in QM_IDLE on both ends.
+        ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        // Debug crypto ikev2 on IOS XE 16.7.1: the initiator sends DELETE and drops the IKE SA, then begins again.
+        ikev2_after_child_failure: AfterChildFailure::DeletesIkeSa,
         // An entry speaks IKEv2 only where it names an IKEv2 profile, and then nothing else.
         version_fallback: VersionFallback::Never,
         // INE, "When transport mode becomes tunnel mode free of charge".

@@ -1,7 +1,8 @@
 //! What Cisco IOS assumes where the configuration is silent, by release.
 
 use crate::model::{
-    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, Setting, UnknownReason,
+    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, Setting,
+    UnknownReason,
 };
 use crate::source::Span;
 
@@ -32,8 +33,6 @@ pub(super) const NAT_TRAVERSAL: &str = "Cisco IOS IPsec NAT Transparency configu
 pub(super) const CRYPTO_MAP: &str = "Cisco IOS Security Command Reference, crypto map (global IPsec)";
 /// The document for transform sets.
 pub(super) const TRANSFORM_MODE: &str = "Cisco IOS Security Command Reference, mode (IPsec)";
-/// The document for multipoint GRE hubs, which wait for their spokes.
-pub(super) const DMVPN: &str = "Cisco IOS Dynamic Multipoint VPN configuration guide";
 
 /// A release of IOS or IOS XE, as far as the `version` line tells it. IOS XE 3.x also writes 15.x.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +52,11 @@ impl Release {
     /// Whether this is the given release or a later one; `None` where the release is not known.
     fn at_least(self, major: u16, minor: u16) -> Option<bool> {
         self.0.map(|own| own >= (major, minor))
+    }
+
+    /// Whether the release is known to lie before 12.3.
+    pub(super) fn is_before_12_3(self) -> bool {
+        self.at_least(12, 3) == Some(false)
     }
 
     /// Whether weak algorithms are refused and the defaults that used them have changed: from IOS XE 17.11
@@ -113,8 +117,7 @@ struct BuiltIn {
 }
 
 const fn built_in(priority: u32, encryption: Encryption, hash: Hash, rsa: bool, group: u16) -> BuiltIn {
-    let authentication =
-        if rsa { AuthenticationMethod::RsaSignature } else { AuthenticationMethod::PreSharedKey };
+    let authentication = if rsa { AuthenticationMethod::RsaSignature } else { AuthenticationMethod::PreSharedKey };
     BuiltIn { priority, encryption, hash, authentication, group }
 }
 

@@ -12,14 +12,13 @@ use crate::source::{SourceFile, Span};
 
 /// The parser that pest derives from the grammar.
 mod parser {
-    #![expect(missing_docs, reason = "the rules are documented in the grammar")]
     #[derive(pest_derive::Parser)]
     #[grammar = "../grammar/ios.pest"]
     pub(in crate::platform::ios) struct IosParser;
 }
 
-pub(super) use parser::Rule;
 use parser::IosParser;
+pub(super) use parser::Rule;
 
 /// A word that bears a value, by the grammar rule that took it.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +46,6 @@ pub(super) enum Reading {
 pub(super) struct Statement<'a> {
     pub(super) reading: Reading,
     pub(super) words: Vec<Word<'a>>,
-    pub(super) text: &'a str,
     pub(super) span: Span,
 }
 
@@ -114,7 +112,8 @@ impl<'a> Section<'a> {
 
     /// Whether an interface takes part in a VPN: it carries a crypto map, or it is a tunnel.
     fn is_vpn(&self) -> bool {
-        const OF_VPN: [Rule; 4] = [Rule::apply_map, Rule::tunnel_source, Rule::tunnel_destination, Rule::tunnel_protection];
+        const OF_VPN: [Rule; 4] =
+            [Rule::apply_map, Rule::tunnel_source, Rule::tunnel_destination, Rule::tunnel_protection];
         self.kind != Kind::Interface || self.body.iter().any(|line| OF_VPN.iter().any(|rule| line.is(*rule)))
     }
 }
@@ -126,8 +125,8 @@ pub(super) struct Configuration<'a> {
     pub(super) sections: Vec<Section<'a>>,
     /// Where each named section stands in `sections`; the last of its kind and name.
     index: BTreeMap<(Kind, &'a str), usize>,
-    /// The access lists that a VPN construct refers to: for each name the heads and entries.
-    pub(super) access_lists: BTreeMap<&'a str, AccessList<'a>>,
+    /// The access lists that a VPN construct refers to: for each name its heads and entries.
+    pub(super) access_lists: BTreeMap<&'a str, Vec<Statement<'a>>>,
     /// The network object groups that those access lists refer to.
     pub(super) object_groups: BTreeMap<&'a str, Section<'a>>,
     /// The names of all access lists, for suggestions.
@@ -148,15 +147,6 @@ pub(super) struct Configuration<'a> {
     pub(super) coverage: Coverage,
     /// Lines under VPN block heads that no rule took.
     pub(super) unrecognised: Vec<Span>,
-}
-
-/// An access list that a VPN construct refers to.
-#[derive(Clone, Debug)]
-pub(super) struct AccessList<'a> {
-    /// Its first line.
-    pub(super) span: Span,
-    /// Its entries in order, remarks aside.
-    pub(super) entries: Vec<Statement<'a>>,
 }
 
 /// Reads a file. Every line under a VPN block head is counted as understood, irrelevant, unmodelled or unrecognised.
@@ -218,7 +208,8 @@ impl<'a> Configuration<'a> {
             (Some("ip"), Some("host"), Some(name), Some(address)) => {
                 self.hosts.insert(name, address);
             }
-            (Some("ip"), Some("domain"), Some("name"), Some(name)) | (Some("ip"), Some("domain-name"), Some(name), _) => {
+            (Some("ip"), Some("domain"), Some("name"), Some(name))
+            | (Some("ip"), Some("domain-name"), Some(name), _) => {
                 self.domain = Some(name);
             }
             _ => {}
@@ -234,26 +225,27 @@ impl<'a> Configuration<'a> {
             .collect();
         for name in names {
             if let Some(blocks) = lists.get(name)
-                && let Some(first) = blocks.first()
                 && !self.access_lists.contains_key(name)
             {
-                let entries: Vec<Statement<'a>> = blocks.iter().flat_map(|block| read_list(block)).collect();
-                self.access_lists.insert(name, AccessList { span: first.head.span, entries });
+                let entries = blocks.iter().flat_map(|block| read_list(block)).collect();
+                self.access_lists.insert(name, entries);
             }
         }
     }
 
     /// Reads the object groups that the access lists name, and the groups that those name in turn.
     fn read_referenced_groups(&mut self, groups: &BTreeMap<&'a str, &Block<'a, Kind>>) {
-        let entries = self.access_lists.values().flat_map(|list| &list.entries);
-        let mut wanted: Vec<&str> = entries.flat_map(|entry| entry.all(Rule::object_group)).map(|word| word.text).collect();
+        let entries = self.access_lists.values().flatten();
+        let mut wanted: Vec<&str> =
+            entries.flat_map(|entry| entry.all(Rule::object_group)).map(|word| word.text).collect();
         while let Some(name) = wanted.pop() {
             let Some(block) = groups.get(name) else { continue };
             if self.object_groups.contains_key(name) {
                 continue;
             }
             let section = read_block(Kind::ObjectGroup, block);
-            wanted.extend(section.all(Rule::group_nested).filter_map(|line| line.word(Rule::name)).map(|word| word.text));
+            wanted
+                .extend(section.all(Rule::group_nested).filter_map(|line| line.word(Rule::name)).map(|word| word.text));
             self.object_groups.insert(name, section);
         }
     }
@@ -261,7 +253,7 @@ impl<'a> Configuration<'a> {
     fn count_coverage(&mut self) {
         let sections = self.sections.iter().filter(|section| section.is_vpn()).chain(self.object_groups.values());
         let lines = sections.flat_map(|section| std::iter::once(&section.head).chain(&section.body));
-        let entries = self.access_lists.values().flat_map(|list| &list.entries);
+        let entries = self.access_lists.values().flatten();
         for line in lines.chain(entries) {
             self.coverage.vpn_lines += 1;
             match line.reading {
@@ -304,21 +296,31 @@ fn read_list<'a>(block: &Block<'a, Kind>) -> Vec<Statement<'a>> {
 /// Reads a line of an interface. Only some families of commands have a bearing; the others are not looked into.
 fn interface_statement<'a>(line: &Line<'a>) -> Statement<'a> {
     const FAMILIES: [&str; 10] = [
-        "ip address", "ip unnumbered", "ip nhrp", "ip vrf", "ipv6 address", "vrf forwarding", "crypto map", "tunnel ",
-        "standby ", "shutdown",
+        "ip address",
+        "ip unnumbered",
+        "ip nhrp",
+        "ip vrf",
+        "ipv6 address",
+        "vrf forwarding",
+        "crypto map",
+        "tunnel ",
+        "standby ",
+        "shutdown",
     ];
     let of_family = FAMILIES.iter().any(|family| line.text.starts_with(family));
     let read = statement(line, of_family.then_some(Rule::interface_line));
     // Of the standby commands only two have a bearing, and the others are many.
     match read.reading {
-        Reading::Unrecognised if line.text.starts_with("standby ") => Statement { reading: Reading::Irrelevant, ..read },
+        Reading::Unrecognised if line.text.starts_with("standby ") => {
+            Statement { reading: Reading::Irrelevant, ..read }
+        }
         _ => read,
     }
 }
 
 /// Reads one line with an entry rule; without one the line is irrelevant.
 fn statement<'a>(line: &Line<'a>, rule: Option<Rule>) -> Statement<'a> {
-    let blank = |reading| Statement { reading, words: Vec::new(), text: line.text, span: line.span };
+    let blank = |reading| Statement { reading, words: Vec::new(), span: line.span };
     let Some(rule) = rule else {
         return blank(Reading::Irrelevant);
     };
@@ -332,7 +334,7 @@ fn statement<'a>(line: &Line<'a>, rule: Option<Rule>) -> Statement<'a> {
     };
     let mut words = Vec::new();
     collect(pair.into_inner(), line, &mut words);
-    Statement { reading, words, text: line.text, span: line.span }
+    Statement { reading, words, span: line.span }
 }
 
 /// Flattens the pairs of a statement to words with absolute spans.
