@@ -189,9 +189,6 @@ fn the_table_of_states_ends_in_ladders() {
     AM_WAIT_MSG2  AM2                               Cisco ASA, the initiator of aggressive mode
     AM_WAIT_MSG3  AM3                               Cisco ASA, the responder of aggressive mode
     AM_ACTIVE     -                                 Cisco ASA, both roles (also printed AM_Active)
-    IN-NEG        IKE_SA_INIT or IKE_AUTH           Cisco ASA and IOS with IKEv2, both roles
-    READY         -                                 Cisco ASA and IOS with IKEv2, both roles
-    no SA         -                                 Every device; ASA: "There are no IKEv1 SAs"
     MM_NO_STATE   MM2                               Cisco IOS and PIX 6, the initiator; either role: a failed SA
     MM_SA_SETUP   MM3 (responder), MM4 (initiator)  Cisco IOS and PIX 6, both roles
     MM_KEY_EXCH   MM5 (responder), MM6 (initiator)  Cisco IOS and PIX 6, both roles
@@ -200,6 +197,9 @@ fn the_table_of_states_ends_in_ladders() {
     AG_INIT_EXCH  AM2 (initiator), AM3 (responder)  Cisco IOS and PIX 6, both roles
     AG_AUTH       -                                 Cisco IOS and PIX 6, both roles
     QM_IDLE       -                                 Cisco IOS and PIX 6, both roles, whatever phase 2 does
+    IN-NEG        IKE_SA_INIT or IKE_AUTH           Cisco ASA and IOS with IKEv2, both roles
+    READY         -                                 Cisco ASA and IOS with IKEv2, both roles
+    no SA         -                                 Every device; ASA: "There are no IKEv1 SAs"
 
     PAN-OS has no names for states; its system log tells what happens.
 
