@@ -23,7 +23,11 @@ fn read_by_all(bytes: &[u8]) {
             let length = file.text().len();
             let spans = device.defects.iter().map(|defect| defect.span).chain(device.entries.iter().map(|e| e.span));
             for span in spans {
-                assert!(span.start <= span.end && span.end as usize <= length, "{}: {span:?} lies outside of the file", platform.id());
+                assert!(
+                    span.start <= span.end && span.end as usize <= length,
+                    "{}: {span:?} lies outside of the file",
+                    platform.id()
+                );
                 assert!(file.text().get(span.range()).is_some(), "{}: {span:?} cuts a character", platform.id());
             }
             let seen = device.coverage;
