@@ -167,6 +167,9 @@ impl<'a> Place<'a> {
         if bindings.is_empty() {
             local_addresses = context.interfaces.all().into_iter().flat_map(|interface| interface.addresses).collect();
         }
+        if local_addresses.is_empty() && !context.complete {
+            local_addresses = unknown_addresses(at);
+        }
         interfaces.dedup();
         Self { interfaces, bound, needs_ike, local_addresses }
     }
@@ -272,9 +275,13 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         lacks(context, "transform set", Blocks::Children, item.head, &mut notes);
     }
     let mut settings = |version: IkeVersion, named: bool| {
-        (named || (names_none && ike::speaks(context, version))).then(|| {
+        let may_speak = names_none && (ike::speaks(context, version) || !context.complete);
+        (named || may_speak).then(|| {
             let mut settings = ike::settings(context, &parts, version);
             settings.child_proposals = child::proposals(context, item, version, &mut notes);
+            if !named && !context.complete {
+                settings.child_proposals.push(child::unknown("", item.head));
+            }
             notes.unread.extend(unread_policies(context.config, version));
             notes.unread.extend(group.and_then(|group| forbidden(context, group, version)));
             settings
