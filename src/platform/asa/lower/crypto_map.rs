@@ -204,11 +204,10 @@ pub(super) fn all_shut_down(context: &Context<'_, '_>, interfaces: &[&str]) -> O
     })
 }
 
-/// The peers of an entry in order of rank.
+/// The peers of an entry in order of rank; a second `set peer` line adds to the first.
 fn peers(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut Notes) -> Vec<Sourced<PeerAddress>> {
-    let Some(command) = item.last(Rule::set_peer) else { return Vec::new() };
-    let words = command.clause.words();
-    words
+    item.all(Rule::set_peer)
+        .flat_map(|command| command.clause.words())
         .map(|word| match context.address(word.text) {
             Some(address) => Sourced::written(PeerAddress::Address(address), word.span),
             None => {
