@@ -1,7 +1,11 @@
-//! The states of Cisco ASA (PIX 7 and later), and the words that ASA and IOS share.
+//! The states of IKEv1 on Cisco ASA (PIX 7 and later).
 
+use crate::explain::causes::{
+    CHILD_PROPOSALS, IOS_WITHOUT_KEY, KEYS_DIFFER, LOST_TRAFFIC, NOT_LISTENING, OTHER_VERSION, PFS, POLICY, SELECTORS,
+    UDP_4500, UNREACHABLE, WRONG_PEER,
+};
 use crate::explain::table::documents::{
-    ASA_COMMANDS, ASA_DEBUGS, ASA_SYSLOG, CHECKLIST, IKEV2_DEBUGS, MSG4_CAPTURE, RFC_2409, RFC_3947, RFC_7296,
+    ASA_COMMANDS, ASA_DEBUGS, ASA_SYSLOG, CHECKLIST, MSG4_CAPTURE, RFC_2409, RFC_3947,
 };
 use crate::explain::table::{Cause, Command, State};
 
@@ -10,7 +14,7 @@ const SHOW: Command = Command {
     tells: "the state, the role, and the proposal in use; repeat it: a state that comes and goes is being retried",
 };
 
-const LOG: Command = Command {
+pub(super) const LOG: Command = Command {
     run: "ASA: show logging | include 713|715",
     tells: "why a message was dropped; 713136 names the state in which an attempt timed out",
 };
@@ -30,85 +34,7 @@ const COUNTERS: Command = Command {
     tells: "child SAs with their selectors; encaps without decaps is traffic that gets lost on its way back",
 };
 
-pub(super) const SELECTORS: Cause = Cause {
-    what: "the traffic selectors (crypto access lists, proxy IDs) do not fit",
-    rules: &["selector-mismatch", "selector-one-way"],
-    sign: "ASA responder: 713061 \"Rejecting IPSec tunnel: no matching crypto map entry\"; IOS responder: \"proxy \
-           identities not supported\"",
-};
-
-pub(super) const CHILD_PROPOSALS: Cause = Cause {
-    what: "no IPsec proposal (transform set) is common to both",
-    rules: &["ipsec-proposal-mismatch", "encapsulation-mode-mismatch"],
-    sign: "ASA responder: \"All IPSec SA proposals found unacceptable!\"; IOS responder: \"transform proposal not \
-           supported for identity\"",
-};
-
-pub(super) const PFS: Cause = Cause {
-    what: "PFS differs: the responder demands a group and is offered none, or another one",
-    rules: &["pfs-mismatch"],
-    sign: "the same texts as for proposals; neither device names PFS",
-};
-
-pub(super) const LOST_TRAFFIC: Cause = Cause {
-    what: "the child SAs are up, and the packets are lost: ESP filtered, NAT before the tunnel, a missing route",
-    rules: &["esp-blocked", "nat-exemption-missing", "no-route-to-remote-network", "security-policy-blocks"],
-    sign: "encaps rise and decaps stay at 0 on one end",
-};
-
-pub(super) const KEYS_DIFFER: Cause = Cause {
-    what: "the pre-shared keys differ: MM5 is the first encrypted message, and the responder cannot decrypt it",
-    rules: &["psk-mismatch"],
-    sign: "ASA responder: \"had problems decrypting packet, probably due to mismatched pre-shared key\"; IOS responder: \
-           %CRYPTO-4-IKMP_BAD_MESSAGE; ASA initiator: an un-encrypted PAYLOAD_MALFORMED notify is dropped",
-};
-
-pub(super) const UDP_4500: Cause = Cause {
-    what: "a NAT was found on the path, so MM5 moved to UDP 4500, and UDP 4500 is blocked",
-    rules: &["udp-4500-blocked"],
-    sign: "no complaint about decryption on either end; ASA 713172 says that a NAT was detected",
-};
-
-pub(super) const UNREACHABLE: Cause = Cause {
-    what: "MM1 does not reach the peer, or MM2 does not come back: no route, UDP 500 filtered, the far end is down",
-    rules: &["no-route-to-peer", "udp-500-blocked"],
-    sign: "nothing but resends of MM1; where MM1 does arrive, the far end logs duplicates (ASA 713201) and shows \
-           MM_WAIT_MSG3 or MM_SA_SETUP",
-};
-
-pub(super) const POLICY: Cause = Cause {
-    what: "no IKE proposal is common to both: encryption, key length, hash, group, or authentication method",
-    rules: &["ike-proposal-mismatch", "auth-method-mismatch"],
-    sign: "ASA responder: \"All SA proposals found unacceptable\"; IOS responder: \"no offers accepted!\" and which \
-           attribute does not match; ASA initiator: \"Received an un-encrypted NO_PROPOSAL_CHOSEN notify message, \
-           dropping\"",
-};
-
-pub(super) const NOT_LISTENING: Cause = Cause {
-    what: "the far end does not listen there: IKE is not enabled, or the crypto map is not applied",
-    rules: &["ike-not-enabled", "crypto-map-not-applied"],
-    sign: "silence; an ASA may log \"No crypto map bound to interface... dropping pkt\"",
-};
-
-pub(super) const WRONG_PEER: Cause = Cause {
-    what: "the peer address is not the far end's, or the far end knows this end under another address",
-    rules: &["peer-address-mismatch", "one-sided-tunnel"],
-    sign: "the far end shows nothing, or says that it has no configuration for this address",
-};
-
-pub(super) const IOS_WITHOUT_KEY: Cause = Cause {
-    what: "the far end is IOS and has no key for this address: it looks the key up at MM1",
-    rules: &["psk-missing"],
-    sign: "IOS responder: \"No pre-shared key with ADDRESS!\", then \"no offers accepted!\"",
-};
-
-pub(super) const OTHER_VERSION: Cause = Cause {
-    what: "the far end speaks only IKEv2",
-    rules: &["ike-version-mismatch"],
-    sign: "silence, although IKEv2 from the same address would be answered",
-};
-
-/// The states of ASA, and those of IKEv2.
+/// The states of ASA.
 pub(super) static STATES: &[State] = &[
     State {
         name: "MM_WAIT_MSG2",
@@ -340,118 +266,5 @@ pub(super) static STATES: &[State] = &[
         causes: &[SELECTORS, CHILD_PROPOSALS, PFS, LOST_TRAFFIC],
         commands: &[LOG, COUNTERS, DEBUG],
         sources: &[RFC_2409, ASA_SYSLOG],
-    },
-    State {
-        name: "IN-NEG",
-        shown_by: "Cisco ASA and IOS with IKEv2, both roles",
-        awaits: "IKE_SA_INIT or IKE_AUTH",
-        meaning: "An IKEv2 exchange is under way: the initiator waits for the IKE_SA_INIT response or the IKE_AUTH \
-                  response, the responder for the IKE_AUTH request.",
-        correction: None,
-        causes: &[
-            Cause {
-                what: "the peer cannot be reached on UDP 500, or does not speak IKEv2",
-                rules: &["no-route-to-peer", "udp-500-blocked", "ike-not-enabled", "ike-version-mismatch"],
-                sign: "debug: CurState I_WAIT_INIT and \"Retransmitting packet\"; nothing on the far end",
-            },
-            Cause {
-                what: "no IKE proposal is common to both; the listing is then empty, or stuck here",
-                rules: &["ike-proposal-mismatch"],
-                sign: "initiator: \"Received no proposal chosen notify\"; responder: \"Received Policies:\" beside \
-                       \"Expected Policies:\", the only place that names the difference",
-            },
-            Cause {
-                what: "IKE_AUTH is lost: UDP 4500 blocked, or fragments of a large message dropped",
-                rules: &["udp-4500-blocked"],
-                sign: "ASA 750003 \"Failed to receive the AUTH msg before the timer expired\"",
-            },
-            Cause {
-                what: "the key, the identity or the authentication method is refused; the SA is deleted and retried",
-                rules: &["psk-mismatch", "psk-missing", "identity-mismatch", "auth-method-mismatch"],
-                sign: "AUTHENTICATION_FAILED; \"Failed to authenticate the IKE SA\", or on IOS \"% IKEv2 profile not \
-                       found\"",
-            },
-        ],
-        commands: &[
-            Command {
-                run: "ASA and IOS: show crypto ikev2 sa detail",
-                tells: "the state, the peers, and whether UDP 4500 is used",
-            },
-            Command {
-                run: "ASA: debug crypto ikev2 protocol 127; IOS: debug crypto ikev2",
-                tells: "the exchange that stops, and both lists of policies where none fits",
-            },
-        ],
-        sources: &[RFC_7296, IKEV2_DEBUGS, ASA_SYSLOG],
-    },
-    State {
-        name: "READY",
-        shown_by: "Cisco ASA and IOS with IKEv2, both roles",
-        awaits: "-",
-        meaning: "The IKEv2 SA is up on this end. That the other end has it too is not certain: a responder shows READY \
-                  as soon as it has sent its IKE_AUTH response.",
-        correction: None,
-        causes: &[
-            Cause {
-                what: "the child SA was refused inside IKE_AUTH, and the IKE SA stays or is deleted soon after",
-                rules: &["selector-mismatch", "ipsec-proposal-mismatch", "ike-cipher-weaker-than-esp"],
-                sign: "TS_UNACCEPTABLE or NO_PROPOSAL_CHOSEN in the IKE_AUTH response; ASA 750003, 751022 or 750011",
-            },
-            Cause {
-                what: "PFS differs: the first child comes up within IKE_AUTH, and its first rekey fails",
-                rules: &["pfs-mismatch"],
-                sign: "the tunnel dies after one lifetime; NO_PROPOSAL_CHOSEN or INVALID_KE_PAYLOAD in CREATE_CHILD_SA",
-            },
-            Cause {
-                what: "the initiator refused the responder's identity; only the responder is READY",
-                rules: &["identity-mismatch"],
-                sign: "the responder's encaps rise; the initiator logs \"Failed to locate an item in the database\" and \
-                       %CRYPTO-4-RECVD_PKT_INV_SPI",
-            },
-            LOST_TRAFFIC,
-        ],
-        commands: &[
-            Command {
-                run: "ASA and IOS: show crypto ikev2 sa detail",
-                tells: "whether both ends hold the SA, and its child SAs with their selectors",
-            },
-            Command { run: "ASA and IOS: show crypto ipsec sa", tells: "encaps and decaps of each child SA" },
-        ],
-        sources: &[RFC_7296, IKEV2_DEBUGS, ASA_SYSLOG],
-    },
-    State {
-        name: "no SA",
-        shown_by: "Every device; ASA: \"There are no IKEv1 SAs\"",
-        awaits: "-",
-        meaning: "The device holds no IKE SA for this peer: nothing has begun, or an attempt has failed and is \
-                  forgotten.",
-        correction: None,
-        causes: &[
-            Cause {
-                what: "nothing triggers it: no packet matches the selectors, or NAT changes the packet first",
-                rules: &["nat-exemption-missing", "no-route-to-remote-network", "crypto-map-not-applied"],
-                sign: "ASA: packet-tracer shows no VPN phase; IOS: the match counters of the access list stand still",
-            },
-            Cause {
-                what: "this end cannot begin: no key, no tunnel group, IKE switched off on its own interface",
-                rules: &["psk-missing", "ike-not-enabled", "incomplete-entry", "dangling-reference"],
-                sign: "ASA 752006 \"Tunnel Manager failed to dispatch a KEY_ACQUIRE\"; IOS \"No Cert or pre-shared \
-                       address key.\"",
-            },
-            Cause { what: "neither end ever begins", rules: &["no-initiator"], sign: "both ends wait for the other" },
-            Cause {
-                what: "this end is the responder, and refused the first message or never got it",
-                rules: &["ike-proposal-mismatch", "no-route-to-peer", "udp-500-blocked", "peer-address-mismatch"],
-                sign: "the initiator shows MM_WAIT_MSG2 or MM_NO_STATE",
-            },
-        ],
-        commands: &[
-            Command {
-                run: "ASA: packet-tracer input inside icmp HOST 8 0 REMOTE-HOST detailed",
-                tells: "whether a packet from inside reaches the tunnel, and what stops it",
-            },
-            LOG,
-        ],
-        sources: &[RFC_2409, ASA_SYSLOG, IKEV2_DEBUGS],
     },
 ];

@@ -1,6 +1,6 @@
 //! The states of IKEv1 on Cisco IOS and IOS-XE, and on PIX 6, which used the same words.
 
-use crate::explain::asa::{
+use crate::explain::causes::{
     CHILD_PROPOSALS, IOS_WITHOUT_KEY, KEYS_DIFFER, LOST_TRAFFIC, NOT_LISTENING, OTHER_VERSION, PFS, POLICY, SELECTORS,
     UDP_4500, UNREACHABLE, WRONG_PEER,
 };

@@ -1,6 +1,8 @@
 //! What a rule finds, and what a state means.
 
 mod asa;
+mod causes;
+mod common;
 mod ios;
 mod ladder;
 mod markdown;

@@ -2,7 +2,7 @@
 //!
 //! The rows say what the protocol does, not what popular checklists say of it; where the two differ, the row says so.
 
-use crate::explain::{asa, ios};
+use crate::explain::{asa, common, ios};
 
 /// A state as a device shows it.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub(crate) struct Command {
 
 /// Every state, in the order of the exchange, by family of devices.
 pub(crate) fn states() -> impl Iterator<Item = &'static State> {
-    asa::STATES.iter().chain(ios::STATES)
+    asa::STATES.iter().chain(ios::STATES).chain(common::STATES)
 }
 
 /// The state of this name. Case, blanks, dashes and underscores do not count, nor does what stands behind the name as

@@ -86,7 +86,9 @@ fn establishes(tunnel: &Tunnel) -> Option<String> {
 
 fn one_way(report: &Report, tunnel: &Tunnel) -> Option<String> {
     let names = names(tunnel);
-    let (up, down) = (with_outcome(tunnel, "establishes")?, with_outcome(tunnel, "stalls")?);
+    let down = with_outcome(tunnel, "stalls")?;
+    // Where evidence is missing, the direction that may come up is undetermined.
+    let up = tunnel.directions.iter().find(|direction| direction.outcome != "stalls")?;
     let (up_name, down_name) = (names.get(up.initiator)?, names.get(down.initiator)?);
     let condition = if_clause(tunnel).map(|condition| format!(" (if {condition})")).unwrap_or_default();
     let stop = stop(report, tunnel, down);

@@ -19,16 +19,20 @@ pub(super) fn render(page: &mut Page, tunnel: &Tunnel) {
     logs(page, tunnel, &names);
 }
 
-/// A row per direction: outcome, and the state that each end shows.
+/// A row per direction: outcome, and the state that each end shows. An end whose platform has no words for states gets
+/// no column.
 fn states(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
-    let [a, b] = names;
-    let mut rows = vec![vec![String::new(), "outcome".into(), format!("{a} shows"), format!("{b} shows")]];
+    let has_words = |end: &usize| tunnel.directions.iter().any(|direction| direction.states[*end].is_some());
+    let ends: Vec<usize> = (0..2).filter(has_words).collect();
+    let mut head = vec![String::new(), "outcome".to_owned()];
+    head.extend(ends.iter().map(|end| format!("{} shows", names[*end])));
+    let mut rows = vec![head];
     for direction in &tunnel.directions {
         let words = outcome(direction, names);
         let painted = paint_of(direction.outcome).map(|paint| page.look.paint(paint, &words)).unwrap_or(words);
         let name = names.get(direction.initiator).map(String::as_str).unwrap_or_default();
         let mut row = vec![format!("{name} starts"), painted];
-        row.extend((0..2).map(|end| state(direction, end)));
+        row.extend(ends.iter().map(|end| state(direction, *end)));
         rows.push(row);
     }
     page.table(2, &rows);

@@ -182,6 +182,10 @@ impl Excerpts {
         for line in from..=to {
             let Some(range) = source.line_range(line) else { break };
             let own: Vec<&Mark> = marks.iter().filter(|mark| mark.line == line).collect();
+            if own.is_empty() && range.start == source.text().len() {
+                // Nothing stands behind the last line end.
+                break;
+            }
             let shown = ShownLine::new(source, range, own.first().map(|mark| mark.range.clone()));
             labels.extend(own.iter().map(|mark| shown.label(mark, self.text.len())));
             self.text.push_str(&shown.text);
