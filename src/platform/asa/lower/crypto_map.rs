@@ -1,5 +1,6 @@
 //! Entries of crypto maps, static and dynamic.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::{
@@ -49,7 +50,7 @@ pub(super) fn entries<'a>(context: &Context<'_, 'a>, access_lists: &mut AccessLi
 }
 
 fn in_order_of_search<'c, 'a>(config: &'c Config<'a>) -> Vec<&'c Item<'a>> {
-    let mut ranks = std::collections::HashMap::new();
+    let mut ranks = HashMap::new();
     for name in config.crypto_maps.names() {
         let next = ranks.len();
         ranks.entry(name).or_insert(next);
