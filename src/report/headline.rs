@@ -15,6 +15,19 @@ pub(super) struct Headline {
     pub(super) detail: String,
 }
 
+impl Headline {
+    /// The verdict and the detail as one sentence; `verdict` is the verdict as it shall be written.
+    pub(super) fn sentence(&self, verdict: &str) -> String {
+        let leads_on = matches!(self.verdict, "stalls" | "fails at rekey" | "establishes");
+        let link = match (self.detail.is_empty(), leads_on) {
+            (true, _) => "",
+            (false, true) => " ",
+            (false, false) => ": ",
+        };
+        format!("{verdict}{link}{}", self.detail)
+    }
+}
+
 /// The verdict on `tunnel` in words.
 pub(super) fn of(report: &Report, tunnel: &Tunnel) -> Headline {
     let (verdict, paint) = match tunnel.verdict {
