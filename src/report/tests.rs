@@ -217,7 +217,7 @@ fn each_verdict_says_where_and_when() {
     hq:? <> br:?: establishes
     hq:? <> br:?: establishes when br starts; hq never does, by design
     hq:? <> br:?: one-way: comes up only when hq starts; when br starts it stalls at MM5 - the pre-shared keys differ (psk-mismatch)
-    hq:? <> br:?: stalls neither end ever starts - Neither end begins, or one refuses to be begun with (no-initiator)
+    hq:? <> br:?: stalls because neither end ever starts (no-initiator)
     hq:? <> br:?: undetermined
     "#);
 }
