@@ -53,6 +53,9 @@ fn headline(page: &mut Page, report: &Report, tunnel: &Tunnel) {
 fn findings(page: &mut Page, report: &Report, check: &Check, tunnel: Option<&String>) {
     let handler = handler(page.look);
     let own = report.findings.iter().zip(&check.findings).filter(|(finding, _)| finding.tunnel.as_ref() == tunnel);
+    // What stops the tunnel comes first; within one severity the order of the exchange stays.
+    let mut own: Vec<_> = own.collect();
+    own.sort_by_key(|(_, rule)| std::cmp::Reverse(rule.severity));
     for (finding, rule) in own {
         page.gap();
         let mut text = String::new();

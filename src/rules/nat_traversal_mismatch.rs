@@ -1,5 +1,6 @@
 //! `nat-traversal-mismatch`.
 
+use crate::model::Setting;
 use crate::negotiation::End;
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity, TunnelContext};
@@ -26,6 +27,11 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     }
     let off = if *own { End::B } else { End::A };
     let natted = End::BOTH.into_iter().find(|end| cx.side(*end).is_behind_nat());
+    let written = [a, b].iter().any(|entry| matches!(entry.nat_traversal, Setting::Known(known) if known.origin.is_written()));
+    // Defaults that differ between two platforms are no news as long as nobody mentions NAT.
+    if natted.is_none() && !written {
+        return;
+    }
     let (severity, why) = match natted {
         Some(end) => (Severity::Warning, format!(", and {} is behind NAT", cx.name(end))),
         None => (Severity::Info, ", which matters only if there is NAT between the ends".to_owned()),

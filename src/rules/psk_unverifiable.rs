@@ -1,8 +1,9 @@
 //! `psk-unverifiable`.
 
-use crate::negotiation::{QuestionReason, Subject};
+use crate::negotiation::{End, QuestionReason, Subject};
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// A pre-shared key is masked or encrypted, so that the keys cannot be compared.
@@ -24,21 +25,29 @@ rule! {
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
-    let mut seen = Vec::new();
+    for end in End::BOTH {
+        out.extend(unreadable_keys(cx, end));
+    }
+}
+
+/// The keys of one end that cannot be read: one in IKEv1, up to two in IKEv2.
+fn unreadable_keys(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
+    let mut lines: Vec<(Span, &'static str)> = Vec::new();
     for missing in cx.tunnel.directions.iter().flat_map(|direction| &direction.missing) {
         let question = &missing.question;
         let QuestionReason::Key(reason) = question.reason else { continue };
-        if question.subject != Subject::Psk || seen.contains(&question.at) {
-            continue;
+        let line = (question.at, reason.phrase());
+        if question.subject == Subject::Psk && question.end == end && !lines.contains(&line) {
+            lines.push(line);
         }
-        seen.push(question.at);
-        let name = cx.name(question.end);
-        let message = format!("the pre-shared key of {name} is {}, so that the keys cannot be compared", reason.phrase());
-        out.push(
-            Finding::new(&RULE, Severity::Info, message, label(question.at, format!("this key is {}", reason.phrase())))
-                .in_phase(1)
-                .help("Compare the keys by other means, or say `--assume psk=same` if you know that they are.")
-                .values([reason.phrase()]),
-        );
     }
+    lines.sort_unstable();
+    let (first, reason) = *lines.first()?;
+    let message = format!("the pre-shared key of {} is {reason}, so that the keys cannot be compared", cx.name(end));
+    let mut finding = Finding::new(&RULE, Severity::Info, message, label(first, format!("this key is {reason}")));
+    for (line, reason) in &lines[1..] {
+        finding = finding.label(*line, format!("this key is {reason}"));
+    }
+    let help = "Compare the keys by other means, or say `--assume psk=same` if you know that they are.";
+    Some(finding.in_phase(1).help(help).values([reason]))
 }

@@ -1,10 +1,11 @@
 //! `selector-mismatch`.
 
 use crate::advice::Change;
-use crate::model::{Child, SelectorRelation};
+use crate::model::{Child, SelectorRelation, TrafficSelector};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::{Occurrence, label};
-use crate::rules::{Finding, TunnelContext};
+use crate::rules::{Finding, Fix, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// What one end wants to protect is not what the other protects, whoever begins.
@@ -34,9 +35,18 @@ rule! {
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut told: Vec<Vec<Span>> = Vec::new();
     for fault in cx.faults() {
-        if cx.rule_name(&fault.stop.fault) == RULE.name {
-            out.extend(refused(cx, &RULE, &fault));
+        if cx.rule_name(&fault.stop.fault) != RULE.name {
+            continue;
+        }
+        let Some(finding) = refused(cx, &RULE, &fault) else { continue };
+        // The same two lines refuse each other in both directions; once is enough.
+        let mut lines: Vec<Span> = finding.labels().map(|label| label.span).collect();
+        lines.sort_unstable();
+        if !told.contains(&lines) {
+            told.push(lines);
+            out.push(finding);
         }
     }
 }
@@ -68,15 +78,8 @@ pub(super) fn refused(
             finding = finding.label(entry.span, format!("{} has nothing that fits", cx.name(refuses)));
         }
     }
-    let mirrored = offer.selector.mirrored();
-    let fixes = cx.entry(refuses).map(|entry| {
-        cx.fix(refuses, &Change::SetSelector { entry, selector: &mirrored, replaces: own })
-    });
-    let other_way = own.and_then(|own| {
-        let mirrored = own.selector.mirrored();
-        let entry = cx.entry(asks)?;
-        Some(cx.fix(asks, &Change::SetSelector { entry, selector: &mirrored, replaces: Some(offer) }))
-    });
+    let fixes = adopt(cx, refuses, &offer.selector, own);
+    let other_way = own.and_then(|own| adopt(cx, asks, &own.selector, Some(offer)));
     finding.direction = finding.direction.or(Some(asks)).filter(|_| finding_is_one_way(cx, refuses));
     Some(
         finding
@@ -84,6 +87,16 @@ pub(super) fn refused(
             .fixes(fixes.into_iter().chain(other_way))
             .values([offer.selector.to_string(), own.map(|own| own.selector.to_string()).unwrap_or_default()]),
     )
+}
+
+/// The change by which `end` protects the mirror of the other end's selector. Nobody is told to protect everything: the
+/// end that asks for everything is the one to change.
+fn adopt(cx: &TunnelContext<'_>, end: End, other: &TrafficSelector, replaces: Option<&Child>) -> Option<Fix> {
+    let selector = other.mirrored();
+    if selector == TrafficSelector::any() {
+        return None;
+    }
+    Some(cx.fix(end, &Change::SetSelector { entry: cx.entry(end)?, selector: &selector, replaces }))
 }
 
 /// Whether the other end begins without meeting this fault.

@@ -25,6 +25,7 @@ pub(super) fn behaviour() -> Behaviour {
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
         // Cisco ASA syslog 713259 after a failed phase 2; capture of ASA 9.2 against AWS.
         ikev1_after_child_failure: AfterChildFailure::DeletesIkeSa,
+        // Field experience only, no document: the SA goes with its first child, as on IOS-XE. States are shown as likely.
         ikev2_after_child_failure: AfterChildFailure::DeletesIkeSa,
         // Cisco ASA syslog 752015 and 752002 ff.: an entry with both versions tries IKEv2 first.
         version_fallback: VersionFallback::WhenPeerHasNoIkev2,

@@ -1,4 +1,12 @@
-//! Cisco IOS.
+//! Cisco IOS and IOS XE.
+
+mod behaviour;
+mod defaults;
+mod heads;
+mod lower;
+mod recognise;
+mod syntax;
+mod wording;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
@@ -6,7 +14,7 @@ use crate::negotiation::{Role, SaState, Stop};
 use crate::platform::{Platform, ReadOptions};
 use crate::source::SourceFile;
 
-/// Cisco IOS.
+/// Cisco IOS and IOS XE.
 pub(super) struct Ios;
 
 impl Platform for Ios {
@@ -18,23 +26,28 @@ impl Platform for Ios {
         "Cisco IOS"
     }
 
-    fn recognise(&self, _text: &str) -> u32 {
-        0
+    fn recognise(&self, text: &str) -> u32 {
+        recognise::score(text)
     }
 
-    fn read(&self, _file: &SourceFile, _options: ReadOptions) -> Device {
-        todo!()
+    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+        let configuration = syntax::read(file);
+        let complete = options.assume_complete || recognise::is_complete(file.text(), &configuration);
+        lower::lower(self.id(), file, &configuration, complete)
     }
 
-    fn state(&self, _state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
-        None
+    fn state(&self, state: SaState, role: Role, version: IkeVersion) -> Option<String> {
+        Some(wording::state(state, role, version).to_owned())
     }
 
-    fn log_lines(&self, _stop: &Stop, _role: Role, _version: IkeVersion) -> Vec<String> {
-        Vec::new()
+    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
+        wording::log_lines(stop, role, version)
     }
 
-    fn commands(&self, _change: &Change<'_>) -> Vec<String> {
-        Vec::new()
+    fn commands(&self, change: &Change<'_>) -> Vec<String> {
+        wording::commands(change)
     }
 }
+
+#[cfg(test)]
+mod tests;

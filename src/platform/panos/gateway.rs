@@ -269,8 +269,7 @@ pub(super) fn keys(context: &Context<'_>, file: &SourceFile, gateway: At<'_>) ->
     let span = value.span();
     let key = match file.secret(span) {
         Some(secret) => Psk::panos(secret),
-        // The masking leaves alone what is no key: masks and placeholders, among them variables of templates.
-        None if value.word().starts_with('$') => Psk::plain(&Cleartext::new("{{ variable }}")),
+        // The masking leaves alone what is no key.
         None => Psk::panos(&Cleartext::new(value.word())),
     };
     let everyone = IpNet::V4(Ipv4Net::default());

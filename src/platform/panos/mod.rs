@@ -65,3 +65,6 @@ impl Platform for PanOs {
         commands::commands(change)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,20 +26,25 @@ pub(super) fn find(line: &str, base: usize, found: &mut Vec<Range<usize>>) -> bo
     found.len() > before
 }
 
-/// Adds the passwords in URLs: `ftp://user:password@host/`.
+/// Adds the passwords in URLs: `ftp://user:password@host/`. A password may hold a slash or an `@`.
 pub(super) fn find_in_urls(line: &str, base: usize, found: &mut Vec<Range<usize>>) {
     for at in memchr::memmem::find_iter(line.as_bytes(), b"://") {
         let start = at + 3;
-        let end =
-            line[start..].find(|c: char| c.is_whitespace() || c == '/').map_or(line.len(), |length| start + length);
-        let Some(host) = line[start..end].rfind('@') else { continue };
-        let Some(colon) = line[start..start + host].find(':') else { continue };
+        let url = line[start..].split(char::is_whitespace).next().unwrap_or_default();
+        let Some(host) = url.rfind('@') else { continue };
+        let Some(colon) = url[..host].find(':') else { continue };
         found.push(base + start + colon + 1..base + start + host);
     }
 }
 
 /// The name before the sign at `at`; empty where none stands there.
+///
+/// In `password =x` of a Cisco device, with a blank on the left only, the sign is the first character of the password.
 fn name_before(line: &str, at: usize) -> &str {
+    let blank_at = |at: Option<usize>| at.and_then(|at| line.as_bytes().get(at)).is_none_or(u8::is_ascii_whitespace);
+    if blank_at(at.checked_sub(1)) && !blank_at(Some(at + 1)) {
+        return "";
+    }
     let head = line[..at].trim_end_matches([' ', '\t']);
     let head = head.strip_suffix(['"', '\'']).unwrap_or(head);
     let start = head
@@ -78,6 +83,7 @@ fn value_behind(line: &str, at: usize) -> Option<Range<usize>> {
     // Several assignments stand on one line only where no blank is around the sign.
     let tight = start == behind && line.as_bytes()[at] == b'=';
     let length = if tight { tail.find(char::is_whitespace) } else { tail.find(" #") }.unwrap_or(tail.len());
-    let value = tail[..length].trim_end().trim_end_matches([',', ';', '}']).trim_end();
+    let value = tail[..length].trim_end();
+    let value = if line.contains('{') { value.trim_end_matches('}').trim_end() } else { value };
     (!value.is_empty()).then(|| start..start + value.len())
 }

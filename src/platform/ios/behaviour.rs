@@ -1,0 +1,41 @@
+//! What Cisco IOS does at run time, as data.
+
+use crate::model::{
+    AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
+};
+
+/// The behaviour of a device. `old` says that the release is known to lie before 12.3.
+pub(super) fn behaviour(old: bool) -> Behaviour {
+    Behaviour {
+        // Cisco, "IPsec debugs per fault" (CiscoWorks VPN configuration guide, appendix B): "found peer pre-shared key
+        // matching" is printed before the transforms are checked, and without a key no offer is accepted.
+        ikev1_key_lookup: KeyLookup::Mm1,
+        // A router answers whoever has a key; the crypto map is looked at in quick mode only (the same appendix).
+        answers_known_addresses_only: false,
+        // Cisco MDS 9000 IPsec guide, "About crypto map entries": a router takes an offer inside one of its mirrored
+        // permits and refuses a wider one.
+        ikev1_policy_selectors: SelectorAcceptance::EqualOrInside,
+        // Cisco IOS IPsec Virtual Tunnel Interface guide: any to any, and nothing else.
+        ikev1_route_selectors: SelectorAcceptance::Exact,
+        // IKEv2 narrowing by an IOS XE responder is documented nowhere: equal and disjoint are certain.
+        ikev2_policy_selectors: SelectorAcceptance::OverlapUndetermined,
+        ikev2_route_selectors: SelectorAcceptance::OverlapUndetermined,
+        // Cisco IOS Security Command Reference, set pfs: without it any offer of the peer is accepted.
+        ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
+        // Debugs of IOS XE routers: the quick mode node is deleted, the IKE SA stays in QM_IDLE on both ends.
+        ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        // Debug crypto ikev2 on IOS XE 16.7.1: the initiator sends DELETE and drops the IKE SA, then begins again.
+        ikev2_after_child_failure: AfterChildFailure::DeletesIkeSa,
+        // An entry speaks IKEv2 only where it names an IKEv2 profile, and then nothing else.
+        version_fallback: VersionFallback::Never,
+        // INE, "When transport mode becomes tunnel mode free of charge".
+        mode_negotiation: ModeNegotiation::TakesOffer,
+        // Cisco IOS 12.1 Security Configuration Guide: the responder's lifetime must not be longer than the offer's.
+        // Debugs of later releases show the shorter one being returned.
+        ikev1_longer_lifetime_risky: old,
+        // Documented for PAN-OS only.
+        equal_lifetimes_collide: false,
+        // Syslog 750011 is of the ASA alone.
+        refuses_esp_stronger_than_ike: false,
+    }
+}

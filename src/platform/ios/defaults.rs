@@ -1,0 +1,286 @@
+//! What Cisco IOS assumes where the configuration is silent, by release.
+
+use crate::model::{
+    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, Setting,
+    UnknownReason,
+};
+use crate::source::Span;
+
+/// The documents that state the defaults.
+mod source {
+    pub(super) const POLICY: &str = "Cisco IOS Security Command Reference, crypto isakmp policy";
+    pub(super) const BUILT_IN_POLICIES: &str = "Cisco IOS command reference, show crypto isakmp default policy";
+    pub(super) const PROTECTION_SUITE: &str = "Cisco IOS debug crypto isakmp, \"priority 65535 policy\"";
+    pub(super) const PFS: &str = "Cisco Support Community, How to configure PFS with IPsec VPN";
+    pub(super) const SA_LIFETIME: &str =
+        "Cisco IOS Security Command Reference, crypto ipsec security-association lifetime";
+    pub(super) const IKEV2_PROPOSAL: &str = "Cisco IOS show crypto ikev2 proposal default";
+    pub(super) const IKEV2_LIFETIME: &str = "Cisco IOS Security Command Reference, crypto ikev2 profile";
+    pub(super) const TRANSFORM_SET: &str = "Cisco IOS show crypto ipsec transform-set default";
+}
+
+/// The document that says that IKE is on and begins either way unless the configuration says otherwise.
+pub(super) const ISAKMP_ENABLED: &str = "Cisco IOS Security Command Reference, crypto isakmp enable";
+/// The document for the IKEv2 settings that need no line.
+pub(super) const IKEV2: &str = "Cisco IOS FlexVPN and IKEv2 configuration guide";
+/// The document for the exchange: main mode unless a peer or profile asks for aggressive mode, which is answered.
+pub(super) const EXCHANGE: &str = "Cisco IOS Security Command Reference, crypto isakmp aggressive-mode disable";
+/// The document for the identity that is sent.
+pub(super) const IDENTITY: &str = "Cisco IOS Security Command Reference, crypto isakmp identity";
+/// The document for NAT traversal, which is on without a line.
+pub(super) const NAT_TRAVERSAL: &str = "Cisco IOS IPsec NAT Transparency configuration guide (12.2(13)T and later)";
+/// The document for crypto map entries: both ends may begin, tunnel mode, no PFS.
+pub(super) const CRYPTO_MAP: &str = "Cisco IOS Security Command Reference, crypto map (global IPsec)";
+/// The document for transform sets.
+pub(super) const TRANSFORM_MODE: &str = "Cisco IOS Security Command Reference, mode (IPsec)";
+
+/// A release of IOS or IOS XE, as far as the `version` line tells it. IOS XE 3.x also writes 15.x.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Release(Option<(u16, u16)>);
+
+impl Release {
+    /// The release of a `version` line; unknown where the line is missing or cannot be read.
+    pub(super) fn parse(version: Option<&str>) -> Self {
+        let leading_number = |text: &str| {
+            let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+            text[..end].parse().ok()
+        };
+        let parsed = version.and_then(|text| text.split_once('.'));
+        Self(parsed.and_then(|(major, minor)| Some((leading_number(major)?, leading_number(minor)?))))
+    }
+
+    /// Whether this is the given release or a later one; `None` where the release is not known.
+    fn at_least(self, major: u16, minor: u16) -> Option<bool> {
+        self.0.map(|own| own >= (major, minor))
+    }
+
+    /// Whether the release is known to lie before 12.3.
+    pub(super) fn is_before_12_3(self) -> bool {
+        self.at_least(12, 3) == Some(false)
+    }
+
+    /// Whether weak algorithms are refused and the defaults that used them have changed: from IOS XE 17.11
+    /// (Cisco field notice FN72510).
+    fn gates_weak_algorithms(self) -> Option<bool> {
+        self.at_least(17, 11)
+    }
+
+    /// The setting that holds below IOS XE 17.11; from there on no source states it.
+    fn before_the_gate<T>(self, value: T, document: &'static str, at: Span) -> Setting<T> {
+        match self.gates_weak_algorithms() {
+            Some(false) => Setting::default(value, document, at),
+            Some(true) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
+            None => Setting::unknown(UnknownReason::ReleaseUnknown, at),
+        }
+    }
+}
+
+/// The encryption of a policy without an `encryption` line: DES. IOS XE from 17.11 refuses DES, so the default there
+/// is not known.
+pub(super) fn policy_encryption(release: Release, at: Span) -> Setting<Encryption> {
+    match release.gates_weak_algorithms() {
+        Some(true) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
+        _ => Setting::default(Encryption::Des, source::POLICY, at),
+    }
+}
+
+/// The hash of a policy without a `hash` line: SHA-1 below IOS XE 17.11, which has been seen to print `hash sha`.
+pub(super) fn policy_hash(release: Release, at: Span) -> Setting<Hash> {
+    release.before_the_gate(Hash::Sha1, source::POLICY, at)
+}
+
+/// The group of a policy without a `group` line: 1. IOS XE from 17.11 refuses it, so the default there is not known.
+pub(super) fn policy_group(release: Release, at: Span) -> Setting<DhGroup> {
+    match release.gates_weak_algorithms() {
+        Some(true) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
+        _ => Setting::default(DhGroup(1), source::POLICY, at),
+    }
+}
+
+/// The method of a policy without an `authentication` line: RSA signatures.
+pub(super) fn policy_authentication(at: Span) -> Setting<AuthenticationMethod> {
+    Setting::default(AuthenticationMethod::RsaSignature, source::POLICY, at)
+}
+
+/// The lifetime of a policy without a `lifetime` line, in seconds.
+pub(super) fn policy_lifetime(at: Span) -> Setting<Option<u64>> {
+    Setting::default(Some(86_400), source::POLICY, at)
+}
+
+/// One built-in IKEv1 policy.
+struct BuiltIn {
+    priority: u32,
+    encryption: Encryption,
+    hash: Hash,
+    authentication: AuthenticationMethod,
+    group: u16,
+}
+
+const fn built_in(priority: u32, encryption: Encryption, hash: Hash, rsa: bool, group: u16) -> BuiltIn {
+    let authentication = if rsa { AuthenticationMethod::RsaSignature } else { AuthenticationMethod::PreSharedKey };
+    BuiltIn { priority, encryption, hash, authentication, group }
+}
+
+/// The policies that a device uses when it has none of its own, from 12.4(20)T and IOS XE 2.4 on; all with a lifetime
+/// of 86,400 seconds. Source: show crypto isakmp default policy.
+const BUILT_IN_POLICIES: [BuiltIn; 8] = [
+    built_in(65_507, Encryption::AesCbc(128), Hash::Sha1, true, 5),
+    built_in(65_508, Encryption::AesCbc(128), Hash::Sha1, false, 5),
+    built_in(65_509, Encryption::AesCbc(128), Hash::Md5, true, 5),
+    built_in(65_510, Encryption::AesCbc(128), Hash::Md5, false, 5),
+    built_in(65_511, Encryption::TripleDes, Hash::Sha1, true, 2),
+    built_in(65_512, Encryption::TripleDes, Hash::Sha1, false, 2),
+    built_in(65_513, Encryption::TripleDes, Hash::Md5, true, 2),
+    built_in(65_514, Encryption::TripleDes, Hash::Md5, false, 2),
+];
+
+/// The default protection suite of the releases before 12.4.
+const PROTECTION_SUITE: BuiltIn = built_in(65_535, Encryption::Des, Hash::Sha1, true, 1);
+
+/// The IKEv1 policies of a complete configuration that has none of its own.
+pub(super) fn built_in_policies(release: Release, at: Span) -> Vec<IkeProposal> {
+    let lower = |rows: &[BuiltIn], document| rows.iter().map(|row| row.lower(document, at)).collect();
+    match release.0 {
+        None => vec![unknown_proposal("built-in policies", UnknownReason::ReleaseUnknown, at, true)],
+        // IOS XE 17.11 refuses all eight when IKE comes up (field notice FN72510).
+        Some(own) if own >= (17, 11) => Vec::new(),
+        Some(own) if own >= (15, 0) => lower(&BUILT_IN_POLICIES, source::BUILT_IN_POLICIES),
+        // 12.4 changed from the one suite to the eight policies in one of its T releases, which the line does not tell.
+        Some((12, 4)) => vec![unknown_proposal("built-in policies", UnknownReason::ReleaseUnknown, at, true)],
+        Some(_) => lower(&[PROTECTION_SUITE], source::PROTECTION_SUITE),
+    }
+}
+
+impl BuiltIn {
+    fn lower(&self, document: &'static str, at: Span) -> IkeProposal {
+        IkeProposal {
+            name: format!("built-in policy {}", self.priority),
+            span: at,
+            encryption: vec![Setting::default(self.encryption, document, at)],
+            integrity: vec![Setting::default(self.hash, document, at)],
+            prf: Vec::new(),
+            dh_groups: vec![Setting::default(DhGroup(self.group), document, at)],
+            authentication: Some(Setting::default(self.authentication, document, at)),
+            lifetime: Setting::default(Some(86_400), document, at),
+        }
+    }
+}
+
+/// A proposal of which nothing is known.
+pub(super) fn unknown_proposal(name: &str, reason: UnknownReason, at: Span, ikev1: bool) -> IkeProposal {
+    IkeProposal {
+        name: name.to_owned(),
+        span: at,
+        encryption: vec![Setting::unknown(reason, at)],
+        integrity: vec![Setting::unknown(reason, at)],
+        prf: if ikev1 { Vec::new() } else { vec![Setting::unknown(reason, at)] },
+        dh_groups: vec![Setting::unknown(reason, at)],
+        authentication: ikev1.then(|| Setting::unknown(reason, at)),
+        lifetime: Setting::unknown(reason, at),
+    }
+}
+
+/// The IKEv2 proposal that a device offers when it has no IKEv2 policy of its own. Three generations are known; the
+/// releases at which they change are not, so what lies between the observed releases is unknown.
+pub(super) fn ikev2_proposal(release: Release, at: Span) -> IkeProposal {
+    let Some(own) = release.0 else {
+        return unknown_proposal("default", UnknownReason::ReleaseUnknown, at, false);
+    };
+    let (ciphers, hashes, groups): (&[u16], &[Hash], &[u16]) = if own <= (16, 7) {
+        (&[256, 192, 128], &[Hash::Sha512, Hash::Sha384, Hash::Sha256, Hash::Sha1, Hash::Md5], &[5, 2])
+    } else if own.0 >= 26 {
+        (&[256], &[Hash::Sha512, Hash::Sha384], &[19, 14, 21])
+    } else {
+        return unknown_proposal("default", UnknownReason::DefaultUndocumented, at, false);
+    };
+    let hashes: Vec<_> = hashes.iter().map(|hash| Setting::default(*hash, source::IKEV2_PROPOSAL, at)).collect();
+    IkeProposal {
+        name: "default".to_owned(),
+        span: at,
+        encryption: ciphers
+            .iter()
+            .map(|bits| Setting::default(Encryption::AesCbc(*bits), source::IKEV2_PROPOSAL, at))
+            .collect(),
+        integrity: hashes.clone(),
+        prf: hashes,
+        dh_groups: groups.iter().map(|group| Setting::default(DhGroup(*group), source::IKEV2_PROPOSAL, at)).collect(),
+        authentication: None,
+        lifetime: ikev2_lifetime(at),
+    }
+}
+
+/// The lifetime of an IKEv2 SA in seconds, where the profile states none.
+pub(super) fn ikev2_lifetime(at: Span) -> Setting<Option<u64>> {
+    Setting::default(Some(86_400), source::IKEV2_LIFETIME, at)
+}
+
+/// The group of a bare `set pfs`: 1 below IOS XE 17.11, which refuses that group.
+pub(super) fn bare_pfs(release: Release, at: Span) -> Setting<Option<DhGroup>> {
+    release.before_the_gate(Some(DhGroup(1)), source::PFS, at)
+}
+
+/// PFS without a `set pfs` line: none.
+pub(super) fn no_pfs(at: Span) -> Setting<Option<DhGroup>> {
+    Setting::default(None, source::PFS, at)
+}
+
+/// The lifetime of a child SA in seconds.
+pub(super) fn child_seconds(at: Span) -> Setting<Option<u64>> {
+    Setting::default(Some(3_600), source::SA_LIFETIME, at)
+}
+
+/// The lifetime of a child SA in kilobytes.
+pub(super) fn child_kilobytes(at: Span) -> Setting<Option<u64>> {
+    Setting::default(Some(4_608_000), source::SA_LIFETIME, at)
+}
+
+/// The transform set of an IPsec profile that names none: `esp-aes 128 esp-sha-hmac`, transport mode. Seen on 15.x and
+/// later; unknown before and where the release is not stated.
+pub(super) fn transform_set(release: Release, at: Span) -> ChildProposal {
+    let known = release.at_least(15, 0) == Some(true);
+    fn member<T>(known: bool, value: T, at: Span) -> Setting<T> {
+        if known {
+            Setting::default(value, source::TRANSFORM_SET, at)
+        } else {
+            Setting::unknown(UnknownReason::ReleaseUnknown, at)
+        }
+    }
+    ChildProposal {
+        name: "default".to_owned(),
+        span: at,
+        encryption: vec![member(known, Encryption::AesCbc(128), at)],
+        integrity: vec![member(known, Hash::Sha1, at)],
+        authentication_header: Vec::new(),
+        compression: false,
+        mode: member(known, EncapsulationMode::TransportPreferred, at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn the_weak_crypto_gate_makes_the_hash_unknown() {
+        let at = Span::new(FileId(0), 0, 1);
+        let hash = |version| policy_hash(Release::parse(version), at).known().copied();
+        assert_eq!(hash(Some("15.7")), Some(Hash::Sha1));
+        assert_eq!(hash(Some("17.9")), Some(Hash::Sha1));
+        assert_eq!(hash(Some("17.11")), None);
+        assert_eq!(hash(None), None);
+    }
+
+    #[test]
+    fn generations_of_the_default_ikev2_proposal_do_not_share_a_group() {
+        let at = Span::new(FileId(0), 0, 1);
+        let groups = |version| -> Vec<_> {
+            let proposal = ikev2_proposal(Release::parse(Some(version)), at);
+            proposal.dh_groups.iter().map(|group| group.known().map(|group| group.0)).collect()
+        };
+        assert_eq!(groups("15.4"), vec![Some(5), Some(2)]);
+        assert_eq!(groups("16.7"), vec![Some(5), Some(2)]);
+        assert_eq!(groups("17.3"), vec![None]);
+        assert_eq!(groups("26.1"), vec![Some(19), Some(14), Some(21)]);
+    }
+}

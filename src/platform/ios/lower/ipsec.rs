@@ -1,0 +1,254 @@
+//! What child SAs are made of: transform sets, PFS and lifetimes.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Blocks, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Encryption, Hash, Lifetime, Setting,
+    UnknownReason,
+};
+use crate::platform::ios::defaults;
+use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::Context;
+use crate::platform::ios::lower::notes::Notes;
+use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement, Word};
+use crate::source::Span;
+
+/// The lines of an entry that say what its child SAs are like: those of a crypto map entry or an IPsec profile.
+pub(super) struct ChildLines<'a, 'l> {
+    /// The head of the block.
+    pub(super) at: Span,
+    /// Its lines.
+    pub(super) lines: &'l [&'a Statement<'a>],
+}
+
+impl<'a> ChildLines<'a, '_> {
+    /// The last line that this rule took: the device keeps the last of a setting that has one value.
+    pub(super) fn last(&self, rule: Rule) -> Option<&'a Statement<'a>> {
+        self.lines.iter().rev().copied().find(|line| line.is(rule))
+    }
+
+    /// PFS, and the group.
+    pub(super) fn pfs(&self, context: &Context<'_>, notes: &mut Notes) -> Setting<Option<DhGroup>> {
+        let Some(line) = self.last(Rule::set_pfs) else { return defaults::no_pfs(self.at) };
+        match line.word(Rule::value) {
+            None => defaults::bare_pfs(context.release, line.span),
+            Some(word) => match group(word, notes) {
+                Setting::Known(group) => Setting::written(Some(group.value), word.span),
+                Setting::Unknown(unknown) => Setting::Unknown(unknown),
+            },
+        }
+    }
+
+    /// The lifetime: of the block, else of the device, else the default.
+    pub(super) fn lifetime(&self, context: &Context<'_>, notes: &mut Notes) -> Lifetime {
+        let global = |unit: &str| {
+            let heads = context.configuration.of(Kind::Global).map(|section| &section.head);
+            heads.filter(|head| head.is(Rule::sa_lifetime)).filter_map(|head| lifetime_word(head, unit)).last()
+        };
+        let mut limit = |units: &[&str], default: fn(Span) -> Setting<Option<u64>>| {
+            let own = self.lines.iter().rev().filter(|line| line.is(Rule::set_lifetime));
+            let written = own
+                .filter_map(|line| units.iter().find_map(|unit| lifetime_word(line, unit).map(|word| (*unit, word))))
+                .next();
+            let inherited = || units.iter().find_map(|unit| global(unit).map(|word| (*unit, word)));
+            written.or_else(inherited).map_or_else(|| default(self.at), |(unit, word)| amount(unit, word, notes))
+        };
+        Lifetime {
+            seconds: limit(&["seconds", "days"], defaults::child_seconds),
+            kilobytes: limit(&["kilobytes"], defaults::child_kilobytes),
+        }
+    }
+}
+
+/// The amount behind a unit of a lifetime line.
+fn lifetime_word<'a>(line: &Statement<'a>, unit: &str) -> Option<Word<'a>> {
+    let at = line.words.iter().position(|word| word.rule == Rule::lifetime_unit && word.text == unit)?;
+    line.words.get(at + 1).copied()
+}
+
+/// The amount of a lifetime, in seconds or kilobytes.
+fn amount(unit: &str, word: Word<'_>, notes: &mut Notes) -> Setting<Option<u64>> {
+    if matches!(word.text, "disable" | "unlimited") {
+        return Setting::written(None, word.span);
+    }
+    let factor = if unit == "days" { 86_400 } else { 1 };
+    match word.text.parse::<u64>().ok().and_then(|number| number.checked_mul(factor)) {
+        Some(number) => Setting::written(Some(number), word.span),
+        None => {
+            notes.invalid(word, "a number");
+            Setting::unknown(UnknownReason::Unreadable, word.span)
+        }
+    }
+}
+
+/// A Diffie-Hellman group, written `14` or `group14`.
+pub(super) fn group(word: Word<'_>, notes: &mut Notes) -> Setting<DhGroup> {
+    let number = word.text.strip_prefix("group").unwrap_or(word.text);
+    match number.parse().map(DhGroup).ok().filter(|group| group.name().is_some()) {
+        Some(group) => Setting::written(group, word.span),
+        None => {
+            notes.invalid(word, "the number of a Diffie-Hellman group");
+            Setting::unknown(UnknownReason::Unreadable, word.span)
+        }
+    }
+}
+
+/// A hash by its name in a policy or proposal.
+pub(super) fn hash(word: Word<'_>, notes: &mut Notes) -> Setting<Hash> {
+    let hash = match word.text {
+        "md5" => Hash::Md5,
+        "sha" | "sha1" => Hash::Sha1,
+        "sha256" => Hash::Sha256,
+        "sha384" => Hash::Sha384,
+        "sha512" => Hash::Sha512,
+        _ => {
+            notes.invalid(word, "md5, sha, sha256, sha384 or sha512");
+            return Setting::unknown(UnknownReason::Unreadable, word.span);
+        }
+    };
+    Setting::written(hash, word.span)
+}
+
+impl<'a> Context<'a> {
+    /// The transform sets that `line` names, in order. Those that do not exist are noted; without any that does, no child
+    /// SA can be made.
+    pub(super) fn transform_sets(&self, line: &Statement<'a>, notes: &mut Notes) -> Vec<ChildProposal> {
+        let names: Vec<Word<'a>> = line.all(Rule::name).collect();
+        let any = names.iter().any(|word| self.configuration.named(Kind::TransformSet, word.text).is_some());
+        let blocks = if any { Blocks::Nothing } else { Blocks::Children };
+        let mut proposals = Vec::new();
+        for word in names {
+            if word.text == "default" && self.configuration.named(Kind::TransformSet, "default").is_none() {
+                proposals.push(defaults::transform_set(self.release, word.span));
+            } else if let Some(section) = self.resolve(Kind::TransformSet, "transform set", word, blocks, notes) {
+                notes.read(section);
+                proposals.push(transform_set(section, notes));
+            }
+        }
+        proposals
+    }
+
+    /// The proposals of an IPsec profile, which without transform sets uses the default one.
+    pub(super) fn profile_transform_sets(&self, lines: &ChildLines<'a, '_>, notes: &mut Notes) -> Vec<ChildProposal> {
+        match lines.last(Rule::set_transform_set) {
+            Some(line) => self.transform_sets(line, notes),
+            None if self.configuration.global(Rule::default_transform_off).is_some() => {
+                notes.incomplete("transform set", lines.at, Blocks::Children);
+                Vec::new()
+            }
+            None => vec![defaults::transform_set(self.release, lines.at)],
+        }
+    }
+}
+
+/// Lowers one transform set.
+fn transform_set(section: &Section<'_>, notes: &mut Notes) -> ChildProposal {
+    let mut proposal = ChildProposal {
+        name: section.name().to_owned(),
+        span: section.head.span,
+        encryption: Vec::new(),
+        integrity: Vec::new(),
+        authentication_header: Vec::new(),
+        compression: false,
+        mode: encapsulation_mode(section),
+    };
+    let transforms: Vec<Word<'_>> = section.head.all(Rule::value).collect();
+    let mut rest = transforms.as_slice();
+    while let [word, behind @ ..] = rest {
+        let bits = behind.first().filter(|next| next.text.bytes().all(|byte| byte.is_ascii_digit()));
+        rest = if bits.is_some() { &behind[1..] } else { behind };
+        add_transform(&mut proposal, *word, bits.copied(), notes);
+    }
+    let esp = !proposal.encryption.is_empty();
+    if !esp && !proposal.integrity.is_empty() {
+        // ESP with a hash alone: NULL encryption.
+        proposal.encryption.push(Setting::default(Encryption::Null, defaults::TRANSFORM_MODE, section.head.span));
+    }
+    proposal
+}
+
+fn add_transform(proposal: &mut ChildProposal, word: Word<'_>, bits: Option<Word<'_>>, notes: &mut Notes) {
+    let span = bits.map_or(word.span, |bits| word.span.join(bits.span));
+    let length = bits.and_then(|bits| bits.text.parse().ok());
+    if let Some(encryption) = esp_cipher(word.text, length) {
+        proposal.encryption.push(Setting::written(encryption, span));
+    } else if let (Some(hash), None) = (keyed_hash(word.text, "esp-"), bits) {
+        proposal.integrity.push(Setting::written(hash, span));
+    } else if let (Some(hash), None) = (keyed_hash(word.text, "ah-"), bits) {
+        proposal.authentication_header.push(Setting::written(hash, span));
+    } else if word.text == "comp-lzs" {
+        proposal.compression = true;
+    } else {
+        notes.invalid(
+            bits.filter(|_| word.text.starts_with("esp-")).unwrap_or(word),
+            "a transform of IOS, such as esp-aes 256",
+        );
+        proposal.encryption.push(Setting::unknown(UnknownReason::Unreadable, span));
+    }
+}
+
+/// An ESP cipher. AES without a key length has 128 bits (IOS Security Command Reference, crypto ipsec transform-set).
+fn esp_cipher(name: &str, length: Option<u16>) -> Option<Encryption> {
+    let aes = || match length {
+        None => Some(128),
+        Some(bits @ (128 | 192 | 256)) => Some(bits),
+        Some(_) => None,
+    };
+    match (name, length) {
+        ("esp-des", None) => Some(Encryption::Des),
+        ("esp-3des", None) => Some(Encryption::TripleDes),
+        ("esp-null", None) => Some(Encryption::Null),
+        ("esp-seal", None) => Some(Encryption::Seal),
+        ("esp-aes", _) => aes().map(Encryption::AesCbc),
+        ("esp-gcm", _) => aes().map(Encryption::AesGcm),
+        ("esp-gmac", _) => aes().map(Encryption::AesGmac),
+        _ => None,
+    }
+}
+
+/// A keyed hash of ESP or AH: `esp-sha256-hmac`.
+fn keyed_hash(name: &str, protocol: &str) -> Option<Hash> {
+    match name.strip_prefix(protocol)?.strip_suffix("-hmac")? {
+        "md5" => Some(Hash::Md5),
+        "sha" => Some(Hash::Sha1),
+        "sha256" => Some(Hash::Sha256),
+        "sha384" => Some(Hash::Sha384),
+        "sha512" => Some(Hash::Sha512),
+        _ => None,
+    }
+}
+
+/// The mode of a transform set: tunnel unless a line says otherwise.
+fn encapsulation_mode(section: &Section<'_>) -> Setting<EncapsulationMode> {
+    let Some(line) = section.last(Rule::mode) else {
+        return Setting::default(EncapsulationMode::Tunnel, defaults::TRANSFORM_MODE, section.head.span);
+    };
+    let transport = line.word(Rule::mode_name).is_some_and(|word| word.text == "transport");
+    let mode = match (transport, line.has(Rule::mode_required)) {
+        (false, _) => EncapsulationMode::Tunnel,
+        (true, false) => EncapsulationMode::TransportPreferred,
+        (true, true) => EncapsulationMode::TransportRequired,
+    };
+    Setting::written(mode, line.span)
+}
+
+/// Transform sets that are defined twice with different transforms: the last one holds.
+pub(super) fn duplicate_transform_sets(configuration: &Configuration<'_>) -> Vec<Defect> {
+    let mut seen: BTreeMap<&str, &Section<'_>> = BTreeMap::new();
+    let mut defects = Vec::new();
+    for section in configuration.of(Kind::TransformSet).filter(|section| !section.name().is_empty()) {
+        let transforms =
+            |section: &Section<'_>| section.head.all(Rule::value).map(|word| word.text.to_owned()).collect::<Vec<_>>();
+        if let Some(first) = seen.insert(section.name(), section)
+            && transforms(first) != transforms(section)
+        {
+            let kind = DefectKind::Duplicate {
+                what: "transform set",
+                name: section.name().to_owned(),
+                first: first.head.span,
+            };
+            defects.push(Defect { kind, span: section.head.span, blocks: Blocks::Nothing });
+        }
+    }
+    defects
+}

@@ -1,0 +1,257 @@
+//! Pre-shared keys and the keyrings that hold them.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::{IpNet, Ipv4Net};
+
+use crate::model::{IkeVersion, KeyScope, PreSharedKey, Setting};
+use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::interface::Interfaces;
+use crate::platform::ios::lower::notes::Notes;
+use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement, Word};
+use crate::secret::{Cleartext, Psk};
+use crate::source::{SourceFile, Span};
+
+/// An IKEv1 keyring: a `crypto keyring` block, or all global keys together.
+pub(super) struct Keyring<'a> {
+    /// Its number: the line that it begins at, so that keyrings are searched in the order of the file.
+    pub(super) number: u32,
+    name: Option<&'a str>,
+    vrf: Option<&'a str>,
+    local_address: Option<&'a Statement<'a>>,
+}
+
+/// The IKEv1 keyrings of a device, in the order of the file.
+pub(super) struct Keyrings<'a>(Vec<Keyring<'a>>);
+
+impl<'a> Keyrings<'a> {
+    /// The numbers of the keyrings of these names.
+    pub(super) fn numbers_of(&self, names: &[&str]) -> Vec<u32> {
+        let named = |ring: &&Keyring<'a>| ring.name.is_some_and(|name| names.contains(&name));
+        self.0.iter().filter(named).map(|ring| ring.number).collect()
+    }
+
+    /// The keyrings that are searched for packets in this VRF to these local addresses; `None` where that leaves all,
+    /// or none: a key in the keyring of another VRF is then looked at rather than called missing.
+    pub(super) fn in_reach(
+        &self,
+        vrf: Option<&str>,
+        local: &[Setting<IpAddr>],
+        interfaces: &Interfaces<'_>,
+    ) -> Option<Vec<u32>> {
+        let reaches = |ring: &&Keyring<'a>| ring.vrf == vrf && ring.serves(local, interfaces);
+        let numbers: Vec<u32> = self.0.iter().filter(reaches).map(|ring| ring.number).collect();
+        (!numbers.is_empty() && numbers.len() < self.0.len()).then_some(numbers)
+    }
+}
+
+impl Keyring<'_> {
+    /// Whether the keyring's `local-address` can be one of these. It can where either is not known.
+    fn serves(&self, local: &[Setting<IpAddr>], interfaces: &Interfaces<'_>) -> bool {
+        let Some(word) = self.local_address.and_then(|line| line.word(Rule::interface_name)) else { return true };
+        let stated = match word.text.parse::<IpAddr>() {
+            Ok(address) => vec![address],
+            Err(_) => {
+                let facts = interfaces.named(word.text);
+                let sources = facts.map(|facts| interfaces.source_addresses(facts)).unwrap_or_default();
+                sources.iter().filter_map(Setting::known).copied().collect()
+            }
+        };
+        stated.is_empty() || local.iter().any(|own| own.known().is_none_or(|own| stated.contains(own)))
+    }
+}
+
+/// The number of a keyring that begins at `span`.
+pub(super) fn ring_number(file: &SourceFile, span: Span) -> u32 {
+    u32::try_from(file.line_column(span.start).0).unwrap_or(u32::MAX)
+}
+
+/// Reads all keys. Those of both IKE versions are in the list.
+pub(super) fn lower<'a>(
+    file: &SourceFile,
+    configuration: &'a Configuration<'a>,
+    notes: &mut Notes,
+) -> (Keyrings<'a>, Vec<PreSharedKey>) {
+    let (mut rings, mut keys) = (Vec::new(), Vec::new());
+    let mut global: Option<u32> = None;
+    for section in &configuration.sections {
+        let number = ring_number(file, section.head.span);
+        match section.kind {
+            Kind::IsakmpKey => {
+                let number = *global.get_or_insert(number);
+                keys.extend(ikev1_key(file, &section.head, &section.head, number, notes));
+            }
+            Kind::Keyring => {
+                let vrf = section.head.word(Rule::vrf).map(|word| word.text);
+                let local_address = section.last(Rule::local_address);
+                rings.push(Keyring { number, name: Some(section.name()), vrf, local_address });
+                keys.extend(
+                    section.all(Rule::keyring_key).filter_map(|line| ikev1_key(file, line, line, number, notes)),
+                );
+            }
+            Kind::IsakmpPeer => {
+                let line = section.last(Rule::aggressive_password);
+                keys.extend(line.and_then(|line| ikev1_key(file, line, &section.head, number, notes)));
+                rings.push(Keyring { number, name: None, vrf: None, local_address: None });
+            }
+            Kind::Ikev2Keyring => keys.extend(ikev2_keys(file, section, number, notes)),
+            Kind::Ikev2Profile => keys.extend(inline_keys(file, section)),
+            _ => {}
+        }
+    }
+    rings.extend(global.map(|number| Keyring { number, name: None, vrf: None, local_address: None }));
+    rings.sort_by_key(|ring| ring.number);
+    note_duplicates(&keys, notes);
+    (Keyrings(rings), keys)
+}
+
+/// An IKEv1 key: the secret stands in `line`, its reach in `reach`.
+fn ikev1_key(
+    file: &SourceFile,
+    line: &Statement<'_>,
+    reach: &Statement<'_>,
+    ring: u32,
+    notes: &mut Notes,
+) -> Option<PreSharedKey> {
+    let (psk, span) = secret(file, line)?;
+    let key = Some((psk, span));
+    Some(PreSharedKey { version: IkeVersion::V1, scope: scope(reach, notes)?, ring, local: key.clone(), remote: key })
+}
+
+/// The key in a line, with the place of its token.
+pub(super) fn secret(file: &SourceFile, line: &Statement<'_>) -> Option<(Psk, Span)> {
+    let word = line.word(Rule::secret)?;
+    // What the masking did not see cannot be read, but it is a key nevertheless.
+    let hidden = Cleartext::new("*");
+    let token = file.secret(word.span).unwrap_or(&hidden);
+    let psk = match line.word(Rule::key_encoding).map(|encoding| encoding.text) {
+        Some("6") => Psk::encrypted(),
+        Some("7") => Psk::cisco_type_7(token),
+        Some("hex") => Psk::hexadecimal(token),
+        _ => Psk::plain(token),
+    };
+    Some((psk, word.span))
+}
+
+/// Whose packets find a key: an address without a mask is one peer, 0.0.0.0 is everybody.
+fn scope(line: &Statement<'_>, notes: &mut Notes) -> Option<KeyScope> {
+    if let Some(name) = line.word(Rule::hostname) {
+        return Some(KeyScope::Hostname(name.text.to_owned()));
+    }
+    let address = line.word(Rule::address)?;
+    Some(match network(address, line.word(Rule::mask), notes) {
+        Some(net) => KeyScope::Network(net),
+        None => KeyScope::Hostname(address.text.to_owned()),
+    })
+}
+
+/// The network that an address and an optional mask stand for. `None` where the address is a name or a placeholder.
+pub(super) fn network(address: Word<'_>, mask: Option<Word<'_>>, notes: &mut Notes) -> Option<IpNet> {
+    if let Ok(net) = address.text.parse::<IpNet>() {
+        return Some(net.trunc());
+    }
+    let IpAddr::V4(own) = address.text.parse::<IpAddr>().ok()? else {
+        return address.text.parse::<IpAddr>().ok().map(IpNet::from);
+    };
+    if own == Ipv4Addr::UNSPECIFIED {
+        return Some(IpNet::V4(Ipv4Net::default()));
+    }
+    let Some(mask) = mask else { return Some(IpNet::from(IpAddr::V4(own))) };
+    match mask.text.parse().ok().and_then(|bits| Ipv4Net::with_netmask(own, bits).ok()) {
+        Some(net) => Some(IpNet::V4(net.trunc())),
+        None => {
+            notes.invalid(mask, "a netmask");
+            Some(IpNet::from(IpAddr::V4(own)))
+        }
+    }
+}
+
+/// The lines of one peer of an IKEv2 keyring.
+#[derive(Default)]
+struct Peer {
+    scopes: Vec<KeyScope>,
+    local: Option<(Psk, Span)>,
+    remote: Option<(Psk, Span)>,
+}
+
+/// The keys of an IKEv2 keyring. A peer that is known by several addresses or identities has a key for each.
+fn ikev2_keys(file: &SourceFile, section: &Section<'_>, ring: u32, notes: &mut Notes) -> Vec<PreSharedKey> {
+    let mut peers: Vec<Peer> = Vec::new();
+    for line in &section.body {
+        if line.is(Rule::keyring_peer) {
+            peers.push(Peer::default());
+            continue;
+        }
+        let Some(peer) = peers.last_mut() else { continue };
+        if line.is(Rule::peer_key) {
+            let key = secret(file, line);
+            match line.word(Rule::side).map(|side| side.text) {
+                Some("local") => peer.local = key,
+                Some(_) => peer.remote = key,
+                None => (peer.local, peer.remote) = (key.clone(), key),
+            }
+        } else if line.is(Rule::peer_identity) {
+            peer.scopes.extend(identity_scope(line, notes));
+        } else {
+            peer.scopes.extend(scope(line, notes));
+        }
+    }
+    peers.into_iter().flat_map(|peer| peer.keys(ring)).collect()
+}
+
+impl Peer {
+    fn keys(self, ring: u32) -> Vec<PreSharedKey> {
+        let Peer { mut scopes, local, remote } = self;
+        if local.is_none() && remote.is_none() {
+            return Vec::new();
+        }
+        scopes.dedup();
+        let key =
+            |scope| PreSharedKey { version: IkeVersion::V2, scope, ring, local: local.clone(), remote: remote.clone() };
+        scopes.into_iter().map(key).collect()
+    }
+}
+
+/// The reach of a keyring peer that is known by its identity.
+fn identity_scope(line: &Statement<'_>, notes: &mut Notes) -> Option<KeyScope> {
+    let value = line.word(Rule::value)?;
+    let by_address = line.word(Rule::identity_kind)?.text == "address";
+    let net = by_address.then(|| network(value, line.word(Rule::mask), notes)).flatten();
+    Some(net.map_or_else(|| KeyScope::Hostname(value.text.to_owned()), KeyScope::Network))
+}
+
+/// Keys that stand in an IKEv2 profile itself: `authentication local|remote pre-share key KEY`. They are a keyring of
+/// their own, which has the number of the profile.
+fn inline_keys(file: &SourceFile, section: &Section<'_>) -> Option<PreSharedKey> {
+    let of_side = |wanted: &str| {
+        let mut lines = section.all(Rule::profile_authentication);
+        let line = lines
+            .find(|line| line.word(Rule::side).is_some_and(|side| side.text == wanted) && line.has(Rule::secret))?;
+        secret(file, line)
+    };
+    let (local, remote) = (of_side("local"), of_side("remote"));
+    let any = local.is_some() || remote.is_some();
+    let ring = ring_number(file, section.head.span);
+    any.then(|| PreSharedKey { version: IkeVersion::V2, scope: KeyScope::Fallback, ring, local, remote })
+}
+
+/// Two IKEv1 keys for the same peers in one keyring: the device refuses the second.
+fn note_duplicates(keys: &[PreSharedKey], notes: &mut Notes) {
+    let mut seen: std::collections::BTreeMap<(u32, String), &PreSharedKey> = std::collections::BTreeMap::new();
+    for key in keys.iter().filter(|key| key.version == IkeVersion::V1) {
+        let name = match &key.scope {
+            KeyScope::Network(net) => net.to_string(),
+            KeyScope::Hostname(name) => name.clone(),
+            KeyScope::Fallback => continue,
+        };
+        let Some((_, span)) = &key.local else { continue };
+        match seen.get(&(key.ring, name.clone())) {
+            Some(PreSharedKey { local: Some((_, first)), .. }) => {
+                notes.duplicate("pre-shared key", &name, *span, *first)
+            }
+            _ => {
+                seen.insert((key.ring, name), key);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Statements to the model.
+
+mod access_list;
+mod crypto_map;
+mod ike;
+mod ikev2;
+mod interface;
+mod ipsec;
+mod keys;
+mod notes;
+mod tunnel;
+
+use std::net::IpAddr;
+
+use crate::model::{
+    Blocks, ChildProposal, Defect, DefectKind, Device, IkeSettings, IkeVersion, PeerAddress, PlatformId, Setting,
+    Sourced,
+};
+use crate::platform::ios::behaviour::behaviour;
+use crate::platform::ios::defaults::{self, Release};
+use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::interface::Interfaces;
+use crate::platform::ios::lower::keys::Keyrings;
+use crate::platform::ios::lower::notes::Notes;
+use crate::platform::ios::syntax::{Configuration, Rule, Section, Word};
+use crate::source::{SourceFile, Span};
+
+/// What every part of the lowering looks things up in.
+pub(super) struct Context<'a> {
+    file: &'a SourceFile,
+    configuration: &'a Configuration<'a>,
+    complete: bool,
+    release: Release,
+    interfaces: Interfaces<'a>,
+    keyrings: Keyrings<'a>,
+}
+
+/// Lowers a configuration to a device. Whatever is wrong becomes a defect, of an entry or of the device.
+pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configuration<'_>, complete: bool) -> Device {
+    let release = Release::parse(configuration.version);
+    let mut notes = Notes::new(complete);
+    let interfaces = Interfaces::new(configuration);
+    let (keyrings, keys) = keys::lower(file, configuration, &mut notes);
+    let context = Context { file, configuration, complete, release, interfaces, keyrings };
+    let mut entries = crypto_map::entries(&context);
+    let tunnels = tunnel::entries(&context, &entries);
+    entries.extend(tunnels);
+    notes.defects.extend(ipsec::duplicate_transform_sets(configuration));
+    notes.defects.extend(ikev2::unusable_proposals(&context));
+    notes.defects.extend(configuration.unrecognised.iter().map(|span| unrecognised(*span)));
+    notes.defects.extend(truncated(file, configuration));
+    notes.defects.sort_by_key(|defect| defect.span);
+    Device {
+        name: configuration.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
+        file: file.id(),
+        platform: id,
+        version: configuration.version.map(str::to_owned),
+        complete,
+        behaviour: behaviour(release.is_before_12_3()),
+        interfaces: context.interfaces.models(),
+        keys,
+        entries,
+        defects: notes.defects,
+        coverage: configuration.coverage.clone(),
+    }
+}
+
+fn unrecognised(span: Span) -> Defect {
+    Defect { kind: DefectKind::UnrecognisedLine, span, blocks: Blocks::Nothing }
+}
+
+/// A running configuration whose beginning is there and whose `end` is not.
+fn truncated(file: &SourceFile, configuration: &Configuration<'_>) -> Option<Defect> {
+    let begins = file.text().lines().take(20).any(|line| line.starts_with("Current configuration"));
+    let cut = begins && configuration.version.is_some() && !configuration.has_end && !configuration.has_last_section;
+    let last = file.text().trim_end().len();
+    let start = file.text()[..last].rfind('\n').map_or(0, |at| at + 1);
+    cut.then(|| Defect {
+        kind: DefectKind::Truncated,
+        span: Span::new(file.id(), start, last),
+        blocks: Blocks::Nothing,
+    })
+}
+
+/// What an entry knows of the ends of its exchange when its IKE settings are lowered.
+struct Exchange<'e> {
+    /// The head of the entry.
+    at: Span,
+    /// The addresses that its packets come from.
+    local: &'e [Setting<IpAddr>],
+    /// The peers that it names.
+    peers: &'e [Sourced<PeerAddress>],
+    /// The VRF that its packets are routed in; `None` is the global one.
+    vrf: Option<&'e str>,
+    /// The child proposals of the entry, which both versions use.
+    child_proposals: Vec<ChildProposal>,
+}
+
+impl<'a> Context<'a> {
+    /// The block that `word` refers to. Where there is none, that is noted.
+    fn resolve(
+        &self,
+        kind: Kind,
+        what: &'static str,
+        word: Word<'a>,
+        blocks: Blocks,
+        notes: &mut Notes,
+    ) -> Option<&'a Section<'a>> {
+        let found = self.configuration.named(kind, word.text);
+        if found.is_none() {
+            notes.dangling(what, word, self.configuration.of(kind).map(Section::name), blocks);
+        }
+        found
+    }
+
+    /// The IKE settings of an entry: IKEv2 alone where it names an IKEv2 profile, else IKEv1 alone.
+    fn ike_settings(
+        &self,
+        isakmp_profile: Option<Word<'a>>,
+        ikev2_profile: Option<Word<'a>>,
+        exchange: Exchange<'_>,
+        notes: &mut Notes,
+    ) -> (Option<IkeSettings>, Option<IkeSettings>, Span) {
+        match ikev2_profile {
+            Some(word) => {
+                let version_at = word.span;
+                let profile = self.resolve(Kind::Ikev2Profile, "IKEv2 profile", word, Blocks::Everything, notes);
+                (None, Some(self.ikev2_settings(profile, word.span, exchange, notes)), version_at)
+            }
+            None => {
+                let version_at = exchange.at;
+                // What a device does with a profile that does not exist is documented nowhere.
+                let profile = isakmp_profile.and_then(|word| {
+                    let found = self.resolve(Kind::IsakmpProfile, "ISAKMP profile", word, Blocks::Nothing, notes);
+                    if found.is_none() {
+                        notes.unread.push(word.span);
+                    }
+                    found
+                });
+                (Some(self.ikev1_settings(profile, exchange, notes)), None, version_at)
+            }
+        }
+    }
+
+    /// Whether NAT traversal is on.
+    fn nat_traversal(&self, version: IkeVersion, at: Span) -> Setting<bool> {
+        let off = self.configuration.global(Rule::nat_traversal_off).filter(|_| version == IkeVersion::V1);
+        off.map_or(Setting::default(true, defaults::NAT_TRAVERSAL, at), |line| Setting::written(false, line.span))
+    }
+
+    /// The address that a token names: written as such, or by `ip host`.
+    fn address(&self, token: &str) -> Option<IpAddr> {
+        token.parse().ok().or_else(|| self.configuration.hosts.get(token).and_then(|address| address.parse().ok()))
+    }
+}

@@ -1,0 +1,360 @@
+//! Tunnel interfaces to entries: virtual tunnel interfaces, protected GRE, DMVPN, and plain GRE.
+
+use std::net::IpAddr;
+
+use crate::model::{
+    Blocks, Child, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced, TrafficSelector,
+    UnknownReason,
+};
+use crate::platform::ios::defaults;
+use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::access_list::host;
+use crate::platform::ios::lower::crypto_map::after;
+use crate::platform::ios::lower::interface::{InterfaceFacts, written_address};
+use crate::platform::ios::lower::ipsec::ChildLines;
+use crate::platform::ios::lower::notes::Notes;
+use crate::platform::ios::lower::{Context, Exchange};
+use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
+use crate::source::Span;
+
+/// How a tunnel interface wraps packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TunnelMode {
+    /// `tunnel mode ipsec`: a virtual tunnel interface.
+    Ipsec,
+    /// An IP protocol between two addresses: GRE, IP in IP, IPv6 in IPv4.
+    PointToPoint(u8),
+    /// `tunnel mode gre multipoint`.
+    Multipoint,
+    /// Something else, which is no VPN.
+    Other,
+}
+
+/// The GRE protocol number (IANA protocol numbers).
+const GRE: u8 = 47;
+
+/// One end that a tunnel goes to.
+struct Leg<'a> {
+    peer: Sourced<PeerAddress>,
+    initiation: Sourced<Initiation>,
+    name: String,
+    /// The line of the far end, where one is written.
+    line: Option<&'a Statement<'a>>,
+}
+
+/// The entries of all tunnel interfaces. Plain GRE that a crypto map covers has no entry of its own: `maps` are the
+/// entries of the crypto maps.
+pub(super) fn entries(context: &Context<'_>, maps: &[Entry]) -> Vec<Entry> {
+    let tunnels = context.interfaces.iter().filter(|facts| facts.is_tunnel());
+    tunnels.flat_map(|facts| context.tunnel_entries(facts)).filter(|entry| !is_covered(entry, maps)).collect()
+}
+
+/// Whether a crypto map protects a plain tunnel: it has the tunnel's far end as its peer.
+fn is_covered(entry: &Entry, maps: &[Entry]) -> bool {
+    let same_peer = |map: &Entry| map.peers.iter().any(|peer| entry.peers.iter().any(|own| own.value == peer.value));
+    let carries_gre =
+        |map: &Entry| map.children.iter().any(|child| child.selector.protocol.is_none_or(|number| number == GRE));
+    entry.kind == EntryKind::None && maps.iter().any(|map| same_peer(map) && carries_gre(map))
+}
+
+impl<'a> Context<'a> {
+    fn tunnel_entries(&self, facts: &InterfaceFacts<'a>) -> Vec<Entry> {
+        let section = facts.section;
+        let mode = tunnel_mode(section);
+        let protection = section.last(Rule::tunnel_protection);
+        let is_template = section.head.span.start != 0 && facts.name.to_ascii_lowercase().starts_with("virtual-t");
+        if mode == TunnelMode::Other || (is_template && protection.is_none()) {
+            return Vec::new();
+        }
+        let legs = self.legs(facts, mode, is_template);
+        legs.into_iter().filter_map(|leg| self.tunnel_entry(facts, mode, protection, leg)).collect()
+    }
+
+    /// The far ends of a tunnel. A spoke of a multipoint tunnel has one for each next-hop server; a hub takes anybody.
+    fn legs(&self, facts: &InterfaceFacts<'a>, mode: TunnelMode, is_template: bool) -> Vec<Leg<'a>> {
+        let section = facts.section;
+        let at = section.head.span;
+        let both = Sourced::default(Initiation::Both, defaults::CRYPTO_MAP, at);
+        let waits = |span: Span| Sourced::written(Initiation::RespondOnly, span);
+        let open = |span: Span, initiation| Leg {
+            peer: Sourced::written(PeerAddress::Any, span),
+            initiation,
+            name: facts.name.to_owned(),
+            line: None,
+        };
+        if is_template {
+            return vec![open(at, waits(at))];
+        }
+        if mode == TunnelMode::Multipoint {
+            let servers = self.next_hop_servers(section);
+            if servers.is_empty() {
+                let span = section.last(Rule::tunnel_mode).map_or(at, |line| line.span);
+                return vec![open(span, waits(span))];
+            }
+            let several = servers.len() > 1;
+            let name = |peer: &Sourced<PeerAddress>| {
+                if several { format!("{} {}", facts.name, peer.value) } else { facts.name.to_owned() }
+            };
+            return servers
+                .into_iter()
+                .map(|peer| Leg { name: name(&peer), peer, initiation: both, line: None })
+                .collect();
+        }
+        match section.last(Rule::tunnel_destination) {
+            Some(line) => line
+                .word(Rule::value)
+                .map(|word| Leg {
+                    peer: self.destination(word),
+                    initiation: both,
+                    name: facts.name.to_owned(),
+                    line: Some(line),
+                })
+                .into_iter()
+                .collect(),
+            None => vec![open(at, both)],
+        }
+    }
+
+    /// The destination of a tunnel: an address, a name, or `dynamic`, which a FlexVPN client settles at run time.
+    fn destination(&self, word: Word<'a>) -> Sourced<PeerAddress> {
+        match word.text {
+            "dynamic" => Sourced::written(PeerAddress::Any, word.span),
+            _ => self.peer(word),
+        }
+    }
+
+    /// The addresses of a spoke's next-hop servers in the underlying network: `nhs A nbma NBMA`, or `map A NBMA`.
+    fn next_hop_servers(&self, section: &'a Section<'a>) -> Vec<Sourced<PeerAddress>> {
+        let mut servers: Vec<Sourced<PeerAddress>> = Vec::new();
+        for line in section.all(Rule::nhrp_nhs) {
+            let Some(server) = line.word(Rule::address) else { continue };
+            let mapped = || {
+                let mut maps = section.all(Rule::nhrp_map);
+                maps.find(|map| map.word(Rule::address).is_some_and(|word| word.text == server.text))
+                    .and_then(|map| map.word(Rule::value))
+            };
+            let peer = line.word(Rule::value).or_else(mapped).map_or_else(
+                || Sourced::written(PeerAddress::Name(server.text.to_owned()), server.span),
+                |word| self.peer(word),
+            );
+            if servers.iter().all(|other| other.value != peer.value) {
+                servers.push(peer);
+            }
+        }
+        servers
+    }
+
+    fn tunnel_entry(
+        &self,
+        facts: &InterfaceFacts<'a>,
+        mode: TunnelMode,
+        protection: Option<&'a Statement<'a>>,
+        leg: Leg<'a>,
+    ) -> Option<Entry> {
+        let section = facts.section;
+        let at = section.head.span;
+        let mut notes = Notes::new(self.complete);
+        notes.read(section);
+        let Some(protection) = protection else {
+            return self.unprotected(facts, mode, leg, notes);
+        };
+        if let Some(span) = facts.shutdown {
+            notes.incomplete("an interface that is not shut down", span, Blocks::Everything);
+        }
+        self.check_ends(facts, &leg, &mut notes);
+        let local_addresses = self.tunnel_source(section, &mut notes);
+        let profile = after_protection(protection).and_then(|word| {
+            let known = (word.text != "default")
+                .then_some(())
+                .and_then(|()| self.resolve(Kind::IpsecProfile, "IPsec profile", word, Blocks::Everything, &mut notes));
+            known.or_else(|| self.configuration.named(Kind::IpsecProfile, word.text))
+        });
+        profile.into_iter().for_each(|profile| notes.read(profile));
+        let lines: Vec<&'a Statement<'a>> = profile.map(|profile| profile.body.iter().collect()).unwrap_or_default();
+        let settings = ChildLines { at: profile.map_or(protection.span, |profile| profile.head.span), lines: &lines };
+        let missing = profile.is_none() && after_protection(protection).is_some_and(|word| word.text != "default");
+        let child_proposals = if missing { Vec::new() } else { self.profile_transform_sets(&settings, &mut notes) };
+        let peers = vec![leg.peer];
+        let vrf = section.last(Rule::tunnel_vrf).and_then(|line| line.word(Rule::vrf)).map(|word| word.text);
+        let children = self.tunnel_children(facts, mode, &local_addresses, &peers, &leg.name, &mut notes);
+        let exchange = Exchange { at, local: &local_addresses, peers: &peers, vrf, child_proposals };
+        let named = |rule: Rule| settings.last(rule).and_then(|line| line.word(Rule::name));
+        let isakmp_profile = after(protection, Rule::protection_isakmp)
+            .or_else(|| named(Rule::set_isakmp_profile))
+            .or_else(|| self.profile_of_template(facts, Kind::IsakmpProfile));
+        let ikev2_profile = after(protection, Rule::protection_ikev2)
+            .or_else(|| named(Rule::set_ikev2_profile))
+            .or_else(|| self.profile_of_template(facts, Kind::Ikev2Profile));
+        let (ikev1, ikev2, version_at) = self.ike_settings(isakmp_profile, ikev2_profile, exchange, &mut notes);
+        let version = if ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
+        let responder_only = settings.last(Rule::responder_only).map(|line| line.span);
+        Some(Entry {
+            name: leg.name,
+            kind: if mode == TunnelMode::Ipsec { EntryKind::Vti } else { EntryKind::TunnelProtection },
+            span: at,
+            interface: facts.name.to_owned(),
+            bound: Setting::written(true, protection.span),
+            tunnel_addresses: facts.networks.clone(),
+            initiation: responder_only.map_or(leg.initiation, |span| Sourced::written(Initiation::RespondOnly, span)),
+            accepts_any_selector: mode == TunnelMode::Multipoint
+                && peers.iter().any(|peer| peer.value == PeerAddress::Any),
+            local_addresses,
+            peers,
+            ikev1,
+            ikev2,
+            version_at,
+            pfs: settings.pfs(self, &mut notes),
+            child_lifetime: settings.lifetime(self, &mut notes),
+            children,
+            nat_traversal: self.nat_traversal(version, at),
+            unread: notes.unread_lines(),
+            defects: notes.defects,
+        })
+    }
+
+    /// A tunnel needs a source, and a destination unless it waits for others.
+    fn check_ends(&self, facts: &InterfaceFacts<'a>, leg: &Leg<'a>, notes: &mut Notes) {
+        let at = facts.section.head.span;
+        let waits = leg.initiation.value == Initiation::RespondOnly;
+        if facts.section.last(Rule::tunnel_source).is_none() && !waits {
+            notes.incomplete("tunnel source", at, Blocks::Everything);
+        }
+        match leg.line {
+            None if !waits && leg.peer.value == PeerAddress::Any => {
+                notes.incomplete("tunnel destination", at, Blocks::Everything);
+            }
+            // What the FlexVPN client connects to is not modelled.
+            Some(line) if leg.peer.value == PeerAddress::Any => notes.unread.push(line.span),
+            _ => {}
+        }
+    }
+
+    /// The addresses from which a tunnel sends.
+    fn tunnel_source(&self, section: &'a Section<'a>, notes: &mut Notes) -> Vec<Setting<IpAddr>> {
+        let Some(word) = section.last(Rule::tunnel_source).and_then(|line| line.word(Rule::interface_name)) else {
+            return self.interfaces.all_addresses();
+        };
+        if word.text.parse::<IpAddr>().is_ok() {
+            return vec![written_address(word)];
+        }
+        match self.interfaces.named(word.text) {
+            Some(facts) => self.interfaces.source_addresses(facts),
+            None if word.text == "dynamic" => vec![Setting::unknown(UnknownReason::RunTime, word.span)],
+            None => {
+                let names = self.interfaces.iter().map(|facts| facts.name);
+                notes.dangling("interface", word, names, Blocks::Everything);
+                vec![Setting::unknown(UnknownReason::NotInExcerpt, word.span)]
+            }
+        }
+    }
+
+    /// The profile that makes interfaces from this template.
+    fn profile_of_template(&self, facts: &InterfaceFacts<'a>, kind: Kind) -> Option<Word<'a>> {
+        let number = facts.name.to_ascii_lowercase().strip_prefix("virtual-template")?.trim().to_owned();
+        let uses = |section: &&'a Section<'a>| {
+            section
+                .last(Rule::virtual_template)
+                .and_then(|line| line.word(Rule::number))
+                .is_some_and(|word| word.text == number)
+        };
+        self.configuration.of(kind).find(uses).and_then(|section| section.head.word(Rule::name))
+    }
+
+    /// What a tunnel asks for: any to any, the entries of an IPsec policy, or its protocol between the two ends.
+    fn tunnel_children(
+        &self,
+        facts: &InterfaceFacts<'a>,
+        mode: TunnelMode,
+        local: &[Setting<IpAddr>],
+        peers: &[Sourced<PeerAddress>],
+        name: &str,
+        notes: &mut Notes,
+    ) -> Vec<Child> {
+        let section = facts.section;
+        let mode_at = section.last(Rule::tunnel_mode).map_or(section.head.span, |line| line.span);
+        let child = |selector| vec![Child { name: name.to_owned(), span: mode_at, selector, never_matches: None }];
+        let far = peers.first().map(|peer| &peer.value);
+        match mode {
+            TunnelMode::Ipsec => match section.last(Rule::tunnel_policy).and_then(|line| line.word(Rule::name)) {
+                Some(list) => self.children(list, name, notes),
+                None => child(TrafficSelector::any()),
+            },
+            TunnelMode::Multipoint if far == Some(&PeerAddress::Any) => Vec::new(),
+            TunnelMode::Multipoint => child(between(local, far, GRE)),
+            TunnelMode::PointToPoint(protocol) => child(between(local, far, protocol)),
+            TunnelMode::Other => Vec::new(),
+        }
+    }
+
+    /// A tunnel without protection: plain GRE has no IPsec at all, a virtual tunnel interface lacks what makes it work.
+    fn unprotected(
+        &self,
+        facts: &InterfaceFacts<'a>,
+        mode: TunnelMode,
+        leg: Leg<'a>,
+        mut notes: Notes,
+    ) -> Option<Entry> {
+        let at = facts.section.head.span;
+        let is_vti = mode == TunnelMode::Ipsec;
+        if leg.peer.value == PeerAddress::Any && !is_vti {
+            return None;
+        }
+        if is_vti {
+            notes.incomplete("tunnel protection", at, Blocks::Everything);
+        }
+        let lines = ChildLines { at, lines: &[] };
+        Some(Entry {
+            name: leg.name,
+            kind: if is_vti { EntryKind::Vti } else { EntryKind::None },
+            span: at,
+            interface: facts.name.to_owned(),
+            bound: Setting::written(true, at),
+            local_addresses: self.tunnel_source(facts.section, &mut Notes::new(self.complete)),
+            peers: vec![leg.peer],
+            tunnel_addresses: facts.networks.clone(),
+            initiation: leg.initiation,
+            ikev1: None,
+            ikev2: None,
+            version_at: at,
+            pfs: lines.pfs(self, &mut notes),
+            child_lifetime: lines.lifetime(self, &mut notes),
+            children: Vec::new(),
+            accepts_any_selector: false,
+            nat_traversal: self.nat_traversal(IkeVersion::V1, at),
+            unread: notes.unread_lines(),
+            defects: notes.defects,
+        })
+    }
+}
+
+/// The IPsec profile of a `tunnel protection` line.
+fn after_protection<'a>(line: &Statement<'a>) -> Option<Word<'a>> {
+    line.word(Rule::name)
+}
+
+/// The selector of a protected tunnel: its protocol between its two ends.
+fn between(local: &[Setting<IpAddr>], far: Option<&PeerAddress>, protocol: u8) -> TrafficSelector {
+    let own = match local {
+        [own] => own.known().copied(),
+        _ => None,
+    };
+    let far = match far {
+        Some(PeerAddress::Address(address)) => Some(*address),
+        _ => None,
+    };
+    TrafficSelector { protocol: Some(protocol), ..TrafficSelector::between(host(own), host(far)) }
+}
+
+/// The mode of a tunnel; without a line it is GRE over IPv4.
+fn tunnel_mode(section: &Section<'_>) -> TunnelMode {
+    let Some(line) = section.last(Rule::tunnel_mode) else { return TunnelMode::PointToPoint(GRE) };
+    let words: Vec<&str> = line.all(Rule::value).map(|word| word.text).collect();
+    match words.as_slice() {
+        ["ipsec", ..] => TunnelMode::Ipsec,
+        ["gre", "multipoint", ..] => TunnelMode::Multipoint,
+        ["gre", ..] => TunnelMode::PointToPoint(GRE),
+        ["ipip", ..] => TunnelMode::PointToPoint(4),
+        ["ipv6ip"] => TunnelMode::PointToPoint(41),
+        _ => TunnelMode::Other,
+    }
+}

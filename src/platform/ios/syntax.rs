@@ -1,0 +1,349 @@
+//! Text to statements: the outline finds the blocks, pest reads the lines of those that matter.
+
+use std::collections::BTreeMap;
+
+use pest::Parser as _;
+use pest::iterators::Pair;
+
+use crate::model::Coverage;
+use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
+use crate::platform::ios::heads::{HEADS, Kind};
+use crate::source::{SourceFile, Span};
+
+/// The parser that pest derives from the grammar.
+mod parser {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/ios.pest"]
+    pub(in crate::platform::ios) struct IosParser;
+}
+
+use parser::IosParser;
+pub(super) use parser::Rule;
+
+/// A word that bears a value, by the grammar rule that took it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word<'a> {
+    pub(super) rule: Rule,
+    pub(super) text: &'a str,
+    pub(super) span: Span,
+}
+
+/// How a line was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// This rule took it.
+    Understood(Rule),
+    /// Known, and of no bearing on a site-to-site negotiation.
+    Irrelevant,
+    /// Known, with a bearing, but not modelled.
+    Unmodelled,
+    /// No rule took it.
+    Unrecognised,
+}
+
+/// A line with the words in it. Words of nested rules follow the word of the rule that holds them.
+#[derive(Clone, Debug)]
+pub(super) struct Statement<'a> {
+    pub(super) reading: Reading,
+    pub(super) words: Vec<Word<'a>>,
+    pub(super) span: Span,
+}
+
+impl<'a> Statement<'a> {
+    /// Whether this rule took the line.
+    pub(super) fn is(&self, rule: Rule) -> bool {
+        self.reading == Reading::Understood(rule)
+    }
+
+    /// Whether a verdict may hang on what the line says, and nobody understood it.
+    pub(super) fn is_unread(&self) -> bool {
+        matches!(self.reading, Reading::Unmodelled | Reading::Unrecognised)
+    }
+
+    /// The first word that this rule took.
+    pub(super) fn word(&self, rule: Rule) -> Option<Word<'a>> {
+        self.all(rule).next()
+    }
+
+    /// All words that this rule took.
+    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = Word<'a>> + '_ {
+        self.words.iter().copied().filter(move |word| word.rule == rule)
+    }
+
+    /// Whether this rule took a word.
+    pub(super) fn has(&self, rule: Rule) -> bool {
+        self.word(rule).is_some()
+    }
+}
+
+/// A block that was read.
+#[derive(Clone, Debug)]
+pub(super) struct Section<'a> {
+    pub(super) kind: Kind,
+    pub(super) head: Statement<'a>,
+    pub(super) body: Vec<Statement<'a>>,
+}
+
+impl<'a> Section<'a> {
+    /// The name in the head; empty where the head has none.
+    pub(super) fn name(&self) -> &'a str {
+        self.head.word(Rule::name).map_or("", |word| word.text)
+    }
+
+    /// The number in the head: a priority or a sequence.
+    pub(super) fn number(&self) -> u32 {
+        self.head.word(Rule::number).and_then(|word| word.text.parse().ok()).unwrap_or(u32::MAX)
+    }
+
+    /// The last line that this rule took: the device keeps the last of a setting that has one value.
+    pub(super) fn last(&self, rule: Rule) -> Option<&Statement<'a>> {
+        self.body.iter().rev().find(|statement| statement.is(rule))
+    }
+
+    /// All lines that this rule took.
+    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = &Statement<'a>> {
+        self.body.iter().filter(move |statement| statement.is(rule))
+    }
+
+    /// The spans of the lines that nobody understood.
+    pub(super) fn unread(&self) -> impl Iterator<Item = Span> + '_ {
+        std::iter::once(&self.head).chain(&self.body).filter(|line| line.is_unread()).map(|line| line.span)
+    }
+
+    /// Whether an interface takes part in a VPN: it carries a crypto map, or it is a tunnel.
+    fn is_vpn(&self) -> bool {
+        const OF_VPN: [Rule; 4] =
+            [Rule::apply_map, Rule::tunnel_source, Rule::tunnel_destination, Rule::tunnel_protection];
+        self.kind != Kind::Interface || self.body.iter().any(|line| OF_VPN.iter().any(|rule| line.is(*rule)))
+    }
+}
+
+/// What a file says, as statements.
+#[derive(Debug, Default)]
+pub(super) struct Configuration<'a> {
+    /// The blocks that matter, in the order of the file; access lists and object groups aside.
+    pub(super) sections: Vec<Section<'a>>,
+    /// Where each named section stands in `sections`; the last of its kind and name.
+    index: BTreeMap<(Kind, &'a str), usize>,
+    /// The access lists that a VPN construct refers to: for each name its heads and entries.
+    pub(super) access_lists: BTreeMap<&'a str, Vec<Statement<'a>>>,
+    /// The network object groups that those access lists refer to.
+    pub(super) object_groups: BTreeMap<&'a str, Section<'a>>,
+    /// The names of all access lists, for suggestions.
+    pub(super) list_names: Vec<&'a str>,
+    /// `hostname NAME`.
+    pub(super) hostname: Option<&'a str>,
+    /// `ip domain name NAME`.
+    pub(super) domain: Option<&'a str>,
+    /// The release of the `version` line.
+    pub(super) version: Option<&'a str>,
+    /// Whether the closing `end` is there.
+    pub(super) has_end: bool,
+    /// Whether a section is there that a running configuration has near its end.
+    pub(super) has_last_section: bool,
+    /// `ip host NAME ADDRESS`.
+    pub(super) hosts: BTreeMap<&'a str, &'a str>,
+    /// How much was understood.
+    pub(super) coverage: Coverage,
+    /// Lines under VPN block heads that no rule took.
+    pub(super) unrecognised: Vec<Span>,
+}
+
+/// Reads a file. Every line under a VPN block head is counted as understood, irrelevant, unmodelled or unrecognised.
+pub(super) fn read(file: &SourceFile) -> Configuration<'_> {
+    let blocks = outline(file, HEADS, BannerStyle::Delimited);
+    let mut configuration = Configuration::default();
+    let mut lists: BTreeMap<&str, Vec<&Block<'_, Kind>>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, &Block<'_, Kind>> = BTreeMap::new();
+    for block in &blocks {
+        match block.kind {
+            None => configuration.note_setting(block.head.text),
+            Some(Kind::NamedList) => lists.entry(nth(block, 3)).or_default().push(block),
+            Some(Kind::Ipv6List) => lists.entry(nth(block, 2)).or_default().push(block),
+            Some(Kind::NumberedList) => lists.entry(nth(block, 1)).or_default().push(block),
+            Some(Kind::ObjectGroup) => {
+                groups.entry(nth(block, 2)).or_insert(block);
+            }
+            Some(kind) => configuration.push(read_block(kind, block)),
+        }
+    }
+    configuration.read_referenced_lists(&lists);
+    configuration.read_referenced_groups(&groups);
+    configuration.list_names = lists.into_keys().collect();
+    configuration.count_coverage();
+    configuration
+}
+
+impl<'a> Configuration<'a> {
+    /// The sections of one kind, in the order of the file.
+    pub(super) fn of(&self, kind: Kind) -> impl Iterator<Item = &Section<'a>> {
+        self.sections.iter().filter(move |section| section.kind == kind)
+    }
+
+    /// The section of this kind and name; the last where there are several.
+    pub(super) fn named(&self, kind: Kind, name: &str) -> Option<&Section<'a>> {
+        self.index.get(&(kind, name)).and_then(|at| self.sections.get(*at))
+    }
+
+    /// The line of the whole device that this rule took; the last where there are several.
+    pub(super) fn global(&self, rule: Rule) -> Option<&Statement<'a>> {
+        self.sections.iter().rev().map(|section| &section.head).find(|head| head.is(rule))
+    }
+
+    fn push(&mut self, section: Section<'a>) {
+        self.index.insert((section.kind, section.name()), self.sections.len());
+        self.sections.push(section);
+    }
+
+    /// Takes the one-line settings that are no part of a VPN but say something about the device or the file.
+    fn note_setting(&mut self, line: &'a str) {
+        let mut words = line.split_ascii_whitespace();
+        match (words.next(), words.next(), words.next(), words.next()) {
+            (Some("version"), Some(version), None, _) if version.contains('.') => {
+                self.version.get_or_insert(version);
+            }
+            (Some("hostname"), Some(name), None, _) => self.hostname = Some(name),
+            (Some("end"), None, ..) => self.has_end = true,
+            (Some("line"), Some("con" | "vty" | "console"), ..) => self.has_last_section = true,
+            (Some("ip"), Some("host"), Some(name), Some(address)) => {
+                self.hosts.insert(name, address);
+            }
+            (Some("ip"), Some("domain"), Some("name"), Some(name))
+            | (Some("ip"), Some("domain-name"), Some(name), _) => {
+                self.domain = Some(name);
+            }
+            _ => {}
+        }
+    }
+
+    fn read_referenced_lists(&mut self, lists: &BTreeMap<&'a str, Vec<&Block<'a, Kind>>>) {
+        let referring = self.sections.iter().flat_map(|section| &section.body);
+        let names: Vec<&str> = referring
+            .filter(|line| line.is(Rule::match_address) || line.is(Rule::tunnel_policy))
+            .filter_map(|line| line.word(Rule::name))
+            .map(|word| word.text)
+            .collect();
+        for name in names {
+            if let Some(blocks) = lists.get(name)
+                && !self.access_lists.contains_key(name)
+            {
+                let entries = blocks.iter().flat_map(|block| read_list(block)).collect();
+                self.access_lists.insert(name, entries);
+            }
+        }
+    }
+
+    /// Reads the object groups that the access lists name, and the groups that those name in turn.
+    fn read_referenced_groups(&mut self, groups: &BTreeMap<&'a str, &Block<'a, Kind>>) {
+        let entries = self.access_lists.values().flatten();
+        let mut wanted: Vec<&str> =
+            entries.flat_map(|entry| entry.all(Rule::object_group)).map(|word| word.text).collect();
+        while let Some(name) = wanted.pop() {
+            let Some(block) = groups.get(name) else { continue };
+            if self.object_groups.contains_key(name) {
+                continue;
+            }
+            let section = read_block(Kind::ObjectGroup, block);
+            wanted
+                .extend(section.all(Rule::group_nested).filter_map(|line| line.word(Rule::name)).map(|word| word.text));
+            self.object_groups.insert(name, section);
+        }
+    }
+
+    fn count_coverage(&mut self) {
+        let sections = self.sections.iter().filter(|section| section.is_vpn()).chain(self.object_groups.values());
+        let lines = sections.flat_map(|section| std::iter::once(&section.head).chain(&section.body));
+        let entries = self.access_lists.values().flatten();
+        for line in lines.chain(entries) {
+            self.coverage.vpn_lines += 1;
+            match line.reading {
+                Reading::Understood(_) => self.coverage.understood += 1,
+                Reading::Irrelevant => self.coverage.irrelevant += 1,
+                Reading::Unmodelled => self.coverage.unmodelled += 1,
+                Reading::Unrecognised => {
+                    self.coverage.unrecognised += 1;
+                    self.unrecognised.push(line.span);
+                }
+            }
+        }
+        self.unrecognised.sort_unstable();
+    }
+}
+
+/// The word at this place of a block's head; empty where there is none.
+fn nth<'a>(block: &Block<'a, Kind>, index: usize) -> &'a str {
+    block.head.text.split_ascii_whitespace().nth(index).unwrap_or_default()
+}
+
+fn read_block<'a>(kind: Kind, block: &Block<'a, Kind>) -> Section<'a> {
+    let (head_rule, line_rule) = kind.rules();
+    let head = statement(&block.head, head_rule);
+    let body = match kind {
+        Kind::Interface => block.body.iter().map(interface_statement).collect(),
+        _ => block.body.iter().map(|line| statement(line, line_rule)).collect(),
+    };
+    Section { kind, head, body }
+}
+
+/// The entries of a block of an access list, its head included where that is an entry.
+fn read_list<'a>(block: &Block<'a, Kind>) -> Vec<Statement<'a>> {
+    let (head_rule, line_rule) = block.kind.map_or((None, None), Kind::rules);
+    let mut entries = vec![statement(&block.head, head_rule)];
+    entries.extend(block.body.iter().map(|line| statement(line, line_rule)));
+    entries
+}
+
+/// Reads a line of an interface. Only some families of commands have a bearing; the others are not looked into.
+fn interface_statement<'a>(line: &Line<'a>) -> Statement<'a> {
+    const FAMILIES: [&str; 10] = [
+        "ip address",
+        "ip unnumbered",
+        "ip nhrp",
+        "ip vrf",
+        "ipv6 address",
+        "vrf forwarding",
+        "crypto map",
+        "tunnel ",
+        "standby ",
+        "shutdown",
+    ];
+    let of_family = FAMILIES.iter().any(|family| line.text.starts_with(family));
+    let read = statement(line, of_family.then_some(Rule::interface_line));
+    // Of the standby commands only two have a bearing, and the others are many.
+    match read.reading {
+        Reading::Unrecognised if line.text.starts_with("standby ") => {
+            Statement { reading: Reading::Irrelevant, ..read }
+        }
+        _ => read,
+    }
+}
+
+/// Reads one line with an entry rule; without one the line is irrelevant.
+fn statement<'a>(line: &Line<'a>, rule: Option<Rule>) -> Statement<'a> {
+    let blank = |reading| Statement { reading, words: Vec::new(), span: line.span };
+    let Some(rule) = rule else {
+        return blank(Reading::Irrelevant);
+    };
+    let Some(pair) = IosParser::parse(rule, line.text).ok().and_then(|mut pairs| pairs.next()) else {
+        return blank(Reading::Unrecognised);
+    };
+    let reading = match pair.as_rule() {
+        Rule::irrelevant => Reading::Irrelevant,
+        Rule::unmodelled => Reading::Unmodelled,
+        rule => Reading::Understood(rule),
+    };
+    let mut words = Vec::new();
+    collect(pair.into_inner(), line, &mut words);
+    Statement { reading, words, span: line.span }
+}
+
+/// Flattens the pairs of a statement to words with absolute spans.
+fn collect<'a>(pairs: impl Iterator<Item = Pair<'a, Rule>>, line: &Line<'a>, words: &mut Vec<Word<'a>>) {
+    for pair in pairs.filter(|pair| pair.as_rule() != Rule::EOI) {
+        let (rule, inner) = (pair.as_rule(), pair.as_span());
+        let start = line.span.start as usize;
+        let span = Span::new(line.span.file, start + inner.start(), start + inner.end());
+        words.push(Word { rule, text: inner.as_str(), span });
+        collect(pair.into_inner(), line, words);
+    }
+}

@@ -1,0 +1,35 @@
+//! The words of Cisco IOS: states, log lines and commands.
+
+mod commands;
+mod logs;
+
+pub(super) use commands::commands;
+pub(super) use logs::log_lines;
+
+use crate::model::IkeVersion;
+use crate::negotiation::{Message, Role, SaState};
+
+/// The word of `show crypto isakmp sa` or `show crypto ikev2 sa` for a state.
+///
+/// Sources: the state table of Cisco's published ISAKMP daemon, which IOS follows; debugs of main mode on IOS XE;
+/// "Monitoring and Managing Management Connections" (Cisco Press). For AM2 the sources differ between AG_NO_STATE and
+/// AG_INIT_EXCH; later releases list a waiting tunnel as AG_INIT_EXCH.
+pub(super) fn state(state: SaState, _role: Role, version: IkeVersion) -> &'static str {
+    const NO_SA: &str = "no SA";
+    match (version, state) {
+        (_, SaState::NoSa) | (IkeVersion::V2, SaState::Purged) => NO_SA,
+        (IkeVersion::V1, SaState::Purged) => "MM_NO_STATE (deleted)",
+        (IkeVersion::V1, SaState::IkeSaUp { .. } | SaState::Established { .. }) => "QM_IDLE",
+        (IkeVersion::V2, SaState::IkeSaUp { .. } | SaState::Established { .. }) => "READY",
+        (_, SaState::Awaiting(message)) => match message {
+            Message::Mm1 | Message::Am1 | Message::SaInitRequest => NO_SA,
+            Message::Mm2 => "MM_NO_STATE",
+            Message::Mm3 | Message::Mm4 => "MM_SA_SETUP",
+            Message::Mm5 | Message::Mm6 => "MM_KEY_EXCH",
+            Message::Am2 | Message::Am3 => "AG_INIT_EXCH",
+            Message::Qm1 | Message::Qm2 | Message::Qm3 => "QM_IDLE",
+            Message::SaInitResponse | Message::AuthRequest | Message::AuthResponse => "IN-NEG",
+            Message::CreateChildRequest | Message::CreateChildResponse => "READY",
+        },
+    }
+}
