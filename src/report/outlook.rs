@@ -5,6 +5,9 @@ use crate::report::headline::names;
 use crate::report::json::{Attempt, Direction, Tunnel};
 use crate::report::page::{Page, plain};
 
+/// Log lines to show for an end; the JSON report has them all.
+const MOST_LOG_LINES: usize = 3;
+
 /// Writes the table of states, then retries, children, and lines to look for in the logs.
 pub(super) fn render(page: &mut Page, tunnel: &Tunnel) {
     let names = names(tunnel).map(|name| plain(&name).into_owned());
@@ -20,7 +23,7 @@ pub(super) fn render(page: &mut Page, tunnel: &Tunnel) {
 }
 
 /// A row per direction: outcome, and the state that each end shows. An end whose platform has no words for states gets
-/// no column.
+/// no column. What would be wider than the page stands in lines instead.
 fn states(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
     let has_words = |end: &usize| tunnel.directions.iter().any(|direction| direction.states[*end].is_some());
     let ends: Vec<usize> = (0..2).filter(has_words).collect();
@@ -35,7 +38,21 @@ fn states(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
         row.extend(ends.iter().map(|end| state(direction, *end)));
         rows.push(row);
     }
-    page.table(2, &rows);
+    if page.fits(2, &rows) {
+        page.table(2, &rows);
+    } else {
+        stacked(page, &rows);
+    }
+}
+
+/// The rows of a table one below the other: the first two cells, then each other cell behind the head of its column.
+fn stacked(page: &mut Page, rows: &[Vec<String>]) {
+    let Some((head, rows)) = rows.split_first() else { return };
+    for row in rows {
+        page.line(&format!("  {}", row[..2].join(": ")));
+        let cells = head.iter().zip(row).skip(2).map(|(head, cell)| vec![head.clone(), cell.clone()]);
+        page.table(6, &cells.collect::<Vec<_>>());
+    }
 }
 
 /// `stalls at MM5, refused by br-rtr`
@@ -113,7 +130,7 @@ fn children(page: &mut Page, direction: &Direction, names: &[String; 2]) {
     page.table(4, &rows);
 }
 
-/// The texts to look for in the log of each end, by who starts.
+/// The texts to look for in the log of each end, by who starts: the most telling ones.
 fn logs(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for direction in &tunnel.directions {
@@ -121,7 +138,7 @@ fn logs(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
         let mut when = format!("{starter} starts");
         for (name, lines) in names.iter().zip(&direction.evidence) {
             let mut who = name.clone();
-            for line in lines {
+            for line in lines.iter().take(MOST_LOG_LINES) {
                 rows.push(vec![std::mem::take(&mut when), std::mem::take(&mut who), plain(line).into_owned()]);
             }
         }

@@ -249,6 +249,16 @@ fn an_open_question_is_the_condition_of_the_verdict() {
 }
 
 #[test]
+fn a_table_wider_than_the_page_is_stacked() {
+    let mut report = assemble::report(&different_keys());
+    let state = |word: &str| Some(word.to_owned());
+    report.tunnels[0].directions[0].states = [state("MM_KEY_EXCH"), state("MM_KEY_EXCH")];
+    let mut page = page::Page::new(Look { width: 60, ..Look::default() });
+    outlook::render(&mut page, &report.tunnels[0]);
+    insta::assert_snapshot!(page.into_text(), @"");
+}
+
+#[test]
 fn a_file_cannot_steer_the_terminal_nor_flood_it() {
     let text = format!("hostname x\ndescription \x1b[2J{} here {}\n", "a".repeat(500), "b".repeat(5000));
     let mut check = different_keys();
