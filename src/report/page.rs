@@ -140,7 +140,7 @@ impl Page {
 /// The width that each column needs.
 fn column_widths(rows: &[Vec<String>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column| rows.iter().filter_map(|row| row.get(column)).map(|cell| visible_width(cell)).max();
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| visible_width(cell)).max();
     (0..columns).map(|column| width(column).unwrap_or(0)).collect()
 }
 

@@ -255,7 +255,14 @@ fn a_table_wider_than_the_page_is_stacked() {
     report.tunnels[0].directions[0].states = [state("MM_KEY_EXCH"), state("MM_KEY_EXCH")];
     let mut page = page::Page::new(Look { width: 60, ..Look::default() });
     outlook::render(&mut page, &report.tunnels[0]);
-    insta::assert_snapshot!(page.into_text(), @"");
+    insta::assert_snapshot!(page.into_text(), @r#"
+    hq starts: stalls at MM5, refused by br
+        hq shows  MM_KEY_EXCH
+        br shows  MM_KEY_EXCH
+    br starts: stalls at MM5, refused by hq
+        hq shows  -
+        br shows  -
+    "#);
 }
 
 #[test]
