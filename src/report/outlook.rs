@@ -22,27 +22,33 @@ pub(super) fn render(page: &mut Page, tunnel: &Tunnel) {
     logs(page, tunnel, &names);
 }
 
-/// A row per direction: outcome, and the state that each end shows. An end whose platform has no words for states gets
-/// no column. What would be wider than the page stands in lines instead.
+/// A row per direction: outcome, and the state that each end shows. What would be wider than the page first goes without
+/// the word on who refuses, then stands in lines instead.
 fn states(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
+    let [with_refusal, without] = [true, false].map(|with_refusal| rows(page, tunnel, names, with_refusal));
+    match [&with_refusal, &without].into_iter().find(|rows| page.fits(2, rows)) {
+        Some(rows) => page.table(2, rows),
+        None => stacked(page, &with_refusal),
+    }
+}
+
+/// The head and the rows. An end whose platform has no words for states gets no column.
+fn rows(page: &Page, tunnel: &Tunnel, names: &[String; 2], with_refusal: bool) -> Vec<Vec<String>> {
     let has_words = |end: &usize| tunnel.directions.iter().any(|direction| direction.states[*end].is_some());
     let ends: Vec<usize> = (0..2).filter(has_words).collect();
     let mut head = vec![String::new(), "outcome".to_owned()];
     head.extend(ends.iter().map(|end| format!("{} shows", names[*end])));
     let mut rows = vec![head];
     for direction in &tunnel.directions {
-        let words = outcome(direction, names);
+        let refusal = if with_refusal { refusal(direction, names) } else { String::new() };
+        let words = outcome(direction) + &refusal;
         let painted = paint_of(direction.outcome).map(|paint| page.look.paint(paint, &words)).unwrap_or(words);
         let name = names.get(direction.initiator).map(String::as_str).unwrap_or_default();
         let mut row = vec![format!("{name} starts"), painted];
         row.extend(ends.iter().map(|end| state(direction, *end)));
         rows.push(row);
     }
-    if page.fits(2, &rows) {
-        page.table(2, &rows);
-    } else {
-        stacked(page, &rows);
-    }
+    rows
 }
 
 /// The rows of a table one below the other: the first two cells, then each other cell behind the head of its column.
@@ -55,24 +61,29 @@ fn stacked(page: &mut Page, rows: &[Vec<String>]) {
     }
 }
 
-/// `stalls at MM5, refused by br-rtr`
-fn outcome(direction: &Direction, names: &[String; 2]) -> String {
+/// `stalls at MM5`
+fn outcome(direction: &Direction) -> String {
     let place = match (&direction.message, direction.cause) {
         (Some(message), _) => format!(" at {message}"),
         (None, Some(_)) => ", no packet leaves".to_owned(),
         (None, None) => String::new(),
     };
-    let refusing = direction.refused_by.map(|role| match role {
-        "initiator" => direction.initiator,
-        _ => 1 - direction.initiator.min(1),
-    });
-    let refusal = refusing.and_then(|end| names.get(end)).map(|name| format!(", refused by {name}"));
     let words = match direction.outcome {
         "fails-at-rekey" => "fails at rekey",
         "does-not-start" => "never, by design",
         other => other,
     };
-    format!("{words}{place}{}", refusal.unwrap_or_default())
+    format!("{words}{place}")
+}
+
+/// `, refused by br-rtr`; empty where nobody refuses.
+fn refusal(direction: &Direction, names: &[String; 2]) -> String {
+    let refusing = direction.refused_by.map(|role| match role {
+        "initiator" => direction.initiator,
+        _ => 1 - direction.initiator.min(1),
+    });
+    let name = refusing.and_then(|end| names.get(end));
+    name.map(|name| format!(", refused by {name}")).unwrap_or_default()
 }
 
 /// `MM_WAIT_MSG6, then no SA`; a dash where the platform has no word.

@@ -249,13 +249,24 @@ fn an_open_question_is_the_condition_of_the_verdict() {
 }
 
 #[test]
-fn a_table_wider_than_the_page_is_stacked() {
+fn a_table_adapts_to_the_page() {
     let mut report = assemble::report(&different_keys());
     let state = |word: &str| Some(word.to_owned());
     report.tunnels[0].directions[0].states = [state("MM_KEY_EXCH"), state("MM_KEY_EXCH")];
-    let mut page = page::Page::new(Look { width: 60, ..Look::default() });
-    outlook::render(&mut page, &report.tunnels[0]);
-    insta::assert_snapshot!(page.into_text(), @r#"
+    let texts = [80, 60, 40].map(|width| {
+        let mut page = page::Page::new(Look { width, ..Look::default() });
+        outlook::render(&mut page, &report.tunnels[0]);
+        page.into_text()
+    });
+    insta::assert_snapshot!(texts.join("\n"), @r#"
+               outcome                       hq shows     br shows
+    hq starts  stalls at MM5, refused by br  MM_KEY_EXCH  MM_KEY_EXCH
+    br starts  stalls at MM5, refused by hq  -            -
+
+               outcome        hq shows     br shows
+    hq starts  stalls at MM5  MM_KEY_EXCH  MM_KEY_EXCH
+    br starts  stalls at MM5  -            -
+
     hq starts: stalls at MM5, refused by br
         hq shows  MM_KEY_EXCH
         br shows  MM_KEY_EXCH
