@@ -1,10 +1,13 @@
 //! The check of two files as one value: what every report renders.
 
-use crate::model::Device;
-use crate::negotiation::{Direction, Verdict};
-use crate::pairing::{Pair, Unpaired};
-use crate::rules::Finding;
-use crate::source::SourceFile;
+use std::net::IpAddr;
+
+use crate::model::{Device, Entry, Setting};
+use crate::negotiation::{Assumptions, Direction, End, Fault, Side, Verdict, negotiate};
+use crate::pairing::{self, Pair, Unpaired};
+use crate::platform::{self, ReadOptions, RecogniseError};
+use crate::rules::{self, Finding, TunnelContext};
+use crate::source::{FileId, SourceError, SourceFile};
 
 /// What became of one input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,14 +101,167 @@ impl Check {
 pub struct Settings {
     /// Take the files for complete (`--complete`).
     pub assume_complete: bool,
-    /// Take keys that cannot be compared for the same (`--assume psk=same`) or different.
+    /// Take keys that cannot be compared for the same (`--assume psk=same`), or for different.
     pub assume_psk_same: Option<bool>,
 }
 
-/// Checks two or more files as the peers of tunnels.
+/// A file as it was found: its name, and its bytes or the reason why there are none.
+pub type RawInput = (String, Result<Vec<u8>, SourceError>);
+
+/// Checks two files as the two ends of tunnels.
 ///
-/// Never fails: what cannot be read is in `inputs` and `refusal`.
-pub fn check(files: Vec<(String, Vec<u8>)>, settings: Settings) -> Check {
-    let _ = (files, settings);
-    Check::default()
+/// Never fails: what cannot be read or used is told in [`Check::inputs`] and [`Check::refusal`].
+pub fn check(files: [RawInput; 2], settings: Settings) -> Check {
+    let mut check = Check { refusal: given_twice(&files), ..Check::default() };
+    for (file, bytes) in files {
+        check.add(file, bytes, settings);
+    }
+    if !check.is_refused() {
+        check.judge(settings);
+    }
+    check
+}
+
+/// The sentence for a file that is given twice.
+fn given_twice([(a, bytes_a), (b, bytes_b)]: &[RawInput; 2]) -> Option<String> {
+    let (Ok(bytes_a), Ok(bytes_b)) = (bytes_a, bytes_b) else { return None };
+    (a == b || bytes_a == bytes_b)
+        .then(|| format!("{a} and {b} are the same configuration. Give the two ends of a tunnel, one file each."))
+}
+
+impl Check {
+    /// Reads one input and writes down what became of it.
+    fn add(&mut self, file: String, bytes: Result<Vec<u8>, SourceError>, settings: Settings) {
+        let id = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        let status = match bytes.and_then(|bytes| SourceFile::from_bytes(id, file.clone(), &bytes)) {
+            Err(error) => InputStatus::Unreadable(error.to_string()),
+            Ok(source) => {
+                let status = self.add_device(&source, settings);
+                self.sources.push(source);
+                status
+            }
+        };
+        self.inputs.push(Input { file, status });
+    }
+
+    fn add_device(&mut self, source: &SourceFile, settings: Settings) -> InputStatus {
+        let file = source.name();
+        let platform = match platform::recognise(source.text()) {
+            Ok(platform) => platform,
+            Err(error) => return InputStatus::NotADevice(refusal_of(file, error)),
+        };
+        let device = platform.read(source, ReadOptions { assume_complete: settings.assume_complete });
+        if device.entries.is_empty() && device.coverage.vpn_lines == 0 {
+            return InputStatus::NotADevice(format!(
+                "{file}: this {} configuration holds no site-to-site VPN. Give the configuration of a tunnel's end.",
+                platform.title()
+            ));
+        }
+        self.devices.push(device);
+        InputStatus::Device
+    }
+
+    /// Pairs the two devices, plays every tunnel in both directions, and lets the rules judge.
+    fn judge(&mut self, settings: Settings) {
+        let [a, b] = self.devices.as_slice() else { return };
+        if is_same_device(a, b) {
+            self.refusal = Some(format!(
+                "{} and {} are the same device ({}). Give the two ends of a tunnel.",
+                self.inputs[0].file, self.inputs[1].file, a.name
+            ));
+            return;
+        }
+        let pairing = pairing::pair([a, b]);
+        if pairing.pairs.is_empty() {
+            self.refusal = Some(format!(
+                "{} and {} have nothing that faces the other: no peer address, selector or tunnel network of one leads \
+                 to the other. Check that these are the two ends of one tunnel.",
+                self.inputs[0].file, self.inputs[1].file
+            ));
+        }
+        let assumptions = Assumptions { psk_same: settings.assume_psk_same };
+        let tunnels: Vec<Tunnel> =
+            pairing.pairs.into_iter().map(|pair| play(&self.devices, pair, assumptions)).collect();
+        self.findings = findings(&self.devices, &tunnels);
+        self.tunnels = tunnels;
+        self.unpaired = pairing.unpaired;
+    }
+
+    /// What the rules get to see of a tunnel.
+    pub fn context(&self, index: usize) -> Option<TunnelContext<'_>> {
+        let tunnel = self.tunnels.get(index)?;
+        Some(TunnelContext { devices: &self.devices, tunnel, index })
+    }
+
+    /// The name of the rule that explains why a direction stops first; `None` where it does not.
+    pub fn cause(&self, tunnel: usize, initiator: End) -> Option<&'static str> {
+        let context = self.context(tunnel)?;
+        let direction = &context.tunnel.directions[initiator.index()];
+        match direction.first_stop() {
+            Some(stop) => Some(context.rule_name(&stop.fault)),
+            None if context.tunnel.verdict == Verdict::Stalls => Some(context.rule_name(&Fault::NoInitiator)),
+            None => None,
+        }
+    }
+}
+
+fn refusal_of(file: &str, error: RecogniseError) -> String {
+    match error {
+        RecogniseError::Foreign(product) => format!(
+            "{file}: this looks like {product}, which ikelint does not read. It reads Cisco ASA, Cisco IOS and Palo Alto \
+             PAN-OS configurations."
+        ),
+        RecogniseError::Unknown => format!(
+            "{file}: this is no configuration that ikelint knows. Give the running configuration of a Cisco ASA, a Cisco \
+             IOS router or a Palo Alto PAN-OS firewall."
+        ),
+    }
+}
+
+/// Whether two files are of one device: the same name and the same addresses.
+fn is_same_device(a: &Device, b: &Device) -> bool {
+    let addresses = |device: &Device| {
+        let mut own: Vec<IpAddr> =
+            device.interfaces.iter().flat_map(|i| &i.addresses).filter_map(Setting::known).copied().collect();
+        own.sort_unstable();
+        own
+    };
+    let own = addresses(a);
+    a.name == b.name && !own.is_empty() && own == addresses(b)
+}
+
+/// Plays both directions of a tunnel.
+fn play(devices: &[Device], pair: Pair, assumptions: Assumptions) -> Tunnel {
+    let sides = [0, 1].map(|index| {
+        let end = &pair.ends[index];
+        let device = &devices[end.device];
+        Side { device, entry: end.entry.map(|entry| &device.entries[entry]), rank: end.rank }
+    });
+    let directions = End::BOTH.map(|initiator| negotiate(sides, initiator, assumptions));
+    let verdict = Verdict::of(&directions);
+    let traffic = sides.map(|side| match side.entry {
+        Some(entry) if sends_nothing(entry) => Traffic::Blocked,
+        _ => Traffic::Unknown,
+    });
+    Tunnel { pair, verdict, traffic, directions }
+}
+
+/// Whether no packet can match any selector of an entry.
+fn sends_nothing(entry: &Entry) -> bool {
+    !entry.children.is_empty() && entry.children.iter().all(|child| child.never_matches.is_some())
+}
+
+/// The findings of all tunnels in order, then those about files alone that no tunnel has told.
+fn findings(devices: &[Device], tunnels: &[Tunnel]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for (index, tunnel) in tunnels.iter().enumerate() {
+        findings.extend(rules::check_tunnel(&TunnelContext { devices, tunnel, index }));
+    }
+    for finding in devices.iter().flat_map(rules::check_device) {
+        let told = findings.iter().any(|own| own.rule == finding.rule && own.primary.span == finding.primary.span);
+        if !told {
+            findings.push(finding);
+        }
+    }
+    findings
 }

@@ -3,10 +3,13 @@
 
 pub mod advice;
 pub mod check;
+pub mod cli;
+pub mod explain;
 pub mod model;
 pub mod negotiation;
 pub mod pairing;
 pub mod platform;
+pub mod report;
 pub mod rules;
 pub mod secret;
 pub mod source;

@@ -118,8 +118,12 @@ impl Psk {
     }
 
     /// A key as PAN-OS stores it: `-AQ==`, the base64 of the unsalted SHA-1 of the key (28 characters), and the
-    /// encrypted key in base64. The digest is enough to compare. A set script may hold the key in clear text instead.
+    /// encrypted key in base64. The digest is enough to compare. A set script may hold the key in clear text instead, and
+    /// a template a variable, `$name`: a key that begins in that way is better not compared than compared wrongly.
     pub fn panos(token: &Cleartext) -> Self {
+        if token.0.starts_with('$') {
+            return Self(Content::Unreadable(Unreadable::Template));
+        }
         let Some(rest) = token.0.strip_prefix('-') else {
             return Self::plain(token);
         };
@@ -237,6 +241,11 @@ mod tests {
         assert_eq!(first.compare(&second), KeyComparison::Same);
         assert_eq!(first.compare(&plain("letmein123")), KeyComparison::Same);
         assert_eq!(first.compare(&plain("letmein124")), KeyComparison::Different);
+    }
+
+    #[test]
+    fn panos_variables_are_not_keys() {
+        assert_eq!(Psk::panos(&Cleartext::new("$psk")).unreadable(), Some(Unreadable::Template));
     }
 
     #[test]

@@ -93,11 +93,6 @@ impl<'a> Session<'a> {
         self.ends[end.index()]
     }
 
-    /// The role of an end in this direction.
-    pub(super) fn role(&self, end: End) -> Role {
-        if end == self.initiator { Role::Initiator } else { Role::Responder }
-    }
-
     /// Both ends in their roles, where both have an entry.
     pub(super) fn roles(&self) -> Option<Roles<'a>> {
         let (initiator, responder) = (self.side(self.initiator), self.side(self.responder()));

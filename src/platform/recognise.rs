@@ -1,5 +1,7 @@
 //! Which platform a file belongs to, from its content alone.
 
+mod foreign;
+
 use crate::platform::{PLATFORMS, Platform};
 
 /// Why a file belongs to no platform that ikelint reads.
@@ -16,14 +18,12 @@ pub enum RecogniseError {
 /// # Errors
 /// [`RecogniseError`] where it is another product's configuration, or none.
 pub fn recognise(text: &str) -> Result<&'static dyn Platform, RecogniseError> {
-    if let Some(product) = foreign(text) {
+    if let Some(product) = foreign::product(text) {
         return Err(RecogniseError::Foreign(product));
     }
-    let best = PLATFORMS.iter().copied().max_by_key(|platform| platform.recognise(text));
-    best.filter(|platform| platform.recognise(text) > 0).ok_or(RecogniseError::Unknown)
-}
-
-/// The product whose configuration this is, where it is one that ikelint knows by name only.
-fn foreign(_text: &str) -> Option<&'static str> {
-    None
+    let scored = PLATFORMS.iter().map(|platform| (platform.recognise(text), *platform)).filter(|(score, _)| *score > 0);
+    match scored.rev().max_by_key(|(score, _)| *score) {
+        Some((_, platform)) => Ok(platform),
+        None => Err(foreign::show_output(text).map_or(RecogniseError::Unknown, RecogniseError::Foreign)),
+    }
 }

@@ -1,6 +1,6 @@
 //! A finding: what a rule has to say about a tunnel or a file.
 
-use crate::negotiation::End;
+use crate::negotiation::{End, Message};
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -90,11 +90,79 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The normalised values that make this finding what it is, for its fingerprint: never lines, never secrets.
     pub values: Vec<String>,
+    /// Its place in the order of the exchange; see [`step_of`].
+    pub step: u32,
 }
 
 impl Finding {
+    /// A finding about a tunnel or a file, with the line to look at first.
+    pub(super) fn new(rule: &'static Rule, severity: Severity, message: impl Into<String>, primary: Label) -> Self {
+        Self {
+            rule,
+            severity,
+            certainty: Certainty::Certain,
+            phase: None,
+            direction: None,
+            tunnel: None,
+            message: message.into(),
+            help: String::new(),
+            primary,
+            secondary: Vec::new(),
+            fixes: Vec::new(),
+            values: Vec::new(),
+            step: step_of(None, 3),
+        }
+    }
+
+    /// Puts the finding into a phase (1 the IKE SA, 2 the child SA).
+    pub(super) fn in_phase(mut self, phase: u8) -> Self {
+        self.phase = Some(phase);
+        self.step = step_of(None, phase);
+        self
+    }
+
+    /// Says what to do.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Adds a line.
+    pub(super) fn label(mut self, span: Span, message: impl Into<String>) -> Self {
+        let label = Label { span, message: message.into() };
+        if label.span != self.primary.span && !self.secondary.contains(&label) {
+            self.secondary.push(label);
+        }
+        self
+    }
+
+    /// Adds changes, one alternative after the other.
+    pub(super) fn fixes(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
+        self.fixes.extend(fixes.into_iter().filter(|fix| !fix.commands.is_empty()));
+        self
+    }
+
+    /// Adds values for the fingerprint.
+    pub(super) fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.values.extend(values.into_iter().map(Into::into));
+        self
+    }
+
+    /// Says that it rests on a deduction.
+    pub(super) fn likely(mut self) -> Self {
+        self.certainty = Certainty::Likely;
+        self
+    }
+
     /// All labels, the primary one first.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         std::iter::once(&self.primary).chain(&self.secondary)
     }
+}
+
+/// The place of a message in the order of the exchange. What belongs to no message comes behind its phase: 1, 2, or 3
+/// for what is outside of both.
+pub(super) fn step_of(message: Option<Message>, phase: u8) -> u32 {
+    let Some(message) = message else { return u32::from(phase) * 100 + 99 };
+    u32::from(phase) * 100 + message as u32
 }

@@ -1,12 +1,27 @@
 //! The rules: one file each, with metadata, explanation, and check.
 //!
-//! Adding a rule: one file here and one line in [`RULES`].
+//! Adding a rule: one file here, declared with `rule!`, and one line in [`RULES`].
 
+mod context;
+mod defects;
 mod finding;
 
+pub use context::{Occurrence, TunnelContext};
+pub use defects::{DefectWords, WordsOf};
 pub use finding::{Certainty, Finding, Fix, Label, Severity};
 
-/// What a rule is, for `ikelint rules` and `ikelint explain`.
+use crate::model::Device;
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// A tunnel: the trace of both directions and the models of both ends.
+    Tunnel(fn(&TunnelContext<'_>, &mut Vec<Finding>)),
+    /// Defects of one file, by the words that the rule has for them.
+    Defect(WordsOf),
+}
+
+/// What a rule is, for `ikelint rules` and `ikelint explain`, and how it checks.
 #[derive(Debug)]
 pub struct Rule {
     /// The code, such as `IKE105`. Codes are never reused.
@@ -19,6 +34,8 @@ pub struct Rule {
     pub explanation: &'static str,
     /// The standards and vendor documents that it rests on.
     pub sources: &'static [&'static str],
+    /// What it looks at.
+    pub check: Check,
 }
 
 impl PartialEq for Rule {
@@ -27,12 +44,102 @@ impl PartialEq for Rule {
     }
 }
 
-/// Every rule, in the order of the codes.
-pub static RULES: &[&Rule] = &[];
+/// Declares a rule; its doc comment is its explanation.
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])+
+        $rule:ident = $code:literal $name:literal, $summary:literal, [$($source:literal),+ $(,)?], $kind:ident($check:path)
+    ) => {
+        $(#[doc = $doc])+
+        pub(super) static $rule: $crate::rules::Rule = $crate::rules::Rule {
+            code: $code,
+            name: $name,
+            summary: $summary,
+            explanation: concat!($($doc, "\n"),+),
+            sources: &[$($source),+],
+            check: $crate::rules::Check::$kind($check),
+        };
+    };
+}
+
+/// Declares the modules of the rules and the list of them, in the order of the codes.
+macro_rules! rules {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every rule, in the order of the codes.
+        pub static RULES: &[&Rule] = &[$(&$module::RULE),+];
+    };
+}
+
+rules![
+    ike_proposal_mismatch,
+    ike_version_mismatch,
+    exchange_mode_mismatch,
+    auth_method_mismatch,
+    psk_mismatch,
+    psk_missing,
+    psk_unverifiable,
+    identity_mismatch,
+    ike_lifetime_differs,
+    nat_traversal_mismatch,
+    certificate_unverifiable,
+    ipsec_proposal_mismatch,
+    pfs_mismatch,
+    selector_mismatch,
+    selector_one_way,
+    encapsulation_mode_mismatch,
+    ipsec_lifetime_differs,
+    policy_versus_route_based,
+    ike_cipher_weaker_than_esp,
+    rekey_collision,
+    ike_not_enabled,
+    crypto_map_not_applied,
+    peer_address_mismatch,
+    one_sided_tunnel,
+    no_initiator,
+    overlapping_selectors,
+    peer_unresolved,
+    dangling_reference,
+    incomplete_entry,
+    invalid_value,
+    unrecognised_line,
+    duplicate_definition,
+    truncated_file,
+];
 
 /// The rule of this code or name, without regard to case.
 pub fn find(code_or_name: &str) -> Option<&'static Rule> {
     let matches =
         |rule: &&Rule| rule.code.eq_ignore_ascii_case(code_or_name) || rule.name.eq_ignore_ascii_case(code_or_name);
     RULES.iter().copied().find(matches)
+}
+
+/// Everything that the rules have to say about a tunnel, in the order of the exchange.
+pub fn check_tunnel(cx: &TunnelContext<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        match rule.check {
+            Check::Tunnel(check) => check(cx, &mut findings),
+            Check::Defect(words) => defects::check_tunnel(rule, words, cx, &mut findings),
+        }
+    }
+    invalid_value::check_selectors(cx, &mut findings);
+    for finding in &mut findings {
+        finding.tunnel = Some(cx.index);
+    }
+    findings.sort_by_key(|finding| (finding.step, finding.rule.code, finding.primary.span));
+    findings
+}
+
+/// Everything that the rules have to say about one file alone, in the order of its lines.
+pub fn check_device(device: &Device) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        if let Check::Defect(words) = rule.check {
+            defects::check_device(rule, words, device, &mut findings);
+        }
+    }
+    findings.sort_by_key(|finding| (finding.primary.span, finding.rule.code));
+    findings
 }

@@ -103,6 +103,14 @@ impl SourceFile {
         (line, column + 1)
     }
 
+    /// The bytes of a 1-based line without its line end; `None` where the file has no such line.
+    pub fn line_range(&self, line: usize) -> Option<std::ops::Range<usize>> {
+        let start = *self.line_starts.get(line.checked_sub(1)?)? as usize;
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| *next as usize - 1);
+        let length = self.text.get(start..end)?.trim_end_matches('\r').len();
+        Some(start..start + length)
+    }
+
     /// The secret that stands at `span`, for a platform to make a key of. `None` where the masking saw none there.
     ///
     /// The span may be wider or narrower than the secret, for example by the quotes around it; it is enough that they
@@ -171,5 +179,12 @@ mod tests {
         let file = file("é x\nab".as_bytes()).unwrap();
         assert_eq!(file.line_column(3), (1, 3));
         assert_eq!(file.line_column(6), (2, 2));
+    }
+
+    #[test]
+    fn a_line_is_given_without_its_end() {
+        let file = file(b"ab\r\n\ncd").unwrap();
+        let lines: Vec<_> = (0..5).map(|line| file.line_range(line)).collect();
+        assert_eq!(lines, [None, Some(0..2), Some(4..4), Some(5..7), None]);
     }
 }

@@ -1,4 +1,13 @@
-//! Cisco ASA.
+//! Cisco ASA, PIX 7 and later, and FTD, whose tunnels run in an ASA inside.
+
+mod behaviour;
+mod commands;
+mod config;
+mod defaults;
+mod lower;
+mod recognise;
+mod syntax;
+mod wording;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
@@ -18,23 +27,23 @@ impl Platform for Asa {
         "Cisco ASA"
     }
 
-    fn recognise(&self, _text: &str) -> u32 {
-        0
+    fn recognise(&self, text: &str) -> u32 {
+        recognise::score(text)
     }
 
-    fn read(&self, _file: &SourceFile, _options: ReadOptions) -> Device {
-        todo!()
+    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+        lower::device(file, self.id(), options)
     }
 
-    fn state(&self, _state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
-        None
+    fn state(&self, state: SaState, _role: Role, version: IkeVersion) -> Option<String> {
+        Some(wording::state(state, version).to_owned())
     }
 
-    fn log_lines(&self, _stop: &Stop, _role: Role, _version: IkeVersion) -> Vec<String> {
-        Vec::new()
+    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
+        wording::log_lines(stop, role, version)
     }
 
-    fn commands(&self, _change: &Change<'_>) -> Vec<String> {
-        Vec::new()
+    fn commands(&self, change: &Change<'_>) -> Vec<String> {
+        commands::commands(change)
     }
 }

@@ -1,4 +1,26 @@
 //! Palo Alto PAN-OS.
+//!
+//! The three surface forms (`set` lines, XML, curly blocks) become one path tree ([`tree`]); one lowering reads it.
+
+mod behaviour;
+mod commands;
+mod curly;
+mod defaults;
+mod form;
+mod gateway;
+mod ike_profile;
+mod ipsec_profile;
+mod lower;
+mod profiles;
+mod schema;
+mod scope;
+mod selectors;
+mod set_lines;
+mod tree;
+mod wording;
+mod xml;
+
+use form::Form;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
@@ -18,23 +40,31 @@ impl Platform for PanOs {
         "Palo Alto PAN-OS"
     }
 
-    fn recognise(&self, _text: &str) -> u32 {
-        0
+    fn recognise(&self, text: &str) -> u32 {
+        form::of(text).map_or(0, |(_, score)| score)
     }
 
-    fn read(&self, _file: &SourceFile, _options: ReadOptions) -> Device {
-        todo!()
+    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+        let tree = match form::of(file.text()) {
+            Some((Form::Xml(begin), _)) => xml::read(file, begin),
+            Some((Form::Curly, _)) => curly::read(file),
+            Some((Form::Set, _)) | None => set_lines::read(file),
+        };
+        lower::device(file, &tree, options)
     }
 
-    fn state(&self, _state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
-        None
+    fn state(&self, state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
+        wording::state(state)
     }
 
-    fn log_lines(&self, _stop: &Stop, _role: Role, _version: IkeVersion) -> Vec<String> {
-        Vec::new()
+    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
+        wording::log_lines(stop, role, version)
     }
 
-    fn commands(&self, _change: &Change<'_>) -> Vec<String> {
-        Vec::new()
+    fn commands(&self, change: &Change<'_>) -> Vec<String> {
+        commands::commands(change)
     }
 }
+
+#[cfg(test)]
+mod tests;

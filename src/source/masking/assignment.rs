@@ -9,35 +9,42 @@ const NAMES: &[&str] = &["key", "pass", "passwd", "ppk", "phash", "community", "
 const PARTS: &[&str] =
     &["psk", "secret", "password", "passphrase", "sharedkey", "shared-key", "private-key", "auth-key"];
 
+/// Words of `ipsec.secrets` between the colon and the secret.
+const SECRET_TYPES: &[&str] = &["psk", "xauth", "eap", "ntlm", "ppk"];
+
 /// Adds the secrets among the assignments in `line`, which begins at `base`; whether there are any.
 pub(super) fn find(line: &str, base: usize, found: &mut Vec<Range<usize>>) -> bool {
     let before = found.len();
     let mut searched = 0;
     for at in memchr::memchr2_iter(b'=', b':', line.as_bytes()) {
-        if at < searched || !is_secret_name(name_before(line, at)) {
-            continue;
-        }
-        let Some(value) = value_behind(line, at) else { continue };
+        let sign = if is_secret_name(name_before(line, at)) { Some(at) } else { secret_type_behind(line, at) };
+        let value = sign.filter(|sign| *sign >= searched).and_then(|sign| value_behind(line, sign));
+        let Some(value) = value else { continue };
         searched = value.end;
         found.push(base + value.start..base + value.end);
     }
     found.len() > before
 }
 
-/// Adds the passwords in URLs: `ftp://user:password@host/`.
+/// Adds the passwords in URLs: `ftp://user:password@host/`. A password may hold a slash or an `@`.
 pub(super) fn find_in_urls(line: &str, base: usize, found: &mut Vec<Range<usize>>) {
     for at in memchr::memmem::find_iter(line.as_bytes(), b"://") {
         let start = at + 3;
-        let end =
-            line[start..].find(|c: char| c.is_whitespace() || c == '/').map_or(line.len(), |length| start + length);
-        let Some(host) = line[start..end].rfind('@') else { continue };
-        let Some(colon) = line[start..start + host].find(':') else { continue };
+        let url = line[start..].split(char::is_whitespace).next().unwrap_or_default();
+        let Some(host) = url.rfind('@') else { continue };
+        let Some(colon) = url[..host].find(':') else { continue };
         found.push(base + start + colon + 1..base + start + host);
     }
 }
 
 /// The name before the sign at `at`; empty where none stands there.
+///
+/// In `password =x` of a Cisco device, with a blank on the left only, the sign is the first character of the password.
 fn name_before(line: &str, at: usize) -> &str {
+    let blank_at = |at: Option<usize>| at.and_then(|at| line.as_bytes().get(at)).is_none_or(u8::is_ascii_whitespace);
+    if blank_at(at.checked_sub(1)) && !blank_at(Some(at + 1)) {
+        return "";
+    }
     let head = line[..at].trim_end_matches([' ', '\t']);
     let head = head.strip_suffix(['"', '\'']).unwrap_or(head);
     let start = head
@@ -54,6 +61,14 @@ fn is_secret_name(name: &str) -> bool {
     NAMES.contains(&name.as_str()) || PARTS.iter().any(|part| name.contains(part))
 }
 
+/// The place of the last letter of a type of secret that follows the colon at `at`: `: PSK "..."`.
+fn secret_type_behind(line: &str, at: usize) -> Option<usize> {
+    let tail = line[at..].strip_prefix(':')?.trim_start();
+    let length = tail.find(char::is_whitespace)?;
+    let is_type = SECRET_TYPES.iter().any(|word| tail[..length].eq_ignore_ascii_case(word));
+    is_type.then(|| line.len() - tail.len() + length - 1)
+}
+
 /// The value behind the sign at `at`, without its quotes; `None` where there is none.
 fn value_behind(line: &str, at: usize) -> Option<Range<usize>> {
     let behind = at + 1;
@@ -68,6 +83,7 @@ fn value_behind(line: &str, at: usize) -> Option<Range<usize>> {
     // Several assignments stand on one line only where no blank is around the sign.
     let tight = start == behind && line.as_bytes()[at] == b'=';
     let length = if tight { tail.find(char::is_whitespace) } else { tail.find(" #") }.unwrap_or(tail.len());
-    let value = tail[..length].trim_end().trim_end_matches([',', ';', '}']).trim_end();
+    let value = tail[..length].trim_end();
+    let value = if line.contains('{') { value.trim_end_matches('}').trim_end() } else { value };
     (!value.is_empty()).then(|| start..start + value.len())
 }

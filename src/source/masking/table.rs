@@ -47,11 +47,12 @@ const CISCO_DEVICE: &[&str] = &[
     "snmp-server host ... community # <one>",
     "snmp-server host ... version 1|2c <one>",
     "snmp-server host ... version 3 auth|noauth|priv <one>",
+    "snmp-server host _ vrf|use-vrf _ [traps|informs] <one>",
+    "snmp-server host _ vrf|use-vrf",
     "snmp-server host _ [traps|informs|trap|inform|poll] <one>",
-    "snmp-server user ... auth _ [224|256|384|512] <one> priv aes 128|192|256 <one>",
-    "snmp-server user ... auth _ [224|256|384|512] <one> priv des|3des|aes|aes-128 <one>",
-    "snmp-server user ... auth _ [224|256|384|512] <one> priv <one>",
-    "snmp-server user ... auth _ <one>",
+    "snmp-server user ... auth _ # <until:priv> priv des|3des|aes|aes-128 [128|192|256] # <until:localizedkey>",
+    "snmp-server user ... auth _ # <until:priv> priv # <until:localizedkey>",
+    "snmp-server user ... auth _ # <rest>",
     "snmp-server",
     "snmp-agent community read|write [cipher] <one>",
     "tacacs-server|radius-server ... key # <rest>",
@@ -62,6 +63,8 @@ const CISCO_DEVICE: &[&str] = &[
     "... map-server|map-resolver _ ... key # <until:hash-function|proxy-reply>",
     "key config-key _ <rest>",
     "key chain|generate",
+    // Headings in the output of show commands.
+    "key type:|name:|label:|size|server|management|pair|is _",
     "key # <rest>",
     "key-string # <rest>",
     "... authentication-key _ md5|hmac-md5|sha1|sha2 # <one>",
@@ -115,7 +118,6 @@ const AT_START: &[&str] = &[
 /// Words behind which a secret stands on whatever device, anywhere in the command. Tried last.
 const ANYWHERE: &[&str] = &[
     "... password|passwd|passphrase|secret|shared-secret # <until:encrypted>",
-    "... psk|xauth|eap|ntlm <value>",
     "... auth-pass # <one> ... priv-pass # <one>",
     "... auth-pass # <one>",
     "community # <one>",

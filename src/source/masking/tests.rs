@@ -116,6 +116,10 @@ const DEVICE: &[Case] = &[
     ),
     ("snmp-server location key 5 of the rack", "snmp-server location key 5 of the rack"),
     ("no snmp-server", "no snmp-server"),
+    ("snmp-server user bob v3 auth sha256 7 77fe efa1", "snmp-server user bob v3 auth sha256 7 *********"),
+    ("snmp-server host 192.0.2.9 vrf mgmt public", "snmp-server host 192.0.2.9 vrf mgmt ******"),
+    ("Key Server ID     : 192.0.2.9", "Key Server ID     : 192.0.2.9"),
+    ("    3 ACTIVE aes  sha    psk  16 00:01:12", "    3 ACTIVE aes  sha    psk  16 00:01:12"),
     ("tacacs-server key 7 0822", "tacacs-server key 7 ****"),
     ("tacacs-server host 192.0.2.9 key s3cret", "tacacs-server host 192.0.2.9 key ******"),
     (
@@ -242,6 +246,7 @@ const ASSIGNMENTS: &[Case] = &[
     ("{\"PreSharedKey\": \"s3cret\", \"Phase1\": \"x\"}", "{\"PreSharedKey\": \"******\", \"Phase1\": \"x\"}"),
     ("add name=p1 secret=s3cret auth-method=pre-shared-key", "add name=p1 secret=****** auth-method=pre-shared-key"),
     ("psk:", "psk:"),
+    ("Auth sign: PSK, Auth verify: PSK", "Auth sign: PSK, Auth verify: PSK"),
     ("authby = psk", "authby = psk"),
 ];
 

@@ -1,0 +1,23 @@
+//! `ikelint explain WORD`.
+
+use clap::Args;
+
+use crate::cli::{Status, Streams};
+use crate::explain;
+use crate::report::Look;
+
+/// The arguments of `ikelint explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// A rule by name or code, a state as a device shows it, or `states`
+    #[arg(value_name = "RULE|STATE|states")]
+    word: String,
+}
+
+/// Explains the word, or says which words come near it.
+pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) -> Status {
+    match explain::explain(&arguments.word, look) {
+        Ok(text) => streams.write(&text, Status::Clean),
+        Err(unknown) => streams.usage(&unknown.to_string()),
+    }
+}

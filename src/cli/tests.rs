@@ -1,0 +1,85 @@
+use super::*;
+
+/// Runs a command line with nothing on its input: status, output, errors.
+fn run_line(line: &str) -> (Status, String, String) {
+    run_with(line, b"")
+}
+
+fn run_with(line: &str, mut input: &[u8]) -> (Status, String, String) {
+    let (mut output, mut errors) = (Vec::new(), Vec::new());
+    let mut streams = Streams { input: &mut input, output: &mut output, errors: &mut errors };
+    let status = run(line.split(' ').map(OsString::from).collect(), &Terminal::default(), &mut streams);
+    (status, String::from_utf8(output).unwrap(), String::from_utf8(errors).unwrap())
+}
+
+#[test]
+fn the_command_line_is_sound() {
+    use clap::CommandFactory as _;
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn what_cannot_be_followed_is_a_usage_error_with_a_sentence() {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    for (line, sentence) in [
+        (format!("ikelint check {folder} b.cfg"), "not supported yet; name two files."),
+        ("ikelint check a.cfg".to_owned(), "name the configuration of the other end as well."),
+        ("ikelint check a.cfg b.cfg c.cfg".to_owned(), "More than two are not supported yet"),
+        ("ikelint check - -".to_owned(), "can be read once only"),
+        ("ikelint check a.cfg b.cfg --fail-on maybe".to_owned(), "invalid value 'maybe'"),
+        ("ikelint explain MM_WAIT_MSG9".to_owned(), "Did you mean MM_WAIT_MSG2"),
+    ] {
+        let (status, output, errors) = run_line(&line);
+        assert_eq!((status, output.as_str()), (Status::Usage, ""), "{line}");
+        assert!(errors.contains(sentence), "{line}: {errors}");
+    }
+}
+
+#[test]
+fn help_is_no_error() {
+    let (status, output, errors) = run_line("ikelint check --help");
+    assert_eq!((status, errors.as_str()), (Status::Clean, ""));
+    assert!(output.contains("--stdin-filename"), "{output}");
+}
+
+#[test]
+fn an_unreadable_file_is_named_and_the_report_is_written_all_the_same() {
+    let (status, output, errors) = run_line("ikelint check /nonexistent/a.cfg /nonexistent/b.cfg --format json");
+    assert_eq!(status, Status::Input);
+    assert_eq!(errors.lines().count(), 2, "{errors}");
+    assert!(errors.starts_with("ikelint: /nonexistent/a.cfg: cannot be read"), "{errors}");
+    let report: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert_eq!(report["inputs"][1]["file"], "/nonexistent/b.cfg");
+    assert_eq!(report["inputs"][1]["status"], "unreadable");
+}
+
+#[test]
+fn what_has_no_tunnel_is_never_green() {
+    let (status, _, errors) = run_with("ikelint check - /nonexistent/b.cfg --stdin-filename hq.cfg", b"hostname hq\n");
+    assert_eq!(status, Status::Input);
+    assert!(errors.contains("/nonexistent/b.cfg"), "{errors}");
+}
+
+/// A writer whose reader has gone away.
+struct Closed(io::ErrorKind);
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_success_and_a_full_disk_is_not() {
+    for (kind, expected) in [(io::ErrorKind::BrokenPipe, Status::Clean), (io::ErrorKind::StorageFull, Status::Usage)] {
+        let mut errors = Vec::new();
+        let mut streams = Streams { input: &mut io::empty(), output: &mut Closed(kind), errors: &mut errors };
+        let line = ["ikelint", "explain", "states"].map(OsString::from).to_vec();
+        assert_eq!(run(line, &Terminal::default(), &mut streams), expected);
+        assert_eq!(errors.is_empty(), expected == Status::Clean);
+    }
+}

@@ -1,0 +1,41 @@
+//! What an ASA accepts and does at run time. No release is known to differ.
+
+use crate::model::{
+    AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
+};
+
+/// The behaviour of an ASA, PIX 7 or FTD.
+pub(super) fn behaviour() -> Behaviour {
+    Behaviour {
+        // Device log: the tunnel group is missed while MM3 is handled; the peer's next MM3 then finds no SA
+        // ("Header invalid, missing SA payload! (next payload = 4)", 4 being the KE payload).
+        ikev1_key_lookup: KeyLookup::Mm3,
+        // Cisco ASA syslog 713061 and 713259: a peer that no entry names still completes phase 1.
+        answers_known_addresses_only: false,
+        // Cisco MDS and DCNM guides on mirrored crypto ACLs: a subset is taken, a superset refused; a capture of ASA 9.2
+        // refuses 0.0.0.0/0 against a specific entry (713061).
+        ikev1_policy_selectors: SelectorAcceptance::EqualOrInside,
+        // A VTI asks for any to any; Palo Alto and Cisco guides want the same pair on both ends.
+        ikev1_route_selectors: SelectorAcceptance::Exact,
+        // Cisco ASA syslog 751022 and 750003 ("There was no IPSEC policy found for received TS"): no narrowing; likewise
+        // strongSwan issue 1150.
+        ikev2_policy_selectors: SelectorAcceptance::EqualOrInside,
+        ikev2_route_selectors: SelectorAcceptance::Exact,
+        // Cisco Community, "How to configure PFS with IPsec VPN": an end without PFS takes what is offered.
+        ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
+        // Cisco ASA syslog 713259 after a failed phase 2; capture of ASA 9.2 against AWS.
+        ikev1_after_child_failure: AfterChildFailure::DeletesIkeSa,
+        // Field experience only, no document: the SA goes with its first child, as on IOS-XE. States are shown as likely.
+        ikev2_after_child_failure: AfterChildFailure::DeletesIkeSa,
+        // Cisco ASA syslog 752015 and 752002 ff.: an entry with both versions tries IKEv2 first.
+        version_fallback: VersionFallback::WhenPeerHasNoIkev2,
+        // Syslog 713257 names mismatched encapsulation modes; when it is refused is not documented.
+        mode_negotiation: ModeNegotiation::Undetermined,
+        // Cisco ASA syslog 713073 to 713076: the shorter lifetime is taken, both ways.
+        ikev1_longer_lifetime_risky: false,
+        // Documented for PAN-OS only.
+        equal_lifetimes_collide: false,
+        // Cisco ASA syslog 750011: the tunnel is rejected when the IKEv2 cipher is weaker than the child SA's.
+        refuses_esp_stronger_than_ike: true,
+    }
+}

@@ -1,0 +1,280 @@
+//! Changes in the commands of an ASA: the spelling of 8.4 and later, or of 8.3 and earlier where the entry's own
+//! policies are spelled so.
+
+use crate::advice::Change;
+use crate::model::{
+    Addresses, AuthenticationMethod, ChildProposal, Entry, EntryKind, ExchangeMode, Hash, IkeProposal, IkeVersion,
+    Ports, Setting, TrafficSelector,
+};
+use crate::platform::asa::lower::words::{CIPHERS, ESP_CIPHERS, ESP_HASHES, HASHES, IKEV1_HASHES, METHODS, word_of};
+
+/// What stands in the place of a key.
+const KEY: &str = "<key>";
+
+/// The commands of a change; empty where an ASA has none, for example SHA-2 with IKEv1.
+pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
+    match change {
+        Change::AddIkeProposal { entry, version, proposal } => add_ike_proposal(entry, *version, proposal),
+        Change::AddChildProposal { entry, version, proposal } => add_child_proposal(entry, *version, proposal),
+        Change::SetPsk { entry, version, peer } => set_psk(entry, *version, peer),
+        Change::SetPfs { entry, group: Some(group) } => clause(entry, &format!("set pfs group{}", group.0)),
+        Change::SetPfs { entry, group: None } => without_clause(entry, "set pfs"),
+        Change::SetSelector { entry, selector, .. } => set_selector(entry, selector),
+        Change::EnableIke { entry, version } => {
+            vec![format!("crypto {} enable {}", family(entry, *version), interface(entry))]
+        }
+        Change::ApplyMap { entry } => match map_name(entry) {
+            Some(map) => vec![format!("crypto map {map} interface {}", interface(entry))],
+            None => Vec::new(),
+        },
+        Change::SetPeer { entry, from, to } => set_peer(entry, from, to),
+        Change::UseVersion { entry, version } => use_version(entry, *version),
+        Change::SetExchangeMode { entry, mode } => set_exchange_mode(entry, *mode),
+        // With keys an ASA compares no identity, and with certificates the certificate decides.
+        Change::AcceptIdentity { .. } => Vec::new(),
+    }
+}
+
+/// Whether the device spells IKEv1 as 8.3 and earlier do.
+fn is_old(entry: &Entry) -> bool {
+    let proposals = entry.ikev1.iter().flat_map(|settings| &settings.proposals);
+    proposals.into_iter().any(|proposal| proposal.name.starts_with("isakmp"))
+}
+
+fn family(entry: &Entry, version: IkeVersion) -> &'static str {
+    match version {
+        IkeVersion::V1 if is_old(entry) => "isakmp",
+        IkeVersion::V1 => "ikev1",
+        IkeVersion::V2 => "ikev2",
+    }
+}
+
+/// `ikev1 ` where 8.4 and later want it.
+fn ikev1_word(entry: &Entry) -> &'static str {
+    if is_old(entry) { "" } else { "ikev1 " }
+}
+
+/// A clause of an entry as commands: a line of its crypto map or dynamic map, or a line in its IPsec profile.
+fn clause(entry: &Entry, text: &str) -> Vec<String> {
+    match (entry.kind, entry.name.split_once(" dynamic ")) {
+        (EntryKind::Vti, _) => vec![format!("crypto ipsec profile <profile of {}>", entry.name), format!(" {text}")],
+        (EntryKind::DynamicMap, Some((_, dynamic))) => vec![format!("crypto dynamic-map {dynamic} {text}")],
+        _ => vec![format!("crypto map {} {text}", entry.name)],
+    }
+}
+
+/// The same with `no`.
+fn without_clause(entry: &Entry, text: &str) -> Vec<String> {
+    let mut lines = clause(entry, text);
+    if let Some(last) = lines.last_mut() {
+        *last = match last.strip_prefix(' ') {
+            Some(inner) => format!(" no {inner}"),
+            None => format!("no {last}"),
+        };
+    }
+    lines
+}
+
+fn map_name(entry: &Entry) -> Option<&str> {
+    (entry.kind != EntryKind::Vti).then(|| entry.name.split(' ').next()).flatten()
+}
+
+fn interface(entry: &Entry) -> &str {
+    if entry.interface.is_empty() { "<interface>" } else { &entry.interface }
+}
+
+/// The words of all members of a list that are known and have one.
+fn words<T: PartialEq>(table: &[(&'static str, T)], list: &[Setting<T>]) -> Option<Vec<&'static str>> {
+    list.iter().map(|setting| word_of(table, setting.known()?)).collect()
+}
+
+fn groups(proposal: &IkeProposal) -> Option<Vec<String>> {
+    proposal.dh_groups.iter().map(|group| Some(group.known()?.0.to_string())).collect()
+}
+
+fn add_ike_proposal(entry: &Entry, version: IkeVersion, proposal: &IkeProposal) -> Vec<String> {
+    let body = match version {
+        IkeVersion::V1 => ikev1_policy(proposal),
+        IkeVersion::V2 => ikev2_policy(proposal),
+    };
+    let head = format!("crypto {} policy {}", family(entry, version), free_number(entry, version));
+    body.map_or_else(Vec::new, |body| std::iter::once(head).chain(body).collect())
+}
+
+/// A policy number behind those in use.
+fn free_number(entry: &Entry, version: IkeVersion) -> u32 {
+    let used = entry.settings(version).into_iter().flat_map(|settings| &settings.proposals);
+    let numbers = used.filter_map(|proposal| proposal.name.rsplit(' ').next()?.parse::<u32>().ok());
+    numbers.max().map_or(10, |highest| highest.saturating_add(10).min(65_535))
+}
+
+/// An IKEv1 policy holds one value of each kind, so the first of each is taken.
+fn ikev1_policy(proposal: &IkeProposal) -> Option<Vec<String>> {
+    let method = match &proposal.authentication {
+        Some(setting) => word_of(METHODS, setting.known()?)?,
+        None => word_of(METHODS, &AuthenticationMethod::PreSharedKey)?,
+    };
+    let cipher = word_of(CIPHERS, proposal.encryption.first()?.known()?).filter(|word| !word.contains("gcm"))?;
+    let hash = word_of(IKEV1_HASHES, proposal.integrity.first()?.known()?)?;
+    let group = proposal.dh_groups.first()?.known()?.0;
+    let mut lines = vec![
+        format!(" authentication {method}"),
+        format!(" encryption {cipher}"),
+        format!(" hash {hash}"),
+        format!(" group {group}"),
+    ];
+    lines.extend(proposal.lifetime.known().copied().flatten().map(|seconds| format!(" lifetime {seconds}")));
+    Some(lines)
+}
+
+fn ikev2_policy(proposal: &IkeProposal) -> Option<Vec<String>> {
+    let integrity = words(HASHES, &proposal.integrity)?;
+    let prf = words(HASHES, &proposal.prf)?;
+    let prf = if prf.is_empty() { integrity.clone() } else { prf };
+    let integrity = if integrity.is_empty() { vec!["null"] } else { integrity };
+    let mut lines = vec![
+        format!(" encryption {}", words(CIPHERS, &proposal.encryption)?.join(" ")),
+        format!(" integrity {}", integrity.join(" ")),
+        format!(" group {}", groups(proposal)?.join(" ")),
+    ];
+    if !prf.is_empty() {
+        lines.push(format!(" prf {}", prf.join(" ")));
+    }
+    lines.extend(proposal.lifetime.known().copied().flatten().map(|seconds| format!(" lifetime seconds {seconds}")));
+    Some(lines)
+}
+
+fn add_child_proposal(entry: &Entry, version: IkeVersion, proposal: &ChildProposal) -> Vec<String> {
+    if !proposal.authentication_header.is_empty() {
+        return Vec::new();
+    }
+    let made = match version {
+        IkeVersion::V1 => transform_set(entry, proposal),
+        IkeVersion::V2 => ipsec_proposal(proposal),
+    };
+    let Some((name, mut lines)) = made else { return Vec::new() };
+    let own = entry.settings(version).into_iter().flat_map(|settings| &settings.child_proposals);
+    let names: Vec<&str> = own.map(|own| own.name.as_str()).chain([name.as_str()]).collect();
+    let keyword = match version {
+        IkeVersion::V1 => format!("{}transform-set", ikev1_word(entry)),
+        IkeVersion::V2 => "ikev2 ipsec-proposal".to_owned(),
+    };
+    lines.extend(clause(entry, &format!("set {keyword} {}", names.join(" "))));
+    lines
+}
+
+fn transform_set(entry: &Entry, proposal: &ChildProposal) -> Option<(String, Vec<String>)> {
+    let cipher = word_of(ESP_CIPHERS, proposal.encryption.first()?.known()?)?;
+    let hash = match proposal.integrity.first() {
+        Some(setting) => word_of(ESP_HASHES, setting.known()?)?,
+        None => word_of(ESP_HASHES, &Hash::None)?,
+    };
+    let name = format!("{cipher}-{hash}").to_ascii_uppercase();
+    let head = format!("crypto ipsec {}transform-set {name}", ikev1_word(entry));
+    let mut lines = vec![format!("{head} {cipher} {hash}")];
+    if proposal.mode.known().is_some_and(|mode| mode.is_transport()) {
+        lines.push(format!("{head} mode transport"));
+    }
+    Some((name, lines))
+}
+
+fn ipsec_proposal(proposal: &ChildProposal) -> Option<(String, Vec<String>)> {
+    let ciphers = words(CIPHERS, &proposal.encryption)?;
+    let hashes = proposal_hashes(&proposal.integrity)?;
+    let name = format!("{}-{}", ciphers.first()?, hashes.first()?).to_ascii_uppercase();
+    let lines = vec![
+        format!("crypto ipsec ikev2 ipsec-proposal {name}"),
+        format!(" protocol esp encryption {}", ciphers.join(" ")),
+        format!(" protocol esp integrity {}", hashes.join(" ")),
+    ];
+    Some((name, lines))
+}
+
+/// IPsec proposals spell hashes with a hyphen: `sha-256`, where policies have `sha256`.
+fn proposal_hashes(list: &[Setting<Hash>]) -> Option<Vec<&'static str>> {
+    if list.is_empty() {
+        return Some(vec!["null"]);
+    }
+    let word = |setting: &Setting<Hash>| {
+        let wanted = setting.known()?;
+        HASHES.iter().rev().find(|(_, hash)| hash == wanted).map(|(word, _)| *word)
+    };
+    list.iter().map(word).collect()
+}
+
+fn set_psk(entry: &Entry, version: IkeVersion, peer: &str) -> Vec<String> {
+    let mut lines =
+        vec![format!("tunnel-group {peer} type ipsec-l2l"), format!("tunnel-group {peer} ipsec-attributes")];
+    match version {
+        IkeVersion::V1 => lines.push(format!(" {}pre-shared-key {KEY}", ikev1_word(entry))),
+        IkeVersion::V2 => {
+            lines.push(format!(" ikev2 remote-authentication pre-shared-key {KEY}"));
+            lines.push(format!(" ikev2 local-authentication pre-shared-key {KEY}"));
+        }
+    }
+    lines
+}
+
+/// The model does not keep the name of the access list, so a placeholder stands for it.
+fn set_selector(entry: &Entry, selector: &TrafficSelector) -> Vec<String> {
+    let (Some(local), Some(remote)) = (operand(&selector.local), operand(&selector.remote)) else { return Vec::new() };
+    let protocol = match selector.protocol {
+        None => "ip".to_owned(),
+        Some(_) => selector.protocol_name(),
+    };
+    vec![format!(
+        "access-list <access list of {}> extended permit {protocol} {local}{} {remote}{}",
+        entry.name,
+        ports(selector.local_ports),
+        ports(selector.remote_ports)
+    )]
+}
+
+fn operand(addresses: &Addresses) -> Option<String> {
+    match addresses {
+        Addresses::Net(net) if net.prefix_len() == 0 => {
+            Some(if net.addr().is_ipv4() { "any4" } else { "any6" }.to_owned())
+        }
+        Addresses::Net(net) if net.prefix_len() == net.max_prefix_len() => Some(format!("host {}", net.addr())),
+        Addresses::Net(ipnet::IpNet::V4(net)) => Some(format!("{} {}", net.network(), net.netmask())),
+        Addresses::Net(net) => Some(net.to_string()),
+        Addresses::Range(..) | Addresses::Wildcard { .. } | Addresses::Unknown(_) => None,
+    }
+}
+
+fn ports(ports: Ports) -> String {
+    match (ports == Ports::ANY, ports.low == ports.high) {
+        (true, _) => String::new(),
+        (false, true) => format!(" eq {}", ports.low),
+        (false, false) => format!(" range {} {}", ports.low, ports.high),
+    }
+}
+
+fn set_peer(entry: &Entry, from: &str, to: &str) -> Vec<String> {
+    match entry.kind {
+        EntryKind::Vti => vec![format!("interface {}", entry.name), format!(" tunnel destination {to}")],
+        _ => [without_clause(entry, &format!("set peer {from}")), clause(entry, &format!("set peer {to}"))].concat(),
+    }
+}
+
+fn use_version(entry: &Entry, version: IkeVersion) -> Vec<String> {
+    let keyword = match version {
+        IkeVersion::V1 => format!("{}transform-set <transform set>", ikev1_word(entry)),
+        IkeVersion::V2 => "ikev2 ipsec-proposal <IPsec proposal>".to_owned(),
+    };
+    let mut lines = vec![format!("crypto {} enable {}", family(entry, version), interface(entry))];
+    lines.extend(clause(entry, &format!("set {keyword}")));
+    lines
+}
+
+fn set_exchange_mode(entry: &Entry, mode: ExchangeMode) -> Vec<String> {
+    let modes = entry.ikev1.as_ref().and_then(|settings| settings.exchange_modes);
+    let refuses_aggressive = modes.is_some_and(|modes| !modes.accepts_aggressive.value);
+    match mode {
+        ExchangeMode::Aggressive if refuses_aggressive => {
+            vec![format!("no crypto {} am-disable", family(entry, IkeVersion::V1))]
+        }
+        ExchangeMode::Aggressive => clause(entry, &format!("set {}phase1-mode aggressive", ikev1_word(entry))),
+        ExchangeMode::Main => clause(entry, &format!("set {}phase1-mode main", ikev1_word(entry))),
+    }
+}

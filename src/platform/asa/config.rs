@@ -1,0 +1,347 @@
+//! The statements of a file, gathered by what they are about.
+//!
+//! Access lists and objects are only indexed by name here: a file may hold a hundred thousand lines of them, and the
+//! few that a crypto map refers to are read when it is lowered.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use crate::model::{Blocks, Coverage, Defect, DefectKind};
+use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, Standing, command};
+use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
+use crate::source::{SourceFile, Span};
+
+/// A named thing with the clauses that the file gives it, possibly in several places.
+#[derive(Debug)]
+pub(super) struct Item<'a> {
+    pub(super) name: &'a str,
+    /// The sequence number of a crypto map entry, the number of a policy; 0 for things that have none.
+    pub(super) sequence: u32,
+    /// The first line that mentions it.
+    pub(super) head: Span,
+    pub(super) clauses: Vec<Command<'a>>,
+    /// Its lines that are not in the model and may bear on a negotiation.
+    pub(super) unread: Vec<Span>,
+}
+
+impl<'a> Item<'a> {
+    /// The clauses that this rule made, in the order of the file; those that `no` takes back are left out.
+    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = &Command<'a>> {
+        self.clauses.iter().filter(move |command| command.clause.rule == rule && !command.negated)
+    }
+
+    /// The last clause of this kind, which is the one that holds on a device.
+    pub(super) fn last(&self, rule: Rule) -> Option<&Command<'a>> {
+        self.all(rule).last()
+    }
+
+    /// The first word of the last clause of this kind.
+    pub(super) fn word(&self, rule: Rule) -> Option<(&Node<'a>, Span)> {
+        let command = self.last(rule)?;
+        command.clause.word().map(|word| (word, command.span))
+    }
+}
+
+/// Items by name and number, in the order of the file.
+#[derive(Debug, Default)]
+pub(super) struct Table<'a> {
+    pub(super) items: Vec<Item<'a>>,
+    index: HashMap<(&'a str, u32), usize>,
+}
+
+impl<'a> Table<'a> {
+    fn open(&mut self, name: &'a str, sequence: u32, head: Span) -> &mut Item<'a> {
+        let at = *self.index.entry((name, sequence)).or_insert_with(|| {
+            self.items.push(Item { name, sequence, head, clauses: Vec::new(), unread: Vec::new() });
+            self.items.len() - 1
+        });
+        &mut self.items[at]
+    }
+
+    /// The item of this name, which has no number.
+    pub(super) fn get(&self, name: &str) -> Option<&Item<'a>> {
+        self.index.get(&(name, 0)).map(|at| &self.items[*at])
+    }
+
+    /// The names of all items.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.items.iter().map(|item| item.name)
+    }
+}
+
+/// The binding of a crypto map to an interface.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Binding<'a> {
+    pub(super) map: &'a str,
+    pub(super) interface: &'a str,
+    pub(super) span: Span,
+}
+
+/// The lines of an object or object group, unread.
+#[derive(Debug)]
+pub(super) struct ObjectLines<'a> {
+    pub(super) head: Line<'a>,
+    pub(super) body: Vec<Line<'a>>,
+}
+
+/// Everything that a file states.
+#[derive(Debug, Default)]
+pub(super) struct Config<'a> {
+    /// `ASA`, `PIX` or `NGFW`, and the release.
+    pub(super) release: Option<(&'a str, &'a str)>,
+    pub(super) hostname: Option<&'a str>,
+    pub(super) domain_name: Option<&'a str>,
+    pub(super) names: HashMap<&'a str, IpAddr>,
+    pub(super) interfaces: Table<'a>,
+    /// Global lines about IKE: `enable`, `am-disable`, `identity`, `nat-traversal`, PIX 6 keys.
+    pub(super) ike: Vec<Command<'a>>,
+    pub(super) ikev1_policies: Table<'a>,
+    pub(super) ikev2_policies: Table<'a>,
+    pub(super) transform_sets: Table<'a>,
+    pub(super) ipsec_proposals: Table<'a>,
+    pub(super) ipsec_profiles: Table<'a>,
+    /// Global lines about IPsec: the lifetime of security associations.
+    pub(super) ipsec: Vec<Command<'a>>,
+    pub(super) crypto_maps: Table<'a>,
+    pub(super) dynamic_maps: Table<'a>,
+    pub(super) bindings: Vec<Binding<'a>>,
+    pub(super) tunnel_groups: Table<'a>,
+    pub(super) group_policies: Table<'a>,
+    pub(super) access_lists: HashMap<&'a str, Vec<Line<'a>>>,
+    /// The names of access lists in the order of the file.
+    pub(super) access_list_names: Vec<&'a str>,
+    /// By `object` or `object-group`, and name.
+    pub(super) objects: HashMap<(&'a str, &'a str), ObjectLines<'a>>,
+    pub(super) defects: Vec<Defect>,
+    pub(super) coverage: Coverage,
+}
+
+/// Gathers the statements of a file.
+pub(super) fn gather(file: &SourceFile) -> Config<'_> {
+    let mut config = Config::default();
+    for block in outline(file, HEADS, BannerStyle::LineByLine) {
+        if let Some(kind) = block.kind {
+            config.block(kind, &block);
+        }
+    }
+    config
+}
+
+impl<'a> Config<'a> {
+    fn block(&mut self, kind: Kind, block: &Block<'a, Kind>) {
+        let words: Vec<&'a str> = block.head.text.split_ascii_whitespace().take(6).collect();
+        let word = |at: usize| words.get(at).copied().unwrap_or_default();
+        match kind {
+            Kind::AccessList => self.index_access_list(word(1), block.head),
+            Kind::Object => self.index_object(word(0), word(2), block),
+            Kind::Name => self.name(block.head),
+            Kind::Hostname => self.hostname(word(0), word(1)),
+            Kind::Release => self.release = self.release.or(Some((word(0), word(2)))),
+            Kind::Interface => self.interface(block),
+            Kind::PixAddress => self.pix_address(block.head),
+            Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
+            Kind::OtherCrypto | Kind::TunnelGroupMap => self.irrelevant(1 + block.body.len()),
+            Kind::Ike => self.ike_line(block.head),
+            Kind::Ipsec => self.ipsec.extend(self.coverage.read(Rule::ipsec_line, block.head, &mut self.defects)),
+            Kind::CryptoMap => self.crypto_map(block.head),
+            Kind::DynamicMap => self.dynamic_map(block.head),
+            Kind::TransformSet => self.transform_set(block.head),
+            Kind::Policy => self.policy(block),
+            Kind::IpsecProposal => {
+                let item = self.ipsec_proposals.open(word(4), 0, block.head.span);
+                let rules = [Rule::ipsec_proposal_head, Rule::ipsec_proposal_line];
+                self.coverage.read_block(rules, block, item, &mut self.defects);
+            }
+            Kind::IpsecProfile => {
+                let item = self.ipsec_profiles.open(word(3), 0, block.head.span);
+                let rules = [Rule::ipsec_profile_head, Rule::ipsec_profile_line];
+                self.coverage.read_block(rules, block, item, &mut self.defects);
+            }
+            Kind::TunnelGroup => {
+                let item = self.tunnel_groups.open(word(1), 0, block.head.span);
+                let rules = [Rule::tunnel_group_head, Rule::tunnel_group_line];
+                self.coverage.read_block(rules, block, item, &mut self.defects);
+            }
+            Kind::GroupPolicy => {
+                let item = self.group_policies.open(word(1), 0, block.head.span);
+                let rules = [Rule::group_policy_head, Rule::group_policy_line];
+                self.coverage.read_block(rules, block, item, &mut self.defects);
+            }
+        }
+    }
+
+    fn index_access_list(&mut self, name: &'a str, line: Line<'a>) {
+        let lines = self.access_lists.entry(name).or_default();
+        if lines.is_empty() {
+            self.access_list_names.push(name);
+        }
+        lines.push(line);
+    }
+
+    /// The same object is printed a second time with its NAT line, so bodies add up.
+    fn index_object(&mut self, family: &'a str, name: &'a str, block: &Block<'a, Kind>) {
+        let object =
+            self.objects.entry((family, name)).or_insert_with(|| ObjectLines { head: block.head, body: Vec::new() });
+        object.body.extend(&block.body);
+    }
+
+    fn name(&mut self, line: Line<'a>) {
+        let Some(command) = command(Rule::name_line, line) else { return };
+        let mut words = command.clause.words();
+        if let (Some(address), Some(alias)) = (words.next(), words.next())
+            && let Ok(address) = address.text.parse()
+        {
+            self.names.insert(alias.text, address);
+        }
+    }
+
+    fn hostname(&mut self, keyword: &str, name: &'a str) {
+        let slot = if keyword == "hostname" { &mut self.hostname } else { &mut self.domain_name };
+        *slot = slot.or(Some(name));
+    }
+
+    /// Interfaces are no VPN blocks: only their tunnel lines count towards coverage.
+    fn interface(&mut self, block: &Block<'a, Kind>) {
+        let head = block.head.text;
+        let name = head["interface".len()..].trim();
+        let item = self.interfaces.open(name, 0, block.head.span);
+        for line in &block.body {
+            if line.text.starts_with("tunnel ") {
+                self.coverage.read_into(Rule::interface_line, *line, item, &mut self.defects);
+            } else {
+                item.clauses.extend(command(Rule::interface_line, *line));
+            }
+        }
+    }
+
+    /// PIX 6: `nameif ethernet0 outside security0`, `ip address outside 192.0.2.1 255.255.255.0`.
+    fn pix_nameif(&mut self, hardware: &'a str, name: &'a str, line: Line<'a>) {
+        let item = self.interfaces.open(hardware, 0, line.span);
+        let from = line.text.find(name).unwrap_or(0);
+        let start = line.span.start as usize + from;
+        let text = Span::new(line.span.file, start, start + name.len());
+        let word = Node { rule: Rule::word, text: name, span: text, children: Vec::new() };
+        let clause = Node { rule: Rule::nameif, text: name, span: text, children: vec![word] };
+        item.clauses.push(Command { negated: false, labels: Vec::new(), clause, span: line.span });
+    }
+
+    fn pix_address(&mut self, line: Line<'a>) {
+        let Some(mut command) = command(Rule::pix_address, line) else { return };
+        if command.clause.children.is_empty() {
+            return;
+        }
+        let name = command.clause.children.remove(0).text;
+        command.clause.rule = Rule::ip_address;
+        let owner =
+            self.interfaces.items.iter_mut().find(|item| item.word(Rule::nameif).is_some_and(|w| w.0.text == name));
+        if let Some(item) = owner {
+            item.clauses.push(command);
+        }
+    }
+
+    fn irrelevant(&mut self, lines: usize) {
+        self.coverage.vpn_lines += lines;
+        self.coverage.irrelevant += lines;
+    }
+
+    fn ike_line(&mut self, line: Line<'a>) {
+        self.ike.extend(self.coverage.read(Rule::ike_line, line, &mut self.defects));
+    }
+
+    /// One policy: a block, or in PIX and ASA 7.0 one line a parameter.
+    fn policy(&mut self, block: &Block<'a, Kind>) {
+        let mut words = block.head.text.split_ascii_whitespace().skip_while(|word| *word == "crypto");
+        let (family, number) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
+        let table = if family == "ikev2" { &mut self.ikev2_policies } else { &mut self.ikev1_policies };
+        let item = table.open(number, number.parse().unwrap_or(0), block.head.span);
+        self.coverage.read_block([Rule::policy_head, Rule::policy_line], block, item, &mut self.defects);
+    }
+
+    fn transform_set(&mut self, line: Line<'a>) {
+        let name = line.text.split_ascii_whitespace().skip_while(|word| *word != "transform-set").nth(1);
+        let item = self.transform_sets.open(name.unwrap_or_default(), 0, line.span);
+        self.coverage.read_into(Rule::transform_set, line, item, &mut self.defects);
+    }
+
+    fn crypto_map(&mut self, line: Line<'a>) {
+        let (name, sequence) = map_and_sequence(line.text);
+        if let (Some(name), Some(sequence)) = (name, sequence) {
+            let item = self.crypto_maps.open(name, sequence, line.span);
+            return self.coverage.read_into(Rule::crypto_map, line, item, &mut self.defects);
+        }
+        let Some(command) = self.coverage.read(Rule::crypto_map, line, &mut self.defects) else { return };
+        if command.clause.rule == Rule::map_interface
+            && !command.negated
+            && let (Some(map), Some(interface)) = (name, command.clause.word())
+        {
+            self.bindings.push(Binding { map, interface: interface.text, span: line.span });
+        }
+    }
+
+    fn dynamic_map(&mut self, line: Line<'a>) {
+        match map_and_sequence(line.text) {
+            (Some(name), Some(sequence)) => {
+                let item = self.dynamic_maps.open(name, sequence, line.span);
+                self.coverage.read_into(Rule::dynamic_map, line, item, &mut self.defects);
+            }
+            _ => drop(self.coverage.read(Rule::dynamic_map, line, &mut self.defects)),
+        }
+    }
+}
+
+/// The name and the sequence number of a crypto map line; the number is `None` in lines about the whole map.
+fn map_and_sequence(text: &str) -> (Option<&str>, Option<u32>) {
+    let mut words = text.split_ascii_whitespace().skip_while(|word| !matches!(*word, "map" | "dynamic-map")).skip(1);
+    (words.next(), words.next().and_then(|word| word.parse().ok()))
+}
+
+/// Reading lines and counting how far they were understood.
+pub(super) trait Read<'a> {
+    /// Reads a line; a line that the rule does not take is counted and becomes a defect.
+    fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>>;
+
+    /// Reads a line into an item; one that is not in the model is noted as unread.
+    fn read_into(&mut self, entry: Rule, line: Line<'a>, item: &mut Item<'a>, defects: &mut Vec<Defect>) {
+        match self.read(entry, line, defects) {
+            Some(command) => {
+                if command.standing() == Standing::Unmodelled {
+                    item.unread.push(line.span);
+                }
+                item.clauses.push(command);
+            }
+            None => item.unread.push(line.span),
+        }
+    }
+
+    /// Reads a head and the lines of its body into an item.
+    fn read_block(
+        &mut self,
+        [head, body]: [Rule; 2],
+        block: &Block<'a, Kind>,
+        item: &mut Item<'a>,
+        defects: &mut Vec<Defect>,
+    ) {
+        self.read_into(head, block.head, item, defects);
+        for line in &block.body {
+            self.read_into(body, *line, item, defects);
+        }
+    }
+}
+
+impl<'a> Read<'a> for Coverage {
+    fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>> {
+        self.vpn_lines += 1;
+        let command = command(entry, line);
+        match command.as_ref().map(Command::standing) {
+            Some(Standing::Understood) => self.understood += 1,
+            Some(Standing::Irrelevant) => self.irrelevant += 1,
+            Some(Standing::Unmodelled) => self.unmodelled += 1,
+            None => {
+                self.unrecognised += 1;
+                let kind = DefectKind::UnrecognisedLine;
+                defects.push(Defect { kind, span: line.span, blocks: Blocks::Nothing });
+            }
+        }
+        command
+    }
+}

@@ -1,0 +1,360 @@
+//! Entries of crypto maps, static and dynamic.
+
+use std::net::IpAddr;
+
+use crate::model::{
+    Blocks, Child, Defect, DefectKind, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
+    UnknownReason,
+};
+use crate::platform::asa::config::{Binding, Config, Item};
+use crate::platform::asa::lower::access_list::AccessLists;
+use crate::platform::asa::lower::child::{self, Notes};
+use crate::platform::asa::lower::ike::{self, IkeParts};
+use crate::platform::asa::lower::words::invalid;
+use crate::platform::asa::lower::{Context, keys};
+use crate::platform::asa::syntax::{Command, Rule};
+use crate::source::Span;
+
+const BIDIRECTIONAL: &str = "Cisco ASA, `show running-config all crypto map`: `set connection-type bidirectional`";
+
+/// What makes an entry one of its kind, beyond the lines that all kinds share.
+pub(super) struct Draft<'e, 'a> {
+    pub(super) name: String,
+    pub(super) kind: EntryKind,
+    pub(super) span: Span,
+    /// The lines that say how it negotiates: of the map entry, the dynamic map entry or the IPsec profile.
+    pub(super) item: &'e Item<'a>,
+    pub(super) interfaces: Vec<&'a str>,
+    pub(super) bound: Setting<bool>,
+    /// Whether the file defines those lines; of what it does not define there is nothing more to say.
+    pub(super) is_defined: bool,
+    /// The line that needs IKE to be enabled.
+    pub(super) needs_ike: Span,
+    pub(super) local_addresses: Vec<Setting<IpAddr>>,
+    pub(super) peers: Vec<Sourced<PeerAddress>>,
+    pub(super) initiation: Sourced<Initiation>,
+    pub(super) children: Vec<Child>,
+    pub(super) notes: Notes,
+}
+
+/// All entries of crypto maps: maps in the order of the file, entries in order of sequence.
+pub(super) fn entries<'a>(context: &Context<'_, 'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Vec<Entry> {
+    in_order_of_search(context.config)
+        .into_iter()
+        .flat_map(|item| match item.last(Rule::map_dynamic) {
+            Some(command) => dynamic_entries(context, item, command, access_lists),
+            None => vec![static_entry(context, item, access_lists)],
+        })
+        .collect()
+}
+
+fn in_order_of_search<'c, 'a>(config: &'c Config<'a>) -> Vec<&'c Item<'a>> {
+    let mut ranks = std::collections::HashMap::new();
+    for name in config.crypto_maps.names() {
+        let next = ranks.len();
+        ranks.entry(name).or_insert(next);
+    }
+    let mut items: Vec<&Item<'a>> = config.crypto_maps.items.iter().collect();
+    items.sort_by_key(|item| (ranks[item.name], item.sequence));
+    items
+}
+
+fn static_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Entry {
+    let name = format!("{} {}", item.name, item.sequence);
+    let mut notes = Notes::default();
+    let children = listed_children(&name, item, access_lists, &mut notes).unwrap_or_else(|| {
+        lacks(context, "access list", Blocks::Children, item.head, &mut notes);
+        Vec::new()
+    });
+    let peers = peers(context, item, &mut notes);
+    if peers.is_empty() {
+        lacks(context, "peer", Blocks::Everything, item.head, &mut notes);
+    }
+    let initiation = initiation(item, &mut notes);
+    let place = Place::of(context, item.name, item.head, &mut notes);
+    let draft = Draft {
+        name,
+        kind: EntryKind::CryptoMap,
+        span: item.head,
+        item,
+        peers,
+        initiation,
+        children,
+        notes,
+        ..place.draft(item)
+    };
+    finish(context, draft, false)
+}
+
+/// The entries of the dynamic map that a map entry refers to, at its place in the order of search.
+fn dynamic_entries<'a>(
+    context: &Context<'_, 'a>,
+    item: &Item<'a>,
+    reference: &Command<'a>,
+    access_lists: &mut AccessLists<'_, '_, 'a>,
+) -> Vec<Entry> {
+    let Some(word) = reference.clause.word() else { return Vec::new() };
+    let mut targets: Vec<&Item<'a>> =
+        context.config.dynamic_maps.items.iter().filter(|target| target.name == word.text).collect();
+    targets.sort_by_key(|target| target.sequence);
+    if targets.is_empty() {
+        return vec![undefined_dynamic_entry(context, item, word.text, reference.span)];
+    }
+    let entry = |target: &Item<'a>| {
+        let name = format!("{} {} dynamic {} {}", item.name, item.sequence, target.name, target.sequence);
+        let mut notes = Notes::default();
+        notes.unread.extend(&item.unread);
+        let children = listed_children(&name, target, access_lists, &mut notes);
+        let any = children.is_none();
+        let children = children.unwrap_or_default();
+        let mut peers = peers(context, target, &mut notes);
+        if peers.is_empty() {
+            peers.push(Sourced::written(PeerAddress::Any, reference.span));
+        }
+        let initiation = Sourced::written(Initiation::RespondOnly, reference.span);
+        let place = Place::of(context, item.name, reference.span, &mut notes);
+        let draft = Draft { name, span: target.head, peers, initiation, children, notes, ..place.draft(target) };
+        finish(context, draft, any)
+    };
+    targets.into_iter().map(entry).collect()
+}
+
+/// The entry for a dynamic map that the file does not define.
+fn undefined_dynamic_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, map: &str, at: Span) -> Entry {
+    let mut notes = Notes::default();
+    let names = context.config.dynamic_maps.names();
+    match context.dangling("dynamic map", map, names, at, Blocks::Everything) {
+        Some(defect) => notes.defects.push(defect),
+        None => notes.unread.push(at),
+    }
+    let place = Place::of(context, item.name, at, &mut notes);
+    let draft = Draft {
+        name: format!("{} {} dynamic {map}", item.name, item.sequence),
+        span: at,
+        peers: vec![Sourced::written(PeerAddress::Any, at)],
+        initiation: Sourced::written(Initiation::RespondOnly, at),
+        notes,
+        is_defined: false,
+        ..place.draft(item)
+    };
+    finish(context, draft, true)
+}
+
+/// Where a crypto map is applied.
+struct Place<'a> {
+    interfaces: Vec<&'a str>,
+    bound: Setting<bool>,
+    needs_ike: Span,
+    local_addresses: Vec<Setting<IpAddr>>,
+}
+
+impl<'a> Place<'a> {
+    /// A map that is bound to several interfaces leaves by any of them, so all their addresses count.
+    fn of(context: &Context<'_, 'a>, map: &str, at: Span, notes: &mut Notes) -> Self {
+        let bindings: Vec<&Binding<'a>> = context.config.bindings.iter().filter(|binding| binding.map == map).collect();
+        let mut interfaces: Vec<&'a str> = bindings.iter().map(|binding| binding.interface).collect();
+        let (bound, needs_ike) = match bindings.first() {
+            Some(binding) => (Setting::written(true, binding.span), binding.span),
+            None => (Setting::absent(false, at, context.complete), at),
+        };
+        if let Some(defect) = all_shut_down(context, &interfaces) {
+            notes.defects.push(defect);
+        }
+        let mut local_addresses = Vec::new();
+        for binding in &bindings {
+            local_addresses.extend(context.interfaces.addresses(binding.interface, binding.span));
+        }
+        if bindings.is_empty() {
+            local_addresses = context.interfaces.all().into_iter().flat_map(|interface| interface.addresses).collect();
+        }
+        interfaces.dedup();
+        Self { interfaces, bound, needs_ike, local_addresses }
+    }
+
+    /// A draft of an entry at this place, with the kind of a dynamic one and nothing else filled in.
+    fn draft<'e>(self, item: &'e Item<'a>) -> Draft<'e, 'a> {
+        Draft {
+            name: String::new(),
+            kind: EntryKind::DynamicMap,
+            span: item.head,
+            item,
+            is_defined: true,
+            interfaces: self.interfaces,
+            bound: self.bound,
+            needs_ike: self.needs_ike,
+            local_addresses: self.local_addresses,
+            peers: Vec::new(),
+            initiation: Sourced::default(Initiation::Both, BIDIRECTIONAL, item.head),
+            children: Vec::new(),
+            notes: Notes::default(),
+        }
+    }
+}
+
+/// The defect of an entry that has no interface left to use.
+pub(super) fn all_shut_down(context: &Context<'_, '_>, interfaces: &[&str]) -> Option<Defect> {
+    let lines: Option<Vec<Span>> = interfaces.iter().map(|name| context.interfaces.shutdown(name)).collect();
+    let span = *lines?.first()?;
+    Some(Defect {
+        blocks: Blocks::Everything,
+        ..invalid("shutdown", "an interface that is not shut down".into(), span)
+    })
+}
+
+/// The peers of an entry in order of rank.
+fn peers(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut Notes) -> Vec<Sourced<PeerAddress>> {
+    let Some(command) = item.last(Rule::set_peer) else { return Vec::new() };
+    let words = command.clause.words();
+    words
+        .map(|word| match context.address(word.text) {
+            Some(address) => Sourced::written(PeerAddress::Address(address), word.span),
+            None => {
+                if word.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+                    notes.defects.push(invalid(word.text, "an address".into(), word.span));
+                }
+                Sourced::written(PeerAddress::Name(word.text.to_owned()), word.span)
+            }
+        })
+        .collect()
+}
+
+fn initiation(item: &Item<'_>, notes: &mut Notes) -> Sourced<Initiation> {
+    let Some((word, line)) = item.word(Rule::set_connection_type) else {
+        return Sourced::default(Initiation::Both, BIDIRECTIONAL, item.head);
+    };
+    let initiation = match word.text {
+        "originate-only" => Initiation::InitiateOnly,
+        "answer-only" => Initiation::RespondOnly,
+        "bidirectional" | "bi-directional" => Initiation::Both,
+        _ => {
+            let expected = "bidirectional, originate-only or answer-only".to_owned();
+            notes.defects.push(invalid(word.text, expected, word.span));
+            notes.unread.push(line);
+            Initiation::Both
+        }
+    };
+    Sourced::written(initiation, line)
+}
+
+/// The children that an entry's access list gives it; `None` where it has no `match address`.
+fn listed_children<'a>(
+    name: &str,
+    item: &Item<'a>,
+    access_lists: &mut AccessLists<'_, '_, 'a>,
+    notes: &mut Notes,
+) -> Option<Vec<Child>> {
+    let (word, line) = item.word(Rule::match_address)?;
+    Some(access_lists.children(name, word, line, notes))
+}
+
+/// Something that an entry needs and does not have: a defect in a complete file, an open question in an excerpt.
+pub(super) fn lacks(context: &Context<'_, '_>, lacks: &'static str, blocks: Blocks, span: Span, notes: &mut Notes) {
+    if context.complete {
+        notes.defects.push(Defect { kind: DefectKind::Incomplete { lacks }, span, blocks });
+    } else {
+        notes.unread.push(span);
+    }
+}
+
+/// Puts an entry together from its draft and the lines that all kinds share.
+pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_any_selector: bool) -> Entry {
+    let Draft { item, mut notes, .. } = draft;
+    notes.unread.extend(&item.unread);
+    let group = tunnel_group(context, &draft.peers);
+    if let Some(group) = group {
+        notes.unread.extend(&group.unread);
+    }
+    let initiates = draft.initiation.value != Initiation::RespondOnly;
+    let parts = IkeParts { item, group, interfaces: &draft.interfaces, needs_ike: draft.needs_ike, initiates };
+    let (ikev1_at, ikev2_at) = (item.last(Rule::set_transform_set), item.last(Rule::set_ipsec_proposal));
+    let names_none = ikev1_at.is_none() && ikev2_at.is_none();
+    if names_none && draft.is_defined {
+        lacks(context, "transform set", Blocks::Children, item.head, &mut notes);
+    }
+    let mut settings = |version: IkeVersion, named: bool| {
+        (named || (names_none && ike::speaks(context, version))).then(|| {
+            let mut settings = ike::settings(context, &parts, version);
+            settings.child_proposals = child::proposals(context, item, version, &mut notes);
+            notes.unread.extend(unread_policies(context.config, version));
+            notes.unread.extend(group.and_then(|group| forbidden(context, group, version)));
+            settings
+        })
+    };
+    let ikev1 = settings(IkeVersion::V1, ikev1_at.is_some());
+    let ikev2 = settings(IkeVersion::V2, ikev2_at.is_some());
+    if let Some(group) = group {
+        notes.defects.extend(dangling_policy(context, group));
+    }
+    let pfs = child::pfs(context, item, &mut notes);
+    let child_lifetime = child::lifetime(context, item, &mut notes);
+    notes.unread.sort();
+    notes.unread.dedup();
+    Entry {
+        name: draft.name,
+        kind: draft.kind,
+        span: draft.span,
+        interface: draft.interfaces.first().map_or_else(String::new, |name| (*name).to_owned()),
+        bound: draft.bound,
+        local_addresses: draft.local_addresses,
+        peers: draft.peers,
+        tunnel_addresses: Vec::new(),
+        initiation: draft.initiation,
+        version_at: ikev2_at.or(ikev1_at).map_or(item.head, |command| command.span),
+        ikev1,
+        ikev2,
+        pfs,
+        child_lifetime,
+        children: draft.children,
+        accepts_any_selector,
+        nat_traversal: child::nat_traversal(context, item),
+        defects: notes.defects,
+        unread: notes.unread,
+    }
+}
+
+/// The tunnel group of the first peer; for peers that nobody knows beforehand, the fallback.
+fn tunnel_group<'c, 'a>(context: &Context<'c, 'a>, peers: &[Sourced<PeerAddress>]) -> Option<&'c Item<'a>> {
+    match peers.first().map(|peer| &peer.value) {
+        Some(PeerAddress::Address(address)) => context.groups_by_address.get(address).copied(),
+        Some(PeerAddress::Any) => context.config.tunnel_groups.get(keys::FALLBACK_GROUP),
+        _ => None,
+    }
+}
+
+fn unread_policies(config: &Config<'_>, version: IkeVersion) -> Vec<Span> {
+    let policies = match version {
+        IkeVersion::V1 => &config.ikev1_policies,
+        IkeVersion::V2 => &config.ikev2_policies,
+    };
+    policies.items.iter().flat_map(|policy| policy.unread.iter().copied()).collect()
+}
+
+/// The `vpn-tunnel-protocol` line that leaves a version out. The device then rejects the tunnel (syslog 713206 for
+/// IKEv1, 751008 for IKEv2); the model has no word for it, so the line counts as one that a verdict hangs on.
+fn forbidden(context: &Context<'_, '_>, group: &Item<'_>, version: IkeVersion) -> Option<Span> {
+    const DEFAULT: &str = "DfltGrpPolicy";
+    let own = group.word(Rule::default_group_policy).map(|(word, _)| word.text);
+    let stated = |name: &str| context.config.group_policies.get(name)?.last(Rule::tunnel_protocol);
+    let line = own.and_then(stated).or_else(|| stated(DEFAULT))?;
+    let wanted: &[&str] = match version {
+        // Up to 8.3 the word is `IPSec`.
+        IkeVersion::V1 => &["ikev1", "ipsec"],
+        IkeVersion::V2 => &["ikev2"],
+    };
+    let allowed = line.clause.words().any(|word| wanted.iter().any(|name| word.text.eq_ignore_ascii_case(name)));
+    (!allowed).then_some(line.span)
+}
+
+fn dangling_policy(context: &Context<'_, '_>, group: &Item<'_>) -> Option<Defect> {
+    let (word, _) = group.word(Rule::default_group_policy)?;
+    let built_in = word.text == "DfltGrpPolicy";
+    if built_in || context.config.group_policies.get(word.text).is_some() {
+        return None;
+    }
+    context.dangling("group policy", word.text, context.config.group_policies.names(), word.span, Blocks::Nothing)
+}
+
+/// The addresses of a binding that the file does not show.
+pub(super) fn unknown_addresses(at: Span) -> Vec<Setting<IpAddr>> {
+    vec![Setting::unknown(UnknownReason::NotInExcerpt, at)]
+}

@@ -1,0 +1,76 @@
+//! Interfaces and their addresses.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use crate::model::{Defect, Interface, Setting, UnknownReason};
+use crate::platform::asa::config::{Config, Item};
+use crate::platform::asa::lower::words::invalid;
+use crate::platform::asa::syntax::{Command, Rule};
+use crate::source::Span;
+
+/// The interfaces that have a name, by that name.
+pub(super) struct Interfaces<'c, 'a> {
+    named: Vec<(&'c Item<'a>, Interface)>,
+    index: HashMap<&'a str, usize>,
+    complete: bool,
+}
+
+impl<'c, 'a> Interfaces<'c, 'a> {
+    pub(super) fn of(config: &'c Config<'a>, complete: bool, defects: &mut Vec<Defect>) -> Self {
+        let mut all = Self { named: Vec::new(), index: HashMap::new(), complete };
+        for item in &config.interfaces.items {
+            let Some((name, _)) = item.word(Rule::nameif) else { continue };
+            let addresses = item
+                .all(Rule::ip_address)
+                .chain(item.all(Rule::ipv6_address))
+                .filter_map(|command| address(config, command, defects))
+                .collect();
+            all.index.insert(name.text, all.named.len());
+            all.named.push((item, Interface { name: name.text.to_owned(), span: item.head, addresses }));
+        }
+        all
+    }
+
+    /// Every named interface, in the order of the file.
+    pub(super) fn all(&self) -> Vec<Interface> {
+        self.named.iter().map(|(_, interface)| interface.clone()).collect()
+    }
+
+    /// The addresses of the interface of this name; where the file does not show any, one that is unknown.
+    pub(super) fn addresses(&self, name: &str, at: Span) -> Vec<Setting<IpAddr>> {
+        let own = self.index.get(name).map(|at| &self.named[*at].1.addresses);
+        match own {
+            Some(addresses) if !addresses.is_empty() => addresses.clone(),
+            Some(_) if self.complete => Vec::new(),
+            _ => vec![Setting::unknown(UnknownReason::NotInExcerpt, at)],
+        }
+    }
+
+    /// The line that shuts the interface of this name down.
+    pub(super) fn shutdown(&self, name: &str) -> Option<Span> {
+        let (item, _) = &self.named[*self.index.get(name)?];
+        item.last(Rule::shutdown).map(|command| command.span)
+    }
+}
+
+/// One address line. `standby` addresses belong to the other unit of a failover pair and are never a peer's.
+fn address(config: &Config<'_>, command: &Command<'_>, defects: &mut Vec<Defect>) -> Option<Setting<IpAddr>> {
+    let word = command.clause.word()?;
+    match word.text {
+        "dhcp" | "pppoe" | "autoconfig" => return Some(Setting::unknown(UnknownReason::RunTime, command.span)),
+        // `ipv6 address fe80::1 link-local`, `ipv6 address prefix-name ...`.
+        _ if command.clause.words().any(|word| word.text == "link-local") => return None,
+        _ => {}
+    }
+    let host = word.text.split('/').next().unwrap_or_default();
+    let known = host.parse().ok().or_else(|| config.names.get(host).copied());
+    if known.is_none() {
+        defects.push(invalid(word.text, "an address".into(), word.span));
+    }
+    Some(
+        known.map_or(Setting::unknown(UnknownReason::Unreadable, command.span), |own| {
+            Setting::written(own, command.span)
+        }),
+    )
+}

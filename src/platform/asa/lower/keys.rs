@@ -1,0 +1,109 @@
+//! Pre-shared keys: they belong to tunnel groups, which a main-mode peer finds by its address.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::{IpNet, Ipv4Net};
+
+use crate::model::{Blocks, Defect, DefectKind, IkeVersion, KeyScope, PreSharedKey};
+use crate::platform::asa::config::{Config, Item};
+use crate::platform::asa::lower::Context;
+use crate::platform::asa::syntax::{Command, Rule};
+use crate::secret::{Cleartext, KeyComparison, Psk};
+use crate::source::{SourceFile, Span};
+
+/// The group whose key serves peers that no other group fits. Cisco ASA syslog 713139: "using BASE GROUP default
+/// preshared key".
+pub(super) const FALLBACK_GROUP: &str = "DefaultL2LGroup";
+const RING_OF_ADDRESSES: u32 = 0;
+const RING_OF_FALLBACK: u32 = 1;
+
+/// The tunnel groups that a peer's address finds. The name is a plain string: an alias of `name` does not resolve here.
+pub(super) fn groups_by_address<'c, 'a>(config: &'c Config<'a>) -> HashMap<IpAddr, &'c Item<'a>> {
+    let by_address = |group: &'c Item<'a>| Some((group.name.parse().ok()?, group));
+    config.tunnel_groups.items.iter().filter_map(by_address).collect()
+}
+
+/// The rings of an initiator: it looks for the group of its peer's address and never uses the fallback.
+pub(super) fn initiator_rings() -> Option<Vec<u32>> {
+    Some(vec![RING_OF_ADDRESSES])
+}
+
+/// All pre-shared keys of the device.
+pub(super) fn keys(context: &Context<'_, '_>, defects: &mut Vec<Defect>) -> Vec<PreSharedKey> {
+    let groups = context.config.tunnel_groups.items.iter();
+    let mut keys: Vec<PreSharedKey> = groups.flat_map(|group| group_keys(context.file, group, defects)).collect();
+    keys.extend(context.config.ike.iter().filter_map(|command| pix_key(context.file, command)));
+    keys
+}
+
+fn group_keys(file: &SourceFile, group: &Item<'_>, defects: &mut Vec<Defect>) -> Vec<PreSharedKey> {
+    let Some((scope, ring)) = scope(group) else { return Vec::new() };
+    let mut key = |rule| {
+        let written: Vec<(Psk, Span)> = group.all(rule).filter_map(|command| psk(file, command)).collect();
+        if let [first, .., last] = written.as_slice()
+            && first.0.compare(&last.0) != KeyComparison::Same
+        {
+            defects.push(duplicate(group.name, first.1, last.1));
+        }
+        written.into_iter().next_back()
+    };
+    let ikev1 = key(Rule::ikev1_key);
+    let (local, remote) = (key(Rule::ikev2_local_key), key(Rule::ikev2_remote_key));
+    let made = |version, local: Option<(Psk, Span)>, remote: Option<(Psk, Span)>| {
+        let written = local.is_some() || remote.is_some();
+        written.then(|| PreSharedKey { version, scope: scope.clone(), ring, local, remote })
+    };
+    let both = [made(IkeVersion::V1, ikev1.clone(), ikev1), made(IkeVersion::V2, local, remote)];
+    both.into_iter().flatten().collect()
+}
+
+/// Whose packets find a group's keys. Groups with other names are found by identity, which no key in main mode can be.
+fn scope(group: &Item<'_>) -> Option<(KeyScope, u32)> {
+    let kind = group.word(Rule::tunnel_group_type).map(|(word, _)| word.text);
+    if matches!(kind, Some("remote-access" | "ipsec-ra" | "webvpn")) {
+        return None;
+    }
+    if group.name == FALLBACK_GROUP {
+        return Some((KeyScope::Fallback, RING_OF_FALLBACK));
+    }
+    let address: IpAddr = group.name.parse().ok()?;
+    Some((KeyScope::Network(IpNet::from(address)), RING_OF_ADDRESSES))
+}
+
+fn psk(file: &SourceFile, command: &Command<'_>) -> Option<(Psk, Span)> {
+    let secret = command.clause.child(Rule::secret)?;
+    let key = match command.clause.child(Rule::key_form).map(|form| form.text) {
+        Some("8") => Psk::encrypted(),
+        Some("hex") => Psk::hexadecimal(&cleartext(file, secret.span)),
+        _ => Psk::plain(&cleartext(file, secret.span)),
+    };
+    Some((key, command.span))
+}
+
+/// The secret at a place. Where the file was masked before it came here, what stands there instead.
+fn cleartext(file: &SourceFile, span: Span) -> Cleartext {
+    file.secret(span).cloned().unwrap_or_else(|| Cleartext::new(file.slice(span)))
+}
+
+/// PIX 6: `isakmp key KEY address A [netmask M]`.
+fn pix_key(file: &SourceFile, command: &Command<'_>) -> Option<PreSharedKey> {
+    if command.clause.rule != Rule::pix_key || command.negated {
+        return None;
+    }
+    let words: Vec<_> = command.clause.words().collect();
+    let (secret, address) = (words.first()?, words.get(1)?.text.parse::<Ipv4Addr>().ok()?);
+    let mask = match (words.get(2).map(|word| word.text), words.get(3)) {
+        (Some("netmask"), Some(mask)) => mask.text.parse().ok()?,
+        _ => Ipv4Addr::BROADCAST,
+    };
+    let network = IpNet::V4(Ipv4Net::with_netmask(address, mask).ok()?.trunc());
+    let key = Some((Psk::plain(&cleartext(file, secret.span)), command.span));
+    let scope = KeyScope::Network(network);
+    Some(PreSharedKey { version: IkeVersion::V1, scope, ring: RING_OF_ADDRESSES, local: key.clone(), remote: key })
+}
+
+fn duplicate(group: &str, first: Span, span: Span) -> Defect {
+    let kind = DefectKind::Duplicate { what: "pre-shared key", name: group.to_owned(), first };
+    Defect { kind, span, blocks: Blocks::Nothing }
+}

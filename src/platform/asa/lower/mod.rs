@@ -1,0 +1,153 @@
+//! Statements to the model.
+
+mod access_list;
+mod child;
+mod crypto_map;
+mod ike;
+mod interface;
+mod keys;
+mod object;
+mod vti;
+pub(super) mod words;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use crate::model::{Blocks, Coverage, Defect, DefectKind, Device, IkeProposal, PlatformId};
+use crate::platform::ReadOptions;
+use crate::platform::asa::behaviour::behaviour;
+use crate::platform::asa::config::{Config, Item, gather};
+use crate::platform::asa::defaults::Release;
+use crate::platform::cisco::nearest::nearest;
+use crate::source::{SourceFile, Span};
+
+use access_list::AccessLists;
+use interface::Interfaces;
+
+/// What every part of the lowering looks things up in.
+struct Context<'c, 'a> {
+    file: &'a SourceFile,
+    config: &'c Config<'a>,
+    release: Option<Release>,
+    complete: bool,
+    interfaces: Interfaces<'c, 'a>,
+    /// Tunnel groups whose name is an address.
+    groups_by_address: HashMap<IpAddr, &'c Item<'a>>,
+    ikev1_proposals: Vec<IkeProposal>,
+    ikev2_proposals: Vec<IkeProposal>,
+}
+
+/// Reads a file to the model.
+pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) -> Device {
+    let mut config = gather(file);
+    let mut defects = std::mem::take(&mut config.defects);
+    let mut coverage = std::mem::take(&mut config.coverage);
+    let complete = options.assume_complete || is_complete(file.text());
+    let interfaces = Interfaces::of(&config, complete, &mut defects);
+    let release = config.release.and_then(|(product, version)| Release::of(product, version));
+    let context = Context {
+        file,
+        release,
+        complete,
+        groups_by_address: keys::groups_by_address(&config),
+        ikev1_proposals: ike::ikev1_proposals(&config, release, complete, &mut defects),
+        ikev2_proposals: ike::ikev2_proposals(&config, release, complete, &mut defects),
+        interfaces,
+        config: &config,
+    };
+    let mut access_lists = AccessLists::new(&context);
+    let mut entries = crypto_map::entries(&context, &mut access_lists);
+    entries.extend(vti::entries(&context, &mut access_lists));
+    add(&mut coverage, &access_lists.coverage);
+    defects.append(&mut access_lists.defects);
+    defects.extend(truncated(file, complete));
+    let keys = keys::keys(&context, &mut defects);
+    defects.sort_by_key(|defect| defect.span.start);
+    Device {
+        name: config.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
+        file: file.id(),
+        platform: id,
+        version: release_line(&config, file.text()),
+        complete,
+        behaviour: behaviour(),
+        interfaces: context.interfaces.all(),
+        keys,
+        entries,
+        defects,
+        coverage,
+    }
+}
+
+impl Context<'_, '_> {
+    /// The defect of a reference to something that a complete file does not define; `None` in an excerpt, where the
+    /// definition may exist.
+    fn dangling<'n>(
+        &self,
+        what: &'static str,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'n str>,
+        span: Span,
+        blocks: Blocks,
+    ) -> Option<Defect> {
+        self.complete.then(|| {
+            let kind =
+                DefectKind::DanglingReference { what, name: name.to_owned(), nearest: nearest(name, candidates) };
+            Defect { kind, span, blocks }
+        })
+    }
+
+    /// An address by itself or by its `name` alias.
+    fn address(&self, text: &str) -> Option<IpAddr> {
+        text.parse().ok().or_else(|| self.config.names.get(text).copied())
+    }
+}
+
+/// The release as the file writes it; Oxidized puts the output of `show version` in comments instead.
+fn release_line(config: &Config<'_>, text: &str) -> Option<String> {
+    const COMMENT: &str = "Cisco Adaptive Security Appliance Software Version ";
+    let commented = || {
+        let line = text.lines().take(60).find(|line| line.starts_with('!') && line.contains(COMMENT))?;
+        line[line.find(COMMENT)? + COMMENT.len()..].split_ascii_whitespace().next()
+    };
+    config.release.map(|(_, version)| version).or_else(commented).map(str::to_owned)
+}
+
+/// Whether the file is a whole configuration: a release line and the closing `: end`; or, from a collector that strips
+/// those, its header and the last section of a configuration.
+fn is_complete(text: &str) -> bool {
+    let has = |wanted: fn(&str) -> bool| text.lines().any(|line| wanted(line.trim()));
+    let ends = text.lines().rev().take(12).any(|line| line.trim() == ": end");
+    if ends && has(is_release) {
+        return true;
+    }
+    let collected = has(|line| {
+        line.starts_with("!RANCID-CONTENT-TYPE")
+            || (line.starts_with('!') && line.contains("Cisco Adaptive Security Appliance Software Version"))
+    });
+    collected && has(|line| line.starts_with("Cryptochecksum:") || line.starts_with("prompt "))
+}
+
+fn is_release(line: &str) -> bool {
+    ["ASA Version ", "PIX Version ", "NGFW Version "].iter().any(|start| line.starts_with(start))
+}
+
+/// A file that begins like a whole configuration and does not end like one.
+fn truncated(file: &SourceFile, complete: bool) -> Option<Defect> {
+    let text = file.text();
+    let begins = text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim() == ": Saved");
+    let last = text.trim_end();
+    let from = last.rfind('\n').map_or(0, |at| at + 1);
+    (begins && !complete && text.lines().any(|line| is_release(line.trim()))).then(|| Defect {
+        kind: DefectKind::Truncated,
+        span: Span::new(file.id(), from, last.len()),
+        blocks: Blocks::Nothing,
+    })
+}
+
+fn add(sum: &mut Coverage, more: &Coverage) {
+    sum.vpn_lines += more.vpn_lines;
+    sum.understood += more.understood;
+    sum.irrelevant += more.irrelevant;
+    sum.unmodelled += more.unmodelled;
+    sum.unrecognised += more.unrecognised;
+}

@@ -1,0 +1,258 @@
+//! Objects and object groups, expanded to addresses, protocols and ports.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::{IpNet, Ipv4Net};
+
+use crate::model::{Addresses, Ports, UnknownReason};
+use crate::platform::asa::config::Read as _;
+use crate::platform::asa::lower::access_list::AccessLists;
+use crate::platform::asa::syntax::{Command, Node, Rule, command};
+use crate::platform::cisco::names;
+use crate::source::Span;
+
+/// Groups nest; a group that holds itself, or a chain deeper than this, ends here.
+const MAX_DEPTH: usize = 16;
+
+/// Why a part of an access list entry cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// The device would not take the value.
+    Invalid { value: String, expected: &'static str, span: Span },
+    /// It names an object that the file does not define.
+    Undefined { what: &'static str, name: String, span: Span },
+    /// It names an object with a line that is not understood, or a group that holds itself.
+    Unread,
+}
+
+/// A protocol with the ports that go with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Service {
+    pub(super) protocol: Option<u8>,
+    pub(super) source: Ports,
+    pub(super) destination: Ports,
+}
+
+impl Service {
+    pub(super) fn of(protocol: Option<u8>) -> Self {
+        Self { protocol, source: Ports::ANY, destination: Ports::ANY }
+    }
+}
+
+/// A protocol by name or number.
+pub(super) fn protocol(word: &Node<'_>) -> Result<Option<u8>, Trouble> {
+    names::protocol(word.text).ok_or_else(|| invalid(word, "an IP protocol"))
+}
+
+/// `eq`, `neq`, `gt`, `lt`, `range`: one range of ports, or the two around an excluded port.
+pub(super) fn ports(node: &Node<'_>) -> Result<Vec<Ports>, Trouble> {
+    let port = |word: &Node<'_>| names::port(word.text).ok_or_else(|| invalid(word, "a port"));
+    if let Some(range) = node.child(Rule::port_range) {
+        let numbers = range.words().map(port).collect::<Result<Vec<_>, _>>()?;
+        let [low, high] = numbers.as_slice() else { return Err(Trouble::Unread) };
+        // The device puts the two in order.
+        return Ok(vec![Ports { low: *low.min(high), high: *low.max(high) }]);
+    }
+    let (Some(operator), Some(word)) = (node.child(Rule::port_operator), node.word()) else {
+        return Err(Trouble::Unread);
+    };
+    let number = port(word)?;
+    let below = number.checked_sub(1).map(|high| Ports { low: 0, high });
+    let above = number.checked_add(1).map(|low| Ports { low, high: u16::MAX });
+    Ok(match operator.text {
+        "eq" => vec![Ports::one(number)],
+        "lt" => below.into_iter().collect(),
+        "gt" => above.into_iter().collect(),
+        _ => below.into_iter().chain(above).collect(),
+    })
+}
+
+fn invalid(word: &Node<'_>, expected: &'static str) -> Trouble {
+    Trouble::Invalid { value: word.text.to_owned(), expected, span: word.span }
+}
+
+impl<'a> AccessLists<'_, '_, 'a> {
+    /// One address by itself or by its `name` alias.
+    pub(super) fn host(&self, word: &Node<'_>) -> Result<Addresses, Trouble> {
+        match self.context.address(word.text) {
+            Some(address) => Ok(Addresses::host(address)),
+            // An alias whose `name` line the excerpt does not show.
+            None if !self.context.complete && word.text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                Ok(Addresses::Unknown(UnknownReason::NotInExcerpt))
+            }
+            None => Err(invalid(word, "an address")),
+        }
+    }
+
+    /// `10.1.0.0 255.255.0.0` or `2001:db8::/64`.
+    pub(super) fn network(&mut self, words: &[&Node<'_>]) -> Result<Addresses, Trouble> {
+        match words {
+            [prefix] => match prefix.text.parse::<IpNet>() {
+                Ok(net) => Ok(Addresses::Net(net.trunc())),
+                Err(_) => Err(invalid(prefix, "a prefix")),
+            },
+            [address, mask] => {
+                let mask_value: Ipv4Addr = mask.text.parse().map_err(|_| invalid(mask, "a netmask"))?;
+                match self.host(address)? {
+                    Addresses::Net(IpNet::V4(host)) => self.masked(host.addr(), address, mask_value, mask),
+                    Addresses::Unknown(reason) => Ok(Addresses::Unknown(reason)),
+                    _ => Err(invalid(address, "an IPv4 address")),
+                }
+            }
+            _ => Err(Trouble::Unread),
+        }
+    }
+
+    /// An address with its netmask. A contiguous mask that cuts off host bits is taken and noted; a mask that reads
+    /// like a wildcard mask is not, since it would select quite other addresses.
+    fn masked(
+        &mut self,
+        address: Ipv4Addr,
+        word: &Node<'_>,
+        mask: Ipv4Addr,
+        mask_word: &Node<'_>,
+    ) -> Result<Addresses, Trouble> {
+        let fits = u32::from(address) & !u32::from(mask) == 0;
+        match Ipv4Net::with_netmask(address, mask) {
+            Ok(net) => {
+                if !fits {
+                    let trouble = invalid(word, "an address without bits outside of its netmask");
+                    self.note(&trouble);
+                }
+                Ok(Addresses::Net(IpNet::V4(net.trunc())))
+            }
+            Err(_) if fits && u32::from(mask).leading_ones() > 0 => {
+                Ok(Addresses::from_wildcard(address, Ipv4Addr::from(!u32::from(mask))))
+            }
+            Err(_) => Err(invalid(mask_word, "a netmask (an ASA takes no wildcard mask)")),
+        }
+    }
+
+    /// The addresses of `object NAME` or `object-group NAME`.
+    pub(super) fn object_addresses(
+        &mut self,
+        family: &'static str,
+        word: &Node<'a>,
+        depth: usize,
+    ) -> Result<Vec<Addresses>, Trouble> {
+        let mut found = Vec::new();
+        for member in self.members(family, word, depth)? {
+            let clause = &member.clause;
+            let words: Vec<&Node<'a>> = clause.words().collect();
+            match (clause.rule, words.as_slice()) {
+                (Rule::object_host | Rule::member_host, [host]) => found.push(self.host(host)?),
+                (Rule::object_subnet | Rule::member_network, words) => found.push(self.network(words)?),
+                (Rule::object_range, [low, high]) => found.push(self.range(low, high)?),
+                (Rule::object_fqdn, _) => found.push(Addresses::Unknown(UnknownReason::RunTime)),
+                (Rule::member_object, [name]) => found.extend(self.object_addresses("object", name, depth + 1)?),
+                (Rule::member_group, [name]) => found.extend(self.object_addresses("object-group", name, depth + 1)?),
+                (Rule::object_irrelevant, _) => {}
+                _ => return Err(Trouble::Unread),
+            }
+            if found.len() > super::access_list::MAX_CHILDREN {
+                return Ok(found);
+            }
+        }
+        Ok(found)
+    }
+
+    fn range(&self, low: &Node<'_>, high: &Node<'_>) -> Result<Addresses, Trouble> {
+        let one = |word: &Node<'_>| -> Result<IpAddr, Trouble> {
+            self.context.address(word.text).ok_or_else(|| invalid(word, "an address"))
+        };
+        Ok(Addresses::Range(one(low)?, one(high)?))
+    }
+
+    /// The protocols and ports of `object NAME` or `object-group NAME` in the place of a protocol.
+    pub(super) fn object_services(
+        &mut self,
+        family: &'static str,
+        word: &Node<'a>,
+        depth: usize,
+    ) -> Result<Vec<Service>, Trouble> {
+        let mut found = Vec::new();
+        for member in self.members(family, word, depth)? {
+            let clause = &member.clause;
+            match (clause.rule, clause.word()) {
+                (Rule::object_service | Rule::member_service, Some(name)) => found.extend(services(name, clause)?),
+                (Rule::member_protocol, Some(name)) => found.push(Service::of(protocol(name)?)),
+                (Rule::member_service_object, Some(name)) => {
+                    found.extend(self.object_services("object", name, depth + 1)?)
+                }
+                (Rule::member_group, Some(name)) => {
+                    found.extend(self.object_services("object-group", name, depth + 1)?)
+                }
+                (Rule::object_irrelevant, _) => {}
+                _ => return Err(Trouble::Unread),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The ports of a service group in the place of ports.
+    pub(super) fn object_ports(&mut self, word: &Node<'a>, depth: usize) -> Result<Vec<Ports>, Trouble> {
+        let mut found = Vec::new();
+        for member in self.members("object-group", word, depth)? {
+            let clause = &member.clause;
+            match (clause.rule, clause.child(Rule::ports), clause.word()) {
+                (Rule::member_port, Some(node), _) => found.extend(ports(node)?),
+                (Rule::member_group, _, Some(name)) => found.extend(self.object_ports(name, depth + 1)?),
+                (Rule::object_irrelevant, ..) => {}
+                _ => return Err(Trouble::Unread),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a group is one of ports, which decides what `object-group NAME` behind an address means.
+    pub(super) fn is_service_group(&self, name: &str) -> bool {
+        let object = self.context.config.objects.get(&("object-group", name));
+        object.is_some_and(|object| object.head.text.split_ascii_whitespace().nth(1) == Some("service"))
+    }
+
+    /// The lines of an object. Its lines count towards coverage the first time.
+    fn members(&mut self, family: &'static str, word: &Node<'a>, depth: usize) -> Result<Vec<Command<'a>>, Trouble> {
+        let config = self.context.config;
+        let Some(object) = config.objects.get(&(family, word.text)) else {
+            let what = if family == "object" { "object" } else { "object group" };
+            return Err(Trouble::Undefined { what, name: word.text.to_owned(), span: word.span });
+        };
+        if depth > MAX_DEPTH {
+            return Err(Trouble::Unread);
+        }
+        let first_time = self.seen_objects.insert((family, word.text));
+        if first_time {
+            self.coverage.read(Rule::object_head, object.head, &mut self.defects);
+        }
+        let mut read = |line| {
+            if first_time {
+                self.coverage.read(Rule::object_line, line, &mut self.defects)
+            } else {
+                command(Rule::object_line, line)
+            }
+        };
+        let lines: Option<Vec<Command<'a>>> = object.body.iter().map(|line| read(*line)).collect();
+        lines.ok_or(Trouble::Unread)
+    }
+}
+
+/// `tcp`, `tcp-udp`, `udp source eq 1 destination eq 2`, `icmp`.
+fn services(name: &Node<'_>, clause: &Node<'_>) -> Result<Vec<Service>, Trouble> {
+    let protocols = match name.text {
+        "tcp-udp" => vec![Some(6), Some(17)],
+        _ => vec![protocol(name)?],
+    };
+    let side = |rule| match clause.child(rule).and_then(|side| side.child(Rule::ports)) {
+        Some(node) => ports(node),
+        None => Ok(vec![Ports::ANY]),
+    };
+    let (sources, destinations) = (side(Rule::source_ports)?, side(Rule::destination_ports)?);
+    let mut found = Vec::new();
+    for protocol in protocols {
+        for source in &sources {
+            let own = |destination: &Ports| Service { protocol, source: *source, destination: *destination };
+            found.extend(destinations.iter().map(own));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,111 @@
+//! Tunnel interfaces in IPsec mode.
+
+use ipnet::{IpNet, Ipv4Net};
+
+use crate::model::{Blocks, Child, Entry, EntryKind, Initiation, PeerAddress, Setting, Sourced, TrafficSelector};
+use crate::platform::asa::config::Item;
+use crate::platform::asa::lower::Context;
+use crate::platform::asa::lower::access_list::AccessLists;
+use crate::platform::asa::lower::child::Notes;
+use crate::platform::asa::lower::crypto_map::{Draft, all_shut_down, finish, lacks, unknown_addresses};
+use crate::platform::asa::syntax::Rule;
+
+const EITHER_BEGINS: &str =
+    "Cisco ASA 9.7 VPN guide, virtual tunnel interfaces: either end begins unless `responder-only` is set";
+
+/// The entries of all tunnel interfaces, in the order of the file.
+pub(super) fn entries<'a>(context: &Context<'_, 'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Vec<Entry> {
+    let tunnels = context.config.interfaces.items.iter().filter(|item| {
+        item.last(Rule::tunnel_profile).is_some() || (item.last(Rule::tunnel_mode).is_some() && is_ipsec(item))
+    });
+    tunnels.map(|item| entry(context, item, access_lists)).collect()
+}
+
+fn is_ipsec(item: &Item<'_>) -> bool {
+    item.word(Rule::tunnel_mode).is_some_and(|(word, _)| word.text == "ipsec")
+}
+
+fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Entry {
+    let name = item.name.to_owned();
+    let mut notes = Notes::default();
+    notes.unread.extend(&item.unread);
+    let profile = profile(context, item, &mut notes);
+    let source = item.last(Rule::tunnel_source);
+    let interfaces: Vec<&'a str> =
+        source.iter().flat_map(|command| command.clause.words()).map(|word| word.text).collect();
+    let local_addresses = match (source, interfaces.first()) {
+        (Some(command), Some(interface)) => context.interfaces.addresses(interface, command.span),
+        _ => unknown_addresses(item.head),
+    };
+    notes.defects.extend(all_shut_down(context, &interfaces));
+    let peers: Vec<Sourced<PeerAddress>> = item
+        .last(Rule::tunnel_destination)
+        .and_then(|command| command.clause.word())
+        .map(|word| Sourced::written(peer(context, word.text), word.span))
+        .into_iter()
+        .collect();
+    if peers.is_empty() {
+        lacks(context, "peer", Blocks::Everything, item.head, &mut notes);
+    }
+    let children = match item.word(Rule::tunnel_policy) {
+        Some((list, line)) => access_lists.children(&name, list, line, &mut notes),
+        None => vec![any_to_any(&name, item)],
+    };
+    let lines = profile.unwrap_or(item);
+    let initiation = match lines.last(Rule::responder_only) {
+        Some(command) => Sourced::written(Initiation::RespondOnly, command.span),
+        None => Sourced::default(Initiation::Both, EITHER_BEGINS, item.head),
+    };
+    let needs_ike = source.map_or(item.head, |command| command.span);
+    let draft = Draft {
+        name,
+        kind: EntryKind::Vti,
+        span: item.head,
+        item: lines,
+        is_defined: profile.is_some(),
+        interfaces,
+        bound: Setting::written(true, item.head),
+        needs_ike,
+        local_addresses,
+        peers,
+        initiation,
+        children,
+        notes,
+    };
+    Entry { tunnel_addresses: tunnel_addresses(item), ..finish(context, draft, false) }
+}
+
+/// The IPsec profile of a tunnel interface; a defect or an open question where there is none.
+fn profile<'c, 'a>(context: &Context<'c, 'a>, item: &Item<'a>, notes: &mut Notes) -> Option<&'c Item<'a>> {
+    let Some((word, line)) = item.word(Rule::tunnel_profile) else {
+        lacks(context, "IPsec profile", Blocks::Everything, item.head, notes);
+        return None;
+    };
+    let found = context.config.ipsec_profiles.get(word.text);
+    if found.is_none() {
+        let names = context.config.ipsec_profiles.names();
+        match context.dangling("IPsec profile", word.text, names, word.span, Blocks::Everything) {
+            Some(defect) => notes.defects.push(defect),
+            None => notes.unread.push(line),
+        }
+    }
+    found
+}
+
+fn peer(context: &Context<'_, '_>, text: &str) -> PeerAddress {
+    context.address(text).map_or_else(|| PeerAddress::Name(text.to_owned()), PeerAddress::Address)
+}
+
+fn any_to_any(name: &str, item: &Item<'_>) -> Child {
+    Child { name: format!("{name} entry 1"), span: item.head, selector: TrafficSelector::any(), never_matches: None }
+}
+
+fn tunnel_addresses(item: &Item<'_>) -> Vec<IpNet> {
+    let net = |command: &crate::platform::asa::syntax::Command<'_>| {
+        let mut words = command.clause.words();
+        let (address, mask) = (words.next()?.text.parse().ok()?, words.next()?.text.parse().ok()?);
+        Ipv4Net::with_netmask(address, mask).ok().map(IpNet::V4)
+    };
+    let v6 = item.all(Rule::ipv6_address).filter_map(|command| command.clause.word()?.text.parse().ok());
+    item.all(Rule::ip_address).filter_map(net).chain(v6).collect()
+}

@@ -1,0 +1,347 @@
+//! Text to statements: the keyword table of block heads, and the grammar that each line of a block is read with.
+
+use pest::Parser as _;
+use pest::iterators::Pair;
+
+use crate::platform::cisco::outline::{BlockHead, Line};
+use crate::source::Span;
+
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/asa.pest"]
+struct AsaGrammar;
+
+/// What kind of block a head line begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    AccessList,
+    Object,
+    Interface,
+    PixAddress,
+    PixNameif,
+    Name,
+    Hostname,
+    Release,
+    CryptoMap,
+    DynamicMap,
+    Policy,
+    Ike,
+    TransformSet,
+    IpsecProposal,
+    IpsecProfile,
+    Ipsec,
+    OtherCrypto,
+    TunnelGroup,
+    TunnelGroupMap,
+    GroupPolicy,
+}
+
+const OBJECT: &[&str] = &[
+    "host",
+    "subnet",
+    "range",
+    "fqdn",
+    "service",
+    "nat",
+    "description",
+    "network-object",
+    "group-object",
+    "port-object",
+    "service-object",
+    "protocol-object",
+    "icmp-object",
+];
+const INTERFACE: &[&str] = &[
+    "nameif",
+    "no nameif",
+    "ip address",
+    "no ip address",
+    "ipv6",
+    "shutdown",
+    "no shutdown",
+    "security-level",
+    "no security-level",
+    "description",
+    "speed",
+    "duplex",
+    "vlan",
+    "channel-group",
+    "management-only",
+    "tunnel",
+    "mtu",
+    "switchport",
+    "standby",
+];
+const POLICY: &[&str] = &["authentication", "encryption", "hash", "integrity", "group", "prf", "lifetime"];
+const PROFILE: &[&str] = &["set", "no set", "responder-only"];
+const TUNNEL_GROUP: &[&str] = &[
+    "ikev1",
+    "ikev2",
+    "pre-shared-key",
+    "trust-point",
+    "peer-id-validate",
+    "chain",
+    "isakmp keepalive",
+    "default-group-policy",
+    "address-pool",
+    "authentication-server-group",
+    "authorization-server-group",
+    "accounting-server-group",
+    "dhcp-server",
+    "strip-realm",
+    "strip-group",
+    "password-management",
+    "group-alias",
+    "group-url",
+    "authentication",
+];
+const GROUP_POLICY: &[&str] = &[
+    "vpn-tunnel-protocol",
+    "vpn-filter",
+    "vpn-idle-timeout",
+    "vpn-session-timeout",
+    "vpn-simultaneous-logins",
+    "vpn-access-hours",
+    "dns-server",
+    "wins-server",
+    "default-domain",
+    "split-tunnel-policy",
+    "split-tunnel-network-list",
+    "split-dns",
+    "pfs",
+    "webvpn",
+    "anyconnect",
+    "svc",
+    "address-pools",
+    "group-lock",
+    "banner",
+    "re-xauth",
+    "ip-comp",
+    "ipsec-udp",
+    "password-storage",
+];
+
+const fn line(kind: Kind, head: &'static str) -> BlockHead<Kind> {
+    BlockHead { kind, head, body: &[] }
+}
+
+const fn block(kind: Kind, head: &'static str, body: &'static [&'static str]) -> BlockHead<Kind> {
+    BlockHead { kind, head, body }
+}
+
+/// How blocks begin. The first row that fits counts; the heads that fill files come first.
+pub(super) const HEADS: &[BlockHead<Kind>] = &[
+    line(Kind::AccessList, "access-list * *"),
+    block(Kind::Object, "object * *", OBJECT),
+    block(Kind::Object, "object-group * *", OBJECT),
+    line(Kind::CryptoMap, "crypto map"),
+    line(Kind::CryptoMap, "no crypto map"),
+    block(Kind::TunnelGroup, "tunnel-group * *", TUNNEL_GROUP),
+    line(Kind::DynamicMap, "crypto dynamic-map"),
+    line(Kind::DynamicMap, "no crypto dynamic-map"),
+    block(Kind::Policy, "crypto ikev1 policy *", POLICY),
+    block(Kind::Policy, "crypto ikev2 policy *", POLICY),
+    block(Kind::Policy, "crypto isakmp policy *", POLICY),
+    line(Kind::Policy, "isakmp policy *"),
+    line(Kind::Ike, "crypto ikev1"),
+    line(Kind::Ike, "crypto ikev2"),
+    line(Kind::Ike, "crypto isakmp"),
+    line(Kind::Ike, "isakmp"),
+    line(Kind::Ike, "no crypto ikev1"),
+    line(Kind::Ike, "no crypto ikev2"),
+    line(Kind::Ike, "no crypto isakmp"),
+    line(Kind::Ike, "no isakmp"),
+    line(Kind::TransformSet, "crypto ipsec transform-set *"),
+    line(Kind::TransformSet, "crypto ipsec ikev1 transform-set *"),
+    block(Kind::IpsecProposal, "crypto ipsec ikev2 ipsec-proposal *", &["protocol esp"]),
+    block(Kind::IpsecProfile, "crypto ipsec profile *", PROFILE),
+    line(Kind::Ipsec, "crypto ipsec"),
+    line(Kind::Ipsec, "no crypto ipsec"),
+    line(Kind::OtherCrypto, "crypto"),
+    block(Kind::GroupPolicy, "group-policy * *", GROUP_POLICY),
+    line(Kind::TunnelGroupMap, "tunnel-group-map"),
+    block(Kind::Interface, "interface *", INTERFACE),
+    line(Kind::PixAddress, "ip address * *"),
+    line(Kind::PixNameif, "nameif * *"),
+    line(Kind::Name, "name * *"),
+    line(Kind::Hostname, "hostname *"),
+    line(Kind::Hostname, "domain-name *"),
+    line(Kind::Release, "ASA Version *"),
+    line(Kind::Release, "PIX Version *"),
+    line(Kind::Release, "NGFW Version *"),
+    line(Kind::Release, "NGFW VERSION *"),
+    line(Kind::Release, "NGFW version *"),
+];
+
+/// A part of a statement: a word, or a group of words under the name of a grammar rule.
+#[derive(Clone, Debug)]
+pub(super) struct Node<'a> {
+    pub(super) rule: Rule,
+    pub(super) text: &'a str,
+    pub(super) span: Span,
+    pub(super) children: Vec<Node<'a>>,
+}
+
+impl<'a> Node<'a> {
+    fn new(pair: Pair<'a, Rule>, line: Line<'a>) -> Self {
+        let (start, end) = (pair.as_span().start(), pair.as_span().end());
+        let base = line.span.start as usize;
+        Self {
+            rule: pair.as_rule(),
+            text: pair.as_str(),
+            span: Span::new(line.span.file, base + start, base + end),
+            children: pair.into_inner().map(|inner| Node::new(inner, line)).collect(),
+        }
+    }
+
+    /// The words directly below.
+    pub(super) fn words(&self) -> impl DoubleEndedIterator<Item = &Node<'a>> {
+        self.children.iter().filter(|child| child.rule == Rule::word)
+    }
+
+    /// The first word below.
+    pub(super) fn word(&self) -> Option<&Node<'a>> {
+        self.children.iter().find(|child| child.rule == Rule::word)
+    }
+
+    /// The first part below that this rule made.
+    pub(super) fn child(&self, rule: Rule) -> Option<&Node<'a>> {
+        self.children.iter().find(|child| child.rule == rule)
+    }
+}
+
+/// A line that the grammar takes: labels that say what it is about, and one clause.
+#[derive(Clone, Debug)]
+pub(super) struct Command<'a> {
+    /// Whether it begins with `no`.
+    pub(super) negated: bool,
+    /// Names and numbers that precede the clause.
+    pub(super) labels: Vec<Node<'a>>,
+    /// What it says.
+    pub(super) clause: Node<'a>,
+    /// The whole line.
+    pub(super) span: Span,
+}
+
+impl<'a> Command<'a> {
+    /// The text of the label at this place; empty where there is none.
+    pub(super) fn label(&self, index: usize) -> &'a str {
+        self.labels.get(index).map_or("", |label| label.text)
+    }
+
+    /// How the line counts towards what was understood.
+    pub(super) fn standing(&self) -> Standing {
+        match self.clause.rule {
+            Rule::ike_unmodelled | Rule::set_unmodelled | Rule::tunnel_group_unmodelled => Standing::Unmodelled,
+            Rule::ike_irrelevant
+            | Rule::ipsec_irrelevant
+            | Rule::map_client
+            | Rule::set_irrelevant
+            | Rule::tunnel_irrelevant
+            | Rule::tunnel_group_irrelevant
+            | Rule::group_policy_irrelevant
+            | Rule::object_irrelevant
+            | Rule::remark => Standing::Irrelevant,
+            _ => Standing::Understood,
+        }
+    }
+}
+
+/// How a line counts towards what was understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is in the model.
+    Understood,
+    /// It has no bearing on a site-to-site negotiation.
+    Irrelevant,
+    /// It has, and is not in the model.
+    Unmodelled,
+}
+
+/// Reads one line with an entry rule; `None` where the rule does not take it.
+pub(super) fn command<'a>(entry: Rule, line: Line<'a>) -> Option<Command<'a>> {
+    let mut pairs: Vec<Node<'a>> =
+        AsaGrammar::parse(entry, line.text).ok()?.map(|pair| Node::new(pair, line)).collect();
+    let clause = pairs.pop()?;
+    let negated = pairs.first().is_some_and(|first| first.rule == Rule::negation);
+    pairs.retain(|label| label.rule != Rule::negation);
+    Some(Command { negated, labels: pairs, clause, span: line.span })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn read(entry: Rule, text: &str) -> Option<String> {
+        let line = Line { text, span: Span::new(FileId(0), 100, 100 + text.len()), indent: 0 };
+        let command = command(entry, line)?;
+        let labels: Vec<&str> = command.labels.iter().map(|label| label.text).collect();
+        let words: Vec<&str> = command.clause.words().map(|word| word.text).collect();
+        Some(format!("{labels:?} {:?} {words:?}", command.clause.rule))
+    }
+
+    #[test]
+    fn ike_policies_of_all_ages() {
+        let cases = [
+            (Rule::policy_head, "isakmp policy 10 encryption 3des", r#"["isakmp", "10"] encryption ["3des"]"#),
+            (Rule::policy_head, "crypto isakmp policy 10", r#"["isakmp", "10"] opens []"#),
+            (Rule::policy_head, "crypto ikev2 policy 1", r#"["ikev2", "1"] opens []"#),
+            (Rule::policy_line, "lifetime seconds 86400", r#"[] lifetime ["86400"]"#),
+            (Rule::policy_line, "group 14 5 2", r#"[] group ["14", "5", "2"]"#),
+            (Rule::ike_line, "isakmp enable outside", r#"["isakmp"] ike_enable ["outside"]"#),
+            (Rule::ike_line, "no crypto isakmp nat-traversal", r#"["isakmp"] nat_traversal []"#),
+            (
+                Rule::ike_line,
+                "crypto ikev2 enable outside client-services port 443",
+                r#"["ikev2"] ike_enable ["outside"]"#,
+            ),
+        ];
+        for (entry, text, wanted) in cases {
+            assert_eq!(read(entry, text).as_deref(), Some(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn crypto_map_lines() {
+        let cases = [
+            ("crypto map M 10 match address L", r#"["M", "10"] match_address ["L"]"#),
+            ("crypto map M 10 set peer 192.0.2.1 192.0.2.2", r#"["M", "10"] set_peer ["192.0.2.1", "192.0.2.2"]"#),
+            ("crypto map M 10 set transform-set A B", r#"["M", "10"] set_transform_set ["A", "B"]"#),
+            ("crypto map M 10 set ikev1 transform-set A", r#"["M", "10"] set_transform_set ["A"]"#),
+            ("crypto map M 10 set pfs", r#"["M", "10"] set_pfs []"#),
+            ("crypto map M 65535 ipsec-isakmp dynamic D", r#"["M", "65535"] map_dynamic ["D"]"#),
+            ("crypto map M interface outside", r#"["M"] map_interface ["outside"]"#),
+            ("no crypto map M 10 set tfc-packets", r#"["M", "10"] set_irrelevant []"#),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(read(Rule::crypto_map, text).as_deref(), Some(wanted), "{text}");
+        }
+        assert_eq!(read(Rule::crypto_map, "crypto map M 10 set pfs group2 and more"), None);
+        assert_eq!(read(Rule::crypto_map, "crypto map M 10 set prs group2"), None);
+    }
+
+    #[test]
+    fn spans_are_absolute() {
+        let text = "crypto map M 10 set peer 192.0.2.1";
+        let line = Line { text, span: Span::new(FileId(0), 100, 134), indent: 0 };
+        let command = command(Rule::crypto_map, line).unwrap();
+        let peer = command.clause.word().unwrap();
+        assert_eq!((peer.span.start, peer.span.end), (125, 134));
+    }
+
+    #[test]
+    fn a_key_may_hold_anything() {
+        let line = |text: &'static str| Line { text, span: Span::new(FileId(0), 0, text.len()), indent: 1 };
+        let forms = |text| {
+            let command = command(Rule::tunnel_group_line, line(text)).unwrap();
+            command.clause.children.iter().map(|part| (part.rule, part.text)).collect::<Vec<_>>()
+        };
+        assert_eq!(forms("pre-shared-key ****"), [(Rule::secret, "****")]);
+        assert_eq!(forms("ikev1 pre-shared-key 8 ****"), [(Rule::key_form, "8"), (Rule::secret, "****")]);
+        assert_eq!(forms("pre-shared-key 8"), [(Rule::secret, "8")]);
+        assert_eq!(
+            forms("ikev2 local-authentication pre-shared-key hex ab cd"),
+            [(Rule::key_form, "hex"), (Rule::secret, "ab cd")]
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! What PAN-OS does at run time, as data.
+
+use crate::model::{
+    AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
+};
+
+/// PAN-OS of any release: no source tells releases apart in these points.
+pub(super) fn behaviour() -> Behaviour {
+    Behaviour {
+        // The key belongs to the gateway, and the gateway is found by the address of MM1: "Couldn't find configuration
+        // for IKE phase-1 request for peer IP" (PAN-OS documentation, "Test VPN Connectivity", table of errors).
+        ikev1_key_lookup: KeyLookup::Mm1,
+        // As above.
+        answers_known_addresses_only: true,
+        // "the setting on both peers must be identical" (PAN-OS documentation, "Proxy ID for IPSec VPN"; PAN
+        // knowledge base, "Proxy ID").
+        ikev1_policy_selectors: SelectorAcceptance::Exact,
+        // Without proxy IDs 0.0.0.0/0 is compared in the same way (as above).
+        ikev1_route_selectors: SelectorAcceptance::Exact,
+        // "otherwise one side narrows its address range" (PAN-OS documentation, "Traffic Selectors"); of a narrower
+        // offer it does not speak.
+        ikev2_policy_selectors: SelectorAcceptance::NarrowsWider,
+        // As above, with 0.0.0.0/0 as the selector.
+        ikev2_route_selectors: SelectorAcceptance::NarrowsWider,
+        // PAN-OS documentation, "IKE Phase 2": both ends must use the same; what a responder with no-pfs does is not
+        // said.
+        ikev1_unset_pfs: UnsetPfs::Undetermined,
+        // RFC 2409, section 5.5: a failed quick mode leaves the IKE SA alone.
+        ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        // RFC 7296, section 1.2: the IKE SA is made though the child SA is not.
+        ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        // "IKEv2 preferred mode: falls back to IKEv1 if the peer does not support IKEv2" (PAN-OS web interface help,
+        // "IKE Gateway General Tab").
+        version_fallback: VersionFallback::WhenPeerHasNoIkev2,
+        mode_negotiation: ModeNegotiation::Undetermined,
+        // No vendor text says that a longer offer is refused, and none that it is taken.
+        ikev1_longer_lifetime_risky: true,
+        // PAN knowledge base kA1Ki000000TNW8KAO: equal lifetimes on both peers make their rekeys race.
+        equal_lifetimes_collide: true,
+        refuses_esp_stronger_than_ike: false,
+    }
+}

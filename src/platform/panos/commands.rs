@@ -1,0 +1,233 @@
+//! Changes as PAN-OS configuration commands (`configure`, then `commit`).
+
+use std::net::IpAddr;
+
+use crate::advice::Change;
+use crate::model::{
+    Addresses, Child, ChildProposal, DhGroup, Encryption, Entry, ExchangeMode, Hash, Identity, IkeProposal, IkeVersion,
+    Ports, Setting, TrafficSelector,
+};
+use crate::platform::panos::lower::gateway_of;
+
+const IKE_PROFILES: &str = "set network ike crypto-profiles ike-crypto-profiles";
+const IPSEC_PROFILES: &str = "set network ike crypto-profiles ipsec-crypto-profiles";
+
+/// The commands for a change; empty where PAN-OS has no words for it.
+pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
+    match *change {
+        Change::AddIkeProposal { entry, version, proposal } => {
+            add_ike_proposal(entry, version, proposal).unwrap_or_default()
+        }
+        Change::AddChildProposal { entry, version, proposal } => {
+            add_child_proposal(entry, version, proposal).unwrap_or_default()
+        }
+        Change::SetPsk { entry, .. } => vec![gateway(entry, "authentication pre-shared-key key <key>")],
+        Change::SetPfs { entry, group } => set_pfs(entry, group).unwrap_or_default(),
+        Change::SetSelector { entry, selector, replaces } => {
+            set_selector(entry, selector, replaces).unwrap_or_default()
+        }
+        Change::EnableIke { entry, version } | Change::UseVersion { entry, version } => use_version(entry, version),
+        Change::ApplyMap { .. } => Vec::new(),
+        Change::SetPeer { entry, to, .. } => vec![gateway(entry, &format!("peer-address ip {to}"))],
+        Change::SetExchangeMode { entry, mode } => {
+            let word = match mode {
+                ExchangeMode::Main => "main",
+                ExchangeMode::Aggressive => "aggressive",
+            };
+            vec![gateway(entry, &format!("protocol ikev1 exchange-mode {word}"))]
+        }
+        Change::AcceptIdentity { entry, identity, .. } => accept_identity(entry, identity),
+    }
+}
+
+/// A command on the gateway of an entry.
+fn gateway(entry: &Entry, rest: &str) -> String {
+    let name = gateway_of(&entry.name).1.map_or_else(|| "<gateway>".to_owned(), quoted);
+    format!("set network ike gateway {name} {rest}")
+}
+
+/// A name as the command line takes it.
+fn quoted(name: &str) -> String {
+    if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() }
+}
+
+fn version_word(version: IkeVersion) -> &'static str {
+    match version {
+        IkeVersion::V1 => "ikev1",
+        IkeVersion::V2 => "ikev2",
+    }
+}
+
+/// Adds one value of each list of `wanted` to the profile; lists grow with each `set`.
+fn add_ike_proposal(entry: &Entry, version: IkeVersion, wanted: &IkeProposal) -> Option<Vec<String>> {
+    let encryption = first(&wanted.encryption)?;
+    let hash = if encryption.is_combined_mode() { "non-auth" } else { hash_word(first(&wanted.integrity)?)? };
+    let group = group_word(first(&wanted.dh_groups)?)?;
+    let own = entry.settings(version).and_then(|settings| settings.proposals.first());
+    let profile = own.map_or_else(|| "<profile>".to_owned(), |own| quoted(&own.name));
+    let mut commands = vec![
+        format!("{IKE_PROFILES} {profile} encryption {}", encryption_word(encryption)?),
+        format!("{IKE_PROFILES} {profile} hash {hash}"),
+        format!("{IKE_PROFILES} {profile} dh-group {group}"),
+    ];
+    if own.is_none() {
+        commands.push(gateway(entry, &format!("protocol {} ike-crypto-profile {profile}", version_word(version))));
+    }
+    Some(commands)
+}
+
+fn add_child_proposal(entry: &Entry, version: IkeVersion, wanted: &ChildProposal) -> Option<Vec<String>> {
+    let own = entry.settings(version).and_then(|settings| settings.child_proposals.first());
+    let profile = own.map_or_else(|| "<profile>".to_owned(), |own| quoted(&own.name));
+    let mut commands = Vec::new();
+    match (first(&wanted.encryption), first(&wanted.authentication_header)) {
+        (Some(encryption), None) => {
+            let hash = first(&wanted.integrity).filter(|_| !encryption.is_combined_mode()).unwrap_or(Hash::None);
+            commands.push(format!("{IPSEC_PROFILES} {profile} esp encryption {}", encryption_word(encryption)?));
+            commands.push(format!("{IPSEC_PROFILES} {profile} esp authentication {}", hash_word(hash)?));
+        }
+        (None, Some(hash)) => {
+            commands.push(format!("{IPSEC_PROFILES} {profile} ah authentication {}", hash_word(hash)?));
+        }
+        // ESP and AH together are no profile of PAN-OS.
+        _ => return None,
+    }
+    if own.is_none() {
+        let tunnel = quoted(gateway_of(&entry.name).0);
+        commands.push(format!("set network tunnel ipsec {tunnel} auto-key ipsec-crypto-profile {profile}"));
+    }
+    Some(commands)
+}
+
+fn set_pfs(entry: &Entry, group: Option<DhGroup>) -> Option<Vec<String>> {
+    let settings = entry.ikev2.as_ref().or(entry.ikev1.as_ref())?;
+    let profile = quoted(&settings.child_proposals.first()?.name);
+    let group = match group {
+        Some(group) => group_word(group)?,
+        None => "no-pfs",
+    };
+    Some(vec![format!("{IPSEC_PROFILES} {profile} dh-group {group}")])
+}
+
+/// Sets a proxy ID; no proxy ID is how PAN-OS writes any-to-any.
+fn set_selector(entry: &Entry, selector: &TrafficSelector, replaces: Option<&Child>) -> Option<Vec<String>> {
+    let tunnel = quoted(gateway_of(&entry.name).0);
+    let own = replaces.and_then(|child| child.name.rsplit_once(" proxy-id ")).map(|(_, name)| quoted(name));
+    let list = if is_ipv6(selector) { "proxy-id-v6" } else { "proxy-id" };
+    if *selector == TrafficSelector::any() {
+        return own.map(|own| vec![format!("delete network tunnel ipsec {tunnel} auto-key {list} {own}")]);
+    }
+    let name = own.unwrap_or_else(|| "<proxy-id>".to_owned());
+    let head = format!("set network tunnel ipsec {tunnel} auto-key {list} {name}");
+    let mut commands = vec![
+        format!("{head} local {}", address_word(&selector.local)?),
+        format!("{head} remote {}", address_word(&selector.remote)?),
+    ];
+    commands.extend(protocol_words(selector)?.into_iter().map(|words| format!("{head} protocol {words}")));
+    Some(commands)
+}
+
+fn is_ipv6(selector: &TrafficSelector) -> bool {
+    let is_v6 = |addresses: &Addresses| match addresses {
+        Addresses::Net(net) => net.addr().is_ipv6(),
+        Addresses::Range(low, _) => low.is_ipv6(),
+        _ => false,
+    };
+    is_v6(&selector.local) || is_v6(&selector.remote)
+}
+
+fn address_word(addresses: &Addresses) -> Option<String> {
+    match addresses {
+        Addresses::Net(net) => Some(net.to_string()),
+        _ => None,
+    }
+}
+
+fn protocol_words(selector: &TrafficSelector) -> Option<Vec<String>> {
+    let port = |ports: Ports| match ports {
+        Ports::ANY => Some(0),
+        Ports { low, high } => (low == high).then_some(low),
+    };
+    let name = match selector.protocol {
+        None => return Some(vec!["any".to_owned()]),
+        Some(6) => "tcp",
+        Some(17) => "udp",
+        Some(number) => return Some(vec![format!("number {number}")]),
+    };
+    let (local, remote) = (port(selector.local_ports)?, port(selector.remote_ports)?);
+    Some(vec![format!("{name} local-port {local}"), format!("{name} remote-port {remote}")])
+}
+
+/// Switches to a version, with the crypto profile that the gateway uses now: without one it would be `default`.
+fn use_version(entry: &Entry, version: IkeVersion) -> Vec<String> {
+    let word = version_word(version);
+    let mut commands = vec![gateway(entry, &format!("protocol version {word}"))];
+    let other = entry.ikev1.as_ref().or(entry.ikev2.as_ref()).and_then(|settings| settings.proposals.first());
+    if let (None, Some(profile)) = (entry.settings(version), other) {
+        commands.push(gateway(entry, &format!("protocol {word} ike-crypto-profile {}", quoted(&profile.name))));
+    }
+    commands
+}
+
+fn accept_identity(entry: &Entry, identity: &Identity) -> Vec<String> {
+    let (kind, id) = match identity {
+        Identity::Address(address) => ("ipaddr", plain(*address)),
+        Identity::Fqdn(name) => ("fqdn", quoted(name)),
+        Identity::Email(name) => ("ufqdn", quoted(name)),
+        Identity::KeyId(bytes) => ("keyid", bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+        Identity::DistinguishedName(name) => ("dn", quoted(name)),
+    };
+    vec![gateway(entry, &format!("peer-id type {kind}")), gateway(entry, &format!("peer-id id {id}"))]
+}
+
+fn plain(address: IpAddr) -> String {
+    address.to_string()
+}
+
+/// The first value that is known.
+fn first<T: Copy>(list: &[Setting<T>]) -> Option<T> {
+    list.iter().find_map(|value| value.known().copied())
+}
+
+/// The name of an algorithm since 7.0; `None` where PAN-OS has none (pan-os-codegen, specs/objects/profiles).
+fn encryption_word(encryption: Encryption) -> Option<&'static str> {
+    Some(match encryption {
+        Encryption::Null => "null",
+        Encryption::Des => "des",
+        Encryption::TripleDes => "3des",
+        Encryption::AesCbc(128) => "aes-128-cbc",
+        Encryption::AesCbc(192) => "aes-192-cbc",
+        Encryption::AesCbc(256) => "aes-256-cbc",
+        Encryption::AesCcm(128) => "aes-128-ccm",
+        Encryption::AesGcm(128) => "aes-128-gcm",
+        Encryption::AesGcm(256) => "aes-256-gcm",
+        _ => return None,
+    })
+}
+
+fn hash_word(hash: Hash) -> Option<&'static str> {
+    Some(match hash {
+        Hash::None => "none",
+        Hash::Md5 => "md5",
+        Hash::Sha1 => "sha1",
+        Hash::Sha256 => "sha256",
+        Hash::Sha384 => "sha384",
+        Hash::Sha512 => "sha512",
+    })
+}
+
+/// The groups that PAN-OS has (as above; 15, 16 and 21 from 10.2).
+fn group_word(group: DhGroup) -> Option<&'static str> {
+    Some(match group.0 {
+        1 => "group1",
+        2 => "group2",
+        5 => "group5",
+        14 => "group14",
+        15 => "group15",
+        16 => "group16",
+        19 => "group19",
+        20 => "group20",
+        21 => "group21",
+        _ => return None,
+    })
+}

@@ -1,0 +1,333 @@
+//! IKE gateways: peers, versions, keys, identities.
+
+use std::net::IpAddr;
+
+use ipnet::{IpNet, Ipv4Net};
+
+use crate::model::{
+    AuthenticationMethod, Blocks, Defect, DefectKind, ExchangeMode, ExchangeModes, Identity, IdentityCheck,
+    IdentityPattern, IkeSettings, IkeVersion, Initiation, KeyScope, LocalIdentity, PeerAddress, PreSharedKey, Setting,
+    Sourced, UnknownReason,
+};
+use crate::platform::panos::defaults;
+use crate::platform::panos::ike_profile::ike_profile;
+use crate::platform::panos::ipsec_profile::ChildOffer;
+use crate::platform::panos::lower::Context;
+use crate::platform::panos::profiles::invalid;
+use crate::platform::panos::scope::Resolved;
+use crate::platform::panos::tree::{At, NodeId};
+use crate::secret::{Cleartext, Psk};
+use crate::source::{SourceFile, Span};
+
+/// The far end; `None` where the gateway names none.
+pub(super) fn peer(context: &Context<'_>, gateway: At<'_>) -> Option<Sourced<PeerAddress>> {
+    let choice = gateway.child("peer-address")?.value()?;
+    let span = choice.statement();
+    if choice.word() == "dynamic" {
+        return Some(Sourced::written(PeerAddress::Any, span));
+    }
+    let text = choice.value()?.word();
+    let resolved = if choice.word() == "ip" { context.resolve(text) } else { Resolved::Name(text.to_owned()) };
+    let peer = match (resolved.address(), resolved) {
+        (Some(address), _) => PeerAddress::Address(address),
+        (None, Resolved::Name(name)) => PeerAddress::Name(name),
+        // A name that the file does not explain is as good as one that the DNS would have to.
+        (None, _) => PeerAddress::Name(text.to_owned()),
+    };
+    Some(Sourced::written(peer, span))
+}
+
+/// Who may begin: a passive gateway and one with a dynamic peer only answer.
+pub(super) fn initiation(gateway: At<'_>, peer: Option<&Sourced<PeerAddress>>) -> Sourced<Initiation> {
+    if let Some(passive) = gateway.says_yes("protocol-common passive-mode") {
+        return Sourced::written(Initiation::RespondOnly, passive.statement());
+    }
+    match peer {
+        Some(peer) if peer.value == PeerAddress::Any => Sourced::written(Initiation::RespondOnly, peer.span()),
+        _ => Sourced::default(Initiation::Both, defaults::PASSIVE_MODE_SOURCE, gateway.span()),
+    }
+}
+
+/// Whether NAT traversal is on.
+pub(super) fn nat_traversal(context: &Context<'_>, gateway: At<'_>) -> Setting<bool> {
+    match gateway.at("protocol-common nat-traversal enable").and_then(|own| Some((own.statement(), own.value()?))) {
+        Some((span, value)) => Setting::written(value.word() == "yes", span),
+        None => defaults::unless_excerpt(false, defaults::NAT_TRAVERSAL_SOURCE, gateway.span(), context.complete),
+    }
+}
+
+/// Which versions a gateway speaks.
+#[derive(Clone, Copy)]
+pub(super) struct Versions {
+    /// Whether IKEv1 is on; `None` where the gateway does not speak it.
+    pub(super) ikev1: Option<Setting<bool>>,
+    /// The same for IKEv2.
+    pub(super) ikev2: Option<Setting<bool>>,
+    /// The line that settles it.
+    pub(super) at: Span,
+}
+
+/// The versions that a gateway speaks. Where that cannot be known, both may be on.
+pub(super) fn versions(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec<Defect>) -> Versions {
+    let head = gateway.span();
+    let unknown = |reason, at| {
+        let setting = Some(Setting::unknown(reason, at));
+        Versions { ikev1: setting, ikev2: setting, at }
+    };
+    let Some((at, value)) = gateway.at("protocol version").and_then(|own| Some((own.statement(), own.value()?))) else {
+        return match context.release {
+            _ if !context.complete => unknown(UnknownReason::NotInExcerpt, head),
+            None => unknown(UnknownReason::ReleaseUnknown, head),
+            Some(release) if release.defaults_to_ikev1() => {
+                let on = Setting::default(true, defaults::VERSION_SOURCE, head);
+                Versions { ikev1: Some(on), ikev2: None, at: head }
+            }
+            Some(_) => unknown(UnknownReason::DefaultUndocumented, head),
+        };
+    };
+    let on = Some(Setting::written(true, at));
+    match value.word() {
+        "ikev1" => Versions { ikev1: on, ikev2: None, at },
+        "ikev2" => Versions { ikev1: None, ikev2: on, at },
+        "ikev2-preferred" => Versions { ikev1: on, ikev2: on, at },
+        _ => {
+            defects.push(invalid(value, "ikev1, ikev2 or ikev2-preferred"));
+            unknown(UnknownReason::Unreadable, at)
+        }
+    }
+}
+
+/// How a gateway proves itself, and wants the other end to.
+fn authentication(context: &Context<'_>, gateway: At<'_>) -> Setting<AuthenticationMethod> {
+    let Some(choice) = gateway.child("authentication").and_then(At::value) else {
+        let reason = if context.complete { UnknownReason::Unreadable } else { UnknownReason::NotInExcerpt };
+        return Setting::unknown(reason, gateway.span());
+    };
+    let method = match choice.word() {
+        "certificate" => AuthenticationMethod::RsaSignature,
+        _ => AuthenticationMethod::PreSharedKey,
+    };
+    Setting::written(method, choice.span())
+}
+
+/// Whether the gateway lacks what every gateway needs.
+pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
+    let incomplete = |lacks, span| Defect { kind: DefectKind::Incomplete { lacks }, span, blocks: Blocks::Everything };
+    let mut defects = Vec::new();
+    if let Some(disabled) = gateway.says_yes("disabled") {
+        defects.push(incomplete("an enabled gateway", disabled.statement()));
+    }
+    if context.complete {
+        for (word, lacks) in [("peer-address", "a peer address"), ("authentication", "a key or a certificate")] {
+            if gateway.child(word).and_then(At::value).is_none() {
+                defects.push(incomplete(lacks, gateway.span()));
+            }
+        }
+    }
+    defects
+}
+
+/// What a gateway uses with one version. Adds the nodes that it read besides its own to `used`.
+pub(super) fn settings(
+    context: &Context<'_>,
+    gateway: At<'_>,
+    version: IkeVersion,
+    enabled: Setting<bool>,
+    offer: &ChildOffer,
+    used: &mut Vec<NodeId>,
+    defects: &mut Vec<Defect>,
+) -> IkeSettings {
+    let own = gateway.child("protocol").and_then(|protocol| {
+        protocol.child(match version {
+            IkeVersion::V1 => "ikev1",
+            IkeVersion::V2 => "ikev2",
+        })
+    });
+    let profile_setting = own.and_then(|own| own.child("ike-crypto-profile"));
+    let (profile, proposals_at) = ike_profile(context, profile_setting, gateway.span(), defects);
+    used.extend(profile.as_ref().and_then(|profile| profile.node));
+    let method = authentication(context, gateway);
+    let (proposals, exchange_modes, peer_method) = match version {
+        IkeVersion::V1 => {
+            let modes = exchange_modes(own, gateway.span(), defects);
+            (profile.map(|profile| profile.ikev1(method)), Some(modes), None)
+        }
+        IkeVersion::V2 => (profile.map(|profile| profile.ikev2()), None, Some(method)),
+    };
+    let ring = context.ring(gateway.id());
+    IkeSettings {
+        enabled,
+        initiates: true,
+        proposals: proposals.unwrap_or_default(),
+        proposals_at,
+        exchange_modes,
+        local_authentication: peer_method,
+        remote_authentication: peer_method,
+        local_identity: local_identity(context, gateway, defects),
+        remote_identity: remote_identity(context, gateway, defects),
+        initiator_rings: Some(vec![ring]),
+        responder_rings: Some(vec![ring]),
+        trust_points: trust_points(gateway),
+        child_proposals: offer.proposals.clone(),
+    }
+}
+
+/// `auto` begins with main mode and answers both; the other two begin with and answer only themselves (PAN-OS web
+/// interface help, "IKE Gateway Advanced Options Tab").
+fn exchange_modes(own: Option<At<'_>>, gateway: Span, defects: &mut Vec<Defect>) -> ExchangeModes {
+    let setting = own.and_then(|own| own.child("exchange-mode")).and_then(|own| Some((own.statement(), own.value()?)));
+    let Some((span, value)) = setting else {
+        let source = defaults::EXCHANGE_MODE_SOURCE;
+        return ExchangeModes {
+            initiates: Sourced::default(ExchangeMode::Main, source, gateway),
+            accepts_main: Sourced::default(true, source, gateway),
+            accepts_aggressive: Sourced::default(true, source, gateway),
+        };
+    };
+    let (initiates, main, aggressive) = match value.word() {
+        "main" => (ExchangeMode::Main, true, false),
+        "aggressive" => (ExchangeMode::Aggressive, false, true),
+        "auto" => (ExchangeMode::Main, true, true),
+        _ => {
+            defects.push(invalid(value, "auto, main or aggressive"));
+            (ExchangeMode::Main, true, true)
+        }
+    };
+    ExchangeModes {
+        initiates: Sourced::written(initiates, span),
+        accepts_main: Sourced::written(main, span),
+        accepts_aggressive: Sourced::written(aggressive, span),
+    }
+}
+
+fn trust_points(gateway: At<'_>) -> Vec<Sourced<String>> {
+    let Some(certificate) = gateway.at("authentication certificate") else { return Vec::new() };
+    let own = certificate.at("local-certificate name").or_else(|| certificate.child("local-certificate"));
+    let named = own.into_iter().chain(certificate.child("certificate-profile"));
+    named
+        .filter_map(|setting| Some(Sourced::written(setting.value()?.word().to_owned(), setting.statement())))
+        .collect()
+}
+
+fn local_identity(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec<Defect>) -> Setting<LocalIdentity> {
+    let Some(own) = gateway.child("local-id").filter(|own| own.child("id").is_some()) else {
+        let source = defaults::LOCAL_ID_SOURCE;
+        return defaults::unless_excerpt(LocalIdentity::OwnAddress, source, gateway.span(), context.complete);
+    };
+    let (identity, span) = identity(context, own, defects);
+    match identity {
+        Some(identity) => Setting::written(LocalIdentity::Explicit(identity), span),
+        None => Setting::unknown(UnknownReason::Unreadable, span),
+    }
+}
+
+fn remote_identity(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec<Defect>) -> IdentityCheck {
+    let Some(peer_id) = gateway.child("peer-id").filter(|own| own.child("id").is_some()) else {
+        // A dynamic peer has no configured address that its identity could be compared with.
+        let is_dynamic = gateway.at("peer-address dynamic").is_some();
+        return if is_dynamic { IdentityCheck::NotCompared } else { IdentityCheck::ConfiguredPeerAddress };
+    };
+    let (identity, span) = identity(context, peer_id, defects);
+    let is_wildcard = peer_id.at("matching").and_then(At::value).is_some_and(|value| value.word() == "wildcard");
+    // With `wildcard` only what stands before the asterisk is compared, which no pattern of the model says.
+    let pattern = identity.filter(|_| !is_wildcard).map_or(IdentityPattern::Any, IdentityPattern::Exactly);
+    IdentityCheck::OneOf(vec![(pattern, span)])
+}
+
+/// The identity that `local-id` or `peer-id` states, and where. Key IDs are written in hexadecimal digits (PAN-OS web
+/// interface help, "IKE Gateway General Tab").
+fn identity(context: &Context<'_>, own: At<'_>, defects: &mut Vec<Defect>) -> (Option<Identity>, Span) {
+    let Some((setting, value)) = own.child("id").and_then(|setting| Some((setting, setting.value()?))) else {
+        return (None, own.span());
+    };
+    let kind = own.child("type").and_then(At::value).map_or("", At::word);
+    let text = value.word();
+    let (identity, expected) = match kind {
+        "ipaddr" => (context.resolve(text).address().map(Identity::Address), "an address"),
+        "fqdn" => (Some(Identity::Fqdn(text.to_owned())), ""),
+        "ufqdn" => (Some(Identity::Email(text.to_owned())), ""),
+        "dn" => (Some(Identity::DistinguishedName(text.to_owned())), ""),
+        "keyid" => (bytes(text).map(Identity::KeyId), "an even number of hexadecimal digits"),
+        _ => (None, "an identity with its type"),
+    };
+    if identity.is_none() {
+        defects.push(invalid(value, expected));
+    }
+    (identity, setting.statement())
+}
+
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let digits = digits.strip_prefix("0x").unwrap_or(digits).as_bytes();
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let is_whole = !digits.is_empty() && digits.len().is_multiple_of(2);
+    is_whole.then(|| digits.chunks(2).map(pair).collect()).flatten()
+}
+
+/// The keys of a gateway, one for each version that it speaks.
+pub(super) fn keys(context: &Context<'_>, file: &SourceFile, gateway: At<'_>) -> Vec<PreSharedKey> {
+    let Some(value) = gateway.at("authentication pre-shared-key key").and_then(At::value) else { return Vec::new() };
+    let span = value.span();
+    let key = match file.secret(span) {
+        Some(secret) => Psk::panos(secret),
+        // The masking leaves alone what is no key.
+        None => Psk::panos(&Cleartext::new(value.word())),
+    };
+    let everyone = IpNet::V4(Ipv4Net::default());
+    let scope = match peer(context, gateway).map(|peer| peer.value) {
+        Some(PeerAddress::Address(address)) => IpNet::from(address),
+        _ => everyone,
+    };
+    let versions = versions(context, gateway, &mut Vec::new());
+    let spoken = [(IkeVersion::V1, versions.ikev1), (IkeVersion::V2, versions.ikev2)];
+    let of_version = |version| PreSharedKey {
+        version,
+        scope: KeyScope::Network(scope),
+        ring: context.ring(gateway.id()),
+        local: Some((key.clone(), span)),
+        remote: Some((key.clone(), span)),
+    };
+    spoken.into_iter().filter(|(_, on)| on.is_some()).map(|(version, _)| of_version(version)).collect()
+}
+
+/// The addresses that packets of a gateway carry: the one that it states, or else those of its interface, in the
+/// family of the peer.
+pub(super) fn local_addresses(
+    context: &Context<'_>,
+    gateway: At<'_>,
+    peer: Option<&Sourced<PeerAddress>>,
+) -> Vec<Setting<IpAddr>> {
+    let local = gateway.child("local-address");
+    let stated = local.and_then(|local| local.child("ip").or_else(|| local.child("floating-ip")));
+    if let Some((setting, value)) = stated.and_then(|setting| Some((setting, setting.value()?))) {
+        let address = match context.resolve(value.word()) {
+            Resolved::Unknown(reason) => Setting::unknown(reason, setting.statement()),
+            resolved => resolved.address().map_or_else(
+                || Setting::unknown(UnknownReason::RunTime, setting.statement()),
+                |address| Setting::written(address, setting.statement()),
+            ),
+        };
+        return vec![address];
+    }
+    let Some((setting, name)) = local.and_then(|local| local.child("interface")).and_then(|i| Some((i, i.value()?)))
+    else {
+        return vec![Setting::unknown(UnknownReason::NotInExcerpt, gateway.span())];
+    };
+    let Some(interface) = context.scope.interface(name.word()) else {
+        return vec![Setting::unknown(UnknownReason::NotInExcerpt, setting.statement())];
+    };
+    let family = match peer.map(|peer| &peer.value) {
+        Some(PeerAddress::Address(address)) => Some(address.is_ipv4()),
+        _ => None,
+    };
+    let addresses = context.addresses_of(interface);
+    let fits = |own: &Setting<IpAddr>| own.known().is_none_or(|own| family.is_none_or(|v4| own.is_ipv4() == v4));
+    let fitting: Vec<_> = addresses.into_iter().filter(fits).collect();
+    if fitting.is_empty() { vec![Setting::unknown(UnknownReason::NotInExcerpt, setting.statement())] } else { fitting }
+}
+
+/// Post-quantum options that are switched on: they can keep the tunnel down, and are not modelled.
+pub(super) fn post_quantum(gateway: At<'_>) -> impl Iterator<Item = Span> {
+    let options =
+        ["pq-ppk", "pq-kem", "pq-qkd"].into_iter().filter_map(move |word| gateway.at("protocol ikev2")?.child(word));
+    options.filter_map(|option| option.says_yes("enabled").or_else(|| option.says_yes("enable"))).map(At::statement)
+}

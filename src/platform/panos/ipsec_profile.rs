@@ -1,0 +1,148 @@
+//! IPsec crypto profiles: what a tunnel offers and accepts for its child SAs.
+
+use crate::model::{
+    ChildProposal, Defect, DhGroup, EncapsulationMode, Encryption, Hash, Lifetime, Setting, UnknownReason,
+};
+use crate::platform::panos::defaults;
+use crate::platform::panos::lower::Context;
+use crate::platform::panos::profiles::{
+    Found, Reference, dangling, find, invalid, lifetime, list, measure, not_shown, predefined, reference, split,
+};
+use crate::platform::panos::tree::{At, NodeId};
+use crate::source::Span;
+
+const IPSEC_PROFILES: &str = "network ike crypto-profiles ipsec-crypto-profiles";
+
+/// What a tunnel offers for its child SAs.
+pub(super) struct ChildOffer {
+    /// The proposals; empty where the profile does not exist.
+    pub(super) proposals: Vec<ChildProposal>,
+    /// The PFS group.
+    pub(super) pfs: Setting<Option<DhGroup>>,
+    /// The lifetime.
+    pub(super) lifetime: Lifetime,
+    /// The node of the profile, where the file writes it.
+    pub(super) node: Option<NodeId>,
+}
+
+/// What `tunnel` offers for its child SAs.
+pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut Vec<Defect>) -> ChildOffer {
+    let tunnel = context.root.other(tunnel.id());
+    let reference = reference(tunnel.at("auto-key ipsec-crypto-profile"), tunnel.span());
+    let Reference { name, at } = reference;
+    let mode = mode(tunnel, defects);
+    let proposal = |span, encryption, integrity, authentication_header| ChildProposal {
+        name: name.to_owned(),
+        span,
+        encryption,
+        integrity,
+        authentication_header,
+        compression: false,
+        mode,
+    };
+    let off = Setting::default(None, defaults::LIFESIZE_SOURCE, at);
+    match find(context, IPSEC_PROFILES, &reference, defaults::PREDEFINED_IPSEC, |profile| profile.name) {
+        Found::Written(profile) => ChildOffer {
+            proposals: written_proposals(context, profile, proposal, defects),
+            pfs: pfs(profile, context.complete, defects),
+            lifetime: Lifetime {
+                seconds: lifetime(profile, defaults::IPSEC_LIFETIME, context.complete),
+                kilobytes: lifesize(profile),
+            },
+            node: Some(profile.id()),
+        },
+        Found::Predefined(profile) => ChildOffer {
+            proposals: vec![proposal(
+                at,
+                profile.encryption.iter().map(|&value| predefined(value, at)).collect(),
+                profile.authentication.iter().map(|&value| predefined(value, at)).collect(),
+                Vec::new(),
+            )],
+            pfs: predefined(Some(profile.dh_group), at),
+            lifetime: Lifetime { seconds: predefined(Some(defaults::IPSEC_LIFETIME.0), at), kilobytes: off },
+            node: None,
+        },
+        Found::NotShown => ChildOffer {
+            proposals: vec![proposal(at, vec![not_shown(at)], vec![not_shown(at)], Vec::new())],
+            pfs: not_shown(at),
+            lifetime: Lifetime { seconds: not_shown(at), kilobytes: not_shown(at) },
+            node: None,
+        },
+        Found::Dangling => {
+            defects.push(dangling(context, "IPsec crypto profile", IPSEC_PROFILES, &reference));
+            let unknown = UnknownReason::Unreadable;
+            ChildOffer {
+                proposals: Vec::new(),
+                pfs: Setting::unknown(unknown, at),
+                lifetime: Lifetime { seconds: Setting::unknown(unknown, at), kilobytes: Setting::unknown(unknown, at) },
+                node: None,
+            }
+        }
+    }
+}
+
+/// The proposals of a profile: AH, or ESP with combined-mode encryption apart, which takes no integrity transform.
+fn written_proposals(
+    context: &Context<'_>,
+    profile: At<'_>,
+    proposal: impl Fn(Span, Vec<Setting<Encryption>>, Vec<Setting<Hash>>, Vec<Setting<Hash>>) -> ChildProposal,
+    defects: &mut Vec<Defect>,
+) -> Vec<ChildProposal> {
+    const HASH: &str = "a hash";
+    let head = profile.span();
+    if let Some(ah) = profile.child("ah") {
+        let hashes = list(ah, "authentication", HASH, defaults::hash, context, defects);
+        return vec![proposal(head, Vec::new(), Vec::new(), hashes)];
+    }
+    let esp = profile.child("esp").unwrap_or(profile);
+    let encryption = list(esp, "encryption", "an encryption algorithm", defaults::encryption, context, defects);
+    let (plain, combined) = split(&encryption);
+    let mut proposals = Vec::new();
+    if !plain.is_empty() {
+        let integrity = list(esp, "authentication", HASH, defaults::hash, context, defects);
+        proposals.push(proposal(head, plain, integrity, Vec::new()));
+    }
+    if !combined.is_empty() {
+        let first = encryption.first().and_then(Setting::known).is_some_and(|first| first.is_combined_mode());
+        let position = if first { 0 } else { proposals.len() };
+        proposals.insert(position, proposal(head, combined, Vec::new(), Vec::new()));
+    }
+    proposals
+}
+
+fn pfs(profile: At<'_>, complete: bool, defects: &mut Vec<Defect>) -> Setting<Option<DhGroup>> {
+    let Some((setting, value)) = profile.child("dh-group").and_then(|setting| Some((setting, setting.value()?))) else {
+        let (group, source) = defaults::PFS_GROUP;
+        return defaults::unless_excerpt(Some(group), source, profile.span(), complete);
+    };
+    match (value.word(), defaults::dh_group(value.word())) {
+        ("no-pfs", _) => Setting::written(None, setting.statement()),
+        (_, Some(group)) => Setting::written(Some(group), setting.statement()),
+        (_, None) => {
+            defects.push(invalid(value, "no-pfs or a Diffie-Hellman group"));
+            Setting::unknown(UnknownReason::Unreadable, setting.statement())
+        }
+    }
+}
+
+fn mode(tunnel: At<'_>, defects: &mut Vec<Defect>) -> Setting<EncapsulationMode> {
+    let Some((setting, value)) = tunnel.child("ipsec-mode").and_then(|setting| Some((setting, setting.value()?)))
+    else {
+        return Setting::default(EncapsulationMode::Tunnel, defaults::IPSEC_MODE_SOURCE, tunnel.span());
+    };
+    match value.word() {
+        "tunnel" => Setting::written(EncapsulationMode::Tunnel, setting.statement()),
+        "transport" => Setting::written(EncapsulationMode::TransportRequired, setting.statement()),
+        _ => {
+            defects.push(invalid(value, "tunnel or transport"));
+            Setting::unknown(UnknownReason::Unreadable, setting.statement())
+        }
+    }
+}
+
+/// The volume after which a child SA is renewed, in kilobytes; none where the profile does not limit it.
+fn lifesize(profile: At<'_>) -> Setting<Option<u64>> {
+    const UNITS: &[(&str, u64)] = &[("kb", 1), ("mb", 1 << 10), ("gb", 1 << 20), ("tb", 1 << 30)];
+    measure(profile, "lifesize", UNITS)
+        .unwrap_or_else(|| Setting::default(None, defaults::LIFESIZE_SOURCE, profile.span()))
+}

@@ -1,0 +1,290 @@
+//! The path tree to the model.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::model::{
+    Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, IkeVersion, Interface, PlatformId, Setting,
+    Sourced, UnknownReason,
+};
+use crate::platform::ReadOptions;
+use crate::platform::panos::defaults::Release;
+use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
+use crate::platform::panos::schema::Meaning;
+use crate::platform::panos::scope::{AddressObjects, Resolved, Scope, interfaces};
+use crate::platform::panos::tree::{At, NodeId, Tree};
+use crate::platform::panos::{behaviour, gateway, profiles, selectors};
+use crate::source::{SourceFile, Span};
+
+const GATEWAYS: &str = "network ike gateway";
+const TUNNELS: &str = "network tunnel ipsec";
+
+/// What lowering one part of a file needs beside the node at hand.
+pub(super) struct Context<'t> {
+    /// The root of the tree.
+    pub(super) root: At<'t>,
+    /// The part that the node is in.
+    pub(super) scope: Scope<'t>,
+    /// Whether a missing line is evidence.
+    pub(super) complete: bool,
+    /// The release, where the file states it.
+    pub(super) release: Option<Release>,
+    shared: &'t Shared<'t>,
+}
+
+/// What is collected once for a whole file.
+struct Shared<'t> {
+    addresses: AddressObjects<'t>,
+    /// The number of each gateway, which is that of its keyring.
+    rings: HashMap<NodeId, u32>,
+    /// What was not recognised, by each node above it.
+    strays: HashMap<NodeId, Vec<Span>>,
+}
+
+impl<'t> Context<'t> {
+    /// What an address field stands for.
+    pub(super) fn resolve(&self, text: &str) -> Resolved {
+        self.shared.addresses.resolve(text, &self.scope)
+    }
+
+    /// Whether a field that stands for nothing is not even a name that another file could explain.
+    pub(super) fn is_no_name(&self, text: &str) -> bool {
+        let is_address_like =
+            text.contains(['.', ':']) && text.bytes().all(|b| b.is_ascii_hexdigit() || b".:/-".contains(&b));
+        is_address_like && !text.starts_with('$')
+    }
+
+    /// The keyring of a gateway.
+    pub(super) fn ring(&self, gateway: NodeId) -> u32 {
+        self.shared.rings.get(&gateway).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The addresses of an interface.
+    pub(super) fn addresses_of(&self, interface: At<'_>) -> Vec<Setting<IpAddr>> {
+        let written = self.prefixes_of(interface).map(|(resolved, span)| match resolved.address() {
+            Some(address) => Setting::written(address, span),
+            None => Setting::unknown(UnknownReason::Unreadable, span),
+        });
+        let leased = ["dhcp-client", "pppoe"].into_iter().filter_map(|word| interface.child(word));
+        written.chain(leased.map(|lease| Setting::unknown(UnknownReason::RunTime, lease.span()))).collect()
+    }
+
+    fn prefixes_of<'i>(&'i self, interface: At<'i>) -> impl Iterator<Item = (Resolved, Span)> + 'i {
+        let lists = [interface.child("ip"), interface.at("ipv6 address")];
+        lists.into_iter().flatten().flat_map(At::children).map(|ip| (self.resolve(ip.word()), ip.span()))
+    }
+
+    fn strays_below(&self, node: NodeId) -> impl Iterator<Item = Span> + '_ {
+        self.shared.strays.get(&node).into_iter().flatten().copied()
+    }
+}
+
+/// Lowers a whole file.
+pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -> Device {
+    let root = tree.root();
+    let scopes = Scope::all(root);
+    let complete = options.assume_complete || (tree.truncated.is_none() && is_complete(tree, &scopes));
+    let shared = Shared { addresses: AddressObjects::of(root), rings: rings(&scopes), strays: strays(tree) };
+    let release = tree.version.as_deref().and_then(Release::parse);
+    let mut device = Device {
+        name: root.at("deviceconfig system hostname").and_then(At::value).map_or(file.name(), At::word).to_owned(),
+        file: file.id(),
+        platform: PlatformId("panos"),
+        version: tree.version.clone(),
+        complete,
+        behaviour: behaviour::behaviour(),
+        interfaces: Vec::new(),
+        keys: Vec::new(),
+        entries: Vec::new(),
+        defects: device_defects(tree),
+        coverage: coverage(tree, &scopes),
+    };
+    for scope in scopes {
+        let own = scope.own;
+        let context = Context { root, scope, complete, release, shared: &shared };
+        device.interfaces.extend(interfaces(own).into_iter().map(|port| Interface {
+            name: port.name.word().to_owned(),
+            span: port.name.span(),
+            addresses: context.addresses_of(port.body),
+        }));
+        let gateways = own.at(GATEWAYS).into_iter().flat_map(At::children);
+        device.keys.extend(gateways.flat_map(|gateway| gateway::keys(&context, file, gateway)));
+        let tunnels = own.at(TUNNELS).into_iter().flat_map(At::children);
+        device.entries.extend(tunnels.flat_map(|tunnel| entries(&context, tunnel)));
+    }
+    device
+}
+
+/// XML: the `config` of a device. Otherwise: interfaces and zones are there, so the file is no mere excerpt of the VPN.
+fn is_complete(tree: &Tree<'_>, scopes: &[Scope<'_>]) -> bool {
+    let has_zones = |part: At<'_>| {
+        part.child("zone").is_some()
+            || part.child("vsys").into_iter().flat_map(At::children).any(|v| v.child("zone").is_some())
+    };
+    let is_whole = |scope: &Scope<'_>| scope.own.at("network interface").is_some() && has_zones(scope.own);
+    tree.has_config_root || scopes.iter().any(is_whole)
+}
+
+fn rings(scopes: &[Scope<'_>]) -> HashMap<NodeId, u32> {
+    let gateways = scopes.iter().filter_map(|scope| scope.own.at(GATEWAYS)).flat_map(At::children);
+    gateways.map(At::id).zip(0..).collect()
+}
+
+fn strays(tree: &Tree<'_>) -> HashMap<NodeId, Vec<Span>> {
+    let mut found: HashMap<NodeId, Vec<Span>> = HashMap::new();
+    for stray in &tree.strays {
+        for node in tree.root().other(stray.below).ancestors() {
+            found.entry(node).or_default().push(stray.span);
+        }
+    }
+    found
+}
+
+fn device_defects(tree: &Tree<'_>) -> Vec<Defect> {
+    let unrecognised = tree.strays.iter().map(|stray| (DefectKind::UnrecognisedLine, stray.span));
+    let truncated = tree.truncated.map(|span| (DefectKind::Truncated, span));
+    unrecognised.chain(truncated).map(|(kind, span)| Defect { kind, span, blocks: Blocks::Nothing }).collect()
+}
+
+/// Counts settings (lines of the `set` form, innermost elements of XML) of the VPN.
+fn coverage(tree: &Tree<'_>, scopes: &[Scope<'_>]) -> Coverage {
+    let mut coverage = Coverage { unrecognised: tree.strays.len(), ..Coverage::default() };
+    let parts = scopes.iter().flat_map(|scope| [scope.own.at("network ike"), scope.own.at(TUNNELS)]);
+    let mut open: Vec<At<'_>> = parts.flatten().collect();
+    while let Some(node) = open.pop() {
+        let is_setting = node.children().all(|below| below.meaning().is_none());
+        match node.meaning() {
+            Some(_) if !is_setting => open.extend(node.children()),
+            Some(Meaning::Understood) => coverage.understood += 1,
+            Some(Meaning::Irrelevant) => coverage.irrelevant += 1,
+            Some(Meaning::Unmodelled) => coverage.unmodelled += 1,
+            None => {}
+        }
+    }
+    coverage.vpn_lines = coverage.understood + coverage.irrelevant + coverage.unmodelled + coverage.unrecognised;
+    coverage
+}
+
+/// The entries of a tunnel: one for each of its gateways. Tunnels with manual keys and GlobalProtect satellites
+/// negotiate nothing that the other file could be compared with.
+fn entries(context: &Context<'_>, tunnel: At<'_>) -> Vec<Entry> {
+    let Some(auto_key) = tunnel.child("auto-key") else {
+        let is_other_kind = ["manual-key", "global-protect-satellite"].iter().any(|word| tunnel.child(word).is_some());
+        return if is_other_kind || !context.complete { Vec::new() } else { vec![entry(context, tunnel, None)] };
+    };
+    let gateways: Vec<At<'_>> = auto_key.child("ike-gateway").into_iter().flat_map(At::children).collect();
+    if gateways.is_empty() {
+        return vec![entry(context, tunnel, None)];
+    }
+    gateways.into_iter().map(|gateway| entry(context, tunnel, Some(gateway))).collect()
+}
+
+/// The entry of a tunnel with one of its gateways, `reference` being the line that names it.
+fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> Entry {
+    let head = tunnel.span();
+    let mut defects = Vec::new();
+    if let Some(disabled) = tunnel.says_yes("disabled") {
+        defects.push(incomplete("an enabled tunnel", disabled.statement()));
+    }
+    let offer = child_offer(context, tunnel, &mut defects);
+    let gateway = reference.and_then(|reference| context.scope.find(GATEWAYS, reference.word()));
+    if gateway.is_none() && context.complete {
+        defects.push(match reference {
+            Some(reference) => dangling_gateway(context, reference),
+            None => incomplete("an IKE gateway", head),
+        });
+    }
+    let mut used = vec![tunnel.id()];
+    used.extend(offer.node);
+    let mut entry = Entry {
+        name: reference.map_or_else(|| tunnel.word().to_owned(), |gateway| name(tunnel.word(), gateway.word())),
+        kind: EntryKind::ProxyId,
+        span: head,
+        interface: String::new(),
+        bound: Setting::written(true, head),
+        local_addresses: Vec::new(),
+        peers: Vec::new(),
+        tunnel_addresses: tunnel_addresses(context, tunnel),
+        initiation: Sourced::written(crate::model::Initiation::Both, head),
+        ikev1: None,
+        ikev2: None,
+        version_at: head,
+        pfs: offer.pfs,
+        child_lifetime: offer.lifetime,
+        children: selectors::children(context, tunnel, &mut defects),
+        accepts_any_selector: false,
+        nat_traversal: Setting::unknown(UnknownReason::NotInExcerpt, head),
+        defects: Vec::new(),
+        unread: Vec::new(),
+    };
+    match gateway {
+        Some(gateway) => with_gateway(context, &mut entry, gateway, &offer, &mut used, &mut defects),
+        None => entry.local_addresses.push(Setting::unknown(UnknownReason::NotInExcerpt, head)),
+    }
+    defects.dedup();
+    entry.defects = defects;
+    entry.unread.extend(used.into_iter().flat_map(|node| context.strays_below(node)));
+    entry
+}
+
+/// Adds what the gateway says.
+fn with_gateway(
+    context: &Context<'_>,
+    entry: &mut Entry,
+    gateway: At<'_>,
+    offer: &ChildOffer,
+    used: &mut Vec<NodeId>,
+    defects: &mut Vec<Defect>,
+) {
+    used.push(gateway.id());
+    defects.extend(gateway::lacks(context, gateway));
+    let peer = gateway::peer(context, gateway);
+    let versions = gateway::versions(context, gateway, defects);
+    let mut settings = |version, on: Option<Setting<bool>>| {
+        on.map(|on| gateway::settings(context, gateway, version, on, offer, used, defects))
+    };
+    entry.ikev1 = settings(IkeVersion::V1, versions.ikev1);
+    entry.ikev2 = settings(IkeVersion::V2, versions.ikev2);
+    entry.version_at = versions.at;
+    entry.initiation = gateway::initiation(gateway, peer.as_ref());
+    entry.nat_traversal = gateway::nat_traversal(context, gateway);
+    entry.local_addresses = gateway::local_addresses(context, gateway, peer.as_ref());
+    entry.interface = gateway.at("local-address interface").and_then(At::value).map_or("", At::word).to_owned();
+    entry.unread.extend(gateway::post_quantum(gateway));
+    entry.peers = peer.into_iter().collect();
+}
+
+/// The name of an entry; [`gateway_of`] takes it apart again for commands.
+fn name(tunnel: &str, gateway: &str) -> String {
+    format!("{tunnel} via {gateway}")
+}
+
+/// The tunnel and the gateway that an entry's name holds.
+pub(super) fn gateway_of(name: &str) -> (&str, Option<&str>) {
+    name.rsplit_once(" via ").map_or((name, None), |(tunnel, gateway)| (tunnel, Some(gateway)))
+}
+
+fn tunnel_addresses(context: &Context<'_>, tunnel: At<'_>) -> Vec<IpNet> {
+    let name = tunnel.child("tunnel-interface").and_then(At::value);
+    let Some(interface) = name.and_then(|name| context.scope.interface(name.word())) else { return Vec::new() };
+    let net = |(resolved, _)| match resolved {
+        Resolved::Net(net) => Some(net),
+        _ => None,
+    };
+    context.prefixes_of(interface).filter_map(net).collect()
+}
+
+fn incomplete(lacks: &'static str, span: Span) -> Defect {
+    Defect { kind: DefectKind::Incomplete { lacks }, span, blocks: Blocks::Everything }
+}
+
+fn dangling_gateway(context: &Context<'_>, reference: At<'_>) -> Defect {
+    let nearest = profiles::nearest(reference.word(), &context.scope.names(GATEWAYS));
+    Defect {
+        kind: DefectKind::DanglingReference { what: "IKE gateway", name: reference.word().to_owned(), nearest },
+        span: reference.span(),
+        blocks: Blocks::Everything,
+    }
+}

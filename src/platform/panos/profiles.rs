@@ -1,0 +1,132 @@
+//! Crypto profiles: how they are found and read, whichever kind they are.
+
+use crate::model::{Blocks, Defect, DefectKind, Encryption, Setting, UnknownReason};
+use crate::platform::panos::defaults;
+use crate::platform::panos::lower::Context;
+use crate::platform::panos::tree::At;
+use crate::source::Span;
+
+/// A profile that is named, or that holds because none is named.
+pub(super) struct Reference<'t> {
+    pub(super) name: &'t str,
+    /// The line that names it, or the head of what lacks the name.
+    pub(super) at: Span,
+}
+
+pub(super) fn reference<'t>(setting: Option<At<'t>>, needed_by: Span) -> Reference<'t> {
+    match setting.and_then(|setting| Some((setting, setting.value()?))) {
+        Some((setting, value)) => Reference { name: value.word(), at: setting.statement() },
+        None => Reference { name: defaults::PROFILE_NAME, at: needed_by },
+    }
+}
+
+/// Where the content of a profile comes from.
+pub(super) enum Found<'t, P: 'static> {
+    Written(At<'t>),
+    Predefined(&'static P),
+    /// The file is an excerpt that does not show it.
+    NotShown,
+    /// There is none of this name.
+    Dangling,
+}
+
+pub(super) fn find<'t, P: 'static>(
+    context: &Context<'t>,
+    path: &str,
+    reference: &Reference<'t>,
+    predefined: &'static [P],
+    name: fn(&P) -> &'static str,
+) -> Found<'t, P> {
+    if let Some(profile) = context.scope.find(path, reference.name) {
+        return Found::Written(profile);
+    }
+    match predefined.iter().find(|profile| name(profile) == reference.name) {
+        Some(profile) => Found::Predefined(profile),
+        None if context.complete => Found::Dangling,
+        None => Found::NotShown,
+    }
+}
+
+pub(super) fn split(encryption: &[Setting<Encryption>]) -> (Vec<Setting<Encryption>>, Vec<Setting<Encryption>>) {
+    let is_plain = |value: &&Setting<Encryption>| !value.known().is_some_and(|value| value.is_combined_mode());
+    encryption.iter().copied().partition(|value| is_plain(&value))
+}
+
+/// The values of a list in order of preference. What cannot be read is a member that is not known.
+pub(super) fn list<T>(
+    profile: At<'_>,
+    word: &str,
+    expected: &'static str,
+    parse: fn(&str) -> Option<T>,
+    context: &Context<'_>,
+    defects: &mut Vec<Defect>,
+) -> Vec<Setting<T>> {
+    let values: Vec<_> = profile
+        .child(word)
+        .into_iter()
+        .flat_map(At::children)
+        .map(|value| match parse(value.word()) {
+            Some(parsed) => Setting::written(parsed, value.span()),
+            None => {
+                defects.push(invalid(value, expected));
+                Setting::unknown(UnknownReason::Unreadable, value.span())
+            }
+        })
+        .collect();
+    if !values.is_empty() {
+        return values;
+    }
+    let reason = if context.complete { UnknownReason::DefaultUndocumented } else { UnknownReason::NotInExcerpt };
+    vec![Setting::unknown(reason, profile.span())]
+}
+
+/// The lifetime of a profile in seconds.
+pub(super) fn lifetime(profile: At<'_>, (value, source): (u64, &'static str), complete: bool) -> Setting<Option<u64>> {
+    const UNITS: &[(&str, u64)] = &[("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
+    measure(profile, "lifetime", UNITS)
+        .unwrap_or_else(|| defaults::unless_excerpt(Some(value), source, profile.span(), complete))
+}
+
+/// A number with its unit, in the smallest unit.
+pub(super) fn measure(profile: At<'_>, word: &str, units: &[(&str, u64)]) -> Option<Setting<Option<u64>>> {
+    let unit = profile.child(word)?.value()?;
+    let number = unit.value()?.word().parse::<u64>().ok();
+    let factor = units.iter().find(|(name, _)| *name == unit.word()).map(|(_, factor)| *factor);
+    Some(match number.zip(factor).and_then(|(number, factor)| number.checked_mul(factor)) {
+        Some(amount) => Setting::written(Some(amount), unit.statement()),
+        None => Setting::unknown(UnknownReason::Unreadable, unit.statement()),
+    })
+}
+
+pub(super) fn predefined<T>(value: T, at: Span) -> Setting<T> {
+    Setting::default(value, defaults::PREDEFINED_SOURCE, at)
+}
+
+pub(super) fn not_shown<T>(at: Span) -> Setting<T> {
+    Setting::unknown(UnknownReason::NotInExcerpt, at)
+}
+
+/// A value that the firewall would not take.
+pub(super) fn invalid(value: At<'_>, expected: &str) -> Defect {
+    Defect {
+        kind: DefectKind::InvalidValue { value: value.word().to_owned(), expected: expected.to_owned() },
+        span: value.span(),
+        blocks: Blocks::Nothing,
+    }
+}
+
+pub(super) fn dangling(context: &Context<'_>, what: &'static str, path: &str, reference: &Reference<'_>) -> Defect {
+    let nearest = nearest(reference.name, &context.scope.names(path));
+    Defect {
+        kind: DefectKind::DanglingReference { what, name: reference.name.to_owned(), nearest },
+        span: reference.at,
+        blocks: Blocks::Everything,
+    }
+}
+
+/// The name that is most like `name`, where one is like it at all.
+pub(super) fn nearest(name: &str, candidates: &[&str]) -> Option<String> {
+    let likeness = |other: &str| similar::TextDiff::from_chars(name, other).ratio();
+    let best = candidates.iter().map(|other| (likeness(other), *other)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 >= 0.6).then(|| best.1.to_owned())
+}

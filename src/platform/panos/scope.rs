@@ -1,0 +1,202 @@
+//! Where names are looked up: the firewall itself, or a template and the templates it is stacked with; address objects
+//! and template variables.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::model::UnknownReason;
+use crate::platform::panos::tree::At;
+
+/// A part of the tree that holds a `network` of its own, and the parts that its names may come from.
+pub(super) struct Scope<'t> {
+    /// The part itself: the root, a template, a template stack.
+    pub(super) own: At<'t>,
+    /// Those that its names may come from, itself first.
+    reach: Vec<At<'t>>,
+    /// The interfaces of those, by name. Only looked up, never walked.
+    ports: HashMap<&'t str, At<'t>>,
+}
+
+impl<'t> Scope<'t> {
+    /// Every part of a file that holds a `network`, in the order of the file.
+    pub(super) fn all(root: At<'t>) -> Vec<Scope<'t>> {
+        let members = |word| root.child(word).into_iter().flat_map(At::children);
+        let stacks: Vec<At<'t>> = members("template-stack").collect();
+        let parts = std::iter::once(root).chain(members("template")).chain(members("template-stack"));
+        parts
+            .filter(|part| part.child("network").is_some())
+            .map(|own| Self::of(own, reach(root, own, &stacks)))
+            .collect()
+    }
+
+    fn of(own: At<'t>, reach: Vec<At<'t>>) -> Self {
+        let mut ports = HashMap::new();
+        for port in reach.iter().flat_map(|part| interfaces(*part)) {
+            ports.entry(port.name.word()).or_insert(port.body);
+        }
+        Self { own, reach, ports }
+    }
+
+    /// The node at `path` and, below it, `name`: in the part itself or in one that it is stacked with.
+    pub(super) fn find(&self, path: &str, name: &str) -> Option<At<'t>> {
+        self.reach.iter().find_map(|part| part.at(path)?.child(name))
+    }
+
+    /// All names below `path`.
+    pub(super) fn names(&self, path: &str) -> Vec<&'t str> {
+        self.reach.iter().filter_map(|part| part.at(path)).flat_map(At::children).map(At::word).collect()
+    }
+
+    /// The node that the addresses of an interface stand below.
+    pub(super) fn interface(&self, name: &str) -> Option<At<'t>> {
+        self.ports.get(name).copied()
+    }
+
+    /// The value of a template variable; `None` where no part gives it, or several give different ones.
+    fn variable(&self, name: &str) -> Option<At<'t>> {
+        let mut values = self.reach.iter().filter_map(|part| part.at("variable")?.child(name)?.at("type")?.value());
+        let first = values.next()?;
+        values.all(|other| text_of(other) == text_of(first)).then_some(first)
+    }
+}
+
+fn text_of(kind: At<'_>) -> Option<&str> {
+    kind.value().map(At::word)
+}
+
+/// The parts that names of `own` may come from: a template sees those that share a stack with it, in the stack's order.
+fn reach<'t>(root: At<'t>, own: At<'t>, stacks: &[At<'t>]) -> Vec<At<'t>> {
+    let mut reach = vec![own];
+    let holds =
+        |stack: &At<'t>| stack.id() == own.id() || stack.at("templates").is_some_and(|t| t.child(own.word()).is_some());
+    for stack in stacks.iter().filter(|stack| own.id() != root.id() && holds(stack)) {
+        let templates = stack.at("templates").into_iter().flat_map(At::children);
+        let parts = templates.filter_map(|name| root.at("template")?.child(name.word()));
+        for part in parts.chain(std::iter::once(*stack)) {
+            if reach.iter().all(|known| known.id() != part.id()) {
+                reach.push(part);
+            }
+        }
+    }
+    reach
+}
+
+/// An interface: the node of its name, and the one that its addresses stand below.
+#[derive(Clone, Copy)]
+pub(super) struct Port<'t> {
+    /// The node of its name.
+    pub(super) name: At<'t>,
+    /// The node that its addresses stand below.
+    pub(super) body: At<'t>,
+}
+
+/// The interfaces of one part, subinterfaces included.
+pub(super) fn interfaces(part: At<'_>) -> Vec<Port<'_>> {
+    let kinds = part.at("network interface").into_iter().flat_map(At::children);
+    let mut found = Vec::new();
+    for kind in kinds {
+        let is_group = matches!(kind.word(), "ethernet" | "aggregate-ethernet");
+        let layer3 = |port: At<'_>| port.child("layer3").map_or(port.id(), At::id);
+        if is_group {
+            found.extend(kind.children().map(|name| Port { name, body: kind.other(layer3(name)) }));
+        } else if kind.children().any(|below| below.word() != "units") {
+            // `loopback` and `vlan` are interfaces themselves as soon as they have an address.
+            found.push(Port { name: kind, body: kind });
+        }
+        let bodies: Vec<At<'_>> =
+            if is_group { kind.children().map(|name| kind.other(layer3(name))).collect() } else { vec![kind] };
+        let units = bodies.into_iter().filter_map(|body| body.child("units")).flat_map(At::children);
+        found.extend(units.map(|unit| Port { name: unit, body: unit }));
+    }
+    found
+}
+
+/// What an address field stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Resolved {
+    /// An address with the mask that is written, or a single one.
+    Net(IpNet),
+    /// A range.
+    Range(IpAddr, IpAddr),
+    /// A name for the DNS.
+    Name(String),
+    /// Something that cannot be known.
+    Unknown(UnknownReason),
+}
+
+impl Resolved {
+    /// The single address, its mask left aside.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        match self {
+            Self::Net(net) => Some(net.addr()),
+            Self::Range(low, high) if low == high => Some(*low),
+            _ => None,
+        }
+    }
+}
+
+/// The address objects of a file by name, wherever they are defined.
+pub(super) struct AddressObjects<'t> {
+    by_name: HashMap<&'t str, Vec<At<'t>>>,
+}
+
+impl<'t> AddressObjects<'t> {
+    /// Collects them: of the firewall, of each virtual system and device group, shared ones, and those of templates.
+    pub(super) fn of(root: At<'t>) -> Self {
+        let mut places = vec![root];
+        for part in ["template", "template-stack"] {
+            places.extend(root.child(part).into_iter().flat_map(At::children));
+        }
+        for place in places.clone() {
+            places.extend(place.child("shared"));
+            for group in ["vsys", "device-group"] {
+                places.extend(place.child(group).into_iter().flat_map(At::children));
+            }
+        }
+        let mut by_name: HashMap<&'t str, Vec<At<'t>>> = HashMap::new();
+        for object in places.iter().filter_map(|place| place.child("address")).flat_map(At::children) {
+            by_name.entry(object.word()).or_default().push(object);
+        }
+        Self { by_name }
+    }
+
+    /// What `text` stands for: an address, a prefix, a range, an address object, a template variable.
+    pub(super) fn resolve(&self, text: &str, scope: &Scope<'_>) -> Resolved {
+        if let Some(literal) = literal(text) {
+            return literal;
+        }
+        if text.starts_with('$') {
+            return match scope.variable(text).and_then(|kind| Some((kind.word(), kind.value()?.word()))) {
+                Some(("fqdn", name)) => Resolved::Name(name.to_owned()),
+                Some((_, value)) => literal(value).unwrap_or(Resolved::Unknown(UnknownReason::Unreadable)),
+                None => Resolved::Unknown(UnknownReason::Unreadable),
+            };
+        }
+        let mut meanings = self.by_name.get(text).into_iter().flatten().filter_map(|object| meaning(*object));
+        let Some(first) = meanings.next() else { return Resolved::Unknown(UnknownReason::Unreadable) };
+        if meanings.all(|other| other == first) { first } else { Resolved::Unknown(UnknownReason::Unreadable) }
+    }
+}
+
+fn meaning(object: At<'_>) -> Option<Resolved> {
+    if let Some(name) = object.at("fqdn").and_then(At::value) {
+        return Some(Resolved::Name(name.word().to_owned()));
+    }
+    let value = object.at("ip-netmask").or_else(|| object.at("ip-range"))?.value()?;
+    literal(value.word())
+}
+
+/// An address with or without a mask, or a range.
+fn literal(text: &str) -> Option<Resolved> {
+    if let Ok(net) = text.parse::<IpNet>() {
+        return Some(Resolved::Net(net));
+    }
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Some(Resolved::Net(IpNet::from(address)));
+    }
+    let (low, high) = text.split_once('-')?;
+    let (low, high) = (low.trim().parse::<IpAddr>().ok()?, high.trim().parse::<IpAddr>().ok()?);
+    (low.is_ipv4() == high.is_ipv4() && low <= high).then_some(Resolved::Range(low, high))
+}

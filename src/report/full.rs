@@ -1,0 +1,216 @@
+//! The report for people: the verdict first, then what each device will show, then why, then what to do.
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+use crate::check::Check;
+use crate::report::headline::{self, condition};
+use crate::report::json::{Device, Finding, Missing, Report, Tunnel};
+use crate::report::outlook;
+use crate::report::page::{Look, Page, Paint, plain};
+use crate::report::snippet::Shown;
+
+/// The report on `check`, of which `report` is the summary.
+pub(super) fn render(report: &Report, check: &Check, look: Look) -> String {
+    let mut page = Page::new(look);
+    for tunnel in &report.tunnels {
+        headline(&mut page, report, tunnel);
+    }
+    for tunnel in &report.tunnels {
+        if report.tunnels.len() > 1 {
+            page.heading(&plain(&tunnel.id));
+        }
+        outlook::render(&mut page, tunnel);
+        findings(&mut page, report, check, Some(&tunnel.id));
+        what_to_do(&mut page, report, tunnel);
+        not_settled(&mut page, tunnel);
+    }
+    if report.findings.iter().any(|finding| finding.tunnel.is_none()) {
+        page.heading("In the files by themselves");
+        findings(&mut page, report, check, None);
+    }
+    unpaired(&mut page, report);
+    files(&mut page, report);
+    page.gap();
+    page.line(&counts(report));
+    page.into_text()
+}
+
+fn headline(page: &mut Page, report: &Report, tunnel: &Tunnel) {
+    let headline = headline::of(report, tunnel);
+    let [a, b] = headline::names(tunnel);
+    let which = if report.tunnels.len() > 1 {
+        format!("{a} {} <> {b} {}", tunnel.ends[0].name, tunnel.ends[1].name)
+    } else {
+        format!("{a} <> {b}")
+    };
+    let verdict = page.look.paint(headline.paint, &headline.verdict.to_uppercase());
+    let link = match (headline.detail.is_empty(), tunnel.verdict) {
+        (true, _) => "",
+        (false, "stalls" | "fails-at-rekey" | "establishes") => " ",
+        (false, _) => ": ",
+    };
+    page.wrapped("", &format!("{}: {verdict}{link}{}", plain(&which), plain(&headline.detail)));
+}
+
+/// The findings of a tunnel, or those about a file alone.
+fn findings(page: &mut Page, report: &Report, check: &Check, tunnel: Option<&String>) {
+    let handler = handler(page.look);
+    let own = report.findings.iter().zip(&check.findings).filter(|(finding, _)| finding.tunnel.as_ref() == tunnel);
+    // What stops the tunnel comes first; within one severity the order of the exchange stays.
+    let mut own: Vec<_> = own.collect();
+    own.sort_by_key(|(_, rule)| std::cmp::Reverse(rule.severity));
+    for (finding, rule) in own {
+        page.gap();
+        let mut text = String::new();
+        let shown = Shown::new(finding, rule, check);
+        if handler.render_report(&mut text, &shown).is_err() {
+            // Drawing an excerpt must never cost the finding itself.
+            text = format!("{}: {} ({})\n  {shown}", finding.severity, finding.rule, finding.code);
+        }
+        text.lines().for_each(|line| page.line(line));
+    }
+}
+
+fn handler(look: Look) -> GraphicalReportHandler {
+    let theme = match (look.unicode, look.colour) {
+        (true, true) => GraphicalTheme::unicode(),
+        (true, false) => GraphicalTheme::unicode_nocolor(),
+        (false, true) => GraphicalTheme::ascii(),
+        (false, false) => GraphicalTheme::none(),
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_links(false)
+        .with_break_words(false)
+        .without_syntax_highlighting()
+}
+
+/// The commands that mend each finding; alternatives are told apart by "or".
+fn what_to_do(page: &mut Page, report: &Report, tunnel: &Tunnel) {
+    let with_commands = |finding: &&Finding| {
+        finding.tunnel.as_ref() == Some(&tunnel.id) && finding.fixes.iter().any(|fix| !fix.commands.is_empty())
+    };
+    let mut mendable = report.findings.iter().filter(with_commands).peekable();
+    if mendable.peek().is_none() {
+        return;
+    }
+    page.heading("What to do");
+    for finding in mendable {
+        let fixes = finding.fixes.iter().filter(|fix| !fix.commands.is_empty());
+        for (at, fix) in fixes.enumerate() {
+            let link = if at == 0 { format!("{}: on", finding.rule) } else { "or on".to_owned() };
+            page.line(&format!("  {link} {}", plain(&fix.device)));
+            fix.commands.iter().flat_map(|commands| commands.lines()).for_each(|command| {
+                page.line(&format!("      {}", plain(command)));
+            });
+        }
+    }
+}
+
+/// What the files leave open, each question once.
+fn not_settled(page: &mut Page, tunnel: &Tunnel) {
+    let mut questions: Vec<&Missing> = Vec::new();
+    for missing in tunnel.directions.iter().flat_map(|direction| &direction.missing) {
+        let same = |other: &&mut &Missing| {
+            (other.what, &other.file, other.line) == (missing.what, &missing.file, missing.line)
+        };
+        match questions.iter_mut().find(same) {
+            // The direction in which the answer matters says more.
+            Some(known) if known.if_ok == known.if_bad => *known = missing,
+            Some(_) => {}
+            None => questions.push(missing),
+        }
+    }
+    if questions.is_empty() {
+        return;
+    }
+    page.heading("Not settled by these files");
+    for missing in questions {
+        let effect = if missing.if_ok == missing.if_bad {
+            "the outcome is the same either way".to_owned()
+        } else {
+            format!("if so: {}, if not: {}", missing.if_ok, missing.if_bad)
+        };
+        let place = format!("{}:{}: {}", missing.file, missing.line, missing.reason);
+        page.wrapped("  - ", &plain(&format!("whether {} ({place}); {effect}", condition(missing.what))));
+    }
+}
+
+fn unpaired(page: &mut Page, report: &Report) {
+    if report.unpaired.is_empty() {
+        return;
+    }
+    page.heading("Faces nobody here");
+    for entry in &report.unpaired {
+        let peer = entry.peer.as_deref().map(|peer| format!(", peer {peer}")).unwrap_or_default();
+        let who = format!("{} {}{peer} ({}:{})", entry.device, entry.name, entry.file, entry.line);
+        page.wrapped("  - ", &plain(&format!("{who}: {}", entry.reason)));
+    }
+}
+
+/// What was read and how well: a verdict is worth no more than that.
+fn files(page: &mut Page, report: &Report) {
+    page.heading("Read");
+    for input in &report.inputs {
+        let device = report.devices.iter().find(|device| device.file == input.file);
+        let text = match device.filter(|_| input.status == "device") {
+            Some(device) => format!("{}, {}", device.name, coverage(device)),
+            None => input.status.replace('-', " "),
+        };
+        page.line(&format!("  {}", plain(&input.file)));
+        page.wrapped("      ", &plain(&text));
+    }
+}
+
+/// `asa 9.12(4), complete; 41 VPN lines, 40 understood, 1 of no bearing`
+fn coverage(device: &Device) -> String {
+    let coverage = &device.coverage;
+    let release = device.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
+    let extent = if device.complete { "complete" } else { "an excerpt" };
+    let mut text = format!(
+        "{}{release}, {extent}; {} VPN lines, {} understood",
+        device.platform, coverage.vpn_lines, coverage.understood
+    );
+    let rest = [
+        (coverage.irrelevant, "of no bearing"),
+        (coverage.unmodelled, "known but not weighed"),
+        (coverage.unrecognised, "not recognised"),
+    ];
+    for (count, what) in rest.into_iter().filter(|(count, _)| *count > 0) {
+        text.push_str(&format!(", {count} {what}"));
+    }
+    text
+}
+
+/// The last line: `1 tunnel: 1 stalls. 1 error, 0 warnings, 0 infos.`
+fn counts(report: &Report) -> String {
+    let summary = &report.summary;
+    let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let verdicts = [
+        (summary.stalls, "stalls"),
+        (summary.one_way, "one-way"),
+        (summary.fails_at_rekey, "fails at rekey"),
+        (summary.undetermined, "undetermined"),
+        (summary.establishes, "establishes"),
+    ];
+    let present: Vec<String> =
+        verdicts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    let verdicts = if present.is_empty() { String::new() } else { format!(": {}", present.join(", ")) };
+    format!(
+        "{}{verdicts}. {}, {}, {}.",
+        plural(summary.tunnels, "tunnel"),
+        plural(summary.errors, "error"),
+        plural(summary.warnings, "warning"),
+        plural(summary.infos, "info")
+    )
+}
+
+/// The colour of an outcome.
+pub(super) fn paint_of(outcome: &str) -> Option<Paint> {
+    match outcome {
+        "stalls" | "fails-at-rekey" => Some(Paint::Bad),
+        "undetermined" => Some(Paint::Doubt),
+        "establishes" => Some(Paint::Good),
+        _ => None,
+    }
+}

@@ -1,0 +1,153 @@
+//! The verdict on a tunnel in one sentence.
+
+use crate::report::json::{Direction, Report, Tunnel};
+use crate::report::page::Paint;
+use crate::rules;
+
+/// A verdict in words.
+#[derive(Debug)]
+pub(super) struct Headline {
+    /// The verdict as people call it.
+    pub(super) verdict: &'static str,
+    /// Its colour.
+    pub(super) paint: Paint,
+    /// Where, why, and on what condition; empty where there is nothing to add.
+    pub(super) detail: String,
+}
+
+/// The verdict on `tunnel` in words.
+pub(super) fn of(report: &Report, tunnel: &Tunnel) -> Headline {
+    let (verdict, paint) = match tunnel.verdict {
+        "establishes" => ("establishes", Paint::Good),
+        "one-way" => ("one-way", Paint::Bad),
+        "fails-at-rekey" => ("fails at rekey", Paint::Bad),
+        "stalls" => ("stalls", Paint::Bad),
+        _ => ("undetermined", Paint::Doubt),
+    };
+    let detail = match tunnel.verdict {
+        "establishes" => establishes(tunnel),
+        "one-way" => one_way(report, tunnel),
+        "fails-at-rekey" => with_outcome(tunnel, "fails-at-rekey").map(|direction| stop(report, tunnel, direction)),
+        "stalls" => Some(stalls(report, tunnel)),
+        _ => undetermined(report, tunnel),
+    };
+    Headline { verdict, paint, detail: detail.unwrap_or_default() }
+}
+
+/// What to call the two devices of a tunnel: their names, with the file where the names are the same.
+pub(super) fn names(tunnel: &Tunnel) -> [String; 2] {
+    let [a, b] = &tunnel.ends;
+    if a.device == b.device {
+        [a, b].map(|end| format!("{} ({})", end.device, end.file))
+    } else {
+        [a, b].map(|end| end.device.clone())
+    }
+}
+
+/// The condition under which a question is answered favourably, to stand behind "if" or "whether".
+pub(super) fn condition(what: &str) -> &'static str {
+    match what {
+        "psk" => "the keys match",
+        "psk-present" => "there is a key for the peer",
+        "certificate" => "the certificates are accepted",
+        "ike-proposal" => "an IKE proposal matches",
+        "ipsec-proposal" => "an IPsec proposal matches",
+        "ike-version" => "the IKE versions meet",
+        "ike-enabled" => "IKE is enabled",
+        "crypto-map-applied" => "the crypto map is applied",
+        "address" => "the peer addresses meet",
+        "nat" => "the NAT forwards to the end behind it",
+        "identity" => "the identity is accepted",
+        "selector" => "the traffic selectors fit",
+        "pfs" => "the PFS groups fit",
+        "encapsulation-mode" => "the encapsulation modes fit",
+        "version-fallback" => "the fallback to IKEv1 works",
+        "unread-line" => "the lines that are not understood change nothing",
+        "definition" => "what the excerpt does not show is defined",
+        _ => "the missing evidence is favourable",
+    }
+}
+
+fn with_outcome<'a>(tunnel: &'a Tunnel, outcome: &str) -> Option<&'a Direction> {
+    tunnel.directions.iter().find(|direction| direction.outcome == outcome)
+}
+
+fn establishes(tunnel: &Tunnel) -> Option<String> {
+    let names = names(tunnel);
+    let passive = with_outcome(tunnel, "does-not-start").map(|passive| {
+        let (starts, waits) = (&names[1 - passive.initiator.min(1)], &names[passive.initiator.min(1)]);
+        format!("when {starts} starts; {waits} never does, by design")
+    });
+    let blocked = (0..2).filter(|end| tunnel.traffic[*end] == "blocked");
+    let blocked: Vec<String> = blocked.map(|end| format!("the traffic that {} sends is blocked", names[end])).collect();
+    let parts: Vec<String> = passive.into_iter().chain(blocked).collect();
+    (!parts.is_empty()).then(|| parts.join("; but "))
+}
+
+fn one_way(report: &Report, tunnel: &Tunnel) -> Option<String> {
+    let names = names(tunnel);
+    let down = with_outcome(tunnel, "stalls")?;
+    // Where evidence is missing, the direction that may come up is undetermined.
+    let up = tunnel.directions.iter().find(|direction| direction.outcome != "stalls")?;
+    let (up_name, down_name) = (names.get(up.initiator)?, names.get(down.initiator)?);
+    let condition = if_clause(tunnel).map(|condition| format!(" (if {condition})")).unwrap_or_default();
+    let stop = stop(report, tunnel, down);
+    Some(format!("comes up only when {up_name} starts{condition}; when {down_name} starts it stalls {stop}"))
+}
+
+fn stalls(report: &Report, tunnel: &Tunnel) -> String {
+    match with_outcome(tunnel, "stalls") {
+        Some(direction) => stop(report, tunnel, direction),
+        None => format!("neither end ever starts - {}", reason(report, tunnel, "no-initiator")),
+    }
+}
+
+fn undetermined(report: &Report, tunnel: &Tunnel) -> Option<String> {
+    let names = names(tunnel);
+    let stalled = with_outcome(tunnel, "stalls").and_then(|direction| {
+        let name = names.get(direction.initiator)?;
+        Some(format!("when {name} starts it stalls {}", stop(report, tunnel, direction)))
+    });
+    let condition = if_clause(tunnel).map(|condition| format!("establishes if {condition}"));
+    let parts: Vec<String> = condition.into_iter().chain(stalled).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// The conditions that the files leave open and that change the outcome.
+fn if_clause(tunnel: &Tunnel) -> Option<String> {
+    let mut conditions: Vec<&str> = Vec::new();
+    let open = tunnel.directions.iter().flat_map(|direction| &direction.missing);
+    for missing in open.filter(|missing| missing.if_ok != missing.if_bad) {
+        let condition = condition(missing.what);
+        if !conditions.contains(&condition) {
+            conditions.push(condition);
+        }
+    }
+    (!conditions.is_empty()).then(|| conditions.join(" and "))
+}
+
+/// Where a direction stops and why: `at MM5 - the pre-shared keys differ (psk-mismatch)`.
+fn stop(report: &Report, tunnel: &Tunnel, direction: &Direction) -> String {
+    let failed = direction.children.iter().filter(|child| child.cause.is_some()).count();
+    let some_children = direction.phase == Some(2) && failed < direction.children.len() && failed > 0;
+    let share =
+        if some_children { format!(" for {failed} of {} selectors", direction.children.len()) } else { String::new() };
+    let place = match &direction.message {
+        Some(message) => format!("at {message}{share}"),
+        None => "before the first message".to_owned(),
+    };
+    match direction.cause {
+        Some(cause) => format!("{place} - {}", reason(report, tunnel, cause)),
+        None => place,
+    }
+}
+
+/// What the tunnel's finding of this rule says, else what the rule says of itself.
+fn reason(report: &Report, tunnel: &Tunnel, rule: &str) -> String {
+    let own = |finding: &&crate::report::json::Finding| finding.rule == rule && tunnel.findings.contains(&finding.id);
+    let finding = report.findings.iter().find(own).map(|finding| finding.message.as_str());
+    match finding.or_else(|| rules::find(rule).map(|rule| rule.summary)) {
+        Some(message) => format!("{message} ({rule})"),
+        None => rule.to_owned(),
+    }
+}

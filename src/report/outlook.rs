@@ -1,0 +1,134 @@
+//! What each device will show and log, for each end that may begin.
+
+use crate::report::full::paint_of;
+use crate::report::headline::names;
+use crate::report::json::{Attempt, Direction, Tunnel};
+use crate::report::page::{Page, plain};
+
+/// Writes the table of states, then retries, children, and lines to look for in the logs.
+pub(super) fn render(page: &mut Page, tunnel: &Tunnel) {
+    let names = names(tunnel).map(|name| plain(&name).into_owned());
+    page.gap();
+    states(page, tunnel, &names);
+    for direction in &tunnel.directions {
+        attempts(page, direction, &names);
+    }
+    for direction in &tunnel.directions {
+        children(page, direction, &names);
+    }
+    logs(page, tunnel, &names);
+}
+
+/// A row per direction: outcome, and the state that each end shows. An end whose platform has no words for states gets
+/// no column.
+fn states(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
+    let has_words = |end: &usize| tunnel.directions.iter().any(|direction| direction.states[*end].is_some());
+    let ends: Vec<usize> = (0..2).filter(has_words).collect();
+    let mut head = vec![String::new(), "outcome".to_owned()];
+    head.extend(ends.iter().map(|end| format!("{} shows", names[*end])));
+    let mut rows = vec![head];
+    for direction in &tunnel.directions {
+        let words = outcome(direction, names);
+        let painted = paint_of(direction.outcome).map(|paint| page.look.paint(paint, &words)).unwrap_or(words);
+        let name = names.get(direction.initiator).map(String::as_str).unwrap_or_default();
+        let mut row = vec![format!("{name} starts"), painted];
+        row.extend(ends.iter().map(|end| state(direction, *end)));
+        rows.push(row);
+    }
+    page.table(2, &rows);
+}
+
+/// `stalls at MM5, refused by br-rtr`
+fn outcome(direction: &Direction, names: &[String; 2]) -> String {
+    let place = match (&direction.message, direction.cause) {
+        (Some(message), _) => format!(" at {message}"),
+        (None, Some(_)) => ", no packet leaves".to_owned(),
+        (None, None) => String::new(),
+    };
+    let refusing = direction.refused_by.map(|role| match role {
+        "initiator" => direction.initiator,
+        _ => 1 - direction.initiator.min(1),
+    });
+    let refusal = refusing.and_then(|end| names.get(end)).map(|name| format!(", refused by {name}"));
+    let words = match direction.outcome {
+        "fails-at-rekey" => "fails at rekey",
+        "does-not-start" => "never, by design",
+        other => other,
+    };
+    format!("{words}{place}{}", refusal.unwrap_or_default())
+}
+
+/// `MM_WAIT_MSG6, then no SA`; a dash where the platform has no word.
+fn state(direction: &Direction, end: usize) -> String {
+    match (&direction.states[end], &direction.states_after[end]) {
+        (Some(state), Some(after)) if state != after => format!("{state}, then {after}"),
+        (Some(state), _) => state.clone(),
+        (None, _) => "-".to_owned(),
+    }
+}
+
+/// Earlier attempts with another IKE version, where there were any.
+fn attempts(page: &mut Page, direction: &Direction, names: &[String; 2]) {
+    let Some((last, earlier)) = direction.attempts.split_last() else { return };
+    let name = names.get(direction.initiator).map(String::as_str).unwrap_or_default();
+    for attempt in earlier {
+        page.wrapped(
+            "  ",
+            &format!("{name} tries {} first ({}), then {}.", version(attempt), end(attempt), version(last)),
+        );
+    }
+}
+
+fn version(attempt: &Attempt) -> String {
+    attempt.ike_version.map_or_else(|| "IKE".to_owned(), |version| format!("IKEv{version}"))
+}
+
+fn end(attempt: &Attempt) -> String {
+    let place = attempt.message.as_deref().map(|message| format!(" at {message}")).unwrap_or_default();
+    let cause = attempt.cause.map(|cause| format!(", {cause}")).unwrap_or_default();
+    format!("{}{place}{cause}", attempt.outcome)
+}
+
+/// The children of a direction where they do not all come up; with one child, the row above says it all.
+fn children(page: &mut Page, direction: &Direction, names: &[String; 2]) {
+    let all_well = direction.children.iter().all(|child| child.outcome == "establishes");
+    if direction.children.len() < 2 || all_well {
+        return;
+    }
+    let name = names.get(direction.initiator).map(String::as_str).unwrap_or_default();
+    page.gap();
+    page.line(&format!("  When {name} starts, once the IKE SA is up:"));
+    let rows: Vec<Vec<String>> = direction
+        .children
+        .iter()
+        .map(|child| {
+            let protocol = if child.protocol == "any" { String::new() } else { format!(", {}", child.protocol) };
+            let message = child.message.as_deref().map(|message| format!(" at {message}")).unwrap_or_default();
+            let cause = child.cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
+            let outcome = format!("{}{message}{cause}", child.outcome);
+            let selector = format!("{} to {}{protocol}", child.local, child.remote);
+            [child.name.as_str(), &selector, &outcome].map(|cell| plain(cell).into_owned()).to_vec()
+        })
+        .collect();
+    page.table(4, &rows);
+}
+
+/// The texts to look for in the log of each end, by who starts.
+fn logs(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for direction in &tunnel.directions {
+        let starter = names.get(direction.initiator).map(String::as_str).unwrap_or_default();
+        let mut when = format!("{starter} starts");
+        for (name, lines) in names.iter().zip(&direction.evidence) {
+            let mut who = name.clone();
+            for line in lines {
+                rows.push(vec![std::mem::take(&mut when), std::mem::take(&mut who), plain(line).into_owned()]);
+            }
+        }
+    }
+    if !rows.is_empty() {
+        page.gap();
+        page.line("  Look for in the logs:");
+        page.table(4, &rows);
+    }
+}

@@ -1,0 +1,492 @@
+use std::ops::Range;
+
+use super::*;
+use crate::check::{Input, InputStatus, Traffic, Tunnel};
+use crate::model::{
+    AfterChildFailure, Behaviour, Coverage, Device, IkeVersion, KeyLookup, ModeNegotiation, PlatformId,
+    SelectorAcceptance, UnsetPfs, VersionFallback,
+};
+use crate::negotiation::{
+    Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
+    Verdict,
+};
+use crate::pairing::{MatchedBy, Pair, TunnelEnd};
+use crate::rules::{self, Certainty, Finding, Fix, Label, Severity};
+use crate::secret::Unreadable;
+use crate::source::{FileId, SourceFile, Span};
+
+const HQ: &str =
+    "hostname hq\n! café\ntunnel-group 198.51.100.2 ipsec-attributes\n ikev1 pre-shared-key longer-than-eight\n";
+const BRANCH: &str = "hostname br\r\ncrypto isakmp key short address 203.0.113.1\r\nend\r\n";
+
+/// The span of `part` in a text.
+fn span(file: u32, text: &str, part: &str) -> Span {
+    let Range { start, end } = text.find(part).map(|at| at..at + part.len()).unwrap();
+    Span::new(FileId(file), start, end)
+}
+
+fn source(file: u32, name: &str, text: &str) -> SourceFile {
+    SourceFile::from_bytes(FileId(file), name, text.as_bytes()).unwrap()
+}
+
+fn device(file: u32, name: &str, platform: &'static str) -> Device {
+    Device {
+        name: name.into(),
+        file: FileId(file),
+        platform: PlatformId(platform),
+        version: None,
+        complete: file == 0,
+        behaviour: Behaviour {
+            ikev1_key_lookup: KeyLookup::Mm3,
+            answers_known_addresses_only: false,
+            ikev1_policy_selectors: SelectorAcceptance::Exact,
+            ikev1_route_selectors: SelectorAcceptance::Exact,
+            ikev2_policy_selectors: SelectorAcceptance::Exact,
+            ikev2_route_selectors: SelectorAcceptance::Exact,
+            ikev1_unset_pfs: UnsetPfs::Refuses,
+            ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
+            ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
+            version_fallback: VersionFallback::Never,
+            mode_negotiation: ModeNegotiation::Undetermined,
+            ikev1_longer_lifetime_risky: false,
+            equal_lifetimes_collide: false,
+            refuses_esp_stronger_than_ike: false,
+        },
+        interfaces: Vec::new(),
+        keys: Vec::new(),
+        entries: Vec::new(),
+        defects: Vec::new(),
+        coverage: Coverage { vpn_lines: 4, understood: 3, unrecognised: 1, ..Coverage::default() },
+    }
+}
+
+fn finding(message: &str, labels: &[(Span, &str)]) -> Finding {
+    let mut labels = labels.iter().map(|(span, message)| Label { span: *span, message: (*message).into() });
+    Finding {
+        rule: rules::find("psk-mismatch").unwrap(),
+        severity: Severity::Error,
+        certainty: Certainty::Certain,
+        phase: Some(1),
+        direction: None,
+        tunnel: Some(0),
+        message: message.into(),
+        help: "Set the same key on both ends.".into(),
+        primary: labels.next().unwrap(),
+        secondary: labels.collect(),
+        fixes: vec![Fix { device: 0, commands: vec!["tunnel-group 198.51.100.2 ipsec-attributes".into()] }],
+        values: Vec::new(),
+        step: 0,
+    }
+}
+
+fn keys() -> [Span; 2] {
+    [span(0, HQ, "ikev1 pre-shared-key longer-than-eight"), span(1, BRANCH, "key short")]
+}
+
+fn direction(initiator: End, outcome: Outcome, stops: Vec<Stop>) -> Direction {
+    let (states, states_after) = match stops.first() {
+        Some(stop) => (stop.states, stop.states_after),
+        None => ([SaState::Established { aggressive: false }; 2], [SaState::Established { aggressive: false }; 2]),
+    };
+    let attempt = Attempt { version: Some(IkeVersion::V1), aggressive: false, stops, children: Vec::new(), outcome };
+    Direction {
+        initiator,
+        outcome,
+        favourable: outcome,
+        attempts: vec![attempt],
+        missing: Vec::new(),
+        states,
+        states_after,
+    }
+}
+
+fn tunnel(verdict: Verdict, directions: [Direction; 2]) -> Tunnel {
+    let ends = [0, 1].map(|device| TunnelEnd { device, entry: None, rank: 0 });
+    let pair = Pair { ends, matched_by: MatchedBy::OneAddress };
+    Tunnel { pair, verdict, traffic: [Traffic::Unknown; 2], directions }
+}
+
+fn check_of(tunnel: Tunnel, findings: Vec<Finding>) -> Check {
+    let input = |file: &str| Input { file: file.into(), status: InputStatus::Device };
+    Check {
+        inputs: vec![input("hq.cfg"), input("br.cfg")],
+        sources: vec![source(0, "hq.cfg", HQ), source(1, "br.cfg", BRANCH)],
+        devices: vec![device(0, "hq", "none"), device(1, "br", "none")],
+        tunnels: vec![tunnel],
+        findings,
+        ..Check::default()
+    }
+}
+
+/// Keys that differ, in both directions.
+fn different_keys() -> Check {
+    let directions = End::BOTH.map(|initiator| {
+        let stop = Stop {
+            fault: Fault::KeyMismatch { spans: keys(), proves: None },
+            message: Some(Message::Mm5),
+            phase: 1,
+            refused_by: Some(Role::Responder),
+            notify: None,
+            states: [SaState::Awaiting(Message::Mm6), SaState::Awaiting(Message::Mm5)],
+            states_after: [SaState::NoSa; 2],
+            certain: true,
+        };
+        direction(initiator, Outcome::Stalls, vec![stop])
+    });
+    let [hq, br] = keys();
+    let finding = finding("the pre-shared keys differ", &[(hq, "the key of hq"), (br, "the key of br")]);
+    check_of(tunnel(Verdict::Stalls, directions), vec![finding])
+}
+
+fn full(check: &Check) -> String {
+    render(check, Format::Full, Look::default()).unwrap()
+}
+
+#[test]
+fn a_stall_reads_from_verdict_to_commands() {
+    insta::assert_snapshot!(full(&different_keys()), @r#"
+    hq <> br: STALLS at MM5 - the pre-shared keys differ (psk-mismatch)
+
+                 outcome
+      hq starts  stalls at MM5, refused by br
+      br starts  stalls at MM5, refused by hq
+
+    error: psk-mismatch (IKE105)
+
+      x the pre-shared keys differ
+       ,-[hq.cfg:4:2]
+     3 | tunnel-group 198.51.100.2 ipsec-attributes
+     4 |  ikev1 pre-shared-key ********
+       :  ^^^^^^^^^^^^^^|^^^^^^^^^^^^^^
+       :                `-- the key of hq
+       `----
+       ,-[br.cfg:2:15]
+     1 | hostname br
+     2 | crypto isakmp key ******** address 203.0.113.1
+       :               ^^^^^^|^^^^^
+       :                     `-- the key of br
+     3 | end
+       `----
+      help: Set the same key on both ends.
+
+    What to do
+      psk-mismatch: on hq
+          tunnel-group 198.51.100.2 ipsec-attributes
+
+    Read
+      hq.cfg
+          hq, none, complete; 4 VPN lines, 3 understood, 1 not recognised
+      br.cfg
+          br, none, an excerpt; 4 VPN lines, 3 understood, 1 not recognised
+
+    1 tunnel: 1 stalls. 1 error, 0 warnings, 0 infos.
+    "#);
+}
+
+#[test]
+fn concise_is_a_line_a_verdict_and_a_line_a_finding() {
+    let text = render(&different_keys(), Format::Concise, Look::default()).unwrap();
+    insta::assert_snapshot!(text, @r#"
+    hq:? <> br:?: stalls at MM5 - the pre-shared keys differ (psk-mismatch)
+    hq.cfg:4:2: error[psk-mismatch] the pre-shared keys differ
+    "#);
+}
+
+#[test]
+fn json_keeps_the_contract() {
+    let text = render(&different_keys(), Format::Json, Look::default()).unwrap();
+    let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    insta::assert_snapshot!(text, @r#"
+    {
+      "schema": "ikelint.report.v1",
+      "tool": {
+        "name": "ikelint",
+        "version": "VERSION"
+      },
+      "inputs": [
+        {
+          "file": "hq.cfg",
+          "status": "device",
+          "reason": null
+        },
+        {
+          "file": "br.cfg",
+          "status": "device",
+          "reason": null
+        }
+      ],
+      "devices": [
+        {
+          "name": "hq",
+          "file": "hq.cfg",
+          "platform": "none",
+          "version": null,
+          "complete": true,
+          "coverage": {
+            "vpn_lines": 4,
+            "understood": 3,
+            "irrelevant": 0,
+            "unmodelled": 0,
+            "unrecognised": 1
+          }
+        },
+        {
+          "name": "br",
+          "file": "br.cfg",
+          "platform": "none",
+          "version": null,
+          "complete": false,
+          "coverage": {
+            "vpn_lines": 4,
+            "understood": 3,
+            "irrelevant": 0,
+            "unmodelled": 0,
+            "unrecognised": 1
+          }
+        }
+      ],
+      "tunnels": [
+        {
+          "id": "hq:? <> br:?",
+          "ends": [
+            {
+              "device": "hq",
+              "file": "hq.cfg",
+              "line": null,
+              "name": "none",
+              "kind": "none",
+              "address": null,
+              "peer": null,
+              "rank": 0,
+              "matched_by": "one address"
+            },
+            {
+              "device": "br",
+              "file": "br.cfg",
+              "line": null,
+              "name": "none",
+              "kind": "none",
+              "address": null,
+              "peer": null,
+              "rank": 0,
+              "matched_by": "one address"
+            }
+          ],
+          "ike_version": 1,
+          "verdict": "stalls",
+          "traffic": [
+            "unknown",
+            "unknown"
+          ],
+          "directions": [
+            {
+              "initiator": 0,
+              "outcome": "stalls",
+              "ike_version": 1,
+              "phase": 1,
+              "exchange": "main-mode",
+              "message": "MM5",
+              "refused_by": "responder",
+              "cause": "psk-mismatch",
+              "notify": null,
+              "states": [
+                null,
+                null
+              ],
+              "states_after": [
+                null,
+                null
+              ],
+              "evidence": [
+                [],
+                []
+              ],
+              "missing": [],
+              "attempts": [
+                {
+                  "ike_version": 1,
+                  "outcome": "stalls",
+                  "message": "MM5",
+                  "cause": "psk-mismatch"
+                }
+              ],
+              "children": []
+            },
+            {
+              "initiator": 1,
+              "outcome": "stalls",
+              "ike_version": 1,
+              "phase": 1,
+              "exchange": "main-mode",
+              "message": "MM5",
+              "refused_by": "responder",
+              "cause": "psk-mismatch",
+              "notify": null,
+              "states": [
+                null,
+                null
+              ],
+              "states_after": [
+                null,
+                null
+              ],
+              "evidence": [
+                [],
+                []
+              ],
+              "missing": [],
+              "attempts": [
+                {
+                  "ike_version": 1,
+                  "outcome": "stalls",
+                  "message": "MM5",
+                  "cause": "psk-mismatch"
+                }
+              ],
+              "children": []
+            }
+          ],
+          "findings": [
+            "f1"
+          ]
+        }
+      ],
+      "unpaired": [],
+      "findings": [
+        {
+          "id": "f1",
+          "rule": "psk-mismatch",
+          "code": "IKE105",
+          "severity": "error",
+          "certainty": "certain",
+          "phase": 1,
+          "direction": null,
+          "tunnel": "hq:? <> br:?",
+          "message": "the pre-shared keys differ",
+          "help": "Set the same key on both ends.",
+          "sources": [
+            "RFC 2409 section 5.4",
+            "RFC 7296 section 2.15",
+            "Cisco, IPsec troubleshooting: understanding and using debug commands (document 5409)"
+          ],
+          "fingerprint": "d6cf62f8d892f669",
+          "suppressed": null,
+          "labels": [
+            {
+              "file": "hq.cfg",
+              "line": 4,
+              "column": 2,
+              "end_line": 4,
+              "end_column": 40,
+              "primary": true,
+              "message": "the key of hq"
+            },
+            {
+              "file": "br.cfg",
+              "line": 2,
+              "column": 15,
+              "end_line": 2,
+              "end_column": 24,
+              "primary": false,
+              "message": "the key of br"
+            }
+          ],
+          "fixes": [
+            {
+              "device": "hq",
+              "commands": [
+                "tunnel-group 198.51.100.2 ipsec-attributes"
+              ],
+              "edits": [],
+              "verified": false
+            }
+          ]
+        }
+      ],
+      "summary": {
+        "devices": 2,
+        "tunnels": 1,
+        "establishes": 0,
+        "one_way": 0,
+        "fails_at_rekey": 0,
+        "stalls": 1,
+        "undetermined": 0,
+        "errors": 1,
+        "warnings": 0,
+        "infos": 0,
+        "suppressed": 0
+      }
+    }
+    "#);
+}
+
+#[test]
+fn no_format_tells_a_key_or_its_length() {
+    for format in [Format::Full, Format::Concise, Format::Json] {
+        let text = render(&different_keys(), format, Look { unicode: true, colour: true, width: 80 }).unwrap();
+        for secret in ["longer-than-eight", "short", "*********"] {
+            assert!(!text.contains(secret), "{format:?} tells {secret}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_open_question_is_the_condition_of_the_verdict() {
+    let question =
+        Question { subject: Subject::Psk, end: End::A, at: keys()[0], reason: QuestionReason::Key(Unreadable::Masked) };
+    let directions = End::BOTH.map(|initiator| {
+        let mut direction = direction(initiator, Outcome::Undetermined, Vec::new());
+        let question = question.clone();
+        direction.missing = vec![Missing { question, if_ok: Outcome::Establishes, if_bad: Outcome::Stalls }];
+        direction
+    });
+    let text = full(&check_of(tunnel(Verdict::Undetermined, directions), Vec::new()));
+    assert!(text.starts_with("hq <> br: UNDETERMINED: establishes if the keys match\n"), "{text}");
+    let open = "Not settled by these files\n  - whether the keys match (hq.cfg:4: masked); if so: establishes, if not: stalls\n";
+    assert!(text.contains(open), "{text}");
+}
+
+#[test]
+fn a_file_cannot_steer_the_terminal_nor_flood_it() {
+    let text = format!("hostname x\ndescription \x1b[2J{} here {}\n", "a".repeat(500), "b".repeat(5000));
+    let mut check = different_keys();
+    let at = span(0, &text, "here");
+    check.sources[0] = source(0, "hq\x07.cfg", &text);
+    check.findings = vec![finding("bell\x07", &[(at, "this\x1b[0m")])];
+    let shown = full(&check);
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+    assert!(shown.contains("here bbb") && shown.len() < 3000, "{shown}");
+}
+
+#[test]
+fn labels_may_lie_anywhere() {
+    let ends = [
+        Span::new(FileId(0), HQ.len(), HQ.len()),
+        Span::new(FileId(0), 0, HQ.len()),
+        Span::new(FileId(0), HQ.len() + 7, HQ.len() + 9),
+        // In the middle of a character, of a secret, and of a line end.
+        Span::new(FileId(0), 18, 19),
+        Span::new(FileId(0), HQ.len() - 4, HQ.len() - 2),
+        Span::new(FileId(1), BRANCH.find('\r').unwrap(), BRANCH.find('\n').unwrap() + 1),
+    ];
+    for at in ends {
+        let mut check = different_keys();
+        check.findings = vec![finding("a label", &[(at, "here"), (keys()[0], "the key")])];
+        let text = full(&check);
+        assert!(text.contains("a label") && text.contains("here"), "{at:?}: {text}");
+    }
+}
+
+#[test]
+fn the_fingerprint_depends_on_neither_order_nor_lines() {
+    let print = |check: &Check| assemble::report(check).findings[0].fingerprint.clone();
+    let mut check = different_keys();
+    let first = print(&check);
+    check.findings[0].values = Vec::new();
+    check.findings[0].primary.span = keys()[1];
+    check.tunnels[0].pair.ends.reverse();
+    assert_eq!(print(&check), first);
+    check.findings[0].values = vec!["x".into()];
+    assert_ne!(print(&check), first);
+    assert_eq!(first.len(), 16);
+}

@@ -1,0 +1,34 @@
+//! `dangling-reference`.
+
+use crate::model::DefectKind;
+use crate::rules::defects::DefectWords;
+use crate::rules::Severity;
+
+rule! {
+    /// A line refers to something that the file does not define.
+    ///
+    /// ## What it means
+    ///
+    /// An entry whose access list, transform set, profile or keyring does not exist is incomplete: an ASA drops its
+    /// traffic, IOS sends it in the clear or leaves the tunnel interface unprotected. Only a complete file proves that
+    /// something is missing; in an excerpt the verdict is `undetermined` instead.
+    ///
+    /// ## What to do
+    ///
+    /// Define it, or correct the name. The nearest name that exists is shown where there is one.
+    RULE = "CFG501" "dangling-reference",
+    "A line refers to something that the file does not define",
+    ["Cisco ASA VPN CLI configuration guide, crypto map entries"],
+    Defect(words)
+}
+
+fn words(kind: &DefectKind) -> Option<DefectWords> {
+    let DefectKind::DanglingReference { what, name, nearest } = kind else { return None };
+    let hint = nearest.as_ref().map(|nearest| format!(" Did you mean {nearest}?")).unwrap_or_default();
+    Some(DefectWords {
+        message: format!("there is no {what} {name}"),
+        label: format!("{name} is not defined in this file"),
+        help: format!("Define the {what} {name}, or correct the name.{hint}"),
+        severity: Severity::Warning,
+    })
+}

@@ -1,0 +1,56 @@
+//! What the rules about one file alone share: a defect becomes an error where it stops a tunnel, and a warning or an
+//! info where it does not.
+
+use crate::model::{Blocks, Defect, DefectKind, Device};
+use crate::negotiation::Fault;
+use crate::rules::context::label;
+use crate::rules::{Finding, Rule, Severity, TunnelContext};
+
+/// What a rule says about a defect.
+pub struct DefectWords {
+    /// What is wrong, without the device.
+    pub message: String,
+    /// What stands at the line.
+    pub label: String,
+    /// What to do.
+    pub help: String,
+    /// How bad it is where it stops no tunnel.
+    pub severity: Severity,
+}
+
+/// The words of a rule for a defect; `None` where it is another rule's.
+pub type WordsOf = fn(&DefectKind) -> Option<DefectWords>;
+
+/// The defects that stop a tunnel.
+pub(super) fn check_tunnel(rule: &'static Rule, words_of: WordsOf, cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    for fault in cx.faults() {
+        let Fault::Defect { end, defect } = &fault.stop.fault else { continue };
+        let Some(defect) = cx.entry(*end).and_then(|entry| entry.defects.get(*defect)) else { continue };
+        let Some(words) = words_of(&defect.kind) else { continue };
+        let effect = match defect.blocks {
+            Blocks::Everything => "so that it does no IPsec at all",
+            Blocks::Children | Blocks::Nothing => "so that no child SA can come up",
+        };
+        let entry = cx.entry(*end).map(|entry| entry.name.as_str()).unwrap_or_default();
+        let message = format!("{} on {}: {}, {effect}", entry, cx.name(*end), words.message);
+        let mut finding = cx.error(rule, &fault, message, label(defect.span, words.label));
+        finding.direction = None;
+        out.push(finding.help(words.help).values([words.message]));
+    }
+}
+
+/// All defects of a file, those that stop a tunnel included: the check drops what is told already.
+pub(super) fn check_device(rule: &'static Rule, words_of: WordsOf, device: &Device, out: &mut Vec<Finding>) {
+    let of_entries = device.entries.iter().flat_map(|entry| &entry.defects);
+    let mut told: Vec<&Defect> = Vec::new();
+    for defect in device.defects.iter().chain(of_entries) {
+        let Some(words) = words_of(&defect.kind) else { continue };
+        if told.contains(&defect) {
+            continue;
+        }
+        told.push(defect);
+        let message = format!("{}: {}", device.name, words.message);
+        let primary = label(defect.span, words.label);
+        out.push(Finding::new(rule, words.severity, message, primary).help(words.help).values([words.message]));
+    }
+}

@@ -1,0 +1,79 @@
+//! `identity-mismatch`.
+
+use crate::advice::Change;
+use crate::model::IkeVersion;
+use crate::negotiation::{Fault, QuestionReason, Role, Subject};
+use crate::rules::context::label;
+use crate::rules::{Finding, Severity, TunnelContext};
+
+rule! {
+    /// An end does not accept the identity that the other sends.
+    ///
+    /// ## What it checks
+    ///
+    /// What one end calls itself (`identity local`, `self-identity`, `crypto isakmp identity`, PAN-OS `local-id`; its
+    /// address where nothing is set) against what the other demands (`match identity remote`, PAN-OS `peer-id`; on PAN-OS
+    /// the configured peer address where nothing is set). In IKEv1 main mode with keys, ASA and IOS without a profile
+    /// compare nothing.
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// A responder that knows no such identity refuses IKE_AUTH. An initiator that dislikes the responder's identity
+    /// leaves it half open: the responder shows READY and encrypts, and nothing comes back. An end behind NAT sends its
+    /// private address, which is not the one that its peer is configured with.
+    ///
+    /// ## What each device shows
+    ///
+    /// IOS logs `% IKEv2 profile not found`; PAN-OS logs `does not match peers id`.
+    RULE = "IKE108" "identity-mismatch",
+    "An end does not accept the identity that the other sends",
+    ["RFC 7296 section 3.5", "Cisco, document 117337 (ASA and router, IKEv2 identities)", "Palo Alto Networks, web interface help: IKE gateway, peer identification"],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    for fault in cx.faults() {
+        let Fault::Identity { end, received, spans } = &fault.stop.fault else { continue };
+        let (judge, sender) = (*end, end.other());
+        let message = format!("{} does not accept the identity of {}: {received}", cx.name(judge), cx.name(sender));
+        let effect = match fault.stop.refused_by {
+            Some(Role::Initiator) => "accepts another identity than the one that arrives; the peer believes it is up",
+            _ => "accepts another identity than the one that arrives",
+        };
+        let version = fault.attempt.version.unwrap_or(IkeVersion::V2);
+        let fixes = cx
+            .entry(judge)
+            .map(|entry| cx.fix(judge, &Change::AcceptIdentity { entry, version, identity: received }));
+        out.push(
+            cx.error(&RULE, &fault, message, label(spans[judge.index()], effect))
+                .label(spans[sender.index()], format!("{} sends {received}", cx.name(sender)))
+                .help(format!("Let {} accept {received}, or change what {} sends.", cx.name(judge), cx.name(sender)))
+                .fixes(fixes)
+                .values([received.to_string()]),
+        );
+    }
+    behind_nat(cx, out);
+}
+
+/// An end behind NAT sends its private address as its identity.
+fn behind_nat(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut seen = Vec::new();
+    for missing in cx.tunnel.directions.iter().flat_map(|direction| &direction.missing) {
+        let question = &missing.question;
+        let about_nat = question.subject == Subject::Identity && question.reason == QuestionReason::BehaviourUnknown;
+        if !about_nat || seen.contains(&question.at) {
+            continue;
+        }
+        seen.push(question.at);
+        let sender = cx.name(question.end.other());
+        let message = format!("{sender} is behind NAT and sends its private address as its identity");
+        let primary = label(question.at, "expects the address that it is configured with");
+        out.push(
+            Finding::new(&RULE, Severity::Warning, message, primary)
+                .in_phase(1)
+                .likely()
+                .help(format!("Set the identity of {sender} explicitly, and accept it on the other end."))
+                .values(["behind NAT"]),
+        );
+    }
+}

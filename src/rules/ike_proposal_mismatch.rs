@@ -1,0 +1,95 @@
+//! `ike-proposal-mismatch`.
+
+use crate::advice::Change;
+use crate::negotiation::{End, Fault, NearMiss};
+use crate::rules::context::{Occurrence, attribute_word, difference_words, label};
+use crate::rules::{Finding, Fix, TunnelContext};
+
+rule! {
+    /// The two ends have no proposal for the IKE SA in common.
+    ///
+    /// ## What it checks
+    ///
+    /// Encryption with its key length, hash or integrity, pseudorandom function, Diffie-Hellman group, and in IKEv1 the
+    /// authentication method have to be equal within one proposal. Lists of several policies are searched for one pair
+    /// that fits; the pair that comes nearest is shown. Lifetimes are not part of the match.
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// IKEv1: the responder answers MM1 with NO_PROPOSAL_CHOSEN in the clear. The initiator has to distrust what is not
+    /// protected, drops it, and sends MM1 again until it gives up: it looks as if the peer were silent. IKEv2: the
+    /// responder answers IKE_SA_INIT with NO_PROPOSAL_CHOSEN.
+    ///
+    /// ## What each device shows
+    ///
+    /// | | initiator | responder |
+    /// | --- | --- | --- |
+    /// | ASA | MM_WAIT_MSG2 | nothing, or an SA for an instant |
+    /// | IOS | MM_NO_STATE | MM_NO_STATE (deleted) |
+    ///
+    /// The responder's log names the difference; the initiator's does not.
+    ///
+    /// ## What to do
+    ///
+    /// Give one end a policy that equals one of the other's. IOS hides lines that are at their default: DES, SHA-1, RSA
+    /// signatures, group 1.
+    RULE = "IKE101" "ike-proposal-mismatch",
+    "No proposal for the IKE SA is common to both ends",
+    ["RFC 2409 section 5", "RFC 7296 section 2.7", "Cisco, IPsec troubleshooting: understanding and using debug commands (document 5409)"],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    for fault in cx.faults() {
+        match &fault.stop.fault {
+            Fault::IkeProposal(near) => out.push(mismatch(cx, &fault, near)),
+            Fault::NoIkeProposal { end, version, at } => {
+                let message = format!("{} has no {version} proposal at all", cx.name(*end));
+                let primary = label(*at, format!("needs an {version} policy, and there is none"));
+                out.push(
+                    cx.error(&RULE, &fault, message, primary)
+                        .help("Configure a proposal that equals one of the other end's.")
+                        .values(["none"]),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn mismatch(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, near: &NearMiss) -> Finding {
+    let message = format!("no IKE proposal in common; the nearest differ in {}", difference_words(cx, near));
+    let mut labels = labels(near);
+    let first = labels.remove(0);
+    let mut finding = cx.error(&RULE, fault, message, first);
+    for (span, words) in labels.into_iter().map(|label| (label.span, label.message)) {
+        finding = finding.label(span, words);
+    }
+    let words: Vec<&str> = near.differences.iter().map(|difference| attribute_word(difference.attribute)).collect();
+    finding
+        .help(format!("Make the {} the same on one proposal of both ends.", words.join(" and the ")))
+        .fixes(End::BOTH.into_iter().filter_map(|end| adopt(cx, end, near)))
+        .values(near.differences.iter().flat_map(|difference| difference.values.clone()))
+}
+
+/// The labels of a near miss: each difference on both ends, and the heads where nothing is written.
+pub(super) fn labels(near: &NearMiss) -> Vec<crate::rules::Label> {
+    let each = near.differences.iter().flat_map(|difference| {
+        End::BOTH.map(|end| {
+            let words = format!(
+                "{}: {} {}",
+                near.names[end.index()],
+                attribute_word(difference.attribute),
+                difference.values[end.index()]
+            );
+            label(difference.spans[end.index()], words)
+        })
+    });
+    each.collect()
+}
+
+/// The change by which `end` takes the proposal of the other end.
+fn adopt(cx: &TunnelContext<'_>, end: End, near: &NearMiss) -> Option<Fix> {
+    let (version, proposal) = cx.ike_proposal(end.other(), near.spans[end.other().index()])?;
+    Some(cx.fix(end, &Change::AddIkeProposal { entry: cx.entry(end)?, version, proposal }))
+}

@@ -1,0 +1,33 @@
+//! `incomplete-entry`.
+
+use crate::model::DefectKind;
+use crate::rules::defects::DefectWords;
+use crate::rules::Severity;
+
+rule! {
+    /// An entry lacks something without which it does not work.
+    ///
+    /// ## What it means
+    ///
+    /// A crypto map entry needs an access list, a peer and a transform set (dynamic entries need the transform set
+    /// alone). An IKEv2 profile of IOS needs a method for both ends and an identity to match.
+    ///
+    /// ## What each device shows
+    ///
+    /// An ASA without `match address` completes phase 1 as the responder and then logs `Rejecting IPSec tunnel: no
+    /// matching crypto map entry`. IOS shows the entry as incomplete and does not encrypt.
+    RULE = "CFG502" "incomplete-entry",
+    "An entry lacks something without which it does not work",
+    ["Cisco, Secure Firewall ASA syslog messages 713061, 713223, 713224", "Cisco IOS FlexVPN configuration guide, IKEv2 profile"],
+    Defect(words)
+}
+
+fn words(kind: &DefectKind) -> Option<DefectWords> {
+    let DefectKind::Incomplete { lacks } = kind else { return None };
+    Some(DefectWords {
+        message: format!("there is no {lacks}"),
+        label: format!("has no {lacks}"),
+        help: format!("Add the {lacks}."),
+        severity: Severity::Warning,
+    })
+}

@@ -1,0 +1,59 @@
+//! `overlapping-selectors`.
+
+use crate::model::{EntryKind, PeerAddress, SelectorRelation};
+use crate::negotiation::End;
+use crate::rules::context::label;
+use crate::rules::{Finding, Severity, TunnelContext};
+
+rule! {
+    /// An offer that the static entry refuses is taken by a dynamic entry of the same crypto map.
+    ///
+    /// ## What it means
+    ///
+    /// The tunnel comes up, but not with the entry that was written for it: the dynamic entry takes any selector. The
+    /// device then holds SAs whose selectors overlap, and traffic may take the wrong one and stop at random.
+    ///
+    /// ## What to do
+    ///
+    /// Make the access list of the static entry the exact mirror of what the peer asks for.
+    RULE = "PEER405" "overlapping-selectors",
+    "A dynamic crypto map entry takes what the static entry refuses",
+    ["Cisco, dynamic crypto maps (ASA VPN CLI configuration guide)", "Cisco community, ASA with a Check Point peer (thread 1755636)"],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    for asks in End::BOTH {
+        let takes = asks.other();
+        let (Some(offers), Some(own)) = (cx.entry(asks), cx.entry(takes)) else { continue };
+        if own.kind != EntryKind::CryptoMap {
+            continue;
+        }
+        let dynamic = cx.side(takes).device.entries.iter().find(|entry| {
+            let open = entry.peers.iter().any(|peer| peer.value == PeerAddress::Any);
+            entry.kind == EntryKind::DynamicMap && open && entry.accepts_any_selector && entry.interface == own.interface
+        });
+        let Some(dynamic) = dynamic else { continue };
+        for offer in &offers.children {
+            let seen = offer.selector.mirrored();
+            let near = own.children.iter().find(|child| {
+                matches!(child.selector.relation_of(&seen), SelectorRelation::Wider | SelectorRelation::Straddling)
+            });
+            let Some(near) = near else { continue };
+            let message = format!(
+                "what {} asks for ({}) does not fit the static entry of {} and is taken by its dynamic entry",
+                cx.name(asks),
+                offer.selector,
+                cx.name(takes)
+            );
+            out.push(
+                Finding::new(&RULE, Severity::Warning, message, label(offer.span, format!("asks for {}", offer.selector)))
+                    .label(near.span, format!("protects {}", near.selector))
+                    .label(dynamic.span, "takes any selector")
+                    .in_phase(2)
+                    .help("Make the selectors of the static entry the exact mirror of what the peer asks for.")
+                    .values([offer.selector.to_string(), near.selector.to_string()]),
+            );
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `peer-address-mismatch`.
+
+use crate::advice::Change;
+use crate::negotiation::Fault;
+use crate::rules::context::label;
+use crate::rules::{Finding, TunnelContext};
+
+rule! {
+    /// An end points at an address that the other end does not have.
+    ///
+    /// ## What it checks
+    ///
+    /// The configured peer against the addresses from which the other end sends: the address of the interface that the
+    /// crypto map or tunnel is bound to, `local-address`, the tunnel source. If that end has private addresses only, NAT
+    /// between the ends is taken for granted, and nothing is reported.
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// The end with the wrong peer sends to a stranger and waits (MM_WAIT_MSG2, MM_NO_STATE). When the other end begins,
+    /// it is not expected: PAN-OS does not answer (`Couldn't find configuration for IKE phase-1 request`), ASA and IOS
+    /// find no key for it, or come as far as the child SA and have no entry for it.
+    RULE = "PEER401" "peer-address-mismatch",
+    "An end points at an address that the other does not have",
+    ["Palo Alto Networks, interpret VPN error messages", "Cisco, Secure Firewall ASA syslog messages 713061, 713187"],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut seen = Vec::new();
+    for fault in cx.faults() {
+        let Fault::PeerAddress { end, at, configured, actual, actual_at } = &fault.stop.fault else { continue };
+        if seen.contains(&(*end, *at)) {
+            continue;
+        }
+        seen.push((*end, *at));
+        let (wrong, right) = (cx.name(*end), cx.name(end.other()));
+        let known = actual.join(", ");
+        let message = format!("{wrong} points at {configured}, but {right} has {known}");
+        let fixes = actual.first().and_then(|to| {
+            let entry = cx.entry(*end)?;
+            Some(cx.fix(*end, &Change::SetPeer { entry, from: configured, to }))
+        });
+        let mut finding = cx.error(&RULE, &fault, message, label(*at, format!("points at {configured}")));
+        finding.direction = None;
+        out.push(
+            finding
+                .label(*actual_at, format!("{right} has {known}"))
+                .help(format!("Correct the peer address on {wrong}, or the local address on {right}."))
+                .fixes(fixes)
+                .values([configured.clone(), known.clone()]),
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! `pfs-mismatch`.
+
+use crate::advice::Change;
+use crate::model::DhGroup;
+use crate::negotiation::{End, Fault, Message};
+use crate::rules::context::label;
+use crate::rules::{Finding, TunnelContext};
+
+rule! {
+    /// The ends do not agree on perfect forward secrecy for the child SA.
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// In IKEv1 it depends on who begins. A responder with PFS refuses QM1 without it, or with another group. A
+    /// responder without PFS takes what it is offered (ASA and IOS; not known of PAN-OS). So PFS on one end alone gives a
+    /// tunnel that comes up only if that end begins.
+    ///
+    /// In IKEv2 the first child takes its keys from the IKE SA, so that nothing shows when the tunnel comes up. It fails
+    /// when the child is rekeyed, after its lifetime, or when a second child is made: both use CREATE_CHILD_SA, which
+    /// carries the exchange.
+    ///
+    /// ## What each device shows
+    ///
+    /// The same as for a mismatch of the transform sets; neither ASA nor IOS names PFS. PAN-OS logs
+    /// `pfs group mismatched`.
+    ///
+    /// ## What to look for
+    ///
+    /// A bare `set pfs` means group 1 on IOS, group 2 on an ASA before 9.13, and group 14 from 9.13 on. PAN-OS has PFS on
+    /// by default, with group 2.
+    RULE = "SA202" "pfs-mismatch",
+    "The ends do not agree on perfect forward secrecy",
+    ["RFC 2409 section 5.5", "RFC 7296 section 1.2 and 1.3", "Cisco, how to configure PFS with IPsec VPN", "Palo Alto Networks, define IPsec crypto profiles"],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut seen = Vec::new();
+    for fault in cx.faults() {
+        let Fault::Pfs { groups, spans } = &fault.stop.fault else { continue };
+        if seen.contains(spans) {
+            continue;
+        }
+        seen.push(*spans);
+        let when = match fault.stop.message {
+            Some(Message::CreateChildRequest) => "it comes up and fails at the first rekey or second child",
+            _ => "the responder refuses quick mode",
+        };
+        let [a, b] = groups.map(words);
+        let message = format!(
+            "perfect forward secrecy differs ({}: {a}, {}: {b}); {when}",
+            cx.name(End::A),
+            cx.name(End::B)
+        );
+        let fixes = End::BOTH.into_iter().filter_map(|end| {
+            let group = groups[end.other().index()];
+            Some(cx.fix(end, &Change::SetPfs { entry: cx.entry(end)?, group }))
+        });
+        out.push(
+            cx.error(&RULE, &fault, message, label(spans[0], format!("{}: {a}", cx.name(End::A))))
+                .label(spans[1], format!("{}: {b}", cx.name(End::B)))
+                .help("Set the same group on both ends, or none on both.")
+                .fixes(fixes)
+                .values([a, b]),
+        );
+    }
+}
+
+fn words(group: Option<DhGroup>) -> String {
+    group.map_or_else(|| "no PFS".to_owned(), |group| format!("PFS {group}"))
+}

@@ -1,0 +1,57 @@
+//! `psk-missing`.
+
+use crate::advice::Change;
+use crate::model::IkeVersion;
+use crate::negotiation::{Fault, Role};
+use crate::rules::context::label;
+use crate::rules::{Finding, TunnelContext};
+
+rule! {
+    /// An end has no pre-shared key for the other.
+    ///
+    /// ## What it checks
+    ///
+    /// In IKEv1 main mode the key has to be found by the peer's address alone, since the identity comes later. An ASA
+    /// takes the tunnel group whose *name* is that address, then the key of `DefaultL2LGroup`; a tunnel group that is
+    /// named in any other way (by a `name` alias, for one) is not found. IOS takes the keyring of the profile when it
+    /// begins, and searches all keys when it answers. PAN-OS takes the key of the gateway.
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// An initiator without a key sends nothing at all. A responder without one stops where it looks for the key: an ASA
+    /// at MM3, an IOS router at MM1 already, as if it did not like the proposal; in IKEv2 at IKE_AUTH.
+    ///
+    /// ## What each device shows
+    ///
+    /// | the responder is | the initiator shows |
+    /// | --- | --- |
+    /// | ASA | MM_WAIT_MSG4 (ASA), MM_SA_SETUP (IOS) |
+    /// | IOS | MM_WAIT_MSG2 (ASA), MM_NO_STATE (IOS) |
+    RULE = "IKE106" "psk-missing",
+    "An end has no pre-shared key for the other",
+    ["RFC 2409 section 5.4", "Cisco, Secure Firewall ASA syslog messages 713138, 713139, 713022", "Cisco, document 117259 (IOS IKEv1 and IKEv2 key selection)"],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    for fault in cx.faults() {
+        let Fault::KeyMissing { end, at, peer } = &fault.stop.fault else { continue };
+        let message = format!("{} has no pre-shared key for {peer}", cx.name(*end));
+        let effect = match fault.stop.refused_by {
+            Some(Role::Responder) => "looks up a key for this peer and finds none",
+            _ => "needs a key for this peer and begins nothing without one",
+        };
+        let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
+        let fixes = cx.entry(*end).map(|entry| cx.fix(*end, &Change::SetPsk { entry, version, peer }));
+        let mut finding = cx.error(&RULE, &fault, message, label(*at, effect));
+        if let Some(other) = cx.entry(end.other()) {
+            finding = finding.label(other.span, format!("{} is ready for this tunnel", cx.name(end.other())));
+        }
+        out.push(
+            finding
+                .help(format!("Configure the key for {peer} on {}.", cx.name(*end)))
+                .fixes(fixes)
+                .values([peer.clone()]),
+        );
+    }
+}

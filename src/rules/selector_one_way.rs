@@ -1,0 +1,80 @@
+//! `selector-one-way`.
+
+use crate::model::SelectorRelation;
+use crate::negotiation::{End, QuestionReason, Subject};
+use crate::rules::context::label;
+use crate::rules::selector_mismatch::refused;
+use crate::rules::{Finding, Severity, TunnelContext};
+
+rule! {
+    /// What the two ends protect fits in one direction only.
+    ///
+    /// ## Why it works sometimes
+    ///
+    /// A crypto map takes an offer that lies inside of one of its entries, and refuses one that is wider. So the end with
+    /// the narrower entry can bring the tunnel up, and the end with the wider one cannot. The tunnel works as long as
+    /// the right end begins, and breaks when the other one has to rekey it.
+    ///
+    /// ## What each device shows
+    ///
+    /// In the direction that fails, the same as for `selector-mismatch`.
+    ///
+    /// ## What to do
+    ///
+    /// Make the two lists exact mirrors of each other.
+    RULE = "SA204" "selector-one-way",
+    "The traffic selectors fit in one direction only",
+    ["Cisco, mirror-image crypto access lists (IPsec configuration guide)", "RFC 7296 section 2.9"],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    for fault in cx.faults() {
+        if cx.rule_name(&fault.stop.fault) == RULE.name {
+            out.extend(refused(cx, &RULE, &fault));
+        }
+    }
+    unsettled(cx, out);
+}
+
+/// Selectors that overlap without being the same, on a responder of which no source says what it does with them.
+fn unsettled(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut seen = Vec::new();
+    for direction in &cx.tunnel.directions {
+        for missing in &direction.missing {
+            let question = &missing.question;
+            let open = question.subject == Subject::Selector && question.reason == QuestionReason::BehaviourUnknown;
+            if !open || seen.contains(&question.at) {
+                continue;
+            }
+            seen.push(question.at);
+            out.extend(overlap(cx, direction.initiator, question.at));
+        }
+    }
+}
+
+fn overlap(cx: &TunnelContext<'_>, initiator: End, at: crate::source::Span) -> Option<Finding> {
+    let responder = initiator.other();
+    let own = cx.entry(responder)?.children.iter().find(|child| child.span == at)?;
+    let seen = own.selector.mirrored();
+    let overlapping = |child: &&crate::model::Child| {
+        !matches!(child.selector.relation_of(&seen), SelectorRelation::Disjoint | SelectorRelation::Equal)
+    };
+    let offer = cx.entry(initiator)?.children.iter().find(overlapping)?;
+    let message = format!(
+        "{} asks for {}, {} protects {}: whether it takes that is not documented",
+        cx.name(initiator),
+        offer.selector,
+        cx.name(responder),
+        own.selector
+    );
+    let mut finding =
+        Finding::new(&RULE, Severity::Warning, message, label(offer.span, format!("asks for {}", offer.selector)))
+            .label(at, format!("protects {}", own.selector))
+            .in_phase(2)
+            .likely()
+            .help("Make the selectors of the two ends exact mirrors of each other.")
+            .values([offer.selector.to_string(), own.selector.to_string()]);
+    finding.direction = Some(initiator);
+    Some(finding)
+}

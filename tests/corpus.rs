@@ -1,0 +1,67 @@
+//! Files from the wild: every one is read, whatever it is. The folder is named by `IKELINT_CORPUS`; without it there is
+//! nothing to do.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ikelint::model::Coverage;
+use ikelint::platform::{ReadOptions, RecogniseError, recognise};
+use ikelint::source::{FileId, SourceFile};
+
+use crate::fixtures;
+
+/// What was seen of the files that one platform reads, or that none reads.
+#[derive(Default)]
+struct Tally {
+    files: usize,
+    entries: usize,
+    coverage: Coverage,
+}
+
+impl Tally {
+    fn add(&mut self, file: &SourceFile) {
+        self.files += 1;
+        let Ok(platform) = recognise(file.text()) else { return };
+        let device = platform.read(file, ReadOptions::default());
+        let seen = device.coverage;
+        self.entries += device.entries.len();
+        self.coverage.vpn_lines += seen.vpn_lines;
+        self.coverage.understood += seen.understood;
+        self.coverage.irrelevant += seen.irrelevant;
+        self.coverage.unmodelled += seen.unmodelled;
+        self.coverage.unrecognised += seen.unrecognised;
+    }
+}
+
+/// The name under which a file is counted.
+fn heading(file: &SourceFile) -> String {
+    match recognise(file.text()) {
+        Ok(platform) => platform.title().to_owned(),
+        Err(RecogniseError::Foreign(product)) => format!("not read: {product}"),
+        Err(RecogniseError::Unknown) => "unknown".to_owned(),
+    }
+}
+
+#[test]
+fn every_file_of_the_corpus_is_read() {
+    let Some(folder) = std::env::var_os("IKELINT_CORPUS") else {
+        println!("skipped: IKELINT_CORPUS names no folder");
+        return;
+    };
+    let mut paths: Vec<PathBuf> = Vec::new();
+    fixtures::files_below(Path::new(&folder), &mut paths);
+    assert!(!paths.is_empty(), "IKELINT_CORPUS holds no file");
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for path in paths {
+        let Ok(file) = SourceFile::read(FileId(0), &path) else { continue };
+        tallies.entry(heading(&file)).or_default().add(&file);
+    }
+    println!("files entries lines understood irrelevant unmodelled unrecognised");
+    for (name, Tally { files, entries, coverage }) in tallies {
+        let Coverage { vpn_lines, understood, irrelevant, unmodelled, unrecognised } = coverage;
+        println!(
+            "{files:5} {entries:7} {vpn_lines:5} {understood:10} {irrelevant:10} {unmodelled:10} {unrecognised:12} {name}"
+        );
+        assert_eq!(understood + irrelevant + unmodelled + unrecognised, vpn_lines, "{name}: a line is lost");
+    }
+}

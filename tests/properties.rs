@@ -1,0 +1,95 @@
+//! What holds for every input, not only for the examples.
+
+mod texts;
+
+use ikelint::check::{Settings, check};
+use ikelint::platform::{PLATFORMS, ReadOptions, recognise};
+use ikelint::source::{FileId, SourceFile};
+use proptest::prelude::*;
+
+/// Cases a property; the whole takes some seconds without optimisation.
+const CASES: u32 = 96;
+
+fn config(cases: u32) -> ProptestConfig {
+    // What fails is printed; a file of seeds beside the source would be left behind on every machine.
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// Reads `bytes` by every platform, recognised or not. Each must take it, and must keep inside the file.
+fn read_by_all(bytes: &[u8]) {
+    let Ok(file) = SourceFile::from_bytes(FileId(0), "a.cfg", bytes) else { return };
+    let _ = recognise(file.text());
+    for platform in PLATFORMS {
+        for assume_complete in [false, true] {
+            let device = platform.read(&file, ReadOptions { assume_complete });
+            let length = file.text().len();
+            let spans = device.defects.iter().map(|defect| defect.span).chain(device.entries.iter().map(|e| e.span));
+            for span in spans {
+                assert!(span.start <= span.end && span.end as usize <= length, "{span:?} lies outside of the file");
+                assert!(file.text().get(span.range()).is_some(), "{span:?} cuts a character");
+            }
+            let seen = device.coverage;
+            let sum = seen.understood + seen.irrelevant + seen.unmodelled + seen.unrecognised;
+            assert_eq!(sum, seen.vpn_lines, "{}: a line is lost", platform.id());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(CASES))]
+
+    #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        read_by_all(&bytes);
+    }
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,400}") {
+        read_by_all(text.as_bytes());
+    }
+
+    #[test]
+    fn lines_in_any_order_are_read(text in texts::shuffled()) {
+        read_by_all(text.as_bytes());
+    }
+
+    #[test]
+    fn two_texts_are_checked(a in texts::shuffled(), b in texts::shuffled()) {
+        let inputs = [("a".to_owned(), Ok(a.into_bytes())), ("b".to_owned(), Ok(b.into_bytes()))];
+        check(inputs, Settings::default());
+    }
+}
+
+proptest! {
+    #![proptest_config(config(CASES * 4))]
+
+    #[test]
+    fn masking_keeps_every_length_and_line_end(text in texts::shuffled()) {
+        let file = SourceFile::from_bytes(FileId(0), "a.cfg", text.as_bytes());
+        prop_assume!(file.is_ok());
+        let file = file.unwrap();
+        let ends = |text: &str| text.match_indices(['\r', '\n']).map(|(at, _)| at).collect::<Vec<_>>();
+        prop_assert_eq!(file.text().len(), text.len());
+        prop_assert_eq!(ends(file.text()), ends(&text));
+        let mut end = 0;
+        for span in file.secret_spans() {
+            prop_assert!(span.start >= end && span.start < span.end, "the spans are sorted and apart");
+            end = span.end;
+        }
+        let outside = |masked: &str| masked.char_indices().filter(|(at, _)| {
+            file.secret_spans().all(|span| !span.range().contains(at))
+        }).map(|(_, c)| c).collect::<String>();
+        prop_assert_eq!(outside(file.text()), outside(&text), "nothing outside of a secret is touched");
+    }
+
+    #[test]
+    fn no_secret_survives((line, secret) in texts::line_with_secret(), around in texts::shuffled()) {
+        let text = format!("{around}\n{line}\n{around}");
+        let file = SourceFile::from_bytes(FileId(0), "a.cfg", text.as_bytes()).unwrap();
+        let at = text.find(&secret).unwrap();
+        let left = &file.text()[at..at + secret.len()];
+        prop_assert!(left.bytes().all(|byte| byte == b'*'), "{left} is left of {secret} in {line:?}");
+        let printed = format!("{file:?}");
+        prop_assert!(!printed.contains(texts::MARKER), "printed from {line:?}");
+    }
+}

@@ -1,0 +1,340 @@
+//! Each rule with a pair of files on which it must speak, and a pair on which it must not.
+
+use ikelint::rules::RULES;
+
+use crate::pairs::{Edit, check_edited, in_a, in_b};
+
+/// A rule, the base pair, and the edits that make it speak, or keep silent.
+struct Row {
+    rule: &'static str,
+    names: [&'static str; 2],
+    speaks: &'static [Edit],
+    silent: &'static [Edit],
+}
+
+const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
+const ASA2: [&str; 2] = ["asa-ikev2", "asa-ikev2"];
+const IOS: [&str; 2] = ["ios-ikev1", "ios-ikev1"];
+const IOS2: [&str; 2] = ["ios-ikev2", "ios-ikev2"];
+const PAN: [&str; 2] = ["panos-ikev1", "panos-ikev1"];
+const PAN2: [&str; 2] = ["panos-ikev2", "panos-ikev2"];
+const ASA_IOS: [&str; 2] = ["asa-ikev1", "ios-ikev1"];
+const PAN_ASA: [&str; 2] = ["panos-ikev1", "asa-ikev1"];
+
+const ROWS: &[Row] = &[
+    Row {
+        rule: "ike-proposal-mismatch",
+        names: ASA_IOS,
+        speaks: &[in_a(" encryption aes-256\n", " encryption aes\n")],
+        silent: &[in_a(
+            "crypto ikev1 policy 10\n",
+            "crypto ikev1 policy 5\n authentication pre-share\n encryption 3des\n hash md5\n group 2\n lifetime 60000\ncrypto ikev1 policy 10\n",
+        )],
+    },
+    Row {
+        rule: "ike-version-mismatch",
+        names: ["asa-ikev2", "asa-ikev1"],
+        speaks: &[],
+        silent: &[in_b(
+            "crypto map outside_map 10 set ikev1 transform-set TS\n",
+            "crypto map outside_map 10 set ikev2 ipsec-proposal TS\n",
+        )],
+    },
+    Row {
+        rule: "exchange-mode-mismatch",
+        names: PAN,
+        speaks: &[
+            in_a(
+                "protocol ikev1 ike-crypto-profile IKE\n",
+                "protocol ikev1 ike-crypto-profile IKE\nset network ike gateway GW protocol ikev1 exchange-mode aggressive\n",
+            ),
+            in_b(
+                "protocol ikev1 ike-crypto-profile IKE\n",
+                "protocol ikev1 ike-crypto-profile IKE\nset network ike gateway GW protocol ikev1 exchange-mode main\n",
+            ),
+        ],
+        silent: &[in_a(
+            "protocol ikev1 ike-crypto-profile IKE\n",
+            "protocol ikev1 ike-crypto-profile IKE\nset network ike gateway GW protocol ikev1 exchange-mode main\n",
+        )],
+    },
+    Row {
+        rule: "auth-method-mismatch",
+        names: IOS,
+        speaks: &[in_a(" authentication pre-share\n", "")],
+        silent: &[in_a(" authentication pre-share\n", " authentication pre-share\n lifetime 3600\n")],
+    },
+    Row {
+        rule: "psk-mismatch",
+        names: ASA,
+        speaks: &[in_b("Corr3ct-Horse", "corr3ct-horse")],
+        silent: &[in_a("Corr3ct-Horse", "Battery-5taple"), in_b("Corr3ct-Horse", "Battery-5taple")],
+    },
+    Row {
+        rule: "psk-missing",
+        names: ASA,
+        speaks: &[in_b("tunnel-group 192.0.2.10", "tunnel-group 192.0.2.11")],
+        silent: &[
+            in_b("tunnel-group 192.0.2.10 type ipsec-l2l\ntunnel-group 192.0.2.10", "tunnel-group DefaultL2LGroup"),
+            in_b(
+                "crypto map outside_map 10 set peer",
+                "crypto map outside_map 10 set connection-type answer-only\ncrypto map outside_map 10 set peer",
+            ),
+        ],
+    },
+    Row { rule: "psk-unverifiable", names: ASA, speaks: &[in_a("Corr3ct-Horse", "*****")], silent: &[] },
+    Row {
+        rule: "identity-mismatch",
+        names: IOS2,
+        speaks: &[in_a("match identity remote address 198.51.100.20", "match identity remote address 198.51.100.77")],
+        silent: &[in_a("match identity remote address 198.51.100.20 255.255.255.255", "match identity remote any")],
+    },
+    Row {
+        rule: "ike-lifetime-differs",
+        names: ASA,
+        speaks: &[in_a(" lifetime 86400", " lifetime 3600")],
+        silent: &[in_a(" lifetime 86400", " lifetime 3600"), in_b(" lifetime 86400", " lifetime 3600")],
+    },
+    Row {
+        rule: "nat-traversal-mismatch",
+        names: PAN,
+        speaks: &[in_a(
+            "set network ike gateway GW local-address interface",
+            "set network ike gateway GW protocol-common nat-traversal enable yes\nset network ike gateway GW local-address interface",
+        )],
+        silent: &[],
+    },
+    Row {
+        rule: "certificate-unverifiable",
+        names: IOS,
+        speaks: &[in_a(" authentication pre-share\n", ""), in_b(" authentication pre-share\n", "")],
+        silent: &[],
+    },
+    Row {
+        rule: "ipsec-proposal-mismatch",
+        names: ASA_IOS,
+        speaks: &[in_b("esp-sha-hmac", "esp-md5-hmac")],
+        silent: &[
+            in_b("set transform-set TS\n", "set transform-set T2 TS\n"),
+            in_b("crypto map VPN 10", "crypto ipsec transform-set T2 esp-3des esp-md5-hmac\n!\ncrypto map VPN 10"),
+        ],
+    },
+    Row {
+        rule: "pfs-mismatch",
+        names: ASA_IOS,
+        speaks: &[in_b(" set transform-set TS\n", " set transform-set TS\n set pfs group14\n")],
+        silent: &[
+            in_a(
+                "crypto map outside_map 10 set peer",
+                "crypto map outside_map 10 set pfs group14\ncrypto map outside_map 10 set peer",
+            ),
+            in_b(" set transform-set TS\n", " set transform-set TS\n set pfs group14\n"),
+        ],
+    },
+    Row {
+        rule: "selector-mismatch",
+        names: ASA_IOS,
+        speaks: &[in_b("permit ip 10.2.0.0", "permit ip 10.9.0.0")],
+        silent: &[in_b(" permit ip 10.2.0.0", " remark the far side's mirror\n permit ip 10.2.0.0")],
+    },
+    Row {
+        rule: "selector-one-way",
+        names: ASA_IOS,
+        speaks: &[in_b("10.2.0.0 0.0.0.255 10.1.0.0 0.0.0.255", "10.2.0.0 0.0.0.255 10.1.0.0 0.0.255.255")],
+        silent: &[],
+    },
+    Row {
+        rule: "encapsulation-mode-mismatch",
+        names: IOS,
+        speaks: &[in_a(" mode tunnel", " mode transport require")],
+        silent: &[in_a(" mode tunnel\n", "")],
+    },
+    Row {
+        rule: "ipsec-lifetime-differs",
+        names: IOS,
+        speaks: &[in_a(
+            " set transform-set TS\n",
+            " set transform-set TS\n set security-association lifetime seconds 7200\n",
+        )],
+        silent: &[in_a(
+            " set transform-set TS\n",
+            " set transform-set TS\n set security-association lifetime seconds 3600\n",
+        )],
+    },
+    Row {
+        rule: "policy-versus-route-based",
+        names: PAN_ASA,
+        speaks: &[
+            in_a("set network tunnel ipsec TUN auto-key proxy-id lan protocol any\n", ""),
+            in_a("set network tunnel ipsec TUN auto-key proxy-id lan local 10.1.0.0/24\n", ""),
+            in_a("set network tunnel ipsec TUN auto-key proxy-id lan remote 10.2.0.0/24\n", ""),
+        ],
+        silent: &[],
+    },
+    Row {
+        rule: "ike-cipher-weaker-than-esp",
+        names: ASA2,
+        speaks: &[
+            in_a("crypto ikev2 policy 10\n encryption aes-256", "crypto ikev2 policy 10\n encryption aes"),
+            in_b("crypto ikev2 policy 10\n encryption aes-256", "crypto ikev2 policy 10\n encryption aes"),
+        ],
+        silent: &[
+            in_a("protocol esp encryption aes-256", "protocol esp encryption aes"),
+            in_b("protocol esp encryption aes-256", "protocol esp encryption aes"),
+        ],
+    },
+    Row {
+        rule: "rekey-collision",
+        names: PAN2,
+        speaks: &[],
+        silent: &[in_a("ESP lifetime seconds 3600", "ESP lifetime seconds 3300")],
+    },
+    Row {
+        rule: "ike-not-enabled",
+        names: ASA,
+        speaks: &[in_b("crypto ikev1 enable outside\n", "")],
+        silent: &[in_b("crypto ikev1 enable outside\n", "crypto ikev1 enable inside\ncrypto ikev1 enable outside\n")],
+    },
+    Row { rule: "crypto-map-not-applied", names: IOS, speaks: &[in_b(" crypto map VPN\n", "")], silent: &[] },
+    Row {
+        rule: "peer-address-mismatch",
+        names: PAN,
+        speaks: &[in_a("peer-address ip 198.51.100.20", "peer-address ip 198.51.100.21")],
+        silent: &[],
+    },
+    Row {
+        rule: "one-sided-tunnel",
+        names: IOS,
+        speaks: &[
+            in_b(
+                "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n",
+                "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n match address VPN-TRAFFIC\ncrypto map VPN 20 ipsec-isakmp\n set peer 203.0.113.9\n",
+            ),
+            in_a(
+                "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n",
+                "crypto map VPN 5 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n match address VPN-TRAFFIC\ncrypto map VPN 10 ipsec-isakmp\n set peer 203.0.113.8\n",
+            ),
+            in_b("ip address 10.2.0.1 255.255.255.0\n", "ip address 203.0.113.8 255.255.255.0\n"),
+        ],
+        silent: &[],
+    },
+    Row {
+        rule: "no-initiator",
+        names: ASA,
+        speaks: &[
+            in_a(
+                "crypto map outside_map 10 set peer",
+                "crypto map outside_map 10 set connection-type answer-only\ncrypto map outside_map 10 set peer",
+            ),
+            in_b(
+                "crypto map outside_map 10 set peer",
+                "crypto map outside_map 10 set connection-type answer-only\ncrypto map outside_map 10 set peer",
+            ),
+        ],
+        silent: &[in_a(
+            "crypto map outside_map 10 set peer",
+            "crypto map outside_map 10 set connection-type answer-only\ncrypto map outside_map 10 set peer",
+        )],
+    },
+    Row {
+        rule: "overlapping-selectors",
+        names: ASA_IOS,
+        speaks: &[
+            in_a(
+                "crypto map outside_map interface",
+                "crypto dynamic-map DYN 10 set ikev1 transform-set TS\ncrypto map outside_map 65535 ipsec-isakmp dynamic DYN\ncrypto map outside_map interface",
+            ),
+            in_b("10.2.0.0 0.0.0.255 10.1.0.0 0.0.0.255", "10.2.0.0 0.0.0.255 10.1.0.0 0.0.255.255"),
+        ],
+        silent: &[in_a(
+            "crypto map outside_map interface",
+            "crypto dynamic-map DYN 10 set ikev1 transform-set TS\ncrypto map outside_map 65535 ipsec-isakmp dynamic DYN\ncrypto map outside_map interface",
+        )],
+    },
+    Row {
+        rule: "peer-unresolved",
+        names: PAN,
+        speaks: &[in_a("peer-address ip 198.51.100.20", "peer-address fqdn bravo.example.com")],
+        silent: &[],
+    },
+    Row {
+        rule: "dangling-reference",
+        names: ASA,
+        speaks: &[in_b("match address VPN", "match address VNP")],
+        silent: &[],
+    },
+    Row {
+        rule: "incomplete-entry",
+        names: ASA,
+        speaks: &[in_b("crypto map outside_map 10 match address VPN\n", "")],
+        silent: &[],
+    },
+    Row {
+        rule: "invalid-value",
+        names: IOS,
+        speaks: &[in_a("10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255", "10.1.0.0 255.255.255.0 10.2.0.0 255.255.255.0")],
+        silent: &[],
+    },
+    Row {
+        rule: "unrecognised-line",
+        names: IOS,
+        speaks: &[in_a(" set transform-set TS\n", " set transform-set TS\n set frobnicate 7\n")],
+        silent: &[],
+    },
+    Row {
+        rule: "duplicate-definition",
+        names: ASA,
+        speaks: &[in_a(
+            "crypto ipsec ikev1 transform-set TS esp-aes-256 esp-sha-hmac\n",
+            "crypto ipsec ikev1 transform-set TS esp-aes-256 esp-sha-hmac\ncrypto ipsec ikev1 transform-set TS esp-3des esp-md5-hmac\n",
+        )],
+        silent: &[],
+    },
+];
+
+fn speaks(rule: &str, names: [&str; 2], edits: &[Edit]) -> bool {
+    check_edited(names, edits).findings.iter().any(|finding| finding.rule.name == rule)
+}
+
+#[test]
+fn each_rule_speaks_and_keeps_silent() {
+    let mut wrong = Vec::new();
+    for row in ROWS {
+        if !speaks(row.rule, row.names, row.speaks) {
+            wrong.push(format!("{} does not speak", row.rule));
+        }
+        // Where a row needs no other pair, the one that all rows start from has to do.
+        let names = if row.silent.is_empty() { ASA } else { row.names };
+        if speaks(row.rule, names, row.silent) {
+            wrong.push(format!("{} speaks where nothing is wrong", row.rule));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_rule_is_without_a_row() {
+    // A file that breaks off is no edit of a whole one; `tests/platform` holds that case.
+    let missing: Vec<&str> = RULES
+        .iter()
+        .map(|rule| rule.name)
+        .filter(|name| *name != "truncated-file" && !ROWS.iter().any(|row| row.rule == *name))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn codes_and_names_are_unique_and_explained() {
+    for (index, rule) in RULES.iter().enumerate() {
+        assert!(
+            RULES[index + 1..].iter().all(|other| other.code != rule.code && other.name != rule.name),
+            "{}",
+            rule.name
+        );
+        assert!(rule.explanation.contains("## "), "{} has no sections", rule.name);
+        assert!(!rule.sources.is_empty(), "{} has no source", rule.name);
+    }
+    insta::assert_snapshot!(
+        RULES.iter().map(|rule| format!("{} {}", rule.code, rule.name)).collect::<Vec<_>>().join("\n")
+    );
+}
