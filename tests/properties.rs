@@ -7,12 +7,10 @@ use ikelint::platform::{PLATFORMS, ReadOptions, recognise};
 use ikelint::source::{FileId, SourceFile};
 use proptest::prelude::*;
 
-/// Cases a property; the whole takes some seconds without optimisation.
-const CASES: u32 = 96;
-
-fn config(cases: u32) -> ProptestConfig {
+/// The default number of cases; more by `PROPTEST_CASES`.
+fn config() -> ProptestConfig {
     // What fails is printed; a file of seeds beside the source would be left behind on every machine.
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Reads `bytes` by every platform, recognised or not. Each must take it, and must keep inside the file.
@@ -25,8 +23,12 @@ fn read_by_all(bytes: &[u8]) {
             let length = file.text().len();
             let spans = device.defects.iter().map(|defect| defect.span).chain(device.entries.iter().map(|e| e.span));
             for span in spans {
-                assert!(span.start <= span.end && span.end as usize <= length, "{span:?} lies outside of the file");
-                assert!(file.text().get(span.range()).is_some(), "{span:?} cuts a character");
+                assert!(
+                    span.start <= span.end && span.end as usize <= length,
+                    "{}: {span:?} lies outside of the file",
+                    platform.id()
+                );
+                assert!(file.text().get(span.range()).is_some(), "{}: {span:?} cuts a character", platform.id());
             }
             let seen = device.coverage;
             let sum = seen.understood + seen.irrelevant + seen.unmodelled + seen.unrecognised;
@@ -36,7 +38,7 @@ fn read_by_all(bytes: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(config(CASES))]
+    #![proptest_config(config())]
 
     #[test]
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
@@ -58,10 +60,6 @@ proptest! {
         let inputs = [("a".to_owned(), Ok(a.into_bytes())), ("b".to_owned(), Ok(b.into_bytes()))];
         check(inputs, Settings::default());
     }
-}
-
-proptest! {
-    #![proptest_config(config(CASES * 4))]
 
     #[test]
     fn masking_keeps_every_length_and_line_end(text in texts::shuffled()) {

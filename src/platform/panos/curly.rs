@@ -101,8 +101,9 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self, length: usize) -> Tree<'a> {
         if !self.blocks.is_empty() {
-            let last = self.file.text().trim_end().len();
-            self.tree.truncated = Some(Span::new(self.file.id(), last.saturating_sub(1).min(length), last));
+            let text = self.file.text().trim_end();
+            let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+            self.tree.truncated = Some(Span::new(self.file.id(), last.min(length), text.len()));
         }
         self.tree
     }

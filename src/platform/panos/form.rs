@@ -31,7 +31,7 @@ const XML_MARKS: &[(&str, u32)] = &[
 ];
 
 /// How statements of the `set` form begin; `*` stands for any one word. Junos (`set security`, `set interfaces`,
-/// `set system`) and VyOS (`set vpn`, `set interfaces`) begin in other ways.
+/// `set system`), VyOS (`set vpn`, `set interfaces`) and ScreenOS (`set ike`, `set vsys NAME`) begin in other ways.
 const SET_MARKS: &[(&str, u32)] = &[
     ("network ike", UNMISTAKABLE),
     ("network tunnel", UNMISTAKABLE),
@@ -53,10 +53,10 @@ const SET_MARKS: &[(&str, u32)] = &[
     ("vsys * import", UNMISTAKABLE),
     ("vsys * rulebase", UNMISTAKABLE),
     ("address * ip-netmask", UNMISTAKABLE),
-    ("template *", 50),
-    ("vsys *", 50),
-    ("shared", 30),
-    ("network", 30),
+    ("template * variable", UNMISTAKABLE),
+    ("template * description", 60),
+    ("shared address", UNMISTAKABLE),
+    ("shared log-settings", 60),
 ];
 
 /// How lines of the curly form begin.
@@ -149,6 +149,8 @@ mod tests {
         for text in [
             "set security ike gateway G address 192.0.2.1\nset interfaces ge-0/0/0 unit 0\nset system host-name a\n",
             "config vpn ipsec phase1-interface\n edit \"a\"\n  set interface \"port1\"\n  set remote-gw 192.0.2.1\n next\n",
+            "set vsys \"a\"\nset zone \"Trust\" vrouter \"trust-vr\"\nset ike gateway \"G\" address 192.0.2.1\nset address \"Trust\" \"a\" \
+             192.0.2.0 255.255.255.0\n",
             "set vpn ipsec site-to-site peer 192.0.2.1 authentication mode pre-shared-secret\n",
             "security {\n    ike {\n        gateway G {\n            address 192.0.2.1;\n        }\n    }\n}\n",
             "crypto map M 10 ipsec-isakmp\n set peer 192.0.2.1\n set transform-set T\n set pfs group2\n",

@@ -115,10 +115,10 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
     let incomplete = |lacks, span| Defect { kind: DefectKind::Incomplete { lacks }, span, blocks: Blocks::Everything };
     let mut defects = Vec::new();
     if let Some(disabled) = gateway.says_yes("disabled") {
-        defects.push(incomplete("an enabled gateway", disabled.statement()));
+        defects.push(incomplete("enabled gateway", disabled.statement()));
     }
     if context.complete {
-        for (word, lacks) in [("peer-address", "a peer address"), ("authentication", "a key or a certificate")] {
+        for (word, lacks) in [("peer-address", "peer address"), ("authentication", "key or certificate")] {
             if gateway.child(word).and_then(At::value).is_none() {
                 defects.push(incomplete(lacks, gateway.span()));
             }

@@ -186,14 +186,14 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
     let head = tunnel.span();
     let mut defects = Vec::new();
     if let Some(disabled) = tunnel.says_yes("disabled") {
-        defects.push(incomplete("an enabled tunnel", disabled.statement()));
+        defects.push(incomplete("enabled tunnel", disabled.statement()));
     }
     let offer = child_offer(context, tunnel, &mut defects);
     let gateway = reference.and_then(|reference| context.scope.find(GATEWAYS, reference.word()));
     if gateway.is_none() && context.complete {
         defects.push(match reference {
             Some(reference) => dangling_gateway(context, reference),
-            None => incomplete("an IKE gateway", head),
+            None => incomplete("IKE gateway", head),
         });
     }
     let mut used = vec![tunnel.id()];

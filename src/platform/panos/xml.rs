@@ -128,7 +128,8 @@ impl<'a> State<'a> {
 
     fn truncated(mut self, at: usize, text: &str) -> Tree<'a> {
         let end = at.min(text.trim_end().len());
-        self.tree.truncated = Some(Span::new(self.id, self.base + end.saturating_sub(1), self.base + end));
+        let last = text.get(..end).and_then(|head| head.char_indices().next_back()).map_or(end, |(last, _)| last);
+        self.tree.truncated = Some(Span::new(self.id, self.base + last, self.base + end));
         self.tree
     }
 
