@@ -237,7 +237,7 @@ fn inline_keys(file: &SourceFile, section: &Section<'_>) -> Option<PreSharedKey>
     let (local, remote) = (of_side("local"), of_side("remote"));
     let any = local.is_some() || remote.is_some();
     let ring = ring_number(file, section.head.span);
-    any.then(|| PreSharedKey { version: IkeVersion::V2, scope: KeyScope::Fallback, ring, local, remote })
+    any.then_some(PreSharedKey { version: IkeVersion::V2, scope: KeyScope::Fallback, ring, local, remote })
 }
 
 /// Two IKEv1 keys for the same peers in one keyring: the device refuses the second.
@@ -252,7 +252,7 @@ fn note_duplicates(keys: &[PreSharedKey], notes: &mut Notes) {
         let Some((_, span)) = &key.local else { continue };
         match seen.get(&(key.ring, name.clone())) {
             Some(PreSharedKey { local: Some((_, first)), .. }) => {
-                notes.duplicate("pre-shared key", &name, *span, *first)
+                notes.duplicate("pre-shared key", &name, *span, *first);
             }
             _ => {
                 seen.insert((key.ring, name), key);

@@ -55,7 +55,7 @@ impl Notes {
 
     /// The interface of the entry is shut down, so nothing is sent or answered.
     pub(super) fn shut_down(&mut self, span: Span) {
-        let kind = DefectKind::Incomplete { lacks: "an interface that is not shut down" };
+        let kind = DefectKind::Incomplete { lacks: "`no shutdown` on this interface" };
         self.defects.push(Defect { kind, span, blocks: Blocks::Everything });
     }
 
