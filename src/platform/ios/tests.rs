@@ -265,16 +265,3 @@ fn any_bytes_are_read_without_a_panic_and_no_line_is_lost() {
         );
     }
 }
-
-#[test]
-fn throwaway() {
-    for dir in std::env::var("TRY").unwrap_or_default().split(':').filter(|d| !d.is_empty()) {
-        let bytes = std::fs::read(dir).unwrap();
-        let Ok(file) = SourceFile::from_bytes(FileId(0), dir, &bytes) else {
-            println!("=== {dir}: no");
-            continue;
-        };
-        let device = Ios.read(&file, ReadOptions::default());
-        println!("=== {dir} score {}\n{}", Ios.recognise(file.text()), dump(&file, &device));
-    }
-}
