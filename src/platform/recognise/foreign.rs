@@ -286,6 +286,7 @@ const SHOW_OUTPUT: Signature = Signature {
         "GROUP INFORMATION",
         "Group Name: ",
         "Group Name  ",
+        "Configured ACL:",
     ],
 };
 
@@ -300,9 +301,10 @@ pub(super) fn product(text: &str) -> Option<&'static str> {
         .map(|signature| signature.product)
 }
 
-/// Whether `text`, which no platform claims, is what a show command prints.
-pub(super) fn show_output(text: &str) -> Option<&'static str> {
-    SHOW_OUTPUT.fits(head(text)).then_some(SHOW_OUTPUT.product)
+/// The name of the output of show commands, where `text` holds at least `marks` kinds of line that only they print.
+pub(super) fn show_output(text: &str, marks: usize) -> Option<&'static str> {
+    let output = Signature { at_least: marks, ..SHOW_OUTPUT };
+    output.fits(head(text)).then_some(output.product)
 }
 
 impl Signature {
@@ -422,7 +424,9 @@ mod tests {
 
     #[test]
     fn the_output_of_a_show_command_is_told_apart() {
-        assert!(show_output("IPv4 Crypto ISAKMP SA\ndst             src             state\n").is_some());
-        assert!(show_output("hostname a\ncrypto isakmp policy 10\n").is_none());
+        let output = "IPv4 Crypto ISAKMP SA\ndst             src             state\n";
+        assert!(show_output(output, 2).is_some());
+        assert!(show_output(output, 3).is_none());
+        assert!(show_output("hostname a\ncrypto isakmp policy 10\n", 1).is_none());
     }
 }
