@@ -175,12 +175,13 @@ const ROWS: &[Row] = &[
         rule: "ike-cipher-weaker-than-esp",
         names: ASA2,
         speaks: &[
+            in_a("crypto ikev2 enable", "crypto ipsec ikev2 sa-strength-enforcement\ncrypto ikev2 enable"),
             in_a("crypto ikev2 policy 10\n encryption aes-256", "crypto ikev2 policy 10\n encryption aes"),
             in_b("crypto ikev2 policy 10\n encryption aes-256", "crypto ikev2 policy 10\n encryption aes"),
         ],
         silent: &[
-            in_a("protocol esp encryption aes-256", "protocol esp encryption aes"),
-            in_b("protocol esp encryption aes-256", "protocol esp encryption aes"),
+            in_a("crypto ikev2 policy 10\n encryption aes-256", "crypto ikev2 policy 10\n encryption aes"),
+            in_b("crypto ikev2 policy 10\n encryption aes-256", "crypto ikev2 policy 10\n encryption aes"),
         ],
     },
     Row {

@@ -95,6 +95,6 @@ pub struct Behaviour {
     pub ikev1_longer_lifetime_risky: bool,
     /// Whether equal lifetimes on both ends are documented to collide at rekey with IKEv2.
     pub equal_lifetimes_collide: bool,
-    /// Whether the IKEv2 responder refuses a child whose ESP cipher is stronger than the IKE cipher (ASA 750011).
+    /// Whether an IKEv2 child is refused whose ESP cipher is stronger than the IKE cipher (ASA 750011, where switched on).
     pub refuses_esp_stronger_than_ike: bool,
 }

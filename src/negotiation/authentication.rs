@@ -130,9 +130,10 @@ impl<'a> Session<'a> {
             Some(LocalIdentity::Certificate) | None => None,
         };
         if identity.is_none() {
-            let reason = match settings.local_identity.known() {
-                Some(LocalIdentity::Certificate) => QuestionReason::Certificate,
-                _ => QuestionReason::Value(UnknownReason::RunTime),
+            let reason = match &settings.local_identity {
+                Setting::Known(known) if known.value == LocalIdentity::Certificate => QuestionReason::Certificate,
+                Setting::Known(_) => QuestionReason::Value(UnknownReason::RunTime),
+                Setting::Unknown(unknown) => QuestionReason::Value(unknown.reason),
             };
             self.ask(Subject::Identity, sender, at, reason, Outcome::Stalls);
         }

@@ -5,18 +5,19 @@ use crate::rules::context::label;
 use crate::rules::{Finding, TunnelContext};
 
 rule! {
-    /// The cipher of the IKE SA is weaker than that of the child SA, which an ASA refuses with IKEv2.
+    /// The cipher of the IKE SA is weaker than that of the child SA, and an ASA is told to refuse that.
     ///
     /// ## Why the tunnel stalls
     ///
-    /// An ASA does not let an IKEv2 child SA use a longer key than the IKE SA that protects its keys: syslog 750011,
-    /// tunnel rejected.
+    /// With `crypto ipsec ikev2 sa-strength-enforcement` an ASA does not let an IKEv2 child SA use a longer key than the
+    /// IKE SA that protects its keys: syslog 750011, tunnel rejected. Without that line, which is the default, nothing is
+    /// compared.
     ///
     /// ## What to do
     ///
     /// Use the same key length in the IKEv2 policy as in the `ipsec-proposal`, or a longer one.
     RULE = "SA208" "ike-cipher-weaker-than-esp",
-    "The IKE cipher is weaker than the ESP cipher, which an ASA refuses",
+    "The IKE cipher is weaker than the ESP cipher, and an ASA is told to refuse that",
     ["Cisco, Secure Firewall ASA syslog message 750011"],
     Tunnel(check)
 }

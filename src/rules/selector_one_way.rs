@@ -5,6 +5,7 @@ use crate::negotiation::{End, QuestionReason, Subject};
 use crate::rules::context::label;
 use crate::rules::selector_mismatch::refused;
 use crate::rules::{Finding, Severity, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// What the two ends protect fits in one direction only.
@@ -40,6 +41,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
 /// Selectors that overlap without being the same, on a responder of which no source says what it does with them.
 fn unsettled(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let mut seen = Vec::new();
+    let mut told: Vec<[Span; 2]> = Vec::new();
     for direction in &cx.tunnel.directions {
         for missing in &direction.missing {
             let question = &missing.question;
@@ -48,12 +50,19 @@ fn unsettled(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 continue;
             }
             seen.push(question.at);
-            out.extend(overlap(cx, direction.initiator, question.at));
+            let Some(finding) = overlap(cx, direction.initiator, question.at) else { continue };
+            let mut lines = [finding.primary.span, question.at];
+            lines.sort_unstable();
+            // The same two lines leave both directions open; once is enough.
+            if !told.contains(&lines) {
+                told.push(lines);
+                out.push(finding);
+            }
         }
     }
 }
 
-fn overlap(cx: &TunnelContext<'_>, initiator: End, at: crate::source::Span) -> Option<Finding> {
+fn overlap(cx: &TunnelContext<'_>, initiator: End, at: Span) -> Option<Finding> {
     let responder = initiator.other();
     let own = cx.entry(responder)?.children.iter().find(|child| child.span == at)?;
     let seen = own.selector.mirrored();

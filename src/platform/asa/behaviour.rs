@@ -4,8 +4,9 @@ use crate::model::{
     AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
 };
 
-/// The behaviour of an ASA, PIX 7 or FTD.
-pub(super) fn behaviour() -> Behaviour {
+/// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
+/// ciphers on.
+pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
     Behaviour {
         // Device log: the tunnel group is missed while MM3 is handled; the peer's next MM3 then finds no SA
         // ("Header invalid, missing SA payload! (next payload = 4)", 4 being the KE payload).
@@ -35,7 +36,8 @@ pub(super) fn behaviour() -> Behaviour {
         ikev1_longer_lifetime_risky: false,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,
-        // Cisco ASA syslog 750011: the tunnel is rejected when the IKEv2 cipher is weaker than the child SA's.
-        refuses_esp_stronger_than_ike: true,
+        // Cisco ASA syslog 750011: the tunnel is rejected when the IKEv2 cipher is weaker than the child SA's, which is
+        // compared only with `crypto ipsec ikev2 sa-strength-enforcement` (a line that configurations show where it is on).
+        refuses_esp_stronger_than_ike: strength_enforced,
     }
 }

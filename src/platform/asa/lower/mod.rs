@@ -18,6 +18,7 @@ use crate::platform::ReadOptions;
 use crate::platform::asa::behaviour::behaviour;
 use crate::platform::asa::config::{Config, Item, gather};
 use crate::platform::asa::defaults::Release;
+use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::nearest::nearest;
 use crate::source::{SourceFile, Span};
 
@@ -69,13 +70,19 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         platform: id,
         version: release_line(&config, file.text()),
         complete,
-        behaviour: behaviour(),
+        behaviour: behaviour(strength_enforced(&config)),
         interfaces: context.interfaces.all(),
         keys,
         entries,
         defects,
         coverage,
     }
+}
+
+/// Whether the last line about it lets a child SA have no stronger cipher than its IKEv2 SA.
+fn strength_enforced(config: &Config<'_>) -> bool {
+    let about = |command: &&Command<'_>| command.clause.rule == Rule::strength_enforced;
+    config.ipsec.iter().rfind(about).is_some_and(|command| !command.negated)
 }
 
 impl Context<'_, '_> {
