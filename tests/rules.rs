@@ -206,10 +206,6 @@ const ROWS: &[Row] = &[
         rule: "one-sided-tunnel",
         names: IOS,
         speaks: &[
-            in_b(
-                "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n",
-                "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n match address VPN-TRAFFIC\ncrypto map VPN 20 ipsec-isakmp\n set peer 203.0.113.9\n",
-            ),
             in_a(
                 "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n",
                 "crypto map VPN 5 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n match address VPN-TRAFFIC\ncrypto map VPN 10 ipsec-isakmp\n set peer 203.0.113.8\n",

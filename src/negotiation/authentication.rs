@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Entry, Identity, IdentityCheck, IkeSettings, IkeVersion, LocalIdentity, PreSharedKey, Setting, UnknownReason,
+    Entry, Identity, IdentityCheck, IkeSettings, IkeVersion, LocalIdentity, PreSharedKey, Setting, Sourced,
+    UnknownReason,
 };
 use crate::negotiation::keys::{KeySearch, find_key};
 use crate::negotiation::session::{Roles, Session, Side};
@@ -29,7 +30,7 @@ impl<'a> Session<'a> {
     ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
         let side = self.side(end);
         let begins = end == self.initiator;
-        let at = entry.peers.get(side.rank).map_or(entry.span, |peer| peer.span());
+        let at = entry.peers.get(side.rank).map_or(entry.span, Sourced::span);
         match find_key(side.device, settings, version, peer, begins) {
             KeySearch::Found(key) => (Some(key), None),
             KeySearch::ByName(key) => {
@@ -149,7 +150,7 @@ impl<'a> Session<'a> {
     /// Whether an end accepts an identity, and the line that says so.
     fn accepts(&self, judge: End, settings: &IkeSettings, received: &Identity) -> (bool, Span) {
         let side = self.side(judge);
-        let peer_at = side.entry.map(|entry| entry.peers.get(side.rank).map_or(entry.span, |peer| peer.span()));
+        let peer_at = side.entry.map(|entry| entry.peers.get(side.rank).map_or(entry.span, Sourced::span));
         let fallback = peer_at.unwrap_or(settings.proposals_at);
         match &settings.remote_identity {
             IdentityCheck::NotCompared => (true, fallback),
@@ -167,7 +168,7 @@ impl<'a> Session<'a> {
     /// Asks about certificates, which are not in the files.
     pub(super) fn ask_about_certificates(&mut self, settings: [(&IkeSettings, End); 2]) {
         for (settings, end) in settings {
-            let at = settings.trust_points.first().map_or(settings.proposals_at, |point| point.span());
+            let at = settings.trust_points.first().map_or(settings.proposals_at, Sourced::span);
             self.ask(Subject::Certificate, end, at, QuestionReason::Certificate, Outcome::Stalls);
         }
     }

@@ -131,6 +131,10 @@ impl<'a> Session<'a> {
         if let Some(defect) = entry.defects.iter().position(|defect| defect.blocks == Blocks::Children) {
             return Some(Fault::Defect { end, defect });
         }
+        // An entry that does no IPsec at all was told before.
+        if entry.defects.iter().any(|defect| defect.blocks == Blocks::Everything) {
+            return None;
+        }
         if self.side(end).device.complete {
             return Some(Fault::NoChildProposal { end, version: phase.version, at: entry.span });
         }

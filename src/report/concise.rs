@@ -9,9 +9,7 @@ pub(super) fn render(report: &Report) -> String {
     let mut page = Page::new(Look::default());
     for tunnel in &report.tunnels {
         let headline = headline::of(report, tunnel);
-        let detail = headline.detail.as_str();
-        let gap = if detail.is_empty() { "" } else { " " };
-        page.line(&plain(&format!("{}: {}{gap}{detail}", tunnel.id, headline.verdict)));
+        page.line(&plain(&format!("{}: {}", tunnel.id, headline.sentence(headline.verdict))));
     }
     for finding in &report.findings {
         let place = finding.labels.first();

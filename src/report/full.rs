@@ -44,12 +44,9 @@ fn headline(page: &mut Page, report: &Report, tunnel: &Tunnel) {
         format!("{a} <> {b}")
     };
     let verdict = page.look.paint(headline.paint, &headline.verdict.to_uppercase());
-    let link = match (headline.detail.is_empty(), tunnel.verdict) {
-        (true, _) => "",
-        (false, "stalls" | "fails-at-rekey" | "establishes") => " ",
-        (false, _) => ": ",
-    };
-    page.wrapped("", &format!("{}: {verdict}{link}{}", plain(&which), plain(&headline.detail)));
+    let sentence = plain(&headline.detail).into_owned();
+    let headline = headline::Headline { detail: sentence, ..headline };
+    page.wrapped("", &format!("{}: {}", plain(&which), headline.sentence(&verdict)));
 }
 
 /// The findings of a tunnel, or those about a file alone.

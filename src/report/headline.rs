@@ -15,6 +15,19 @@ pub(super) struct Headline {
     pub(super) detail: String,
 }
 
+impl Headline {
+    /// The verdict and the detail as one sentence; `verdict` is the verdict as it shall be written.
+    pub(super) fn sentence(&self, verdict: &str) -> String {
+        let leads_on = matches!(self.verdict, "stalls" | "fails at rekey" | "establishes");
+        let link = match (self.detail.is_empty(), leads_on) {
+            (true, _) => "",
+            (false, true) => " ",
+            (false, false) => ": ",
+        };
+        format!("{verdict}{link}{}", self.detail)
+    }
+}
+
 /// The verdict on `tunnel` in words.
 pub(super) fn of(report: &Report, tunnel: &Tunnel) -> Headline {
     let (verdict, paint) = match tunnel.verdict {
@@ -78,10 +91,12 @@ fn establishes(tunnel: &Tunnel) -> Option<String> {
         let (starts, waits) = (&names[1 - passive.initiator.min(1)], &names[passive.initiator.min(1)]);
         format!("when {starts} starts; {waits} never does, by design")
     });
-    let blocked = (0..2).filter(|end| tunnel.traffic[*end] == "blocked");
-    let blocked: Vec<String> = blocked.map(|end| format!("the traffic that {} sends is blocked", names[end])).collect();
+    let blocked: Vec<&str> =
+        (0..2).filter(|end| tunnel.traffic[*end] == "blocked").map(|end| names[end].as_str()).collect();
+    let blocked =
+        (!blocked.is_empty()).then(|| format!("but the traffic that {} sends is blocked", blocked.join(" and that ")));
     let parts: Vec<String> = passive.into_iter().chain(blocked).collect();
-    (!parts.is_empty()).then(|| parts.join("; but "))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn one_way(report: &Report, tunnel: &Tunnel) -> Option<String> {
@@ -98,7 +113,7 @@ fn one_way(report: &Report, tunnel: &Tunnel) -> Option<String> {
 fn stalls(report: &Report, tunnel: &Tunnel) -> String {
     match with_outcome(tunnel, "stalls") {
         Some(direction) => stop(report, tunnel, direction),
-        None => format!("neither end ever starts - {}", reason(report, tunnel, "no-initiator")),
+        None => "because neither end ever starts (no-initiator)".to_owned(),
     }
 }
 

@@ -5,6 +5,9 @@ use crate::report::headline::names;
 use crate::report::json::{Attempt, Direction, Tunnel};
 use crate::report::page::{Page, plain};
 
+/// Log lines to show for an end; the JSON report has them all.
+const MOST_LOG_LINES: usize = 3;
+
 /// Writes the table of states, then retries, children, and lines to look for in the logs.
 pub(super) fn render(page: &mut Page, tunnel: &Tunnel) {
     let names = names(tunnel).map(|name| plain(&name).into_owned());
@@ -19,43 +22,68 @@ pub(super) fn render(page: &mut Page, tunnel: &Tunnel) {
     logs(page, tunnel, &names);
 }
 
-/// A row per direction: outcome, and the state that each end shows. An end whose platform has no words for states gets
-/// no column.
+/// A row per direction: outcome, and the state that each end shows. What would be wider than the page first goes without
+/// the word on who refuses, then stands in lines instead.
 fn states(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
+    let [with_refusal, without] = [true, false].map(|with_refusal| rows(page, tunnel, names, with_refusal));
+    match [&with_refusal, &without].into_iter().find(|rows| page.fits(2, rows)) {
+        Some(rows) => page.table(2, rows),
+        None => stacked(page, &with_refusal),
+    }
+}
+
+/// The head and the rows. An end whose platform has no words for states gets no column.
+fn rows(page: &Page, tunnel: &Tunnel, names: &[String; 2], with_refusal: bool) -> Vec<Vec<String>> {
     let has_words = |end: &usize| tunnel.directions.iter().any(|direction| direction.states[*end].is_some());
     let ends: Vec<usize> = (0..2).filter(has_words).collect();
     let mut head = vec![String::new(), "outcome".to_owned()];
     head.extend(ends.iter().map(|end| format!("{} shows", names[*end])));
     let mut rows = vec![head];
     for direction in &tunnel.directions {
-        let words = outcome(direction, names);
+        let refusal = if with_refusal { refusal(direction, names) } else { String::new() };
+        let words = outcome(direction) + &refusal;
         let painted = paint_of(direction.outcome).map(|paint| page.look.paint(paint, &words)).unwrap_or(words);
         let name = names.get(direction.initiator).map(String::as_str).unwrap_or_default();
         let mut row = vec![format!("{name} starts"), painted];
         row.extend(ends.iter().map(|end| state(direction, *end)));
         rows.push(row);
     }
-    page.table(2, &rows);
+    rows
 }
 
-/// `stalls at MM5, refused by br-rtr`
-fn outcome(direction: &Direction, names: &[String; 2]) -> String {
+/// The rows of a table one below the other: the first two cells, then each other cell behind the head of its column.
+fn stacked(page: &mut Page, rows: &[Vec<String>]) {
+    let Some((head, rows)) = rows.split_first() else { return };
+    for row in rows {
+        page.line(&format!("  {}", row[..2].join(": ")));
+        let cells = head.iter().zip(row).skip(2).map(|(head, cell)| vec![head.clone(), cell.clone()]);
+        page.table(6, &cells.collect::<Vec<_>>());
+    }
+}
+
+/// `stalls at MM5`
+fn outcome(direction: &Direction) -> String {
     let place = match (&direction.message, direction.cause) {
         (Some(message), _) => format!(" at {message}"),
         (None, Some(_)) => ", no packet leaves".to_owned(),
         (None, None) => String::new(),
     };
-    let refusing = direction.refused_by.map(|role| match role {
-        "initiator" => direction.initiator,
-        _ => 1 - direction.initiator.min(1),
-    });
-    let refusal = refusing.and_then(|end| names.get(end)).map(|name| format!(", refused by {name}"));
     let words = match direction.outcome {
         "fails-at-rekey" => "fails at rekey",
         "does-not-start" => "never, by design",
         other => other,
     };
-    format!("{words}{place}{}", refusal.unwrap_or_default())
+    format!("{words}{place}")
+}
+
+/// `, refused by br-rtr`; empty where nobody refuses.
+fn refusal(direction: &Direction, names: &[String; 2]) -> String {
+    let refusing = direction.refused_by.map(|role| match role {
+        "initiator" => direction.initiator,
+        _ => 1 - direction.initiator.min(1),
+    });
+    let name = refusing.and_then(|end| names.get(end));
+    name.map(|name| format!(", refused by {name}")).unwrap_or_default()
 }
 
 /// `MM_WAIT_MSG6, then no SA`; a dash where the platform has no word.
@@ -113,7 +141,7 @@ fn children(page: &mut Page, direction: &Direction, names: &[String; 2]) {
     page.table(4, &rows);
 }
 
-/// The texts to look for in the log of each end, by who starts.
+/// The texts to look for in the log of each end, by who starts: the most telling ones.
 fn logs(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for direction in &tunnel.directions {
@@ -121,7 +149,7 @@ fn logs(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
         let mut when = format!("{starter} starts");
         for (name, lines) in names.iter().zip(&direction.evidence) {
             let mut who = name.clone();
-            for line in lines {
+            for line in lines.iter().take(MOST_LOG_LINES) {
                 rows.push(vec![std::mem::take(&mut when), std::mem::take(&mut who), plain(line).into_owned()]);
             }
         }

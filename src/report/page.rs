@@ -120,12 +120,7 @@ impl Page {
 
     /// Rows with aligned columns, two blanks apart.
     pub(crate) fn table(&mut self, indent: usize, rows: &[Vec<String>]) {
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns)
-            .map(|column| {
-                rows.iter().filter_map(|row| row.get(column)).map(|cell| visible_width(cell)).max().unwrap_or(0)
-            })
-            .collect();
+        let widths = column_widths(rows);
         for row in rows {
             let cells = row.iter().zip(&widths).map(|(cell, width)| {
                 let padding = width.saturating_sub(visible_width(cell));
@@ -134,6 +129,19 @@ impl Page {
             self.line(&format!("{}{}", " ".repeat(indent), cells.collect::<Vec<_>>().join("  ")));
         }
     }
+
+    /// Whether a table is no wider than the page.
+    pub(crate) fn fits(&self, indent: usize, rows: &[Vec<String>]) -> bool {
+        let width: usize = column_widths(rows).iter().map(|width| width + 2).sum();
+        indent + width.saturating_sub(2) <= self.look.width
+    }
+}
+
+/// The width that each column needs.
+fn column_widths(rows: &[Vec<String>]) -> Vec<usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| visible_width(cell)).max();
+    (0..columns).map(|column| width(column).unwrap_or(0)).collect()
 }
 
 /// The number of characters, colours aside.

@@ -47,9 +47,11 @@ impl<'a> TunnelContext<'a> {
         &self.side(end).device.name
     }
 
-    /// The version that the tunnel uses, or tries last.
+    /// The version that the tunnel uses, or tries last; `None` where the two directions differ in it.
     pub fn version(&self) -> Option<IkeVersion> {
-        self.tunnel.directions.iter().filter_map(|direction| direction.deciding()?.version).next()
+        let mut versions = self.tunnel.directions.iter().filter_map(|direction| direction.deciding()?.version);
+        let first = versions.next()?;
+        versions.all(|other| other == first).then_some(first)
     }
 
     /// Every fault in the tries that decide, in the order of the exchange, each once.

@@ -169,7 +169,8 @@ fn transform_set(entry: &Entry, proposal: &ChildProposal) -> Option<(String, Vec
         Some(setting) => word_of(ESP_HASHES, setting.known()?)?,
         None => word_of(ESP_HASHES, &Hash::None)?,
     };
-    let name = format!("{cipher}-{hash}").to_ascii_uppercase();
+    let hash_alone = hash.trim_start_matches("esp-").trim_end_matches("-hmac");
+    let name = format!("{cipher}-{hash_alone}").to_ascii_uppercase();
     let head = format!("crypto ipsec {}transform-set {name}", ikev1_word(entry));
     let mut lines = vec![format!("{head} {cipher} {hash}")];
     if proposal.mode.known().is_some_and(|mode| mode.is_transport()) {
@@ -276,5 +277,93 @@ fn set_exchange_mode(entry: &Entry, mode: ExchangeMode) -> Vec<String> {
         }
         ExchangeMode::Aggressive => clause(entry, &format!("set {}phase1-mode aggressive", ikev1_word(entry))),
         ExchangeMode::Main => clause(entry, &format!("set {}phase1-mode main", ikev1_word(entry))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Device, DhGroup};
+    use crate::platform::{Platform as _, ReadOptions, asa::Asa};
+    use crate::source::{FileId, SourceFile};
+
+    fn read(bytes: &[u8]) -> Device {
+        Asa.read(&SourceFile::from_bytes(FileId(0), "a.cfg", bytes).unwrap(), ReadOptions::default())
+    }
+
+    fn old() -> Device {
+        read(include_bytes!("../../../tests/platform/asa/pix.cfg"))
+    }
+
+    fn new() -> Device {
+        read(include_bytes!("../../../tests/platform/asa/objects.cfg"))
+    }
+
+    #[test]
+    fn a_proposal_is_added_behind_those_that_exist_and_in_the_spelling_of_the_release() {
+        let (old, new) = (old(), new());
+        let proposal = &new.entries[0].ikev1.as_ref().unwrap().proposals[0];
+        let proposal = IkeProposal {
+            dh_groups: old.entries[0].ikev1.as_ref().unwrap().proposals[0].dh_groups.clone(),
+            ..proposal.clone()
+        };
+        let change = |entry| commands(&Change::AddIkeProposal { entry, version: IkeVersion::V1, proposal: &proposal });
+        let body = [" authentication pre-share", " encryption aes-256", " hash sha", " group 1", " lifetime 86400"];
+        assert_eq!(change(&old.entries[0])[0], "crypto isakmp policy 20");
+        assert_eq!(change(&new.entries[0])[0], "crypto ikev1 policy 30");
+        assert_eq!(change(&new.entries[0])[1..], body);
+    }
+
+    #[test]
+    fn an_asa_has_no_words_for_what_it_cannot_do() {
+        let new = new();
+        let entry = &new.entries[0];
+        let sha2 = &entry.ikev2.as_ref().unwrap().proposals[0];
+        assert!(commands(&Change::AddIkeProposal { entry, version: IkeVersion::V1, proposal: sha2 }).is_empty());
+    }
+
+    #[test]
+    fn child_proposals_join_those_of_the_entry() {
+        let (old, new) = (old(), new());
+        let proposal = &new.entries[0].ikev2.as_ref().unwrap().child_proposals[0];
+        let entry = &new.entries[0];
+        assert_eq!(
+            commands(&Change::AddChildProposal { entry, version: IkeVersion::V2, proposal }),
+            [
+                "crypto ipsec ikev2 ipsec-proposal AES-GCM-256-SHA-256",
+                " protocol esp encryption aes-gcm-256 aes-256",
+                " protocol esp integrity sha-256 sha-1",
+                "crypto map outside_map 10 set ikev2 ipsec-proposal GCM AES-GCM-256-SHA-256",
+            ]
+        );
+        let proposal = &new.entries[0].ikev1.as_ref().unwrap().child_proposals[0];
+        let entry = &old.entries[0];
+        assert_eq!(
+            commands(&Change::AddChildProposal { entry, version: IkeVersion::V1, proposal }),
+            [
+                "crypto ipsec transform-set ESP-AES-256-SHA esp-aes-256 esp-sha-hmac",
+                "crypto map M 10 set transform-set TS ESP-AES-256-SHA",
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_go_where_the_entry_has_its_lines() {
+        let map = new();
+        let vti = read(include_bytes!("../../../tests/platform/asa/vti.cfg"));
+        let dynamic = read(include_bytes!("../../../tests/platform/asa/dynamic.cfg"));
+        let pfs = |entry| commands(&Change::SetPfs { entry, group: Some(DhGroup(14)) });
+        assert_eq!(pfs(&map.entries[0]), ["crypto map outside_map 10 set pfs group14"]);
+        assert_eq!(pfs(&dynamic.entries[0]), ["crypto dynamic-map DYN 10 set pfs group14"]);
+        assert_eq!(pfs(&vti.entries[0]), ["crypto ipsec profile <profile of Tunnel1>", " set pfs group14"]);
+        let change = Change::SetPfs { entry: &vti.entries[0], group: None };
+        assert_eq!(commands(&change)[1], " no set pfs");
+    }
+
+    #[test]
+    fn keys_are_placeholders() {
+        let new = new();
+        let change = Change::SetPsk { entry: &new.entries[0], version: IkeVersion::V1, peer: "203.0.113.20" };
+        assert_eq!(commands(&change).last().map(String::as_str), Some(" ikev1 pre-shared-key <key>"));
     }
 }

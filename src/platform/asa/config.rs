@@ -141,11 +141,11 @@ impl<'a> Config<'a> {
             Kind::PixAddress => self.pix_address(block.head),
             Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
             Kind::OtherCrypto | Kind::TunnelGroupMap => self.irrelevant(1 + block.body.len()),
-            Kind::Ike => self.ike_line(block.head),
-            Kind::Ipsec => self.ipsec.extend(self.coverage.read(Rule::ipsec_line, block.head, &mut self.defects)),
-            Kind::CryptoMap => self.crypto_map(block.head),
-            Kind::DynamicMap => self.dynamic_map(block.head),
-            Kind::TransformSet => self.transform_set(block.head),
+            Kind::Ike => self.ike_lines(block),
+            Kind::Ipsec => self.ipsec_lines(block),
+            Kind::CryptoMap => self.crypto_map(block),
+            Kind::DynamicMap => self.dynamic_map(block),
+            Kind::TransformSet => self.transform_set(block),
             Kind::Policy => self.policy(block),
             Kind::IpsecProposal => {
                 let item = self.ipsec_proposals.open(word(4), 0, block.head.span);
@@ -244,8 +244,14 @@ impl<'a> Config<'a> {
         self.coverage.irrelevant += lines;
     }
 
-    fn ike_line(&mut self, line: Line<'a>) {
-        self.ike.extend(self.coverage.read(Rule::ike_line, line, &mut self.defects));
+    fn ike_lines(&mut self, block: &Block<'a, Kind>) {
+        self.ike.extend(self.coverage.read(Rule::ike_line, block.head, &mut self.defects));
+        block.body.iter().for_each(|line| self.coverage.unrecognised(*line, &mut self.defects));
+    }
+
+    fn ipsec_lines(&mut self, block: &Block<'a, Kind>) {
+        self.ipsec.extend(self.coverage.read(Rule::ipsec_line, block.head, &mut self.defects));
+        block.body.iter().for_each(|line| self.coverage.unrecognised(*line, &mut self.defects));
     }
 
     /// One policy: a block, or in PIX and ASA 7.0 one line a parameter.
@@ -257,17 +263,19 @@ impl<'a> Config<'a> {
         self.coverage.read_block([Rule::policy_head, Rule::policy_line], block, item, &mut self.defects);
     }
 
-    fn transform_set(&mut self, line: Line<'a>) {
+    fn transform_set(&mut self, block: &Block<'a, Kind>) {
+        let line = block.head;
         let name = line.text.split_ascii_whitespace().skip_while(|word| *word != "transform-set").nth(1);
         let item = self.transform_sets.open(name.unwrap_or_default(), 0, line.span);
-        self.coverage.read_into(Rule::transform_set, line, item, &mut self.defects);
+        self.coverage.read_bare(Rule::transform_set, block, item, &mut self.defects);
     }
 
-    fn crypto_map(&mut self, line: Line<'a>) {
+    fn crypto_map(&mut self, block: &Block<'a, Kind>) {
+        let line = block.head;
         let (name, sequence) = map_and_sequence(line.text);
         if let (Some(name), Some(sequence)) = (name, sequence) {
             let item = self.crypto_maps.open(name, sequence, line.span);
-            return self.coverage.read_into(Rule::crypto_map, line, item, &mut self.defects);
+            return self.coverage.read_bare(Rule::crypto_map, block, item, &mut self.defects);
         }
         let Some(command) = self.coverage.read(Rule::crypto_map, line, &mut self.defects) else { return };
         if command.clause.rule == Rule::map_interface
@@ -278,11 +286,12 @@ impl<'a> Config<'a> {
         }
     }
 
-    fn dynamic_map(&mut self, line: Line<'a>) {
+    fn dynamic_map(&mut self, block: &Block<'a, Kind>) {
+        let line = block.head;
         match map_and_sequence(line.text) {
             (Some(name), Some(sequence)) => {
                 let item = self.dynamic_maps.open(name, sequence, line.span);
-                self.coverage.read_into(Rule::dynamic_map, line, item, &mut self.defects);
+                self.coverage.read_bare(Rule::dynamic_map, block, item, &mut self.defects);
             }
             _ => drop(self.coverage.read(Rule::dynamic_map, line, &mut self.defects)),
         }
@@ -299,6 +308,18 @@ fn map_and_sequence(text: &str) -> (Option<&str>, Option<u32>) {
 pub(super) trait Read<'a> {
     /// Reads a line; a line that the rule does not take is counted and becomes a defect.
     fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>>;
+
+    /// Counts a line that nothing takes, and makes it a defect.
+    fn unrecognised(&mut self, line: Line<'a>, defects: &mut Vec<Defect>);
+
+    /// Reads a command that has no body into an item. Nothing takes what stands below it all the same.
+    fn read_bare(&mut self, entry: Rule, block: &Block<'a, Kind>, item: &mut Item<'a>, defects: &mut Vec<Defect>) {
+        self.read_into(entry, block.head, item, defects);
+        for line in &block.body {
+            self.unrecognised(*line, defects);
+            item.unread.push(line.span);
+        }
+    }
 
     /// Reads a line into an item; one that is not in the model is noted as unread.
     fn read_into(&mut self, entry: Rule, line: Line<'a>, item: &mut Item<'a>, defects: &mut Vec<Defect>) {
@@ -329,18 +350,22 @@ pub(super) trait Read<'a> {
 }
 
 impl<'a> Read<'a> for Coverage {
-    fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>> {
+    fn unrecognised(&mut self, line: Line<'a>, defects: &mut Vec<Defect>) {
         self.vpn_lines += 1;
+        self.unrecognised += 1;
+        defects.push(Defect { kind: DefectKind::UnrecognisedLine, span: line.span, blocks: Blocks::Nothing });
+    }
+
+    fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>> {
         let command = command(entry, line);
+        if command.is_some() {
+            self.vpn_lines += 1;
+        }
         match command.as_ref().map(Command::standing) {
             Some(Standing::Understood) => self.understood += 1,
             Some(Standing::Irrelevant) => self.irrelevant += 1,
             Some(Standing::Unmodelled) => self.unmodelled += 1,
-            None => {
-                self.unrecognised += 1;
-                let kind = DefectKind::UnrecognisedLine;
-                defects.push(Defect { kind, span: line.span, blocks: Blocks::Nothing });
-            }
+            None => self.unrecognised(line, defects),
         }
         command
     }

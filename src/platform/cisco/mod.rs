@@ -1,5 +1,5 @@
 //! What the two Cisco dialects share: the outline of a file, names of ports and protocols, and near names.
 
-pub mod names;
+pub(crate) mod names;
 pub(crate) mod nearest;
-pub mod outline;
+pub(crate) mod outline;

@@ -4,7 +4,7 @@
 //! `access-list (IP extended)`. The names of the two agree where both have one.
 
 /// The number of an IP protocol by name or number. `ip` (any protocol) is `Some(None)`; an unknown name is `None`.
-pub fn protocol(name: &str) -> Option<Option<u8>> {
+pub(crate) fn protocol(name: &str) -> Option<Option<u8>> {
     let number = match name {
         "ip" | "ipv6" | "0" => return Some(None),
         "icmp" => 1,
@@ -31,7 +31,7 @@ pub fn protocol(name: &str) -> Option<Option<u8>> {
 }
 
 /// The number of a TCP or UDP port by name or number.
-pub fn port(name: &str) -> Option<u16> {
+pub(crate) fn port(name: &str) -> Option<u16> {
     Some(match name {
         "echo" => 7,
         "discard" => 9,

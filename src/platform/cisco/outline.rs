@@ -7,7 +7,7 @@ use crate::source::{SourceFile, Span};
 
 /// A line without its indentation and trailing blanks.
 #[derive(Clone, Copy, Debug)]
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// The masked text.
     pub text: &'a str,
     /// Where it stands.
@@ -21,7 +21,7 @@ pub struct Line<'a> {
 /// Patterns are words; `*` stands for any one word, a closing `$` for the end of the line, and everything else may be
 /// followed by more.
 #[derive(Debug)]
-pub struct BlockHead<K: 'static> {
+pub(crate) struct BlockHead<K: 'static> {
     /// What kind of block it begins.
     pub kind: K,
     /// The pattern of its head.
@@ -32,7 +32,7 @@ pub struct BlockHead<K: 'static> {
 
 /// A head line with the lines of its body.
 #[derive(Clone, Debug)]
-pub struct Block<'a, K> {
+pub(crate) struct Block<'a, K> {
     /// The kind that the keyword table gives it; `None` for heads that the table does not know.
     pub kind: Option<K>,
     /// The head.
@@ -43,7 +43,7 @@ pub struct Block<'a, K> {
 
 /// How a dialect writes banners, whose text may look like commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BannerStyle {
+pub(crate) enum BannerStyle {
     /// The first character behind the banner's name ends it (IOS).
     Delimited,
     /// Each line of the banner is a command of its own (ASA).
@@ -52,7 +52,11 @@ pub enum BannerStyle {
 
 /// Splits a file into blocks. Every line that is neither blank nor a comment is in exactly one block, except banner
 /// text and the bodies of certificates.
-pub fn outline<'a, K: Copy>(file: &'a SourceFile, heads: &[BlockHead<K>], banner: BannerStyle) -> Vec<Block<'a, K>> {
+pub(crate) fn outline<'a, K: Copy>(
+    file: &'a SourceFile,
+    heads: &[BlockHead<K>],
+    banner: BannerStyle,
+) -> Vec<Block<'a, K>> {
     let lines = lines(file, banner);
     let base = lines.iter().map(|line| line.indent).min().unwrap_or(0);
     let flat = lines.iter().all(|line| line.indent == base);
@@ -138,7 +142,7 @@ fn is_certificate_body(line: &str) -> bool {
 }
 
 /// Whether `text` begins with `pattern`; see [`BlockHead`] for what a pattern is.
-pub fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let mut words = text.split_ascii_whitespace();
     pattern.split(' ').all(|wanted| match wanted {
         "*" => words.next().is_some(),

@@ -17,7 +17,7 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev1_policy_selectors: SelectorAcceptance::EqualOrInside,
         // Cisco IOS IPsec Virtual Tunnel Interface guide: any to any, and nothing else.
         ikev1_route_selectors: SelectorAcceptance::Exact,
-        // IKEv2 narrowing by an IOS XE responder is documented nowhere: equal and disjoint are certain.
+        // IKEv2 narrowing by an IOS XE responder is documented nowhere, so a wider offer is left open.
         ikev2_policy_selectors: SelectorAcceptance::OverlapUndetermined,
         ikev2_route_selectors: SelectorAcceptance::OverlapUndetermined,
         // Cisco IOS Security Command Reference, set pfs: without it any offer of the peer is accepted.

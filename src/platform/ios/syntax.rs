@@ -123,6 +123,8 @@ impl<'a> Section<'a> {
 pub(super) struct Configuration<'a> {
     /// The blocks that matter, in the order of the file; access lists and object groups aside.
     pub(super) sections: Vec<Section<'a>>,
+    /// The places in `sections` of each kind.
+    by_kind: BTreeMap<Kind, Vec<usize>>,
     /// Where each named section stands in `sections`; the last of its kind and name.
     index: BTreeMap<(Kind, &'a str), usize>,
     /// The access lists that a VPN construct refers to: for each name its heads and entries.
@@ -177,7 +179,7 @@ pub(super) fn read(file: &SourceFile) -> Configuration<'_> {
 impl<'a> Configuration<'a> {
     /// The sections of one kind, in the order of the file.
     pub(super) fn of(&self, kind: Kind) -> impl Iterator<Item = &Section<'a>> {
-        self.sections.iter().filter(move |section| section.kind == kind)
+        self.by_kind.get(&kind).into_iter().flatten().filter_map(|at| self.sections.get(*at))
     }
 
     /// The section of this kind and name; the last where there are several.
@@ -187,10 +189,11 @@ impl<'a> Configuration<'a> {
 
     /// The line of the whole device that this rule took; the last where there are several.
     pub(super) fn global(&self, rule: Rule) -> Option<&Statement<'a>> {
-        self.sections.iter().rev().map(|section| &section.head).find(|head| head.is(rule))
+        self.of(Kind::Global).map(|section| &section.head).filter(|head| head.is(rule)).last()
     }
 
     fn push(&mut self, section: Section<'a>) {
+        self.by_kind.entry(section.kind).or_default().push(self.sections.len());
         self.index.insert((section.kind, section.name()), self.sections.len());
         self.sections.push(section);
     }

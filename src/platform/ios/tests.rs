@@ -166,15 +166,102 @@ fn dump_settings(out: &mut String, file: &SourceFile, settings: &IkeSettings) {
     }
 }
 
+/// Reads a fixture and compares the model with the snapshot beside it.
+macro_rules! fixture {
+    ($test:ident, $name:literal) => {
+        #[test]
+        fn $test() {
+            let (file, device) = read(include_str!(concat!("../../../tests/platform/ios/", $name, ".cfg")));
+            let settings = {
+                let mut settings = insta::Settings::clone_current();
+                settings.set_snapshot_path("../../../tests/platform/ios");
+                settings.set_prepend_module_to_snapshot(false);
+                settings.set_omit_expression(true);
+                settings
+            };
+            settings.bind(|| insta::assert_snapshot!($name, dump(&file, &device)));
+        }
+    };
+}
+
+fixture!(crypto_maps_with_all_their_references, "crypto-map");
+fixture!(ikev2_profiles_and_tunnels, "ikev2");
+fixture!(a_spoke_has_a_tunnel_for_each_next_hop_server, "dmvpn");
+fixture!(an_excerpt_leaves_open_what_it_does_not_show, "excerpt-without-indentation");
+fixture!(dangling_references_and_lines_that_nobody_knows, "references");
+
 #[test]
-fn throwaway() {
-    for dir in std::env::var("TRY").unwrap_or_default().split(':').filter(|d| !d.is_empty()) {
-        let bytes = std::fs::read(dir).unwrap();
-        let Ok(file) = SourceFile::from_bytes(FileId(0), dir, &bytes) else {
-            println!("=== {dir}: no");
-            continue;
-        };
-        let device = Ios.read(&file, ReadOptions::default());
-        println!("=== {dir} score {}\n{}", Ios.recognise(file.text()), dump(&file, &device));
+fn indentation_makes_no_difference() {
+    let text = include_str!("../../../tests/platform/ios/excerpt-without-indentation.cfg");
+    let heads = ["crypto isakmp", "crypto ipsec", "crypto map M 10", "interface", "access-list"];
+    let indent = |line: &str| match heads.iter().any(|head| line.starts_with(head)) {
+        true => format!("{line}\n"),
+        false => format!("\t{line}\n"),
+    };
+    let indented: String = text.lines().map(indent).collect();
+    let (flat_file, flat) = read(text);
+    let (file, device) = read(&indented);
+    assert_eq!(dump(&flat_file, &flat), dump(&file, &device));
+}
+
+#[test]
+fn keys_never_reach_the_model_in_clear() {
+    let (_, device) = read(include_str!("../../../tests/platform/ios/crypto-map.cfg"));
+    let shown = format!("{device:?}");
+    for secret in ["branches-key", "hub-key", "any-key", "aggressive-key", "XGDaXbcYdZ", "remote-secret"] {
+        assert!(!shown.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn snippets_are_recognised_and_other_systems_are_not() {
+    let scores = [
+        "crypto isakmp policy 10\n encr aes\n",
+        "interface GigabitEthernet0/0\n ip address 192.0.2.1 255.255.255.0\n",
+        "ip access-list extended VPN\n permit ip any any\n",
+        "version 15.7\nhostname r\n",
+    ]
+    .map(|text| Ios.recognise(text));
+    assert!(scores.iter().all(|score| *score > 0), "{scores:?}");
+    for other in [
+        "!! IOS XR Configuration 6.1\nhostname r\ncrypto isakmp policy 10\n",
+        "ASA Version 9.12(4)\nhostname f\nip address 192.0.2.1 255.255.255.0\n",
+        "interface Ethernet0\n nameif outside\n ip address 192.0.2.1 255.255.255.0\n",
+        "feature bgp\ninterface Ethernet1/1\n",
+        "<config version=\"10.1.0\"></config>\n",
+    ] {
+        assert_eq!(Ios.recognise(other), 0, "{other}");
+    }
+}
+
+#[test]
+fn any_bytes_are_read_without_a_panic_and_no_line_is_lost() {
+    let lines = [
+        "crypto map",
+        "crypto map M",
+        "crypto isakmp key",
+        "crypto isakmp policy",
+        " set peer",
+        " tunnel mode",
+        "crypto ikev2 keyring",
+        " peer",
+        " pre-shared-key",
+        "interface",
+        "access-list",
+        "ip access-list extended",
+        "é ü",
+    ];
+    for start in 0..lines.len() {
+        let text: String = lines.iter().cycle().skip(start).take(lines.len()).map(|line| format!("{line}\n")).collect();
+        let (_, device) = read(&text);
+        let counted = device.coverage.understood
+            + device.coverage.irrelevant
+            + device.coverage.unmodelled
+            + device.coverage.unrecognised;
+        assert_eq!(counted, device.coverage.vpn_lines);
+        assert_eq!(
+            device.defects.iter().filter(|defect| defect.kind == crate::model::DefectKind::UnrecognisedLine).count(),
+            device.coverage.unrecognised
+        );
     }
 }

@@ -33,3 +33,27 @@ pub(super) fn state(state: SaState, _role: Role, version: IkeVersion) -> &'stati
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_roles_of_main_mode_show_the_same_three_words() {
+        let word = |message, role| state(SaState::Awaiting(message), role, IkeVersion::V1);
+        assert_eq!(word(Message::Mm2, Role::Initiator), "MM_NO_STATE");
+        assert_eq!(word(Message::Mm3, Role::Responder), "MM_SA_SETUP");
+        assert_eq!(word(Message::Mm4, Role::Initiator), "MM_SA_SETUP");
+        assert_eq!(word(Message::Mm5, Role::Responder), "MM_KEY_EXCH");
+        assert_eq!(word(Message::Mm6, Role::Initiator), "MM_KEY_EXCH");
+        assert_eq!(state(SaState::Purged, Role::Initiator, IkeVersion::V1), "MM_NO_STATE (deleted)");
+        assert_eq!(state(SaState::Purged, Role::Initiator, IkeVersion::V2), "no SA");
+    }
+
+    #[test]
+    fn an_ike_sa_without_a_child_looks_up() {
+        let up = SaState::IkeSaUp { aggressive: false };
+        assert_eq!(state(up, Role::Responder, IkeVersion::V1), "QM_IDLE");
+        assert_eq!(state(up, Role::Responder, IkeVersion::V2), "READY");
+    }
+}

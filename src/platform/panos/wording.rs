@@ -101,3 +101,43 @@ fn refused_sa_init(miss: &NearMiss) -> Vec<String> {
 fn likely(line: &str) -> String {
     format!("something like \"{line}\"")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Identity;
+    use crate::negotiation::{End, Message};
+    use crate::source::{FileId, Span};
+
+    fn stop(fault: Fault, refused_by: Option<Role>) -> Stop {
+        Stop {
+            fault,
+            message: Some(Message::AuthRequest),
+            phase: 1,
+            refused_by,
+            notify: None,
+            states: [SaState::NoSa; 2],
+            states_after: [SaState::NoSa; 2],
+            certain: true,
+        }
+    }
+
+    #[test]
+    fn the_end_that_refuses_an_identity_names_it() {
+        let at = Span::new(FileId(0), 0, 0);
+        let fault = Fault::Identity { end: End::B, received: Identity::Fqdn("hq.example.com".into()), spans: [at; 2] };
+        let stop = stop(fault, Some(Responder));
+        assert!(
+            log_lines(&stop, Responder, V2)[0].ends_with("received ID_I (FQDN hq.example.com) does not match peers id")
+        );
+        assert_eq!(log_lines(&stop, Initiator, V2), ["received notify type AUTHENTICATION_FAILED"]);
+    }
+
+    #[test]
+    fn an_unanswered_initiator_times_out_and_a_responder_without_a_gateway_says_so() {
+        let stop = stop(Fault::OneSided { end: End::B, at: Span::new(FileId(0), 0, 0) }, None);
+        assert_eq!(log_lines(&stop, Initiator, V1), [TIMEOUT_MAIN]);
+        assert_eq!(log_lines(&stop, Responder, V1), [NO_GATEWAY_V1]);
+        assert_eq!(log_lines(&stop, Responder, V2), [NO_GATEWAY_V2]);
+    }
+}

@@ -1,9 +1,12 @@
 //! Crypto access lists: permit entries become traffic selectors.
 
 use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 use std::rc::Rc;
 
-use crate::model::{Addresses, Blocks, Child, Coverage, Defect, DefectKind, Ports, TrafficSelector, UnknownReason};
+use crate::model::{
+    Addresses, Blocks, Child, Coverage, Defect, DefectKind, Ports, Setting, TrafficSelector, UnknownReason,
+};
 use crate::platform::asa::config::Read as _;
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::child::Notes;
@@ -232,9 +235,9 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
     }
 
     fn interface(&self, name: &Node<'_>) -> Vec<Addresses> {
-        let known = |setting: crate::model::Setting<std::net::IpAddr>| match setting {
-            crate::model::Setting::Known(address) => Addresses::host(address.value),
-            crate::model::Setting::Unknown(unknown) => Addresses::Unknown(unknown.reason),
+        let known = |setting: Setting<IpAddr>| match setting {
+            Setting::Known(address) => Addresses::host(address.value),
+            Setting::Unknown(unknown) => Addresses::Unknown(unknown.reason),
         };
         let addresses = self.context.interfaces.addresses(name.text, name.span);
         let first = addresses.into_iter().next().map(known);

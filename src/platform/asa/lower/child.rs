@@ -43,7 +43,7 @@ pub(super) fn proposals(
             None if context.complete => dangling.push(word),
             None => {
                 notes.unread.push(command.span);
-                found.push(unknown(word));
+                found.push(unknown(word.text, word.span));
             }
         }
     }
@@ -57,17 +57,17 @@ pub(super) fn proposals(
     found
 }
 
-/// A transform set that the excerpt does not show.
-fn unknown(word: &Node<'_>) -> ChildProposal {
+/// A proposal that the excerpt does not show.
+pub(super) fn unknown(name: &str, at: Span) -> ChildProposal {
     let reason = UnknownReason::NotInExcerpt;
     ChildProposal {
-        name: word.text.to_owned(),
-        span: word.span,
-        encryption: vec![Setting::unknown(reason, word.span)],
-        integrity: vec![Setting::unknown(reason, word.span)],
+        name: name.to_owned(),
+        span: at,
+        encryption: vec![Setting::unknown(reason, at)],
+        integrity: vec![Setting::unknown(reason, at)],
         authentication_header: Vec::new(),
         compression: false,
-        mode: Setting::unknown(reason, word.span),
+        mode: Setting::unknown(reason, at),
     }
 }
 
@@ -91,12 +91,9 @@ fn transform_set(set: &Item<'_>, notes: &mut Notes) -> ChildProposal {
         } else {
             let expected = "a transform of IKEv1 on an ASA, such as esp-aes-256 or esp-sha-hmac".to_owned();
             notes.defects.push(invalid(word.text, expected, word.span));
-            let unknown = UnknownReason::Unreadable;
-            let is_hash = word.text.ends_with("hmac");
-            if is_hash {
-                integrity.push(Setting::unknown(unknown, at))
-            } else {
-                encryption.push(Setting::unknown(unknown, at))
+            match word.text.ends_with("-hmac") {
+                true => integrity.push(Setting::unknown(UnknownReason::Unreadable, at)),
+                false => encryption.push(Setting::unknown(UnknownReason::Unreadable, at)),
             }
         }
     }
@@ -173,7 +170,7 @@ pub(super) fn lifetime(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut N
         context.config.ipsec.iter().filter(|command| command.clause.rule == Rule::sa_lifetime && !command.negated);
     let mut limit = |unit: &str| {
         let own = item.all(Rule::set_lifetime).filter_map(|command| pair(command, unit)).last();
-        let inherited = global.clone().filter_map(|command| pair(command, unit)).last();
+        let inherited = global.clone().filter_map(|command| pair(command, unit)).next_back();
         let (word, line) = own.or(inherited)?;
         Some(words::limit(word, line, &mut notes.defects))
     };

@@ -1,5 +1,6 @@
 //! Entries of crypto maps, static and dynamic.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::{
@@ -49,7 +50,7 @@ pub(super) fn entries<'a>(context: &Context<'_, 'a>, access_lists: &mut AccessLi
 }
 
 fn in_order_of_search<'c, 'a>(config: &'c Config<'a>) -> Vec<&'c Item<'a>> {
-    let mut ranks = std::collections::HashMap::new();
+    let mut ranks = HashMap::new();
     for name in config.crypto_maps.names() {
         let next = ranks.len();
         ranks.entry(name).or_insert(next);
@@ -167,6 +168,9 @@ impl<'a> Place<'a> {
         if bindings.is_empty() {
             local_addresses = context.interfaces.all().into_iter().flat_map(|interface| interface.addresses).collect();
         }
+        if local_addresses.is_empty() && !context.complete {
+            local_addresses = unknown_addresses(at);
+        }
         interfaces.dedup();
         Self { interfaces, bound, needs_ike, local_addresses }
     }
@@ -201,11 +205,10 @@ pub(super) fn all_shut_down(context: &Context<'_, '_>, interfaces: &[&str]) -> O
     })
 }
 
-/// The peers of an entry in order of rank.
+/// The peers of an entry in order of rank; a second `set peer` line adds to the first.
 fn peers(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut Notes) -> Vec<Sourced<PeerAddress>> {
-    let Some(command) = item.last(Rule::set_peer) else { return Vec::new() };
-    let words = command.clause.words();
-    words
+    item.all(Rule::set_peer)
+        .flat_map(|command| command.clause.words())
         .map(|word| match context.address(word.text) {
             Some(address) => Sourced::written(PeerAddress::Address(address), word.span),
             None => {
@@ -272,9 +275,13 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         lacks(context, "transform set", Blocks::Children, item.head, &mut notes);
     }
     let mut settings = |version: IkeVersion, named: bool| {
-        (named || (names_none && ike::speaks(context, version))).then(|| {
+        let may_speak = names_none && (ike::speaks(context, version) || !context.complete);
+        (named || may_speak).then(|| {
             let mut settings = ike::settings(context, &parts, version);
             settings.child_proposals = child::proposals(context, item, version, &mut notes);
+            if !named && !context.complete {
+                settings.child_proposals.push(child::unknown("", item.head));
+            }
             notes.unread.extend(unread_policies(context.config, version));
             notes.unread.extend(group.and_then(|group| forbidden(context, group, version)));
             settings

@@ -1,8 +1,8 @@
 //! IKE policies, and what an entry uses with each IKE version.
 
 use crate::model::{
-    AuthenticationMethod, Defect, ExchangeMode, ExchangeModes, Hash, Identity, IdentityCheck, IkeProposal, IkeSettings,
-    IkeVersion, LocalIdentity, Origin, Setting, Sourced, UnknownReason,
+    AuthenticationMethod, Defect, DhGroup, ExchangeMode, ExchangeModes, Hash, Identity, IdentityCheck, IkeProposal,
+    IkeSettings, IkeVersion, LocalIdentity, Origin, Setting, Sourced, UnknownReason,
 };
 use crate::platform::asa::config::{Config, Item};
 use crate::platform::asa::defaults::{self, Release};
@@ -123,7 +123,7 @@ fn list<T: Copy>(policy: &Item<'_>, rule: Rule, table: &[(&str, T)], defects: &m
     command.clause.words().map(|word| words::setting(table, word, command.span, defects)).collect()
 }
 
-fn groups(policy: &Item<'_>, defects: &mut Vec<Defect>) -> Vec<Setting<crate::model::DhGroup>> {
+fn groups(policy: &Item<'_>, defects: &mut Vec<Defect>) -> Vec<Setting<DhGroup>> {
     let Some(command) = policy.last(Rule::group) else { return Vec::new() };
     command.clause.words().map(|word| words::dh_group(word, command.span, defects)).collect()
 }

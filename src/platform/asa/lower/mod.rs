@@ -116,8 +116,7 @@ fn release_line(config: &Config<'_>, text: &str) -> Option<String> {
 /// those, its header and the last section of a configuration.
 fn is_complete(text: &str) -> bool {
     let has = |wanted: fn(&str) -> bool| text.lines().any(|line| wanted(line.trim()));
-    let ends = text.lines().rev().take(12).any(|line| line.trim() == ": end");
-    if ends && has(is_release) {
+    if has(|line| line == ": end") && has(is_release) {
         return true;
     }
     let collected = has(|line| {

@@ -177,10 +177,10 @@ impl<'a> AccessLists<'_, '_, 'a> {
                 (Rule::object_service | Rule::member_service, Some(name)) => found.extend(services(name, clause)?),
                 (Rule::member_protocol, Some(name)) => found.push(Service::of(protocol(name)?)),
                 (Rule::member_service_object, Some(name)) => {
-                    found.extend(self.object_services("object", name, depth + 1)?)
+                    found.extend(self.object_services("object", name, depth + 1)?);
                 }
                 (Rule::member_group, Some(name)) => {
-                    found.extend(self.object_services("object-group", name, depth + 1)?)
+                    found.extend(self.object_services("object-group", name, depth + 1)?);
                 }
                 (Rule::object_irrelevant, _) => {}
                 _ => return Err(Trouble::Unread),

@@ -8,7 +8,7 @@ use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::access_list::AccessLists;
 use crate::platform::asa::lower::child::Notes;
 use crate::platform::asa::lower::crypto_map::{Draft, all_shut_down, finish, lacks, unknown_addresses};
-use crate::platform::asa::syntax::Rule;
+use crate::platform::asa::syntax::{Command, Rule};
 
 const EITHER_BEGINS: &str =
     "Cisco ASA 9.7 VPN guide, virtual tunnel interfaces: either end begins unless `responder-only` is set";
@@ -101,7 +101,7 @@ fn any_to_any(name: &str, item: &Item<'_>) -> Child {
 }
 
 fn tunnel_addresses(item: &Item<'_>) -> Vec<IpNet> {
-    let net = |command: &crate::platform::asa::syntax::Command<'_>| {
+    let net = |command: &Command<'_>| {
         let mut words = command.clause.words();
         let (address, mask) = (words.next()?.text.parse().ok()?, words.next()?.text.parse().ok()?);
         Ipv4Net::with_netmask(address, mask).ok().map(IpNet::V4)

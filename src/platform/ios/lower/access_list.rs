@@ -9,6 +9,7 @@ use crate::platform::cisco::names;
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::lower::notes::Notes;
 use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
+use crate::source::Span;
 
 /// So many selectors one access-list line may expand to; what is more is reported as not understood.
 const MOST_PRODUCTS: usize = 4_096;
@@ -30,7 +31,7 @@ impl<'a> Context<'a> {
         let Some(access_list) = self.configuration.access_lists.get(list.text) else {
             let names = self.configuration.list_names.iter().copied();
             notes.dangling("access list", list, names, Blocks::Children);
-            return Vec::new();
+            return if self.complete { Vec::new() } else { vec![unknown_child(entry, list.span)] };
         };
         let mut children: Vec<Child> = Vec::new();
         for line in access_list {
@@ -207,6 +208,13 @@ fn ports(words: &[Word<'_>]) -> Option<Vec<Ports>> {
         }
         _ => None,
     }
+}
+
+/// A selector of which nothing is known, since the excerpt does not show the access list.
+pub(super) fn unknown_child(entry: &str, span: Span) -> Child {
+    let unknown = || Addresses::Unknown(UnknownReason::NotInExcerpt);
+    let selector = TrafficSelector::between(unknown(), unknown());
+    Child { name: format!("{entry} entry 1"), span, selector, never_matches: None }
 }
 
 /// One address of a tunnel's end as a selector side.

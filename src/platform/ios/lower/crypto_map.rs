@@ -8,8 +8,9 @@ use crate::model::{
 };
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::access_list::unknown_child;
 use crate::platform::ios::lower::interface::InterfaceFacts;
-use crate::platform::ios::lower::ipsec::ChildLines;
+use crate::platform::ios::lower::ipsec::{ChildLines, unknown_transform_set};
 use crate::platform::ios::lower::notes::Notes;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
@@ -140,7 +141,7 @@ impl<'a> Context<'a> {
 
     /// The addresses of `crypto map M local-address IF`.
     fn map_local_address(&self, map: &str) -> Option<Vec<Setting<IpAddr>>> {
-        let heads = self.configuration.of(Kind::CryptoMap).map(|section| &section.head);
+        let heads = self.configuration.of(Kind::MapSetting).map(|section| &section.head);
         let mut lines = heads.filter(|head| head.is(Rule::map_local_address));
         let line = lines.find(|head| head.word(Rule::name).is_some_and(|name| name.text == map))?;
         let word = line.word(Rule::interface_name)?;
@@ -219,7 +220,7 @@ impl<'a> Context<'a> {
         let mut notes = Notes::new(self.complete);
         notes.unread.extend(sequence.lines.iter().filter(|line| line.is_unread()).map(|line| line.span));
         if let Some(span) = binding.shutdown {
-            notes.incomplete("an interface that is not shut down", span, Blocks::Everything);
+            notes.shut_down(span);
         }
         notes
     }
@@ -238,7 +239,11 @@ impl<'a> Context<'a> {
     ) -> Entry {
         let lines = ChildLines { at, lines: &sequence.lines };
         let list = lines.last(Rule::match_address).and_then(|line| line.word(Rule::name));
-        let children = list.map(|list| self.children(list, &name, &mut notes)).unwrap_or_default();
+        let children = match list {
+            Some(list) => self.children(list, &name, &mut notes),
+            None if kind == EntryKind::CryptoMap && !self.complete => vec![unknown_child(&name, at)],
+            None => Vec::new(),
+        };
         let exchange = Exchange {
             at,
             local: &binding.local_addresses,
@@ -279,15 +284,17 @@ impl<'a> Context<'a> {
         match lines.last(Rule::set_transform_set) {
             Some(line) => self.transform_sets(line, notes),
             None => {
-                notes.incomplete("transform set", lines.at, Blocks::Children);
-                Vec::new()
+                if !notes.block_everything() {
+                    notes.incomplete("transform set", lines.at, Blocks::Children);
+                }
+                if self.complete { Vec::new() } else { vec![unknown_transform_set("transform set", lines.at)] }
             }
         }
     }
 
     /// The profile of `crypto map M isakmp-profile X`, which all entries of the map share.
     fn map_profile(&self, map: &str) -> Option<Word<'a>> {
-        let heads = self.configuration.of(Kind::CryptoMap).map(|section| &section.head);
+        let heads = self.configuration.of(Kind::MapSetting).map(|section| &section.head);
         let mut lines = heads.filter(|head| head.is(Rule::map_isakmp_profile));
         let line = lines.find(|head| head.word(Rule::name).is_some_and(|name| name.text == map))?;
         line.all(Rule::name).nth(1)
@@ -299,10 +306,13 @@ impl<'a> Sequence<'a> {
         self.lines.iter().any(|line| line.is(rule))
     }
 
-    /// The peers in the order of the file.
+    /// The peers in the order in which they are tried: the one that is marked as the default comes first (IOS Security
+    /// Command Reference, set peer).
     fn peers(&self, context: &Context<'a>) -> Vec<Sourced<PeerAddress>> {
-        let words = self.lines.iter().filter(|line| line.is(Rule::set_peer)).filter_map(|line| line.word(Rule::value));
-        words.map(|word| context.peer(word)).collect()
+        let mut lines: Vec<&Statement<'a>> =
+            self.lines.iter().copied().filter(|line| line.is(Rule::set_peer)).collect();
+        lines.sort_by_key(|line| !line.has(Rule::peer_default));
+        lines.into_iter().filter_map(|line| line.word(Rule::value)).map(|word| context.peer(word)).collect()
     }
 }
 

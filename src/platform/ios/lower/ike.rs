@@ -9,7 +9,7 @@ use crate::model::{
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::ipsec::{group, hash};
-use crate::platform::ios::lower::keys::network;
+use crate::platform::ios::lower::keys::{self, network};
 use crate::platform::ios::lower::notes::Notes;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
@@ -24,6 +24,7 @@ impl<'a> Context<'a> {
         notes: &mut Notes,
     ) -> IkeSettings {
         profile.into_iter().for_each(|profile| notes.read(profile));
+        notes.unread.extend(&self.unread_keys);
         let (proposals, proposals_at) = self.isakmp_policies(exchange.at, notes);
         let disabled = self.configuration.global(Rule::isakmp_disabled);
         let searched = self.keyrings.in_reach(exchange.vrf, exchange.local, &self.interfaces);
@@ -72,26 +73,33 @@ impl<'a> Context<'a> {
 
     fn isakmp_policy(&self, policy: &Section<'a>, notes: &mut Notes) -> IkeProposal {
         notes.read(policy);
-        let at = policy.head.span;
+        let (at, release) = (policy.head.span, self.release);
+        let gap = policy.unread().next();
         let word = |rule: Rule| policy.last(rule).and_then(|line| line.word(Rule::value));
-        let encryption = policy.last(Rule::encryption);
+        let encryption = match policy.last(Rule::encryption) {
+            Some(line) => cipher(line, notes),
+            None => unless_unread(gap, defaults::policy_encryption(release, at)),
+        };
+        let hash = match word(Rule::hash) {
+            Some(word) => hash(word, notes),
+            None => unless_unread(gap, defaults::policy_hash(release, at)),
+        };
+        let group = match word(Rule::group) {
+            Some(word) => group(word, notes),
+            None => unless_unread(gap, defaults::policy_group(release, at)),
+        };
+        let authentication = match word(Rule::authentication) {
+            Some(word) => method(word, notes),
+            None => unless_unread(gap, defaults::policy_authentication(at)),
+        };
         IkeProposal {
             name: format!("policy {}", policy.head.word(Rule::number).map_or("?", |word| word.text)),
             span: at,
-            encryption: vec![
-                encryption.map_or_else(|| defaults::policy_encryption(self.release, at), |line| cipher(line, notes)),
-            ],
-            integrity: vec![
-                word(Rule::hash).map_or_else(|| defaults::policy_hash(self.release, at), |word| hash(word, notes)),
-            ],
+            encryption: vec![encryption],
+            integrity: vec![hash],
             prf: Vec::new(),
-            dh_groups: vec![
-                word(Rule::group).map_or_else(|| defaults::policy_group(self.release, at), |word| group(word, notes)),
-            ],
-            authentication: Some(
-                word(Rule::authentication)
-                    .map_or_else(|| defaults::policy_authentication(at), |word| method(word, notes)),
-            ),
+            dh_groups: vec![group],
+            authentication: Some(authentication),
             lifetime: word(Rule::lifetime).map_or_else(|| defaults::policy_lifetime(at), |word| seconds(word, notes)),
         }
     }
@@ -102,7 +110,7 @@ impl<'a> Context<'a> {
         if names.is_empty() {
             return None;
         }
-        for word in &names {
+        for word in names.iter().filter(|word| word.text != keys::GLOBAL_KEYRING) {
             if let Some(keyring) = self.resolve(Kind::Keyring, "keyring", *word, crate::model::Blocks::Nothing, notes) {
                 notes.read(keyring);
             }
@@ -177,6 +185,11 @@ impl<'a> Context<'a> {
     }
 }
 
+/// A default, unless a line of the block was not understood, which may be the one that sets the value.
+fn unless_unread<T>(gap: Option<Span>, default: Setting<T>) -> Setting<T> {
+    gap.map_or(default, |span| Setting::unknown(UnknownReason::LineNotUnderstood, span))
+}
+
 /// An identity that the file writes out.
 pub(super) fn explicit(identity: Identity, span: Span) -> Setting<LocalIdentity> {
     Setting::written(LocalIdentity::Explicit(identity), span)
@@ -238,7 +251,7 @@ fn cipher(line: &Statement<'_>, notes: &mut Notes) -> Setting<Encryption> {
         ["aes", "192"] => Encryption::AesCbc(192),
         ["aes", "256"] => Encryption::AesCbc(256),
         _ => {
-            notes.invalid(*first, "des, 3des, aes, aes 192 or aes 256");
+            notes.invalid(*last, "des, 3des, aes, aes 192 or aes 256");
             return Setting::unknown(UnknownReason::Unreadable, line.span);
         }
     };

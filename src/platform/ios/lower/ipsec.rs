@@ -120,6 +120,9 @@ impl<'a> Context<'a> {
         for word in names {
             if word.text == "default" && self.configuration.named(Kind::TransformSet, "default").is_none() {
                 proposals.push(defaults::transform_set(self.release, word.span));
+            } else if !self.complete && self.configuration.named(Kind::TransformSet, word.text).is_none() {
+                notes.unread.push(word.span);
+                proposals.push(unknown_transform_set(word.text, word.span));
             } else if let Some(section) = self.resolve(Kind::TransformSet, "transform set", word, blocks, notes) {
                 notes.read(section);
                 proposals.push(transform_set(section, notes));
@@ -138,6 +141,20 @@ impl<'a> Context<'a> {
             }
             None => vec![defaults::transform_set(self.release, lines.at)],
         }
+    }
+}
+
+/// A transform set that the excerpt does not show.
+pub(super) fn unknown_transform_set(name: &str, span: Span) -> ChildProposal {
+    let reason = UnknownReason::NotInExcerpt;
+    ChildProposal {
+        name: name.to_owned(),
+        span,
+        encryption: vec![Setting::unknown(reason, span)],
+        integrity: vec![Setting::unknown(reason, span)],
+        authentication_header: Vec::new(),
+        compression: false,
+        mode: Setting::unknown(reason, span),
     }
 }
 

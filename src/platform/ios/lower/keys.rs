@@ -21,13 +21,19 @@ pub(super) struct Keyring<'a> {
     local_address: Option<&'a Statement<'a>>,
 }
 
+/// The name by which a profile refers to the global keys.
+pub(super) const GLOBAL_KEYRING: &str = "default";
+
+/// The keyring of the passwords of `crypto isakmp peer` blocks, which come before any keyring of the file.
+const PEER_RING: u32 = 0;
+
 /// The IKEv1 keyrings of a device, in the order of the file.
 pub(super) struct Keyrings<'a>(Vec<Keyring<'a>>);
 
 impl<'a> Keyrings<'a> {
     /// The numbers of the keyrings of these names.
     pub(super) fn numbers_of(&self, names: &[&str]) -> Vec<u32> {
-        let named = |ring: &&Keyring<'a>| ring.name.is_some_and(|name| names.contains(&name));
+        let named = |ring: &&Keyring<'a>| names.contains(&ring.name.unwrap_or(GLOBAL_KEYRING));
         self.0.iter().filter(named).map(|ring| ring.number).collect()
     }
 
@@ -41,7 +47,7 @@ impl<'a> Keyrings<'a> {
     ) -> Option<Vec<u32>> {
         let reaches = |ring: &&Keyring<'a>| ring.vrf == vrf && ring.serves(local, interfaces);
         let numbers: Vec<u32> = self.0.iter().filter(reaches).map(|ring| ring.number).collect();
-        (!numbers.is_empty() && numbers.len() < self.0.len()).then_some(numbers)
+        (!numbers.is_empty() && numbers.len() < self.0.len()).then(|| [PEER_RING].into_iter().chain(numbers).collect())
     }
 }
 
@@ -91,8 +97,7 @@ pub(super) fn lower<'a>(
             }
             Kind::IsakmpPeer => {
                 let line = section.last(Rule::aggressive_password);
-                keys.extend(line.and_then(|line| ikev1_key(file, line, &section.head, number, notes)));
-                rings.push(Keyring { number, name: None, vrf: None, local_address: None });
+                keys.extend(line.and_then(|line| ikev1_key(file, line, &section.head, PEER_RING, notes)));
             }
             Kind::Ikev2Keyring => keys.extend(ikev2_keys(file, section, number, notes)),
             Kind::Ikev2Profile => keys.extend(inline_keys(file, section)),
@@ -232,7 +237,7 @@ fn inline_keys(file: &SourceFile, section: &Section<'_>) -> Option<PreSharedKey>
     let (local, remote) = (of_side("local"), of_side("remote"));
     let any = local.is_some() || remote.is_some();
     let ring = ring_number(file, section.head.span);
-    any.then(|| PreSharedKey { version: IkeVersion::V2, scope: KeyScope::Fallback, ring, local, remote })
+    any.then_some(PreSharedKey { version: IkeVersion::V2, scope: KeyScope::Fallback, ring, local, remote })
 }
 
 /// Two IKEv1 keys for the same peers in one keyring: the device refuses the second.
@@ -247,7 +252,7 @@ fn note_duplicates(keys: &[PreSharedKey], notes: &mut Notes) {
         let Some((_, span)) = &key.local else { continue };
         match seen.get(&(key.ring, name.clone())) {
             Some(PreSharedKey { local: Some((_, first)), .. }) => {
-                notes.duplicate("pre-shared key", &name, *span, *first)
+                notes.duplicate("pre-shared key", &name, *span, *first);
             }
             _ => {
                 seen.insert((key.ring, name), key);

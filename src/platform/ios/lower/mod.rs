@@ -10,11 +10,12 @@ mod keys;
 mod notes;
 mod tunnel;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, ChildProposal, Defect, DefectKind, Device, IkeSettings, IkeVersion, PeerAddress, PlatformId, Setting,
-    Sourced,
+    Blocks, ChildProposal, Defect, DefectKind, Device, Entry, IkeSettings, IkeVersion, PeerAddress, PlatformId,
+    Setting, Sourced,
 };
 use crate::platform::ios::behaviour::behaviour;
 use crate::platform::ios::defaults::{self, Release};
@@ -33,6 +34,8 @@ pub(super) struct Context<'a> {
     release: Release,
     interfaces: Interfaces<'a>,
     keyrings: Keyrings<'a>,
+    /// Lines of keys and keyrings that nobody understood: each may be the key that is missed.
+    unread_keys: Vec<Span>,
 }
 
 /// Lowers a configuration to a device. Whatever is wrong becomes a defect, of an entry or of the device.
@@ -41,7 +44,9 @@ pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configura
     let mut notes = Notes::new(complete);
     let interfaces = Interfaces::new(configuration);
     let (keyrings, keys) = keys::lower(file, configuration, &mut notes);
-    let context = Context { file, configuration, complete, release, interfaces, keyrings };
+    let with_keys = configuration.of(Kind::IsakmpKey).chain(configuration.of(Kind::Keyring));
+    let unread_keys = with_keys.flat_map(Section::unread).collect();
+    let context = Context { file, configuration, complete, release, interfaces, keyrings, unread_keys };
     let mut entries = crypto_map::entries(&context);
     let tunnels = tunnel::entries(&context, &entries);
     entries.extend(tunnels);
@@ -49,6 +54,7 @@ pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configura
     notes.defects.extend(ikev2::unusable_proposals(&context));
     notes.defects.extend(configuration.unrecognised.iter().map(|span| unrecognised(*span)));
     notes.defects.extend(truncated(file, configuration));
+    notes.defects.extend(take_shared_defects(&mut entries));
     notes.defects.sort_by_key(|defect| defect.span);
     Device {
         name: configuration.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
@@ -63,6 +69,25 @@ pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configura
         defects: notes.defects,
         coverage: configuration.coverage.clone(),
     }
+}
+
+/// Takes defects of blocks that several entries share out of the entries, each once. Those that keep an entry from
+/// working stay with it.
+fn take_shared_defects(entries: &mut [Entry]) -> Vec<Defect> {
+    let mut count: BTreeMap<Span, usize> = BTreeMap::new();
+    let harmless = |defect: &Defect| defect.blocks == Blocks::Nothing;
+    for defect in entries.iter().flat_map(|entry| &entry.defects).filter(|defect| harmless(defect)) {
+        *count.entry(defect.span).or_default() += 1;
+    }
+    let mut shared: Vec<Defect> = Vec::new();
+    for entry in entries {
+        let is_shared =
+            |defect: &mut Defect| harmless(defect) && count.get(&defect.span).is_some_and(|times| *times > 1);
+        shared.extend(entry.defects.extract_if(.., is_shared));
+    }
+    shared.sort_by_key(|defect| defect.span);
+    shared.dedup();
+    shared
 }
 
 fn unrecognised(span: Span) -> Defect {

@@ -53,6 +53,12 @@ impl Notes {
         }
     }
 
+    /// The interface of the entry is shut down, so nothing is sent or answered.
+    pub(super) fn shut_down(&mut self, span: Span) {
+        let kind = DefectKind::Incomplete { lacks: "`no shutdown` on this interface" };
+        self.defects.push(Defect { kind, span, blocks: Blocks::Everything });
+    }
+
     /// A value that the device would not take.
     pub(super) fn invalid(&mut self, word: Word<'_>, expected: &str) {
         let kind = DefectKind::InvalidValue { value: word.text.to_owned(), expected: expected.to_owned() };
@@ -63,6 +69,11 @@ impl Notes {
     pub(super) fn duplicate(&mut self, what: &'static str, name: &str, span: Span, first: Span) {
         let kind = DefectKind::Duplicate { what, name: name.to_owned(), first };
         self.defects.push(Defect { kind, span, blocks: Blocks::Nothing });
+    }
+
+    /// Whether something was noted that keeps the entry from doing anything.
+    pub(super) fn block_everything(&self) -> bool {
+        self.defects.iter().any(|defect| defect.blocks == Blocks::Everything)
     }
 
     /// The lines that were not understood, each once, in the order of the file.

@@ -3,15 +3,15 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, Child, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced, TrafficSelector,
-    UnknownReason,
+    Blocks, Child, ChildProposal, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
+    TrafficSelector, UnknownReason,
 };
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::access_list::host;
 use crate::platform::ios::lower::crypto_map::after;
 use crate::platform::ios::lower::interface::{InterfaceFacts, written_address};
-use crate::platform::ios::lower::ipsec::ChildLines;
+use crate::platform::ios::lower::ipsec::{ChildLines, unknown_transform_set};
 use crate::platform::ios::lower::notes::Notes;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
@@ -42,6 +42,9 @@ struct Leg<'a> {
     line: Option<&'a Statement<'a>>,
 }
 
+/// The head and the lines of an IPsec profile.
+type ProfileLines<'a> = (Span, Vec<&'a Statement<'a>>);
+
 /// The entries of all tunnel interfaces. Plain GRE that a crypto map covers has no entry of its own: `maps` are the
 /// entries of the crypto maps.
 pub(super) fn entries(context: &Context<'_>, maps: &[Entry]) -> Vec<Entry> {
@@ -62,7 +65,7 @@ impl<'a> Context<'a> {
         let section = facts.section;
         let mode = tunnel_mode(section);
         let protection = section.last(Rule::tunnel_protection);
-        let is_template = section.head.span.start != 0 && facts.name.to_ascii_lowercase().starts_with("virtual-t");
+        let is_template = facts.name.to_ascii_lowercase().starts_with("virtual-t");
         if mode == TunnelMode::Other || (is_template && protection.is_none()) {
             return Vec::new();
         }
@@ -159,21 +162,12 @@ impl<'a> Context<'a> {
             return self.unprotected(facts, mode, leg, notes);
         };
         if let Some(span) = facts.shutdown {
-            notes.incomplete("an interface that is not shut down", span, Blocks::Everything);
+            notes.shut_down(span);
         }
         self.check_ends(facts, &leg, &mut notes);
         let local_addresses = self.tunnel_source(section, &mut notes);
-        let profile = after_protection(protection).and_then(|word| {
-            let known = (word.text != "default")
-                .then_some(())
-                .and_then(|()| self.resolve(Kind::IpsecProfile, "IPsec profile", word, Blocks::Everything, &mut notes));
-            known.or_else(|| self.configuration.named(Kind::IpsecProfile, word.text))
-        });
-        profile.into_iter().for_each(|profile| notes.read(profile));
-        let lines: Vec<&'a Statement<'a>> = profile.map(|profile| profile.body.iter().collect()).unwrap_or_default();
-        let settings = ChildLines { at: profile.map_or(protection.span, |profile| profile.head.span), lines: &lines };
-        let missing = profile.is_none() && after_protection(protection).is_some_and(|word| word.text != "default");
-        let child_proposals = if missing { Vec::new() } else { self.profile_transform_sets(&settings, &mut notes) };
+        let (lines, child_proposals) = self.profile_of(protection, &mut notes);
+        let settings = ChildLines { at: lines.0, lines: &lines.1 };
         let peers = vec![leg.peer];
         let vrf = section.last(Rule::tunnel_vrf).and_then(|line| line.word(Rule::vrf)).map(|word| word.text);
         let children = self.tunnel_children(facts, mode, &local_addresses, &peers, &leg.name, &mut notes);
@@ -210,6 +204,29 @@ impl<'a> Context<'a> {
             unread: notes.unread_lines(),
             defects: notes.defects,
         })
+    }
+
+    /// The lines of the IPsec profile that protects a tunnel, under its head, and the child proposals that it gives. The
+    /// profile `default` needs no definition.
+    fn profile_of(&self, protection: &Statement<'a>, notes: &mut Notes) -> (ProfileLines<'a>, Vec<ChildProposal>) {
+        let word = protection.word(Rule::name);
+        let defined = word.and_then(|word| self.configuration.named(Kind::IpsecProfile, word.text));
+        if let Some(profile) = defined {
+            notes.read(profile);
+            let lines: Vec<&'a Statement<'a>> = profile.body.iter().collect();
+            let at = profile.head.span;
+            let proposals = self.profile_transform_sets(&ChildLines { at, lines: &lines }, notes);
+            return ((at, lines), proposals);
+        }
+        let at = protection.span;
+        let proposals = match word.filter(|word| word.text != "default") {
+            None => self.profile_transform_sets(&ChildLines { at, lines: &[] }, notes),
+            Some(word) => {
+                self.resolve(Kind::IpsecProfile, "IPsec profile", word, Blocks::Everything, notes);
+                if self.complete { Vec::new() } else { vec![unknown_transform_set(word.text, word.span)] }
+            }
+        };
+        ((at, Vec::new()), proposals)
     }
 
     /// A tunnel needs a source, and a destination unless it waits for others.
@@ -325,11 +342,6 @@ impl<'a> Context<'a> {
             defects: notes.defects,
         })
     }
-}
-
-/// The IPsec profile of a `tunnel protection` line.
-fn after_protection<'a>(line: &Statement<'a>) -> Option<Word<'a>> {
-    line.word(Rule::name)
 }
 
 /// The selector of a protected tunnel: its protocol between its two ends.

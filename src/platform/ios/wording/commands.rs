@@ -263,3 +263,60 @@ fn accept_identity(version: IkeVersion, identity: &Identity) -> Vec<String> {
     };
     vec![head.into(), format!(" {matching} {words}")]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::ios::Ios;
+    use crate::platform::{Platform as _, ReadOptions};
+    use crate::source::{FileId, SourceFile};
+
+    fn entries(text: &str) -> Vec<Entry> {
+        let file = SourceFile::from_bytes(FileId(0), "r.cfg", text.as_bytes()).unwrap();
+        Ios.read(&file, ReadOptions { assume_complete: true }).entries
+    }
+
+    /// What the commands for a proposal add is read back as the same proposal.
+    #[test]
+    fn proposals_survive_the_way_through_commands() {
+        let text = include_str!("../../../../tests/platform/ios/crypto-map.cfg");
+        let entry = entries(text).swap_remove(1);
+        let settings = entry.ikev1.as_ref().unwrap();
+        let change =
+            Change::AddIkeProposal { entry: &entry, version: IkeVersion::V1, proposal: &settings.proposals[0] };
+        let added = format!("{}\n{}", commands(&change).join("\n"), text);
+        let again = entries(&added).swap_remove(1);
+        let proposals = &again.ikev1.as_ref().unwrap().proposals;
+        assert_eq!(proposals.len(), 3);
+        let values = |proposal: &IkeProposal| {
+            let method = proposal.authentication.and_then(|method| method.known().copied());
+            (proposal.encryption[0].known().copied(), proposal.integrity[0].known().copied(), method)
+        };
+        assert_eq!(values(&proposals[2]), values(&proposals[0]));
+    }
+
+    #[test]
+    fn child_settings_are_changed_in_their_own_block() {
+        let entries = entries(include_str!("../../../../tests/platform/ios/crypto-map.cfg"));
+        let pfs = |index: usize, group| commands(&Change::SetPfs { entry: &entries[index], group });
+        assert_eq!(pfs(0, Some(DhGroup(14))), ["crypto map VPN 10 ipsec-isakmp", " set pfs group14"]);
+        assert_eq!(pfs(3, None), ["crypto dynamic-map ROAD 7", " no set pfs"]);
+    }
+
+    #[test]
+    fn selectors_are_written_with_wildcard_masks_and_keys_never() {
+        let entry = entries(include_str!("../../../../tests/platform/ios/crypto-map.cfg")).swap_remove(1);
+        let old = &entry.children[2];
+        let selector = TrafficSelector { local_ports: Ports::ANY, ..old.selector.clone() };
+        let change = Change::SetSelector { entry: &entry, selector: &selector, replaces: Some(old) };
+        assert_eq!(
+            commands(&change)[1..],
+            [
+                " no permit tcp 10.0.1.0 0.0.0.255 eq 443 10.9.0.0 0.0.255.255 range 1024 65535",
+                " permit tcp 10.0.1.0 0.0.0.255 10.9.0.0 0.0.255.255 range 1024 65535",
+            ]
+        );
+        let change = Change::SetPsk { entry: &entry, version: IkeVersion::V1, peer: "192.0.2.1" };
+        assert_eq!(commands(&change), ["crypto isakmp key <key> address 192.0.2.1"]);
+    }
+}
