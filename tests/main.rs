@@ -1,5 +1,8 @@
 //! The tests that look at ikelint from outside, in one binary.
 
+// Clippy tells tests by this attribute, and allows them to panic and to print; see `clippy.toml`.
+#![cfg(test)]
+
 mod cases;
 mod corpus;
 mod examples;

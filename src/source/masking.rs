@@ -5,12 +5,14 @@
 //!
 //! | file | finds |
 //! | --- | --- |
+//! | `stems.rs` | the lines that may hold one at all |
 //! | `table.rs`, `pattern.rs` | commands made of words: Cisco, PAN-OS in set and curly form |
 //! | `assignment.rs` | `name = value` and `name: value`: strongSwan, YAML, JSON; passwords in URLs |
 //! | `xml.rs` | the text of elements with a telling name |
 
 mod assignment;
 mod pattern;
+mod stems;
 mod table;
 mod xml;
 
@@ -37,28 +39,30 @@ pub(super) fn mask(id: FileId, text: &mut String) -> Vec<(Span, Cleartext)> {
 fn find(text: &str) -> Vec<Range<usize>> {
     let braces = is_in_braces(text);
     let mut found = Vec::new();
-    let mut masked_to = 0;
-    let mut in_private_key = false;
-    for line in lines(text) {
-        if line.end <= masked_to {
-            in_private_key = false;
-            continue;
-        }
+    let mut searched = 0;
+    while let Some(hit) = stems::next(text, searched) {
+        let line = line_around(text, searched, hit);
         let content = &text[line.clone()];
-        in_private_key = opens_private_key(content) || (in_private_key && is_in_private_key(content));
-        if in_private_key && !content.contains("-----") {
-            found.push(line);
-            continue;
-        }
-        if !may_hold_secret(content) {
-            continue;
-        }
-        masked_to = xml::find(text, line.clone(), &mut found).unwrap_or(masked_to);
+        let ends = [
+            Some(line.end),
+            xml::find(text, line.clone(), &mut found),
+            opens_private_key(content).then(|| find_private_key(text, line.end, &mut found)),
+        ];
         if !xml::is_markup(content) {
             find_in_line(content, line.start, braces, &mut found);
         }
+        searched = ends.into_iter().flatten().max().unwrap_or(line.end);
     }
     found
+}
+
+/// The line that holds the byte at `hit`, without its break, from `from` on. A lone carriage return ends a line as well:
+/// terminals write it.
+fn line_around(text: &str, from: usize, hit: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let start = memchr::memrchr2(b'\n', b'\r', &bytes[from..hit]).map_or(from, |at| from + at + 1);
+    let end = memchr::memchr2(b'\n', b'\r', &bytes[hit..]).map_or(text.len(), |length| hit + length);
+    start..end
 }
 
 /// The secrets in a line that is not XML.
@@ -81,19 +85,12 @@ fn find_in_statement(text: &str, base: usize, quotes_enclose: bool, found: &mut 
     }
 }
 
-/// The lines of `text` without their breaks. A lone carriage return ends one as well: terminals write it.
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain(std::iter::once(text.len()));
-    ends.scan(0, |start, end| {
-        let line = *start..end;
-        *start = end + 1;
-        Some(line)
-    })
-    .filter(|line| !line.is_empty())
-}
-
 /// Whether the text is in curly form: two lines of three end in a brace or semicolon, and there are some of both.
 fn is_in_braces(text: &str) -> bool {
+    let opens = |end: &str| memchr::memmem::find(text.as_bytes(), end.as_bytes()).is_some();
+    if !["{\n", "{\r", "{ \n"].into_iter().any(opens) {
+        return false;
+    }
     let (mut lines, mut semicolons, mut braces) = (0_usize, 0_usize, 0_usize);
     for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
         lines += 1;
@@ -126,33 +123,26 @@ fn opens_private_key(line: &str) -> bool {
     line.contains("-----BEGIN") && line.contains("PRIVATE KEY")
 }
 
-/// Whether the body of a private key goes on in this line. Where the file is cut off inside of one, it must not hide the
-/// commands that follow.
+/// Adds the lines of a private key from `from` on; where they end. Where the file is cut off inside of one, the commands
+/// that follow must stay.
+fn find_private_key(text: &str, from: usize, found: &mut Vec<Range<usize>>) -> usize {
+    let mut end = from;
+    for line in text[from..].split_inclusive(['\n', '\r']) {
+        let content = line.trim_end();
+        if !is_in_private_key(content) {
+            break;
+        }
+        found.push(end..end + content.len());
+        end += line.len();
+    }
+    end
+}
+
 fn is_in_private_key(line: &str) -> bool {
     let line = line.trim();
     let is_header = line.starts_with("Proc-Type:") || line.starts_with("DEK-Info:");
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=*".contains(&byte);
     is_header || line.bytes().all(is_base64)
-}
-
-/// A cheap filter: most lines hold none of these, wherever a word begins or ends.
-fn may_hold_secret(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        let stems: &[&[u8]] = match byte | 0x20 {
-            b'a' => &[b"auth", b"aaa-"],
-            b'b' => &[b"bcrypt", b"bindpw"],
-            b'c' => &[b"community", b"common-pw"],
-            b'k' => &[b"key"],
-            b'm' => &[b"md5"],
-            b'p' => &[b"pass", b"psk", b"phash", b"ppk", b"pwd", b"pre-share", b"prv"],
-            b's' => &[b"secret", b"snmp-", b"spi "],
-            // `://`, which may carry a password.
-            b':' => &[b"://"],
-            _ => return false,
-        };
-        stems.iter().any(|stem| bytes.get(at..at + stem.len()).is_some_and(|word| word.eq_ignore_ascii_case(stem)))
-    })
 }
 
 /// Sorts the places and joins those that overlap.

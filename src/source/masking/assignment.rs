@@ -12,6 +12,9 @@ const PARTS: &[&str] =
 /// Words of `ipsec.secrets` between the colon and the secret.
 const SECRET_TYPES: &[&str] = &["psk", "xauth", "eap", "ntlm", "ppk"];
 
+/// How much of a URL is looked at, in characters; bounds the search in what is none.
+const MAX_URL: usize = 512;
+
 /// Adds the secrets among the assignments in `line`, which begins at `base`; whether there are any.
 pub(super) fn find(line: &str, base: usize, found: &mut Vec<Range<usize>>) -> bool {
     let before = found.len();
@@ -30,7 +33,9 @@ pub(super) fn find(line: &str, base: usize, found: &mut Vec<Range<usize>>) -> bo
 pub(super) fn find_in_urls(line: &str, base: usize, found: &mut Vec<Range<usize>>) {
     for at in memchr::memmem::find_iter(line.as_bytes(), b"://") {
         let start = at + 3;
-        let url = line[start..].split(char::is_whitespace).next().unwrap_or_default();
+        let length =
+            line[start..].chars().take(MAX_URL).take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
+        let url = &line[start..start + length];
         let Some(host) = url.rfind('@') else { continue };
         let Some(colon) = url[..host].find(':') else { continue };
         found.push(base + start + colon + 1..base + start + host);
@@ -64,9 +69,9 @@ fn is_secret_name(name: &str) -> bool {
 /// The place of the last letter of a type of secret that follows the colon at `at`: `: PSK "..."`.
 fn secret_type_behind(line: &str, at: usize) -> Option<usize> {
     let tail = line[at..].strip_prefix(':')?.trim_start();
-    let length = tail.find(char::is_whitespace)?;
-    let is_type = SECRET_TYPES.iter().any(|word| tail[..length].eq_ignore_ascii_case(word));
-    is_type.then(|| line.len() - tail.len() + length - 1)
+    let has = |word: &&&str| tail.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    let length = SECRET_TYPES.iter().find(has)?.len();
+    tail[length..].starts_with([' ', '\t']).then(|| line.len() - tail.len() + length - 1)
 }
 
 /// The value behind the sign at `at`, without its quotes; `None` where there is none.

@@ -34,6 +34,12 @@ const ELEMENTS: &[&str] = &[
     "prv",
 ];
 
+/// The longest tag that is looked at, in bytes; bounds the search in what is no XML.
+const MAX_TAG: usize = 1024;
+
+/// The longest character data that are looked at, in bytes, for the same reason.
+const MAX_CDATA: usize = 64 * 1024;
+
 const CDATA: &str = "<![CDATA[";
 
 /// Whether a line is XML, from its start. `<--- More --->` and `<removed> text` are not told apart from it fully, which
@@ -60,12 +66,12 @@ pub(super) fn find(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>
 
 /// The text of the element that opens at `open`, where its name is telling.
 fn value(text: &str, open: usize, line_end: usize, own_lines: bool) -> Option<Range<usize>> {
-    let tag = &text[open + 1..line_end];
-    let name = &tag[..tag.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))?];
+    let tag = &text.as_bytes()[open + 1..line_end.min(open + 1 + MAX_TAG)];
+    let name = &tag[..tag.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_".contains(byte)))?];
     if !is_secret_element(name) {
         return None;
     }
-    let start = open + 1 + tag.find('>')? + 1;
+    let start = open + 1 + memchr::memchr(b'>', tag)? + 1;
     if text[..start].ends_with("/>") {
         return None;
     }
@@ -86,17 +92,15 @@ fn value(text: &str, open: usize, line_end: usize, own_lines: bool) -> Option<Ra
 fn text_end(text: &str, start: usize) -> Option<usize> {
     let tail = &text.as_bytes()[start..];
     if text[start..].trim_start().starts_with(CDATA) {
+        let tail = &tail[..tail.len().min(MAX_CDATA)];
         return memchr::memmem::find(tail, b"</").map(|length| start + length);
     }
     memchr::memchr(b'<', tail).map(|length| start + length)
 }
 
-fn is_secret_element(name: &str) -> bool {
-    if name.len() > 24 {
-        return false;
-    }
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    ELEMENTS.contains(&name.as_str())
+fn is_secret_element(name: &[u8]) -> bool {
+    let lower = |byte: &u8| if *byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    ELEMENTS.iter().any(|element| element.len() == name.len() && name.iter().map(lower).eq(element.bytes()))
 }
 
 /// The secret at `place` as the device means it: without the escapes of XML where it is the text of an element.
