@@ -130,7 +130,7 @@ impl Psk {
         let digest = rest.strip_prefix("AQ==").and_then(|body| {
             let (digest, cipher) = (body.get(..28)?, body.get(28..)?);
             let cipher = STANDARD.decode(cipher).ok()?;
-            let whole_blocks = !cipher.is_empty() && cipher.len() % 16 == 0;
+            let whole_blocks = !cipher.is_empty() && cipher.len().is_multiple_of(16);
             whole_blocks.then(|| STANDARD.decode(digest).ok()).flatten()?.try_into().ok()
         });
         Self(digest.map_or(Content::Unreadable(Unreadable::Encrypted), Content::Sha1))
@@ -178,7 +178,7 @@ fn is_collector_mask(token: &str) -> bool {
 
 fn decode_hexadecimal(digits: &str) -> Option<Vec<u8>> {
     let bytes = digits.as_bytes();
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     bytes.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
