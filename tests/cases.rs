@@ -72,7 +72,7 @@ fn judge(folder: &Path) -> (Expected, Judged) {
         verdict,
         cause_right: has_cause.then(|| rules.iter().any(|rule| expected.rules_any.iter().any(|any| any == rule))),
         states_right: (!expected.states_any.is_empty()).then(|| states_right(&check, &expected)),
-        fine_without_error: (!has_cause).then(|| errors.is_empty()),
+        fine_without_error: (!has_cause).then_some(errors.is_empty()),
         direction_right: expected.establishes_when_started_by.as_ref().map(|by| direction_right(&check, by)),
         traffic_right: expected
             .traffic
