@@ -7,6 +7,7 @@ mod cases;
 mod corpus;
 mod examples;
 mod fixtures;
+mod generated;
 mod pairs;
 mod properties;
 mod rules;

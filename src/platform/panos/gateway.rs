@@ -117,12 +117,9 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
     if let Some(disabled) = gateway.says_yes("disabled") {
         defects.push(incomplete("enabled gateway", disabled.statement()));
     }
-    if context.complete {
-        for (word, lacks) in [("peer-address", "peer address"), ("authentication", "key or certificate")] {
-            if gateway.child(word).and_then(At::value).is_none() {
-                defects.push(incomplete(lacks, gateway.span()));
-            }
-        }
+    // A gateway without a key is found by the negotiation, which knows for whom the key is missing.
+    if context.complete && gateway.child("peer-address").and_then(At::value).is_none() {
+        defects.push(incomplete("peer address", gateway.span()));
     }
     defects
 }
