@@ -9,6 +9,7 @@ mod examples;
 mod fixtures;
 mod generated;
 mod pairs;
+mod platforms;
 mod properties;
 mod rules;
 mod secrets;
