@@ -8,6 +8,7 @@ mod corpus;
 mod examples;
 mod fixtures;
 mod generated;
+mod judgements;
 mod pairs;
 mod platforms;
 mod properties;

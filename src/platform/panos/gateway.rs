@@ -177,6 +177,7 @@ fn exchange_modes(own: Option<At<'_>>, gateway: Span, defects: &mut Vec<Defect>)
         let source = defaults::EXCHANGE_MODE_SOURCE;
         return ExchangeModes {
             initiates: Sourced::default(ExchangeMode::Main, source, gateway),
+            aggressive_group: None,
             accepts_main: Sourced::default(true, source, gateway),
             accepts_aggressive: Sourced::default(true, source, gateway),
         };
@@ -192,6 +193,7 @@ fn exchange_modes(own: Option<At<'_>>, gateway: Span, defects: &mut Vec<Defect>)
     };
     ExchangeModes {
         initiates: Sourced::written(initiates, span),
+        aggressive_group: None,
         accepts_main: Sourced::written(main, span),
         accepts_aggressive: Sourced::written(aggressive, span),
     }
