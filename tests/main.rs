@@ -9,6 +9,7 @@ mod examples;
 mod fixtures;
 mod generated;
 mod judgements;
+mod pairing;
 mod pairs;
 mod platforms;
 mod properties;

@@ -58,7 +58,8 @@ fn group_keys(file: &SourceFile, group: &Item<'_>, defects: &mut Vec<Defect>) ->
     both.into_iter().flatten().collect()
 }
 
-/// Whose packets find a group's keys. Groups with other names are found by identity, which no key in main mode can be.
+/// Whose packets find a group's keys. Groups that are not named after an address are found by identity, which comes too
+/// late for a key in main mode (Cisco ASA: the command line warns of it when such a group is made).
 fn scope(group: &Item<'_>) -> Option<(KeyScope, u32)> {
     let kind = group.word(Rule::tunnel_group_type).map(|(word, _)| word.text);
     if matches!(kind, Some("remote-access" | "ipsec-ra" | "webvpn")) {
@@ -67,8 +68,10 @@ fn scope(group: &Item<'_>) -> Option<(KeyScope, u32)> {
     if group.name == FALLBACK_GROUP {
         return Some((KeyScope::Fallback, RING_OF_FALLBACK));
     }
-    let address: IpAddr = group.name.parse().ok()?;
-    Some((KeyScope::Network(IpNet::from(address)), RING_OF_ADDRESSES))
+    Some(match group.name.parse::<IpAddr>() {
+        Ok(address) => (KeyScope::Network(IpNet::from(address)), RING_OF_ADDRESSES),
+        Err(_) => (KeyScope::Name(group.name.to_owned()), RING_OF_ADDRESSES),
+    })
 }
 
 fn psk(file: &SourceFile, command: &Command<'_>) -> Option<(Psk, Span)> {

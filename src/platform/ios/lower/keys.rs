@@ -246,7 +246,7 @@ fn note_duplicates(keys: &[PreSharedKey], notes: &mut Notes) {
     for key in keys.iter().filter(|key| key.version == IkeVersion::V1) {
         let name = match &key.scope {
             KeyScope::Network(net) => net.to_string(),
-            KeyScope::Hostname(name) => name.clone(),
+            KeyScope::Hostname(name) | KeyScope::Name(name) => name.clone(),
             KeyScope::Fallback => continue,
         };
         let Some((_, span)) = &key.local else { continue };
