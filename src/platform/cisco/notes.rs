@@ -5,6 +5,10 @@ use crate::platform::cisco::nearest::nearest;
 use crate::platform::cisco::statement::Word;
 use crate::source::{SourceFile, Span};
 
+/// What a permit entry of a crypto access list lacks where a deny stands before it: each packet is held against the
+/// entries in their order.
+const DENIED: &str = "packet left for this permit entry, since an earlier entry denies all of it";
+
 /// Defects, and lines that a verdict may hang on.
 #[derive(Debug)]
 pub(crate) struct Notes {
@@ -45,6 +49,12 @@ impl Notes {
         } else {
             self.unread.push(span);
         }
+    }
+
+    /// Permit entries of an access list of which an earlier deny takes all.
+    pub(crate) fn denied(&mut self, entries: &[Span], blocks: Blocks) {
+        let kind = DefectKind::Incomplete { lacks: DENIED };
+        self.defects.extend(entries.iter().map(|span| Defect { kind: kind.clone(), span: *span, blocks }));
     }
 
     /// A value that the device would not take.

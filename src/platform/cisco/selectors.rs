@@ -1,6 +1,7 @@
 //! From the parts of an access-list entry to traffic selectors.
 
-use crate::model::{Addresses, Ports, TrafficSelector};
+use crate::model::{Addresses, Child, Ports, TrafficSelector, UnknownReason};
+use crate::source::Span;
 
 /// A protocol with the ports that go with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +88,17 @@ fn same_family(local: &Addresses, remote: &Addresses) -> bool {
         (Some(local), Some(remote)) => local == remote,
         _ => true,
     }
+}
+
+/// A selector of which nothing is known, since the excerpt does not show the list or its line cannot be read.
+pub(crate) fn unknown_selector() -> TrafficSelector {
+    let unknown = || Addresses::Unknown(UnknownReason::NotInExcerpt);
+    TrafficSelector::between(unknown(), unknown())
+}
+
+/// The one child of an entry whose access list nothing is known of.
+pub(crate) fn unknown_child(entry: &str, span: Span) -> Child {
+    Child { name: format!("{entry} entry 1"), span, selector: unknown_selector(), never_matches: None }
 }
 
 #[cfg(test)]

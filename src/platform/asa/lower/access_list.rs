@@ -13,7 +13,7 @@ use crate::platform::asa::lower::object::{self, Trouble};
 use crate::platform::asa::syntax::{Node, Rule};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::Line;
-use crate::platform::cisco::selectors::{Service, combinations, with_ports};
+use crate::platform::cisco::selectors::{Service, combinations, unknown_child, unknown_selector, with_ports};
 use crate::platform::cisco::statement::{Dialect as _, Word};
 use crate::source::Span;
 
@@ -36,6 +36,9 @@ pub(super) struct AccessLists<'x, 'c, 'a> {
 #[derive(Debug, Default)]
 struct AccessList<'a> {
     permits: Vec<Permit>,
+    denied: Vec<TrafficSelector>,
+    /// Permit entries of which an earlier deny takes all.
+    dead: Vec<Span>,
     troubles: Vec<Trouble<'a>>,
     unread: Vec<Span>,
 }
@@ -62,7 +65,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         let Some(list) = self.list(name.text) else {
             let names = self.context.config.access_list_names.iter().copied();
             notes.dangling("access list", name, names, Blocks::Children);
-            return Vec::new();
+            return if self.context.complete { Vec::new() } else { vec![unknown_child(owner, line)] };
         };
         let child = |permit: &Permit| Child {
             name: match permit.part {
@@ -83,7 +86,8 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         // Without any child left, what is wrong with the list is what keeps the entry from working.
         let blocks = if children.is_empty() && list.unread.is_empty() { Blocks::Children } else { Blocks::Nothing };
         list.troubles.iter().for_each(|trouble| self.report(trouble, blocks, notes));
-        if children.is_empty() && list.troubles.is_empty() && list.unread.is_empty() {
+        notes.denied(&list.dead, blocks);
+        if children.is_empty() && list.troubles.is_empty() && list.unread.is_empty() && list.dead.is_empty() {
             let kind = DefectKind::Incomplete { lacks: "permit entry in its access list" };
             notes.defects.push(Defect { kind, span: line, blocks: Blocks::Children });
         }
@@ -135,33 +139,45 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         if clause.rule.standing().is_unread() {
             list.unread.push(line.span);
         }
-        let permits = clause.child(Rule::action).is_some_and(|action| action.word.text == "permit");
-        if !permits || clause.child(Rule::inactive).is_some() {
+        let Some(action) = clause.child(Rule::action).filter(|_| clause.child(Rule::inactive).is_none()) else {
+            return;
+        };
+        if action.word.text != "permit" {
+            // A deny that cannot be read in full takes nothing for certain.
+            list.denied.extend(self.selectors(clause).unwrap_or_default());
             return;
         }
         *number += 1;
         match self.selectors(clause) {
             Ok(selectors) => {
                 let several = selectors.len() > 1;
-                let permit = |(at, selector)| Permit {
-                    number: *number,
-                    part: several.then_some(at + 1),
-                    span: line.span,
-                    selector,
-                };
-                list.permits.extend(selectors.into_iter().enumerate().map(permit));
+                for (at, selector) in selectors.into_iter().enumerate() {
+                    let part = several.then_some(at + 1);
+                    if selector.is_denied_by(&list.denied) {
+                        list.dead.push(line.span);
+                    } else {
+                        list.permits.push(Permit { number: *number, part, span: line.span, selector });
+                    }
+                }
             }
-            Err(trouble) => self.unusable(trouble, line.span, list),
+            Err(trouble) => self.unusable(trouble, line.span, *number, list),
         }
         list.troubles.append(&mut self.noted);
     }
 
     /// An entry that gives no selector. What an excerpt does not define may be anything.
-    fn unusable(&mut self, trouble: Trouble<'a>, line: Span, list: &mut AccessList<'a>) {
-        match trouble {
-            Trouble::Unread => list.unread.push(line),
-            Trouble::Undefined { .. } if !self.context.complete => list.unread.push(line),
-            _ => list.troubles.push(trouble),
+    fn unusable(&mut self, trouble: Trouble<'a>, span: Span, number: usize, list: &mut AccessList<'a>) {
+        let open = match trouble {
+            Trouble::Unread => true,
+            Trouble::Undefined { .. } => !self.context.complete,
+            Trouble::Invalid { .. } => false,
+        };
+        if open {
+            let selector = unknown_selector();
+            list.unread.push(span);
+            list.permits.push(Permit { number, part: None, span, selector });
+        } else {
+            list.troubles.push(trouble);
         }
     }
 

@@ -68,9 +68,10 @@ fn static_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &m
         notes.incomplete("access list", item.head, Blocks::Children);
         Vec::new()
     });
-    let peers = peers(context, item, &mut notes);
+    let mut peers = peers(context, item, &mut notes);
     if peers.is_empty() {
         notes.incomplete("peer", item.head, Blocks::Everything);
+        peers.push(Sourced::absent(PeerAddress::Any, item.head));
     }
     let initiation = initiation(item, &mut notes);
     let place = Place::of(context, item.name, item.head, &mut notes);

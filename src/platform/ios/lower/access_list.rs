@@ -7,7 +7,7 @@ use ipnet::{IpNet, Ipv4Net};
 use crate::model::{Addresses, Blocks, Child, Ports, TrafficSelector, UnknownReason};
 use crate::platform::cisco::names;
 use crate::platform::cisco::notes::Notes;
-use crate::platform::cisco::selectors::{Service, combinations, port_ranges, with_ports};
+use crate::platform::cisco::selectors::{Service, combinations, port_ranges, unknown_child, with_ports};
 use crate::platform::cisco::statement::{Node, Word};
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::syntax::{Rule, Section, Statement};
@@ -37,23 +37,37 @@ impl<'a> Context<'a> {
         };
         let ipv6 = access_list.iter().any(|line| line.is(Rule::ipv6_list_head));
         let mut children: Vec<Child> = Vec::new();
+        let (mut denied, mut dead): (Vec<TrafficSelector>, Vec<Span>) = Default::default();
         for line in access_list {
             if line.is_unread() {
                 notes.unread.push(line.span);
             }
-            let permits = line.word(Rule::action).is_some_and(|word| word.text == "permit");
-            if !permits {
-                continue;
-            }
-            match self.selectors(line, ipv6, notes) {
-                Some(selectors) => {
+            let Some(action) = line.word(Rule::action) else { continue };
+            match (action.text, self.selectors(line, ipv6, notes)) {
+                ("permit", Some(selectors)) => {
                     for (selector, never_matches) in selectors {
+                        if selector.is_denied_by(&denied) {
+                            dead.push(line.span);
+                            continue;
+                        }
                         let name = format!("{entry} entry {}", children.len() + 1);
                         children.push(Child { name, span: line.span, selector, never_matches });
                     }
                 }
-                None => notes.unread.push(line.span),
+                ("permit", None) => {
+                    notes.unread.push(line.span);
+                    children.push(unknown_child(entry, line.span));
+                }
+                (_, Some(selectors)) => denied.extend(selectors.into_iter().map(|(selector, _)| selector)),
+                (_, None) => {}
             }
+        }
+        let blocks = if children.is_empty() { Blocks::Children } else { Blocks::Nothing };
+        notes.denied(&dead, blocks);
+        if children.is_empty() && dead.is_empty() && denied.is_empty() && !self.complete {
+            children.push(unknown_child(entry, list.span));
+        } else if children.is_empty() && dead.is_empty() {
+            notes.incomplete("permit entry in its access list", list.span, Blocks::Children);
         }
         children
     }
@@ -182,13 +196,6 @@ fn ports(node: &Node<'_, Rule>) -> Option<Vec<Ports>> {
     let ports = node.children.iter().filter(|child| child.rule == Rule::port);
     let numbers: Vec<u16> = ports.map(|port| names::port(port.word.text)).collect::<Option<_>>()?;
     port_ranges(operator, &numbers)
-}
-
-/// A selector of which nothing is known, since the excerpt does not show the access list.
-pub(super) fn unknown_child(entry: &str, span: Span) -> Child {
-    let unknown = || Addresses::Unknown(UnknownReason::NotInExcerpt);
-    let selector = TrafficSelector::between(unknown(), unknown());
-    Child { name: format!("{entry} entry 1"), span, selector, never_matches: None }
 }
 
 /// One address of a tunnel's end as a selector side.

@@ -7,11 +7,11 @@ use crate::model::{
     Blocks, ChildProposal, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced, UnknownReason,
 };
 use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::selectors::unknown_child;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::unknown_child_proposal;
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
-use crate::platform::ios::lower::access_list::unknown_child;
 use crate::platform::ios::lower::interface::InterfaceFacts;
 use crate::platform::ios::lower::ipsec::ChildLines;
 use crate::platform::ios::lower::{Context, Exchange};
