@@ -11,4 +11,5 @@ mod pairs;
 mod properties;
 mod rules;
 mod secrets;
+mod trace;
 mod verdicts;

@@ -142,7 +142,7 @@ fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> js
 }
 
 /// The version that an entry would speak where no attempt was made.
-fn spoken_version(entry: Option<&Entry>) -> IkeVersion {
+pub(super) fn spoken_version(entry: Option<&Entry>) -> IkeVersion {
     match entry {
         Some(entry) if entry.ikev2.is_some() => IkeVersion::V2,
         _ => IkeVersion::V1,
@@ -184,7 +184,13 @@ fn children(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> Vec
     results.iter().filter_map(|result| child(check, cx, direction.initiator, result)).collect()
 }
 
-fn child(check: &Check, cx: &TunnelContext<'_>, initiator: End, result: &ChildResult) -> Option<json::Child> {
+/// One child that the initiator asks for; `None` where it is not the initiator's.
+pub(super) fn child(
+    check: &Check,
+    cx: &TunnelContext<'_>,
+    initiator: End,
+    result: &ChildResult,
+) -> Option<json::Child> {
     let of = |end: End, at: usize| cx.entry(end)?.children.get(at);
     let own = of(initiator, result.child)?;
     let theirs = result.counterpart.and_then(|at| of(initiator.other(), at));
