@@ -48,6 +48,8 @@ pub struct Pair {
     pub ends: [TunnelEnd; 2],
     /// By what they were found.
     pub matched_by: MatchedBy,
+    /// The end that has another pair already, where the other end has more entries between the same addresses.
+    pub shared: Option<usize>,
 }
 
 /// A peer of an entry that no device here faces.
@@ -116,14 +118,15 @@ fn legs(device: &Device) -> Vec<Leg<'_>> {
 
 struct Matching {
     used: [Vec<bool>; 2],
-    found: Vec<(usize, usize, MatchedBy)>,
+    found: Vec<(usize, usize, MatchedBy, Option<usize>)>,
 }
 
 impl Matching {
     fn take(&mut self, a: usize, b: usize, by: MatchedBy) {
+        let shared = [self.used[0][a], self.used[1][b]].iter().position(|used| *used);
         self.used[0][a] = true;
         self.used[1][b] = true;
-        self.found.push((a, b, by));
+        self.found.push((a, b, by, shared));
     }
 
     /// Both point at each other. Several entries between the same addresses are told apart by their selectors; one that
@@ -210,12 +213,12 @@ impl Matching {
 
     /// Turns what was matched into pairs, and what is left into one-sided tunnels or lone entries.
     fn conclude(mut self, devices: [&Device; 2], legs: &[Vec<Leg<'_>>; 2]) -> Pairing {
-        self.found.sort_by_key(|(a, b, _)| (*a, *b));
+        self.found.sort_by_key(|(a, b, ..)| (*a, *b));
         let mut pairing = Pairing::default();
-        for (a, b, matched_by) in &self.found {
+        for (a, b, matched_by, shared) in &self.found {
             let end = |device: usize, leg: &Leg<'_>| TunnelEnd { device, entry: Some(leg.entry_index), rank: leg.rank };
             let ends = [end(0, &legs[0][*a]), end(1, &legs[1][*b])];
-            pairing.pairs.push(Pair { ends, matched_by: *matched_by });
+            pairing.pairs.push(Pair { ends, matched_by: *matched_by, shared: *shared });
         }
         for end in [0, 1] {
             let lone = legs[end].iter().enumerate().filter(|(i, _)| !self.used[end][*i]);
@@ -243,7 +246,7 @@ impl Pairing {
         let own = TunnelEnd { device, entry: Some(leg.entry_index), rank: leg.rank };
         let none = TunnelEnd { device: 1 - device, entry: None, rank: 0 };
         let ends = if device == 0 { [own, none] } else { [none, own] };
-        self.pairs.push(Pair { ends, matched_by: MatchedBy::OneAddress });
+        self.pairs.push(Pair { ends, matched_by: MatchedBy::OneAddress, shared: None });
     }
 }
 

@@ -90,6 +90,21 @@ const GOLDEN: &[Golden] = &[
         edits: &[in_a("crypto map outside_map interface outside\n", "")],
     },
     Golden {
+        name: "two_children_ikev2",
+        names: ["asa-ikev2", "asa-ikev2"],
+        edits: &[
+            in_a(
+                "route outside 0.0.0.0",
+                "access-list VPN extended permit ip 10.3.0.0 255.255.255.0 10.2.0.0 255.255.255.0\nroute outside 0.0.0.0",
+            ),
+            in_b(
+                "route outside 0.0.0.0",
+                "access-list VPN extended permit ip 10.2.0.0 255.255.255.0 10.3.0.0 255.255.255.0\nroute outside 0.0.0.0",
+            ),
+            in_b("Corr3ct-Horse", "*****"),
+        ],
+    },
+    Golden {
         name: "two_children",
         names: ["asa-ikev1", "ios-ikev1"],
         edits: &[

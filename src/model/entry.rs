@@ -120,6 +120,8 @@ pub enum ExchangeMode {
 pub struct ExchangeModes {
     /// The exchange with which it begins.
     pub initiates: Sourced<ExchangeMode>,
+    /// The group of the Diffie-Hellman exchange in AM1, where the entry states one; else that of its first proposal.
+    pub aggressive_group: Option<Setting<DhGroup>>,
     /// Whether it answers main mode.
     pub accepts_main: Sourced<bool>,
     /// Whether it answers aggressive mode.

@@ -1,15 +1,15 @@
 //! IKEv1 phase 1: aggressive mode (RFC 2409, section 5.4): three messages, the identities in the clear.
 
+use crate::model::{DhGroup, IkeProposal, IkeSettings, IkeVersion, Setting};
 use crate::negotiation::main_mode::{KeyFaults, Settings};
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{Message, Stop};
 
-use crate::model::IkeVersion;
-
 impl<'a> Session<'a> {
     /// Plays aggressive mode from AM1 to AM3 and returns everything that stops it.
     ///
-    /// The initiator finds a key mismatch first, in the hash that AM2 carries.
+    /// AM1 carries the key exchange of one group, so that the initiator cannot offer another (RFC 2409, section 5.4). The
+    /// initiator finds a key mismatch first, in the hash that AM2 carries.
     pub(super) fn aggressive_mode(
         &mut self,
         _roles: Roles<'a>,
@@ -17,7 +17,8 @@ impl<'a> Session<'a> {
         keys: &KeyFaults<'a>,
     ) -> Vec<Stop> {
         let mut stops = Vec::new();
-        if let Some(fault) = self.ike_proposal_fault(settings, IkeVersion::V1) {
+        let offer = offered(settings.initiator);
+        if let Some(fault) = self.fault_of_offer(settings, &offer, IkeVersion::V1) {
             stops.push(self.refused(fault, Message::Am1, Some("NO_PROPOSAL_CHOSEN")));
         }
         stops.extend(keys.responder.iter().cloned().map(|fault| self.refused(fault, Message::Am1, None)));
@@ -30,4 +31,24 @@ impl<'a> Session<'a> {
         stops.extend(self.ikev1_identity_stops(settings, [Message::Am1, Message::Am2]));
         stops
     }
+}
+
+/// The proposals that AM1 can carry: those with the group of its key exchange.
+fn offered(initiator: &IkeSettings) -> Vec<IkeProposal> {
+    let stated = initiator.exchange_modes.and_then(|modes| modes.aggressive_group);
+    let first = initiator.proposals.first().and_then(|proposal| proposal.dh_groups.first().copied());
+    let Some(group) = stated.or(first) else { return initiator.proposals.clone() };
+    let Some(number) = group.known() else { return initiator.proposals.clone() };
+    let with_group = |proposal: &IkeProposal| {
+        let fits = |own: &&Setting<DhGroup>| own.known().is_none_or(|own| own == number);
+        let dh_groups: Vec<Setting<DhGroup>> = proposal.dh_groups.iter().filter(fits).copied().collect();
+        (!dh_groups.is_empty()).then(|| IkeProposal { dh_groups, ..proposal.clone() })
+    };
+    let offer: Vec<IkeProposal> = initiator.proposals.iter().filter_map(with_group).collect();
+    if offer.is_empty() {
+        // The entry states a group that none of its policies has: none of them can be taken.
+        let forced = |proposal: &IkeProposal| IkeProposal { dh_groups: vec![group], ..proposal.clone() };
+        return initiator.proposals.iter().map(forced).collect();
+    }
+    offer
 }

@@ -2,13 +2,13 @@
 //! 1.3).
 
 use crate::model::{
-    AfterChildFailure, Blocks, Child, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry, IkeVersion,
-    ModeNegotiation, Setting, TrafficSelector, UnknownReason, UnsetPfs,
+    Addresses, AfterChildFailure, Blocks, Child, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry,
+    EntryKind, IkeVersion, ModeNegotiation, Origin, Setting, Sourced, TrafficSelector, UnknownReason, UnsetPfs,
 };
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::proposals::{ProposalMatch, match_child, match_ike};
 use crate::negotiation::selectors::SelectorDecision;
-use crate::negotiation::session::{Roles, Session};
+use crate::negotiation::session::{Roles, Session, Side};
 use crate::negotiation::{
     ChildResult, End, Fault, Message, Notify, Outcome, QuestionReason, Role, SaState, Stop, Subject,
 };
@@ -27,14 +27,23 @@ impl<'a> Session<'a> {
     pub(super) fn children(&mut self, phase: Phase2<'a>) -> Vec<ChildResult> {
         let children = &phase.roles.initiator_entry.children;
         let asks: Vec<usize> = (0..children.len()).filter(|i| children[*i].never_matches.is_none()).collect();
-        children
+        let mut results: Vec<ChildResult> = children
             .iter()
             .enumerate()
             .map(|(index, child)| match child.never_matches {
                 Some(_) => self.child_that_never_asks(index),
                 None => self.child(phase, index, child, asks.first() == Some(&index)),
             })
-            .collect()
+            .collect();
+        if results.iter().any(|child| child.outcome != Outcome::Stalls) {
+            // The IKE SA goes with its first child alone; beside one that is up, another is refused and no more.
+            let up = [SaState::Established { aggressive: phase.aggressive }; 2];
+            for stop in results.iter_mut().flat_map(|child| &mut child.stops).filter(|stop| stop.message.is_some()) {
+                (stop.states, stop.states_after) =
+                    (up, if stop.message == Some(Message::CreateChildRequest) { stop.states_after } else { up });
+            }
+        }
+        results
     }
 
     fn child_that_never_asks(&self, child: usize) -> ChildResult {
@@ -48,17 +57,19 @@ impl<'a> Session<'a> {
         let (entry, counterpart) = match decision {
             SelectorDecision::Accepted(entry, counterpart) => (entry, counterpart),
             SelectorDecision::Open(entry, counterpart) => {
-                self.ask_about_selector(phase, child, entry, counterpart);
+                self.ask_about_selector(child, entry, counterpart);
                 (entry, counterpart)
             }
             SelectorDecision::Refused(relation, nearest) => {
-                let fault = self.child_defect(phase.roles).unwrap_or(Fault::Selector {
-                    end: self.responder(),
-                    relation,
-                    offered: index,
-                    nearest,
-                });
-                faults.push((fault, selector_notify(phase.version)));
+                if !self.follows_from_addresses(phase.roles) {
+                    let fault = self.child_defect(phase.roles).unwrap_or(Fault::Selector {
+                        end: self.responder(),
+                        relation,
+                        offered: index,
+                        nearest,
+                    });
+                    faults.push((fault, selector_notify(phase.version)));
+                }
                 (phase.roles.responder_entry, nearest)
             }
         };
@@ -86,6 +97,21 @@ impl<'a> Session<'a> {
         ChildResult { child: index, outcome, stops, counterpart }
     }
 
+    /// Whether a selector does not fit only because it names the ends of a protected tunnel: a wrong address is told as
+    /// such, and what NAT makes of the selector is open.
+    fn follows_from_addresses(&mut self, roles: Roles<'a>) -> bool {
+        let entries = [roles.initiator_entry, roles.responder_entry];
+        if entries.iter().all(|entry| entry.kind != EntryKind::TunnelProtection) {
+            return false;
+        }
+        if [roles.initiator, roles.responder].iter().any(Side::is_behind_nat) {
+            let at = roles.responder_entry.span;
+            self.ask(Subject::Selector, self.responder(), at, QuestionReason::Path, Outcome::Stalls);
+            return true;
+        }
+        self.mistaken_peer(roles).is_some() || self.unexpected_source(roles).is_some()
+    }
+
     /// The defect that keeps the responder's entry from having any child, where there is one.
     fn child_defect(&self, roles: Roles<'_>) -> Option<Fault> {
         let defects = &roles.responder_entry.defects;
@@ -93,14 +119,15 @@ impl<'a> Session<'a> {
         roles.responder_entry.children.is_empty().then_some(Fault::Defect { end: self.responder(), defect: index })
     }
 
-    fn ask_about_selector(&mut self, phase: Phase2<'a>, child: &Child, entry: &Entry, counterpart: Option<usize>) {
+    fn ask_about_selector(&mut self, child: &Child, entry: &Entry, counterpart: Option<usize>) {
         let own = counterpart.and_then(|index| entry.children.get(index));
-        let at = own.map_or(entry.span, |own| own.span);
-        let unknown = own.is_some_and(|own| has_unknown(&own.selector)) || has_unknown(&child.selector);
-        let reason =
-            if unknown { QuestionReason::Value(UnknownReason::RunTime) } else { QuestionReason::BehaviourUnknown };
-        let _ = phase;
-        self.ask(Subject::Selector, self.responder(), at, reason, Outcome::Stalls);
+        let open = own.and_then(|own| Some((self.responder(), own.span, unknown_part(&own.selector)?)));
+        let asked = unknown_part(&child.selector).map(|reason| (self.initiator, child.span, reason));
+        let (end, at, reason) = match open.or(asked) {
+            Some((end, at, reason)) => (end, at, QuestionReason::Value(reason)),
+            None => (self.responder(), own.map_or(entry.span, |own| own.span), QuestionReason::BehaviourUnknown),
+        };
+        self.ask(Subject::Selector, end, at, reason, Outcome::Stalls);
     }
 
     /// The two child proposals that are used, or the fault where none is common to both.
@@ -204,11 +231,11 @@ impl<'a> Session<'a> {
         let (offer, own) = (&phase.roles.initiator_entry.pfs, &accepting.pfs);
         let spans = self.by_end(offer.span(), own.span());
         let (Some(offered), Some(wanted)) = (offer.known(), own.known()) else {
-            self.ask_about_pfs(offer, own, if_bad);
+            self.ask_about_pfs(phase, offer, own, if_bad);
             return None;
         };
         let fault = Fault::Pfs { groups: self.by_end(*offered, *wanted), spans };
-        if offered == wanted {
+        if offered == wanted || is_taken_by_bare_pfs(*offered, own) {
             return None;
         }
         if phase.version == IkeVersion::V1 && wanted.is_none() {
@@ -225,8 +252,17 @@ impl<'a> Session<'a> {
         Some(fault)
     }
 
-    fn ask_about_pfs(&mut self, offer: &Setting<Option<DhGroup>>, own: &Setting<Option<DhGroup>>, if_bad: Outcome) {
-        // An initiator without PFS meets any responder that has none; one of the two is open either way.
+    fn ask_about_pfs(
+        &mut self,
+        phase: Phase2<'a>,
+        offer: &Setting<Option<DhGroup>>,
+        own: &Setting<Option<DhGroup>>,
+        if_bad: Outcome,
+    ) {
+        let takes_all = phase.roles.responder.device.behaviour.ikev1_unset_pfs == UnsetPfs::AcceptsLikely;
+        if phase.version == IkeVersion::V1 && takes_all && own.known() == Some(&None) {
+            return;
+        }
         for (end, setting) in [(self.initiator, offer), (self.responder(), own)] {
             if let Setting::Unknown(unknown) = setting {
                 self.ask(Subject::Pfs, end, unknown.at, QuestionReason::Value(unknown.reason), if_bad);
@@ -285,6 +321,13 @@ fn child_message(version: IkeVersion, is_first: bool) -> Message {
     }
 }
 
+/// Whether a responder takes this group with a `set pfs` that names none: it assumes group 1, and takes group 2 as well
+/// (Cisco IOS Security Command Reference, set pfs).
+fn is_taken_by_bare_pfs(offered: Option<DhGroup>, own: &Setting<Option<DhGroup>>) -> bool {
+    let Setting::Known(Sourced { value: Some(DhGroup(1)), origin: Origin::Default { .. } }) = own else { return false };
+    offered == Some(DhGroup(2))
+}
+
 fn selector_notify(version: IkeVersion) -> Option<Notify> {
     match version {
         IkeVersion::V1 => Some("INVALID_ID_INFORMATION"),
@@ -292,18 +335,20 @@ fn selector_notify(version: IkeVersion) -> Option<Notify> {
     }
 }
 
-fn has_unknown(selector: &TrafficSelector) -> bool {
-    use crate::model::Addresses::Unknown;
-    matches!(selector.local, Unknown(_)) || matches!(selector.remote, Unknown(_))
+/// Why a selector is not known in full, where it is not.
+fn unknown_part(selector: &TrafficSelector) -> Option<UnknownReason> {
+    [&selector.local, &selector.remote].into_iter().find_map(|addresses| match addresses {
+        Addresses::Unknown(reason) => Some(*reason),
+        _ => None,
+    })
 }
 
 /// Whether a selector names one address on each side, as IOS wants it for transport mode.
 fn is_between_hosts(selector: &TrafficSelector) -> bool {
-    use crate::model::Addresses::{Net, Unknown};
     [&selector.local, &selector.remote].into_iter().all(|addresses| match addresses {
-        Net(net) => net.prefix_len() == net.max_prefix_len(),
+        Addresses::Net(net) => net.prefix_len() == net.max_prefix_len(),
         // The own address of a GRE tunnel that is settled at run time is still one address.
-        Unknown(UnknownReason::RunTime) => selector.protocol == Some(47),
+        Addresses::Unknown(UnknownReason::RunTime) => selector.protocol == Some(47),
         _ => false,
     })
 }

@@ -249,6 +249,8 @@ pub enum Fault {
         at: Span,
         /// The address that the key is looked up by.
         peer: String,
+        /// What is missing, for people: the key, or one half of an IKEv2 key.
+        key: &'static str,
     },
     /// The keys differ. In IKEv2 this is one direction's pair.
     KeyMismatch {

@@ -180,16 +180,31 @@ fn attempt(cx: &TunnelContext<'_>, attempt: &Attempt) -> json::Attempt {
 }
 
 fn children(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> Vec<json::Child> {
-    let results = direction.deciding().map(|attempt| attempt.children.as_slice()).unwrap_or_default();
-    results.iter().filter_map(|result| child(check, cx, direction.initiator, result)).collect()
+    direction.deciding().map(|attempt| children_of(check, cx, direction, attempt)).unwrap_or_default()
 }
 
-/// One child that the initiator asks for; `None` where it is not the initiator's.
-pub(super) fn child(
+/// The children that the initiator asks for in one try.
+pub(super) fn children_of(
+    check: &Check,
+    cx: &TunnelContext<'_>,
+    direction: &Direction,
+    attempt: &Attempt,
+) -> Vec<json::Child> {
+    let is_settled = attempt.stops.is_empty() && direction.outcome != Outcome::Undetermined;
+    let each = attempt.children.iter().filter_map(|result| {
+        // A child that would come up by itself shares the fate of an IKE SA that does not, or may not.
+        let outcome = if result.stops.is_empty() && !is_settled { Outcome::Undetermined } else { result.outcome };
+        child(check, cx, direction.initiator, result, outcome)
+    });
+    each.collect()
+}
+
+fn child(
     check: &Check,
     cx: &TunnelContext<'_>,
     initiator: End,
     result: &ChildResult,
+    outcome: Outcome,
 ) -> Option<json::Child> {
     let of = |end: End, at: usize| cx.entry(end)?.children.get(at);
     let own = of(initiator, result.child)?;
@@ -200,7 +215,7 @@ pub(super) fn child(
         local: own.selector.local.to_string(),
         remote: own.selector.remote.to_string(),
         protocol: own.selector.protocol_name(),
-        outcome: result.outcome.word(),
+        outcome: outcome.word(),
         message: stop.and_then(|stop| stop.message).map(|message| message.to_string()),
         cause: stop.map(|stop| cx.rule_name(&stop.fault)),
         lines: End::BOTH.map(|end| {

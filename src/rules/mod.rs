@@ -5,6 +5,7 @@
 mod context;
 mod defects;
 mod finding;
+mod selectors;
 
 pub use context::{Occurrence, TunnelContext};
 pub use defects::{DefectWords, WordsOf};

@@ -35,8 +35,8 @@ rule! {
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     for fault in cx.faults() {
-        let Fault::KeyMissing { end, at, peer } = &fault.stop.fault else { continue };
-        let message = format!("{} has no pre-shared key for {peer}", cx.name(*end));
+        let Fault::KeyMissing { end, at, peer, key } = &fault.stop.fault else { continue };
+        let message = format!("{} has no {key} for {peer}", cx.name(*end));
         let effect = match fault.stop.refused_by {
             Some(Role::Responder) => "looks up a key for this peer and finds none",
             _ => "needs a key for this peer and begins nothing without one",
@@ -51,7 +51,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             finding
                 .help(format!("Configure the key for {peer} on {}.", cx.name(*end)))
                 .fixes(fixes)
-                .values([peer.clone()]),
+                .values([peer.clone(), (*key).to_owned()]),
         );
     }
 }

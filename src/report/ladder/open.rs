@@ -3,6 +3,7 @@
 use crate::model::{IkeVersion, KeyLookup};
 use crate::negotiation::{ChildResult, Message, Question, QuestionReason, Role, Subject};
 use crate::report::ladder::play::Play;
+use crate::source::Span;
 
 /// The open questions that the answer to a message hangs on, as indexes into those of the direction.
 pub(super) fn questions_at(play: &Play<'_>, message: Message, child: Option<&ChildResult>) -> Vec<usize> {
@@ -24,6 +25,7 @@ fn message_of(play: &Play<'_>, question: &Question) -> Option<Message> {
         | Subject::MapApplied
         | Subject::Address
         | Subject::Nat => first,
+        Subject::Psk if play.version == IkeVersion::V2 && !initiator_proves(play, question) => answer,
         Subject::Psk | Subject::Certificate => key,
         Subject::PskPresent if asks_initiator => first,
         Subject::PskPresent => key_lookup(play),
@@ -47,6 +49,17 @@ fn marks(play: &Play<'_>) -> [Message; 3] {
         (IkeVersion::V1, false) => [Message::Mm1, Message::Mm5, Message::Mm6],
         (IkeVersion::V1, true) => [Message::Am1, Message::Am2, Message::Am2],
         (IkeVersion::V2, _) => [Message::SaInitRequest, Message::AuthRequest, Message::AuthResponse],
+    }
+}
+
+/// Whether a question about an IKEv2 key is about the one by which the initiator proves itself.
+fn initiator_proves(play: &Play<'_>, question: &Question) -> bool {
+    let role = play.role(question.end);
+    let is_at = |half: &Option<(crate::secret::Psk, Span)>| half.as_ref().is_some_and(|(_, at)| *at == question.at);
+    let keys = &play.side(role).device.keys;
+    match role {
+        Role::Initiator => keys.iter().any(|key| is_at(&key.local)),
+        Role::Responder => keys.iter().any(|key| is_at(&key.remote)),
     }
 }
 

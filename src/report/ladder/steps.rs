@@ -58,21 +58,20 @@ fn never_starts(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) ->
 
 /// One try, up to where it stops.
 fn attempt(play: &Play<'_>) -> json::Attempt {
-    let Attempt { version, aggressive, outcome, children, .. } = play.attempt;
+    let Attempt { version, aggressive, outcome, .. } = play.attempt;
     let mut ladder = Ladder { play, steps: Vec::new(), drawn: Vec::new() };
     if ladder.ike_sa(*aggressive) {
         ladder.children();
     }
     let Ladder { steps, drawn, .. } = ladder;
     let first = ike_sa_messages(play.version, *aggressive).first();
-    let initiator = play.direction.initiator;
     json::Attempt {
         ike_version: version.map(IkeVersion::number),
         exchange: version.and(first).map(|(message, _)| message.exchange()),
         outcome: outcome.word(),
         steps,
         further: stops::further(play, &drawn),
-        children: children.iter().filter_map(|child| tunnel::child(play.check, play.cx, initiator, child)).collect(),
+        children: tunnel::children_of(play.check, play.cx, play.direction, play.attempt),
     }
 }
 

@@ -275,34 +275,35 @@ impl Rungs<'_, '_> {
     }
 
     fn establishes(&mut self, step: &Step) {
-        let what = match step.establishes.as_slice() {
-            ["ike-sa", "child-sa"] => "the IKE SA and the child SA are up",
-            ["ike-sa"] => "the IKE SA is up",
-            ["child-sa"] => "the child SA is up",
-            _ => return,
-        };
-        let (paint, condition) = match self.drawing.conditions() {
-            Some(conditions) => (Paint::Doubt, format!(" if {conditions}")),
-            None => (Paint::Good, String::new()),
-        };
-        self.lines.note(Some(paint), &format!("{what}{condition}"));
+        match step.establishes.as_slice() {
+            ["ike-sa", "child-sa"] => self.up("the IKE SA and the child SA are up"),
+            ["ike-sa"] => self.up("the IKE SA is up"),
+            ["child-sa"] => self.up("the child SA is up"),
+            _ => {}
+        }
+    }
+
+    /// Says what is up, on the condition that the files leave open.
+    fn up(&mut self, what: &str) {
+        match self.drawing.conditions() {
+            Some(conditions) => self.lines.note(Some(Paint::Doubt), &format!("{what} if {conditions}")),
+            None => self.lines.note(Some(Paint::Good), what),
+        }
     }
 
     /// Children of IKEv2 that come up by a CREATE_CHILD_SA of their own, which is not drawn.
     fn children_not_drawn(&mut self, attempt: &Attempt) {
-        let is_up = attempt.steps.iter().any(|step| step.message.as_deref() == Some("IKE_AUTH response"));
-        let stopped = attempt
-            .steps
-            .iter()
-            .any(|step| step.message.as_deref() == Some("IKE_AUTH response") && step.stop.is_some());
-        if !is_up || stopped {
+        let is_up = |step: &Step| step.establishes.contains(&"ike-sa") && step.exchange == Some("ike-auth");
+        if !attempt.steps.iter().any(is_up) {
             return;
         }
-        let others = attempt.children.iter().skip(1).filter(|child| child.outcome == "establishes");
+        // What IKE_AUTH asked for has been told.
+        let in_auth = attempt.steps.iter().filter(|step| step.exchange == Some("ike-auth"));
+        let told: Vec<&String> = in_auth.flat_map(|step| &step.carries).filter_map(|own| own.name.as_ref()).collect();
+        let others = attempt.children.iter().filter(|child| child.cause.is_none() && !told.contains(&&child.name));
         let names: Vec<&str> = others.map(|child| child.name.as_str()).collect();
         if !names.is_empty() {
-            self.lines
-                .note(Some(Paint::Good), &plain(&format!("by CREATE_CHILD_SA come up as well: {}", names.join(", "))));
+            self.up(&plain(&format!("CREATE_CHILD_SA brings up {} as well", names.join(", "))));
         }
     }
 }

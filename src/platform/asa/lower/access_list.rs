@@ -13,6 +13,7 @@ use crate::platform::asa::lower::child::Notes;
 use crate::platform::asa::lower::object::{self, Service, Trouble};
 use crate::platform::asa::lower::words::invalid;
 use crate::platform::asa::syntax::{Node, Rule};
+use crate::platform::cisco::names::DENIED;
 use crate::platform::cisco::outline::Line;
 use crate::source::Span;
 
@@ -35,6 +36,9 @@ pub(super) struct AccessLists<'x, 'c, 'a> {
 #[derive(Debug, Default)]
 struct AccessList {
     permits: Vec<Permit>,
+    denied: Vec<TrafficSelector>,
+    /// Permit entries of which an earlier deny takes all.
+    dead: Vec<Span>,
     troubles: Vec<Trouble>,
     unread: Vec<Span>,
 }
@@ -50,6 +54,16 @@ struct Permit {
     selector: TrafficSelector,
 }
 
+/// A selector of which nothing is known, since the excerpt does not show the list or its line cannot be read.
+fn unknown_child(owner: &str, span: Span) -> Child {
+    Child { name: format!("{owner} entry 1"), span, selector: unknown_selector(), never_matches: None }
+}
+
+fn unknown_selector() -> TrafficSelector {
+    let unknown = || Addresses::Unknown(UnknownReason::NotInExcerpt);
+    TrafficSelector::between(unknown(), unknown())
+}
+
 impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
     pub(super) fn new(context: &'x Context<'c, 'a>) -> Self {
         let (read, seen_objects) = (HashMap::new(), HashSet::new());
@@ -62,7 +76,10 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
             let names = self.context.config.access_list_names.iter().copied();
             match self.context.dangling("access list", name.text, names, name.span, Blocks::Children) {
                 Some(defect) => notes.defects.push(defect),
-                None => notes.unread.push(line),
+                None => {
+                    notes.unread.push(line);
+                    return vec![unknown_child(owner, line)];
+                }
             }
             return Vec::new();
         };
@@ -85,7 +102,9 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         // Without any child left, what is wrong with the list is what keeps the entry from working.
         let blocks = if children.is_empty() && list.unread.is_empty() { Blocks::Children } else { Blocks::Nothing };
         notes.defects.extend(list.troubles.iter().filter_map(|trouble| self.defect(trouble, blocks)));
-        if children.is_empty() && list.troubles.is_empty() && list.unread.is_empty() {
+        let denied = DefectKind::Incomplete { lacks: DENIED };
+        notes.defects.extend(list.dead.iter().map(|span| Defect { kind: denied.clone(), span: *span, blocks }));
+        if children.is_empty() && list.troubles.is_empty() && list.unread.is_empty() && list.dead.is_empty() {
             let kind = DefectKind::Incomplete { lacks: "permit entry in its access list" };
             notes.defects.push(Defect { kind, span: line, blocks: Blocks::Children });
         }
@@ -132,33 +151,45 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
             return;
         };
         let clause = &command.clause;
-        let permits = clause.child(Rule::action).is_some_and(|action| action.text == "permit");
-        if !permits || clause.child(Rule::inactive).is_some() {
+        let Some(action) = clause.child(Rule::action).filter(|_| clause.child(Rule::inactive).is_none()) else {
+            return;
+        };
+        if action.text != "permit" {
+            // A deny that cannot be read in full takes nothing for certain.
+            list.denied.extend(self.selectors(clause).unwrap_or_default());
             return;
         }
         *number += 1;
         match self.selectors(clause) {
             Ok(selectors) => {
                 let several = selectors.len() > 1;
-                let permit = |(at, selector)| Permit {
-                    number: *number,
-                    part: several.then_some(at + 1),
-                    span: line.span,
-                    selector,
-                };
-                list.permits.extend(selectors.into_iter().enumerate().map(permit));
+                for (at, selector) in selectors.into_iter().enumerate() {
+                    let part = several.then_some(at + 1);
+                    if selector.is_denied_by(&list.denied) {
+                        list.dead.push(line.span);
+                    } else {
+                        list.permits.push(Permit { number: *number, part, span: line.span, selector });
+                    }
+                }
             }
-            Err(trouble) => self.unusable(trouble, line.span, list),
+            Err(trouble) => self.unusable(trouble, line.span, *number, list),
         }
         list.troubles.append(&mut self.noted);
     }
 
     /// An entry that gives no selector. What an excerpt does not define may be anything.
-    fn unusable(&mut self, trouble: Trouble, line: Span, list: &mut AccessList) {
-        match trouble {
-            Trouble::Unread => list.unread.push(line),
-            Trouble::Undefined { .. } if !self.context.complete => list.unread.push(line),
-            _ => list.troubles.push(trouble),
+    fn unusable(&mut self, trouble: Trouble, span: Span, number: usize, list: &mut AccessList) {
+        let open = match trouble {
+            Trouble::Unread => true,
+            Trouble::Undefined { .. } => !self.context.complete,
+            Trouble::Invalid { .. } => false,
+        };
+        if open {
+            let selector = unknown_selector();
+            list.unread.push(span);
+            list.permits.push(Permit { number, part: None, span, selector });
+        } else {
+            list.troubles.push(trouble);
         }
     }
 

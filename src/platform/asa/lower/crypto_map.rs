@@ -67,9 +67,10 @@ fn static_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &m
         lacks(context, "access list", Blocks::Children, item.head, &mut notes);
         Vec::new()
     });
-    let peers = peers(context, item, &mut notes);
+    let mut peers = peers(context, item, &mut notes);
     if peers.is_empty() {
         lacks(context, "peer", Blocks::Everything, item.head, &mut notes);
+        peers.push(Sourced::absent(PeerAddress::Any, item.head));
     }
     let initiation = initiation(item, &mut notes);
     let place = Place::of(context, item.name, item.head, &mut notes);

@@ -217,12 +217,23 @@ fn exchange_modes(context: &Context<'_, '_>, item: &Item<'_>) -> ExchangeModes {
     };
     ExchangeModes {
         initiates,
+        aggressive_group: aggressive_group(item),
         accepts_main: Sourced::default(true, SUPPORTED_BY_DEFAULT, item.head),
         accepts_aggressive: match am_disable {
             Some(command) => Sourced::written(command.negated, command.span),
             None => Sourced::default(true, SUPPORTED_BY_DEFAULT, item.head),
         },
     }
+}
+
+/// The group that `set ikev1 phase1-mode aggressive group5` states.
+fn aggressive_group(item: &Item<'_>) -> Option<Setting<DhGroup>> {
+    let line = item.last(Rule::set_phase1_mode)?;
+    let word = line.clause.words().nth(1)?;
+    Some(match word.text.trim_start_matches("group").parse() {
+        Ok(number) => Setting::written(DhGroup(number), line.span),
+        Err(_) => Setting::unknown(UnknownReason::Unreadable, line.span),
+    })
 }
 
 fn local_authentication(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>) -> Setting<AuthenticationMethod> {

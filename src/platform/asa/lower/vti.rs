@@ -38,7 +38,7 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         _ => unknown_addresses(item.head),
     };
     notes.defects.extend(all_shut_down(context, &interfaces));
-    let peers: Vec<Sourced<PeerAddress>> = item
+    let mut peers: Vec<Sourced<PeerAddress>> = item
         .last(Rule::tunnel_destination)
         .and_then(|command| command.clause.word())
         .map(|word| Sourced::written(peer(context, word.text), word.span))
@@ -46,6 +46,7 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         .collect();
     if peers.is_empty() {
         lacks(context, "peer", Blocks::Everything, item.head, &mut notes);
+        peers.push(Sourced::absent(PeerAddress::Any, item.head));
     }
     let children = match item.word(Rule::tunnel_policy) {
         Some((list, line)) => access_lists.children(&name, list, line, &mut notes),

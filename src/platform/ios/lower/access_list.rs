@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::model::{Addresses, Blocks, Child, Ports, TrafficSelector, UnknownReason};
-use crate::platform::cisco::names;
+use crate::model::{Addresses, Blocks, Child, Defect, DefectKind, Ports, TrafficSelector, UnknownReason};
+use crate::platform::cisco::names::{self, DENIED};
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::lower::notes::Notes;
 use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
@@ -34,23 +34,38 @@ impl<'a> Context<'a> {
             return if self.complete { Vec::new() } else { vec![unknown_child(entry, list.span)] };
         };
         let mut children: Vec<Child> = Vec::new();
+        let (mut denied, mut dead): (Vec<TrafficSelector>, Vec<Span>) = Default::default();
         for line in access_list {
             if line.is_unread() {
                 notes.unread.push(line.span);
             }
-            let permits = line.word(Rule::action).is_some_and(|word| word.text == "permit");
-            if !permits {
-                continue;
-            }
-            match self.selectors(line, notes) {
-                Some(selectors) => {
+            let Some(action) = line.word(Rule::action) else { continue };
+            match (action.text, self.selectors(line, notes)) {
+                ("permit", Some(selectors)) => {
                     for (selector, never_matches) in selectors {
+                        if selector.is_denied_by(&denied) {
+                            dead.push(line.span);
+                            continue;
+                        }
                         let name = format!("{entry} entry {}", children.len() + 1);
                         children.push(Child { name, span: line.span, selector, never_matches });
                     }
                 }
-                None => notes.unread.push(line.span),
+                ("permit", None) => {
+                    notes.unread.push(line.span);
+                    children.push(unknown_child(entry, line.span));
+                }
+                (_, Some(selectors)) => denied.extend(selectors.into_iter().map(|(selector, _)| selector)),
+                (_, None) => {}
             }
+        }
+        let blocks = if children.is_empty() { Blocks::Children } else { Blocks::Nothing };
+        let kind = DefectKind::Incomplete { lacks: DENIED };
+        notes.defects.extend(dead.iter().map(|span| Defect { kind: kind.clone(), span: *span, blocks }));
+        if children.is_empty() && dead.is_empty() && denied.is_empty() && !self.complete {
+            children.push(unknown_child(entry, list.span));
+        } else if children.is_empty() && dead.is_empty() {
+            notes.incomplete("permit entry in its access list", list.span, Blocks::Children);
         }
         children
     }

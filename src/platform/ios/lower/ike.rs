@@ -129,6 +129,7 @@ impl<'a> Context<'a> {
             initiates: by_profile
                 .or_else(by_peer)
                 .map_or(main, |span| Sourced::written(ExchangeMode::Aggressive, span)),
+            aggressive_group: None,
             accepts_main: Sourced::default(true, defaults::EXCHANGE, exchange.at),
             accepts_aggressive: disabled.map_or(Sourced::default(true, defaults::EXCHANGE, exchange.at), |line| {
                 Sourced::written(false, line.span)
