@@ -16,4 +16,5 @@ mod properties;
 mod rules;
 mod secrets;
 mod tidy;
+mod trace;
 mod verdicts;
