@@ -12,6 +12,7 @@ mod judgements;
 mod pairs;
 mod platforms;
 mod properties;
+mod resolutions;
 mod rules;
 mod secrets;
 mod tidy;
