@@ -13,6 +13,7 @@ mod pairing;
 mod pairs;
 mod platforms;
 mod properties;
+mod resolutions;
 mod rules;
 mod secrets;
 mod tidy;

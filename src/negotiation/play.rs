@@ -193,6 +193,8 @@ impl<'a> Session<'a> {
         let settings = Settings { initiator, responder };
         stops.extend(self.phase_1(roles, settings, version, aggressive));
         let children = self.children(Phase2 { roles, settings, version, aggressive });
+        // Stable: what one message meets first stays first.
+        stops.sort_by_key(Stop::place);
         let worst = children.iter().map(|child| child.outcome).max().unwrap_or(Outcome::Establishes);
         if children.is_empty() && stops.is_empty() {
             self.ask_what_is_protected(roles);

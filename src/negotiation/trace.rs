@@ -353,6 +353,13 @@ pub struct Stop {
     pub certain: bool,
 }
 
+impl Stop {
+    /// Its place in the order of the exchange: before any packet, then message by message, the IKE SA before the child.
+    pub fn place(&self) -> u32 {
+        self.message.map_or(u32::from(self.phase), |message| u32::from(self.phase) * 100 + message as u32)
+    }
+}
+
 /// Something that the files do not settle and that the outcome may hang on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Question {

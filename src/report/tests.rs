@@ -78,6 +78,7 @@ fn finding(message: &str, labels: &[(Span, &str)]) -> Finding {
         fixes: vec![Fix { device: 0, commands: vec!["tunnel-group 198.51.100.2 ipsec-attributes".into()] }],
         values: Vec::new(),
         step: 0,
+        order: usize::MAX,
     }
 }
 

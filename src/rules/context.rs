@@ -5,7 +5,6 @@ use crate::check::Tunnel;
 use crate::model::{ChildProposal, DefectKind, Device, Entry, EntryKind, IkeProposal, IkeVersion};
 use crate::negotiation::{Attempt, Attribute, End, Fault, NearMiss, SaState, Side, Stop};
 use crate::platform;
-use crate::rules::finding::step_of;
 use crate::rules::{Certainty, Finding, Fix, Label, Rule, Severity};
 use crate::source::Span;
 
@@ -27,6 +26,8 @@ pub struct Occurrence<'a> {
     pub attempt: &'a Attempt,
     /// The ends that meet it when they begin.
     pub directions: Vec<End>,
+    /// How many other faults one of them meets before it.
+    pub order: usize,
 }
 
 impl<'a> TunnelContext<'a> {
@@ -59,11 +60,14 @@ impl<'a> TunnelContext<'a> {
         let mut found: Vec<Occurrence<'a>> = Vec::new();
         for direction in &self.tunnel.directions {
             let Some(attempt) = direction.deciding() else { continue };
-            for stop in attempt.all_stops() {
+            for (order, stop) in attempt.all_stops().enumerate() {
                 match found.iter_mut().find(|own| own.stop.fault == stop.fault) {
                     Some(own) if own.directions.contains(&direction.initiator) => {}
-                    Some(own) => own.directions.push(direction.initiator),
-                    None => found.push(Occurrence { stop, attempt, directions: vec![direction.initiator] }),
+                    Some(own) => {
+                        own.directions.push(direction.initiator);
+                        own.order = own.order.min(order);
+                    }
+                    None => found.push(Occurrence { stop, attempt, directions: vec![direction.initiator], order }),
                 }
             }
         }
@@ -80,10 +84,7 @@ impl<'a> TunnelContext<'a> {
     ) -> Finding {
         let mut finding = Finding::new(rule, Severity::Error, message, primary);
         finding.phase = Some(fault.stop.phase);
-        finding.step = step_of(fault.stop.message, fault.stop.phase);
-        if fault.stop.message.is_none() {
-            finding.step = u32::from(fault.stop.phase);
-        }
+        (finding.step, finding.order) = (fault.stop.place(), fault.order);
         if !fault.stop.certain {
             finding.certainty = Certainty::Likely;
         }

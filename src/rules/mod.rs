@@ -130,7 +130,7 @@ pub fn check_tunnel(cx: &TunnelContext<'_>) -> Vec<Finding> {
     for finding in &mut findings {
         finding.tunnel = Some(cx.index);
     }
-    findings.sort_by_key(|finding| (finding.step, finding.rule.code, finding.primary.span));
+    findings.sort_by_key(|finding| (finding.step, finding.order, finding.rule.code, finding.primary.span));
     findings
 }
 
