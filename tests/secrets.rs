@@ -46,7 +46,7 @@ fn the_fixtures_hold_keys_to_find() {
 fn no_key_is_left_in_the_text() {
     for path in fixtures::configurations() {
         let (file, raw) = fixtures::read(&path);
-        assert_eq!(file.text().len(), raw.len(), "{}", path.display());
+        assert!(file.text().len() == raw.len() || fixtures::holds_prompts(&raw), "{}", path.display());
         for key in clear_keys(&raw) {
             assert!(!file.text().contains(key), "{}: a key is left in the text", path.display());
         }
