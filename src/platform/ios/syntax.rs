@@ -23,14 +23,8 @@ impl Dialect for Rule {
     type Grammar = IosGrammar;
 
     const WORD: Self = Self::word;
-
-    fn standing(self) -> Standing {
-        match self {
-            Self::irrelevant => Standing::Irrelevant,
-            Self::unmodelled => Standing::Unmodelled,
-            _ => Standing::Understood,
-        }
-    }
+    const IRRELEVANT: Self = Self::irrelevant;
+    const UNMODELLED: Self = Self::unmodelled;
 }
 
 /// A line with the words in it.
