@@ -79,6 +79,6 @@ fn each_platform_has_commands_for_the_common_changes() {
 #[test]
 fn platforms_are_found_by_their_names() {
     for platform in PLATFORMS {
-        assert_eq!(by_id(platform.id()).map(|found| found.title()), Some(platform.title()));
+        assert_eq!(by_id(platform.id()).map(ikelint::platform::Platform::title), Some(platform.title()));
     }
 }

@@ -166,6 +166,8 @@ pub enum KeyScope {
     Network(IpNet),
     /// A peer by host name, which the DNS or its identity would have to prove.
     Hostname(String),
+    /// A peer that calls itself so; no address finds the key (an ASA tunnel group that is not named after an address).
+    Name(String),
     /// Every peer that no other key fits (ASA `DefaultL2LGroup`).
     Fallback,
 }

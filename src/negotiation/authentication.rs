@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Device, Entry, Identity, IdentityCheck, IkeSettings, IkeVersion, KeyScope, LocalIdentity, PeerAddress,
-    PreSharedKey, Setting, Sourced, UnknownReason,
+    DefectKind, Device, Entry, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, KeyScope,
+    LocalIdentity, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::negotiation::keys::{KeySearch, find_key};
 use crate::negotiation::session::{Roles, Session, Side};
@@ -36,13 +36,40 @@ fn has_key_for_somebody(device: &Device, version: IkeVersion) -> bool {
     };
     device.keys.iter().filter(|key| key.version == version).any(|key| match &key.scope {
         KeyScope::Network(net) => net.prefix_len() < net.max_prefix_len() || !named(net.addr()),
-        KeyScope::Fallback | KeyScope::Hostname(_) => false,
+        KeyScope::Fallback | KeyScope::Hostname(_) | KeyScope::Name(_) => false,
     })
+}
+
+/// Whether a device has a key that a peer finds by the name it calls itself.
+fn has_key_by_name(device: &Device, version: IkeVersion) -> bool {
+    device.keys.iter().any(|key| key.version == version && matches!(key.scope, KeyScope::Name(_)))
+}
+
+/// The defect of an entry that names a keyring which does not exist: that is why it has no key.
+fn missing_keyring(entry: &Entry) -> Option<usize> {
+    entry.defects.iter().position(
+        |defect| matches!(&defect.kind, DefectKind::DanglingReference { what, .. } if what.contains("keyring")),
+    )
 }
 
 /// The first address of an end that the other can reach it by, where the file states one.
 fn reachable_address(side: Side<'_>) -> Option<IpAddr> {
     if side.is_behind_nat() { None } else { side.own_addresses().next() }
+}
+
+/// Whether no identity that may arrive is refused: nothing is compared, or everything (every address, where an address
+/// is what arrives) is accepted.
+fn accepts_anything(check: &IdentityCheck, sends_address: bool) -> bool {
+    let every_address = |net: &ipnet::IpNet| sends_address && net.prefix_len() == 0;
+    match check {
+        IdentityCheck::NotCompared => true,
+        IdentityCheck::ConfiguredPeerAddress => false,
+        IdentityCheck::OneOf(patterns) => patterns.iter().any(|(pattern, _)| match pattern {
+            IdentityPattern::Any => true,
+            IdentityPattern::Network(net) => every_address(net),
+            _ => false,
+        }),
+    }
 }
 
 impl<'a> Session<'a> {
@@ -113,6 +140,11 @@ impl<'a> Session<'a> {
                 self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
                 (None, None)
             }
+            KeySearch::Missing if !begins && version == IkeVersion::V2 && has_key_by_name(side.device, version) => {
+                // IKEv2 brings the identity before the key is needed, so the peer may find one of these by its name.
+                self.ask(Subject::PskPresent, end, at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
+                (None, None)
+            }
             KeySearch::Missing => {
                 let peer = peer.map_or_else(|| "the peer".to_owned(), |address| address.to_string());
                 (None, self.missing_key(end, at, peer, "pre-shared key"))
@@ -122,6 +154,9 @@ impl<'a> Session<'a> {
 
     /// A key that an end lacks: a fault in a complete file, a question in an excerpt.
     fn missing_key(&mut self, end: End, at: Span, peer: String, key: &'static str) -> Option<Fault> {
+        if let Some(defect) = self.side(end).entry.and_then(missing_keyring) {
+            return Some(Fault::Defect { end, defect });
+        }
         if self.side(end).device.complete {
             return Some(Fault::KeyMissing { end, at, peer, key });
         }
@@ -194,7 +229,8 @@ impl<'a> Session<'a> {
         sender_settings: &IkeSettings,
     ) -> Option<Fault> {
         let sender = judge.other();
-        if matches!(judge_settings.remote_identity, IdentityCheck::NotCompared) {
+        let sends_address = matches!(sender_settings.local_identity.known(), Some(LocalIdentity::OwnAddress));
+        if accepts_anything(&judge_settings.remote_identity, sends_address) {
             return None;
         }
         let (received, sent_at) = self.identity_sent(sender, sender_settings)?;

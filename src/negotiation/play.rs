@@ -58,9 +58,18 @@ fn conclude(session: Session<'_>, attempts: Vec<Attempt>) -> Direction {
     let last = attempts.last();
     let aggressive = last.is_some_and(|attempt| attempt.aggressive);
     let up = [SaState::Established { aggressive }; 2];
-    let (states, states_after) =
-        last.and_then(|attempt| attempt.all_stops().next()).map_or((up, up), |stop| (stop.states, stop.states_after));
+    // With one child up, the refusal of another leaves the IKE SA as it is.
+    let has_child = last.is_some_and(|attempt| {
+        attempt.stops.is_empty() && attempt.children.iter().any(|child| child.outcome != Outcome::Stalls)
+    });
+    let stop = last.and_then(|attempt| attempt.all_stops().next()).filter(|stop| !has_child || is_rekey(stop));
+    let (states, states_after) = stop.map_or((up, up), |stop| (stop.states, stop.states_after));
     Direction { initiator: session.initiator, outcome, favourable, attempts, missing, states, states_after }
+}
+
+/// Whether a stop is met after the tunnel has come up.
+fn is_rekey(stop: &Stop) -> bool {
+    stop.message == Some(Message::CreateChildRequest)
 }
 
 impl<'a> Session<'a> {

@@ -142,7 +142,7 @@ fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> js
 }
 
 /// The version that an entry would speak where no attempt was made.
-fn spoken_version(entry: Option<&Entry>) -> IkeVersion {
+pub(super) fn spoken_version(entry: Option<&Entry>) -> IkeVersion {
     match entry {
         Some(entry) if entry.ikev2.is_some() => IkeVersion::V2,
         _ => IkeVersion::V1,
@@ -180,7 +180,16 @@ fn attempt(cx: &TunnelContext<'_>, attempt: &Attempt) -> json::Attempt {
 }
 
 fn children(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> Vec<json::Child> {
-    let Some(attempt) = direction.deciding() else { return Vec::new() };
+    direction.deciding().map(|attempt| children_of(check, cx, direction, attempt)).unwrap_or_default()
+}
+
+/// The children that the initiator asks for in one try.
+pub(super) fn children_of(
+    check: &Check,
+    cx: &TunnelContext<'_>,
+    direction: &Direction,
+    attempt: &Attempt,
+) -> Vec<json::Child> {
     let is_settled = attempt.stops.is_empty() && direction.outcome != Outcome::Undetermined;
     let each = attempt.children.iter().filter_map(|result| {
         // A child that would come up by itself shares the fate of an IKE SA that does not, or may not.

@@ -2,7 +2,7 @@
 
 use crate::advice::Change;
 use crate::check::Tunnel;
-use crate::model::{ChildProposal, DefectKind, Device, Entry, IkeProposal, IkeVersion};
+use crate::model::{ChildProposal, DefectKind, Device, Entry, EntryKind, IkeProposal, IkeVersion};
 use crate::negotiation::{Attempt, Attribute, End, Fault, NearMiss, SaState, Side, Stop};
 use crate::platform;
 use crate::rules::{Certainty, Finding, Fix, Label, Rule, Severity};
@@ -96,7 +96,7 @@ impl<'a> TunnelContext<'a> {
     }
 
     /// Whether both ends begin, so that it says something that only one of them meets a fault.
-    fn both_begin(&self) -> bool {
+    pub(super) fn both_begin(&self) -> bool {
         self.tunnel.directions.iter().all(|direction| !direction.attempts.is_empty())
     }
 
@@ -199,11 +199,19 @@ impl TunnelContext<'_> {
             Fault::EncapsulationMode { .. } => "encapsulation-mode-mismatch",
             Fault::EspStrongerThanIke { .. } => "ike-cipher-weaker-than-esp",
             Fault::Pfs { .. } => "pfs-mismatch",
+            Fault::Selector { .. } if self.is_gre_against_vti() => "gre-mismatch",
             Fault::Selector { end, .. } if self.other_way_fits(*end) => "selector-one-way",
             Fault::Selector { .. } => "selector-mismatch",
             Fault::NeverMatches { .. } => "invalid-value",
             Fault::OriginateOnly { .. } | Fault::NoInitiator => "no-initiator",
         }
+    }
+
+    /// Whether one end protects GRE and the other is a tunnel interface in IPsec mode, so that no selector can ever fit.
+    pub(super) fn is_gre_against_vti(&self) -> bool {
+        let kinds = End::BOTH.map(|end| self.entry(end).map(|entry| entry.kind));
+        let has = |wanted: EntryKind| kinds.contains(&Some(wanted));
+        has(EntryKind::Vti) && has(EntryKind::TunnelProtection)
     }
 
     /// Whether every selector that `end` asks for, when it begins, is taken by the other end.

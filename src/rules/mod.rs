@@ -93,6 +93,7 @@ rules![
     ipsec_lifetime_differs,
     policy_versus_route_based,
     ike_cipher_weaker_than_esp,
+    gre_mismatch,
     rekey_collision,
     ike_not_enabled,
     crypto_map_not_applied,

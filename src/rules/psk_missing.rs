@@ -1,10 +1,11 @@
 //! `psk-missing`.
 
 use crate::advice::Change;
-use crate::model::IkeVersion;
-use crate::negotiation::{Fault, Role};
+use crate::model::{IkeVersion, KeyScope};
+use crate::negotiation::{End, Fault, Role};
 use crate::rules::context::label;
 use crate::rules::{Finding, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// An end has no pre-shared key for the other.
@@ -47,6 +48,9 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         if let Some(other) = cx.entry(end.other()) {
             finding = finding.label(other.span, format!("{} is ready for this tunnel", cx.name(end.other())));
         }
+        for (name, at) in keys_by_name(cx, *end, version) {
+            finding = finding.label(at, format!("this key belongs to \"{name}\", which is no address that it is looked up by"));
+        }
         out.push(
             finding
                 .help(format!("Configure the key for {peer} on {}.", cx.name(*end)))
@@ -54,4 +58,13 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values([peer.clone(), (*key).to_owned()]),
         );
     }
+}
+
+/// The keys of an end that stand under a name which no address finds: most likely the one that is missed.
+fn keys_by_name<'a>(cx: &TunnelContext<'a>, end: End, version: IkeVersion) -> impl Iterator<Item = (&'a str, Span)> {
+    let keys = cx.side(end).device.keys.iter().filter(move |key| key.version == version);
+    keys.filter_map(|key| match (&key.scope, key.local.as_ref().or(key.remote.as_ref())) {
+        (KeyScope::Name(name), Some((_, at))) => Some((name.as_str(), *at)),
+        _ => None,
+    })
 }

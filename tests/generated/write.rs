@@ -117,9 +117,9 @@ fn ios(end: &Settings) -> Written {
     out.line(Topic::Other, format!("hostname {}", end.name));
     out.lines("!");
     if end.version == 1 {
-        ios_ikev1(end, &mut out)
+        ios_ikev1(end, &mut out);
     } else {
-        ios_ikev2(end, &mut out)
+        ios_ikev2(end, &mut out);
     }
     let bits = &end.esp_encryption[3..];
     let hash = end.esp_hash.replace("sha1", "sha");

@@ -106,6 +106,3 @@ pub(crate) fn port(name: &str) -> Option<u16> {
         _ => return name.parse().ok(),
     })
 }
-/// What a permit entry of a crypto access list lacks where a deny stands before it: each packet is held against the
-/// entries in their order.
-pub(crate) const DENIED: &str = "packet left for this permit entry, since an earlier entry denies all of it";
