@@ -256,6 +256,21 @@ const ROWS: &[Row] = &[
         errors: &[],
     },
     Row {
+        what: "a mistyped peer, and a dynamic entry that takes whoever comes",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[
+            in_a("set peer 198.51.100.20", "set peer 198.51.100.99"),
+            in_a(
+                "crypto map outside_map interface outside\n",
+                "crypto dynamic-map DYN 10 set ikev1 transform-set TS\n\
+                 crypto map outside_map 65000 ipsec-isakmp dynamic DYN\ncrypto map outside_map interface outside\n",
+            ),
+        ],
+        verdict: "one-way",
+        outcomes: ["stalls", "establishes"],
+        errors: &["peer-address-mismatch"],
+    },
+    Row {
         what: "one more entry than the other end has: nobody ever asks for it there",
         names: ["asa-ikev1", "asa-ikev1"],
         edits: &[TWO],
