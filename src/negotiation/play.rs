@@ -181,7 +181,7 @@ impl<'a> Session<'a> {
             stops.extend(self.stop_on_the_way(roles, version, aggressive));
             stops.extend(self.stops_at_the_door(roles, version, aggressive));
             // An entry that does no IPsec speaks no version either; the defect is the cause.
-            let explained = roles.responder_entry.defects.iter().any(|defect| defect.blocks != Blocks::Nothing);
+            let explained = roles.responder_entry.defects.iter().any(|defect| defect.blocks == Blocks::Everything);
             if !explained {
                 stops.push(self.turned_away(self.version_fault(roles), version, aggressive));
             }
@@ -262,6 +262,7 @@ impl<'a> Session<'a> {
             let at = roles.responder_entry.initiation.span();
             stops.push(self.originate_only(roles, settings, version, aggressive, at));
         }
+        stops.sort_by_key(Stop::place);
         stops
     }
 
