@@ -1,0 +1,126 @@
+//! Two daemons facing each other, and what comes of the configurations that they are given.
+
+use std::io;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::daemon::Daemon;
+use crate::judgement::Judgement;
+use crate::namespace::Namespaces;
+use crate::observe::{Part, judge};
+
+/// How long a child may take to come up.
+const INITIATE: Duration = Duration::from_millis(2500);
+
+/// How long the other daemon may take to write down what it has done.
+const SETTLE: Duration = Duration::from_millis(1500);
+
+/// How many times in a row, a millisecond apart, there has to be nothing new in the logs.
+const QUIET: usize = 3;
+
+/// Two namespaces and a daemon in each.
+pub(crate) struct Bench {
+    // Before the namespaces, so that the daemons end first.
+    daemons: [Daemon; 2],
+    _namespaces: Namespaces,
+}
+
+/// What has come of one end beginning, with the logs of both daemons.
+pub(crate) struct Negotiation {
+    pub(crate) judgement: Judgement,
+    /// What each daemon has written, indexed by end.
+    pub(crate) logs: [Vec<String>; 2],
+}
+
+impl Bench {
+    /// Makes the namespaces and starts the daemons, on the main thread; see [`Daemon::start`].
+    pub(crate) fn new(number: usize, folder: &Path, shim: &Path) -> io::Result<Self> {
+        let namespaces = Namespaces::new(number)?;
+        let start = |end: usize| {
+            let folder = folder.join(format!("{number}{}", ["a", "b"][end]));
+            Daemon::start(&namespaces.names[end], &folder, shim)
+        };
+        Ok(Self { daemons: [start(0)?, start(1)?], _namespaces: namespaces })
+    }
+
+    /// Lets each end begin once. `children` are the names of each end's children.
+    pub(crate) fn negotiate(&mut self, texts: &[String; 2], children: &[Vec<String>; 2]) -> io::Result<[Negotiation; 2]> {
+        for (daemon, text) in self.daemons.iter_mut().zip(texts) {
+            daemon.load(text)?;
+        }
+        Ok([self.begin(0, &children[0])?, self.begin(1, &children[1])?])
+    }
+
+    /// Lets one end begin, from nothing.
+    fn begin(&mut self, initiator: usize, children: &[String]) -> io::Result<Negotiation> {
+        self.clear()?;
+        let mut parts = Vec::new();
+        for child in children {
+            parts.push(self.ask(initiator, child)?);
+            if !parts[0].has_ike_sa() {
+                break;
+            }
+        }
+        let all_up = parts.iter().all(Part::has_child);
+        let rekey = match children.first() {
+            // In IKEv1 new keys are another quick mode, which would prove nothing new.
+            Some(child) if all_up && parts[0].is_ikev2() => Some(self.rekey(initiator, child)?),
+            _ => None,
+        };
+        let judgement = judge(&parts, rekey.as_ref());
+        let mut logs = [Vec::new(), Vec::new()];
+        for part in parts.iter().chain(&rekey) {
+            logs[initiator].extend_from_slice(part.initiator.lines());
+            logs[1 - initiator].extend_from_slice(part.responder.lines());
+        }
+        Ok(Negotiation { judgement, logs })
+    }
+
+    /// Makes both ends forget what was, also in their logs.
+    fn clear(&mut self) -> io::Result<()> {
+        for daemon in &mut self.daemons {
+            daemon.forget()?;
+        }
+        // The deletion that the first has sent to the second is on its way.
+        for daemon in &mut self.daemons {
+            daemon.forget()?;
+        }
+        self.collect(0, |_, quiet| quiet >= QUIET).map(drop)
+    }
+
+    /// Asks for one child and waits until both daemons are done with it.
+    fn ask(&mut self, initiator: usize, child: &str) -> io::Result<Part> {
+        let up = self.daemons[initiator].client().initiate(child, INITIATE)?;
+        // An initiator that has given up has left the responder the time of all its retransmissions.
+        let done = |part: &Part, quiet: usize| if up { part.has_child() } else { quiet >= QUIET };
+        self.collect(initiator, done)
+    }
+
+    /// Asks for new keys of a child and waits until both daemons are done.
+    fn rekey(&mut self, initiator: usize, child: &str) -> io::Result<Part> {
+        if !self.daemons[initiator].client().rekey(child)? {
+            return Err(io::Error::other(format!("charon has no child {child} to rekey")));
+        }
+        let refused = |part: &Part, quiet: usize| part.initiator.has_child_answer() && quiet >= QUIET;
+        self.collect(initiator, |part, quiet| part.has_child() || refused(part, quiet))
+    }
+
+    /// Reads both logs until `done`, which also learns how often in a row there was nothing new, or until time is up.
+    fn collect(&mut self, initiator: usize, done: impl Fn(&Part, usize) -> bool) -> io::Result<Part> {
+        let deadline = Instant::now() + SETTLE;
+        let mut part = Part::default();
+        let mut quiet = 0;
+        loop {
+            let own = self.daemons[initiator].read_log()?;
+            let theirs = self.daemons[1 - initiator].read_log()?;
+            quiet = if own.is_empty() && theirs.is_empty() { quiet + 1 } else { 0 };
+            part.initiator.add(own);
+            part.responder.add(theirs);
+            if done(&part, quiet) || Instant::now() > deadline {
+                return Ok(part);
+            }
+            sleep(Duration::from_millis(1));
+        }
+    }
+}

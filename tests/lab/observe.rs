@@ -1,0 +1,226 @@
+//! Reads off the logs of two daemons what has come of their negotiation.
+//!
+//! charon writes every message that it makes or understands, with the payloads, also the encrypted ones:
+//! `13[ENC] <site|4> generating ID_PROT request 0 [ SA V V V ]`. What is sent again is not made again, so that counting
+//! the lines of the initiator says how far it has come, also where the responder cannot read a message.
+
+use crate::judgement::{Judgement, Refuser, Stop};
+
+/// An exchange as charon names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exchange {
+    MainMode,
+    AggressiveMode,
+    QuickMode,
+    SaInit,
+    Auth,
+    CreateChild,
+}
+
+/// The names of the exchanges in charon's log.
+const EXCHANGES: &[(&str, Exchange)] = &[
+    ("ID_PROT", Exchange::MainMode),
+    ("AGGRESSIVE", Exchange::AggressiveMode),
+    ("QUICK_MODE", Exchange::QuickMode),
+    ("IKE_SA_INIT", Exchange::SaInit),
+    ("IKE_AUTH", Exchange::Auth),
+    ("CREATE_CHILD_SA", Exchange::CreateChild),
+];
+
+/// Whether a message was written or read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Generated,
+    Parsed,
+}
+
+/// What a line of the log tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Event {
+    /// A packet came in, whatever it holds.
+    Packet,
+    /// A message that the daemon made or understood.
+    Message { way: Way, exchange: Exchange, is_response: bool, payloads: Vec<String> },
+    /// The IKE SA is up.
+    IkeUp,
+    /// A child SA is up.
+    ChildUp,
+}
+
+/// What one daemon has told during a part of a negotiation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Account {
+    events: Vec<Event>,
+    lines: Vec<String>,
+}
+
+impl Account {
+    /// Takes more lines of the log.
+    pub(crate) fn add(&mut self, lines: Vec<String>) {
+        self.events.extend(lines.iter().filter_map(|line| event(line)));
+        self.lines.extend(lines);
+    }
+
+    /// The log, for people.
+    pub(crate) fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// Whether a child SA has come up.
+    pub(crate) fn has_child(&self) -> bool {
+        self.events.contains(&Event::ChildUp)
+    }
+
+    /// Whether the answer to the last CREATE_CHILD_SA request is in, and is final: after INVALID_KE_PAYLOAD the
+    /// request is made again (RFC 7296, section 1.3).
+    pub(crate) fn has_child_answer(&self) -> bool {
+        self.made(Way::Parsed, Exchange::CreateChild, true)
+            .last()
+            .is_some_and(|payloads| !payloads.iter().any(|name| name == "N(INVAL_KE)"))
+    }
+
+    fn has_ike_sa(&self) -> bool {
+        self.events.contains(&Event::IkeUp)
+    }
+
+    /// The payloads of every message of an exchange that the daemon has made or understood.
+    fn made(&self, way: Way, exchange: Exchange, is_response: bool) -> impl DoubleEndedIterator<Item = &Vec<String>> {
+        self.messages(way, exchange).filter(move |(response, _)| *response == is_response).map(|(_, payloads)| payloads)
+    }
+
+    fn messages(&self, way: Way, exchange: Exchange) -> impl DoubleEndedIterator<Item = (bool, &Vec<String>)> {
+        self.events.iter().filter_map(move |event| match event {
+            Event::Message { way: own, exchange: other, is_response, payloads } if *own == way && *other == exchange => {
+                Some((*is_response, payloads))
+            }
+            _ => None,
+        })
+    }
+}
+
+/// What a line of the log tells, if anything.
+fn event(line: &str) -> Option<Event> {
+    let (_, rest) = line.split_once('[')?;
+    let (group, text) = rest.split_once(']')?;
+    let text = text.trim_start();
+    // `<site|4>` names the IKE SA, once there is one.
+    let text = match text.strip_prefix('<') {
+        Some(rest) => rest.split_once("> ")?.1,
+        None => text,
+    };
+    match group {
+        "NET" => text.starts_with("received packet").then_some(Event::Packet),
+        "ENC" => message(text),
+        "IKE" if text.starts_with("IKE_SA ") && text.contains(" established between") => Some(Event::IkeUp),
+        "IKE" if text.contains("CHILD_SA ") && text.contains(" established with SPIs") => Some(Event::ChildUp),
+        _ => None,
+    }
+}
+
+/// Reads `generating IKE_AUTH response 1 [ IDr AUTH N(NO_PROP) ]`.
+fn message(text: &str) -> Option<Event> {
+    let mut words = text.split_whitespace();
+    let way = match words.next()? {
+        "generating" => Way::Generated,
+        "parsed" => Way::Parsed,
+        _ => return None,
+    };
+    let name = words.next()?;
+    let (_, exchange) = EXCHANGES.iter().find(|(own, _)| *own == name)?;
+    let is_response = words.next()? == "response";
+    let payloads = words.skip(2).filter(|word| *word != "]").map(str::to_owned).collect();
+    Some(Event::Message { way, exchange: *exchange, is_response, payloads })
+}
+
+/// What both daemons have told while one child was asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Part {
+    /// The end that began.
+    pub(crate) initiator: Account,
+    /// The end that answered.
+    pub(crate) responder: Account,
+}
+
+impl Part {
+    /// Whether the IKE SA is up at both ends.
+    pub(crate) fn has_ike_sa(&self) -> bool {
+        self.initiator.has_ike_sa() && self.responder.has_ike_sa()
+    }
+
+    /// Whether a child SA is up at both ends.
+    pub(crate) fn has_child(&self) -> bool {
+        self.initiator.has_child() && self.responder.has_child()
+    }
+
+    /// Whether the initiator has begun with IKEv2.
+    pub(crate) fn is_ikev2(&self) -> bool {
+        self.sent(Exchange::SaInit) > 0
+    }
+
+    /// Where the exchange stops at which the initiator has arrived last.
+    fn stop(&self, exchanges: &[Exchange]) -> Stop {
+        let last = exchanges.iter().rev().find(|exchange| self.sent(**exchange) > 0);
+        let Some(exchange) = last else { return Stop { message: None, refused_by: Refuser::Nobody } };
+        match exchange {
+            Exchange::MainMode | Exchange::AggressiveMode | Exchange::QuickMode => self.stop_ikev1(*exchange),
+            Exchange::SaInit | Exchange::Auth | Exchange::CreateChild => self.stop_ikev2(*exchange),
+        }
+    }
+
+    /// How many messages of an exchange the initiator has made.
+    fn sent(&self, exchange: Exchange) -> usize {
+        self.initiator.messages(Way::Generated, exchange).count()
+    }
+
+    /// IKEv1: the messages alternate, so their number names the last one.
+    fn stop_ikev1(&self, exchange: Exchange) -> Stop {
+        let (own, theirs) = (self.sent(exchange), self.responder.messages(Way::Generated, exchange).count());
+        let prefix = match exchange {
+            Exchange::MainMode => "MM",
+            Exchange::AggressiveMode => "AM",
+            _ => "QM",
+        };
+        if own > theirs {
+            Stop { message: Some(format!("{prefix}{}", 2 * own - 1)), refused_by: self.refuser_of_request() }
+        } else {
+            Stop { message: Some(format!("{prefix}{}", 2 * theirs)), refused_by: Refuser::Initiator }
+        }
+    }
+
+    /// IKEv2: a request that is granted is answered with the payload that it asks for.
+    fn stop_ikev2(&self, exchange: Exchange) -> Stop {
+        let (name, granted) = match exchange {
+            Exchange::SaInit => ("IKE_SA_INIT", "SA"),
+            Exchange::Auth if self.has_ike_sa() => ("IKE_AUTH", "SA"),
+            Exchange::Auth => ("IKE_AUTH", "AUTH"),
+            _ => ("CREATE_CHILD_SA", "SA"),
+        };
+        let answers = self.responder.made(Way::Generated, exchange, true);
+        let is_granted = |payloads: &Vec<String>| payloads.iter().any(|payload| payload == granted);
+        match answers.last() {
+            Some(payloads) if is_granted(payloads) => {
+                Stop { message: Some(format!("{name} response")), refused_by: Refuser::Initiator }
+            }
+            _ => Stop { message: Some(format!("{name} request")), refused_by: self.refuser_of_request() },
+        }
+    }
+
+    /// A message that no packet has brought to the responder was refused by nobody.
+    fn refuser_of_request(&self) -> Refuser {
+        if self.responder.events.contains(&Event::Packet) { Refuser::Responder } else { Refuser::Nobody }
+    }
+}
+
+/// Joins the parts of a negotiation: one for each child that was asked for, and one for the new keys of the first.
+pub(crate) fn judge(children: &[Part], rekey: Option<&Part>) -> Judgement {
+    let Some(first) = children.first() else { return Judgement::default() };
+    if !first.has_ike_sa() {
+        const IKE: &[Exchange] = &[Exchange::MainMode, Exchange::AggressiveMode, Exchange::SaInit, Exchange::Auth];
+        let half = first.initiator.has_ike_sa() || first.responder.has_ike_sa();
+        return Judgement { ike: Some(first.stop(IKE)), half, ..Judgement::default() };
+    }
+    const CHILD: &[Exchange] = &[Exchange::Auth, Exchange::QuickMode, Exchange::CreateChild];
+    let stop = |part: &Part| (!part.has_child()).then(|| part.stop(CHILD));
+    Judgement { ike: None, half: false, children: children.iter().map(stop).collect(), rekey: rekey.and_then(stop) }
+}
+

@@ -1,0 +1,61 @@
+/* Lets an IKE daemon keep its books on a kernel that has no ESP.
+ *
+ * The kernels of containers and build machines often come without ESP. A daemon that cannot install the SA it has just
+ * negotiated then refuses the peer's proposal, and the lab would see a refusal that no configuration explains. The lab
+ * is about the negotiation alone, so every request that would change the kernel's SAs or policies is turned into "no
+ * operation" on its way out. The kernel acknowledges that as done, under the same sequence number, and the daemon goes
+ * on. Nothing that travels between the two daemons is touched.
+ *
+ * Loaded with LD_PRELOAD; charon sends all of its requests to the kernel with sendto(). */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <linux/netlink.h>
+#include <linux/xfrm.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+
+typedef ssize_t sendto_function(int, const void *, size_t, int, const struct sockaddr *, socklen_t);
+
+/* Numbers of messages mean something else in the other families of netlink, so the family has to be asked. */
+static bool talks_to_xfrm(int fd, const struct sockaddr *to) {
+    int family = -1;
+    socklen_t size = sizeof family;
+    return to && to->sa_family == AF_NETLINK &&
+           getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &family, &size) == 0 && family == NETLINK_XFRM;
+}
+
+static bool changes_sa_or_policy(unsigned type) {
+    switch (type) {
+    case XFRM_MSG_NEWSA:
+    case XFRM_MSG_UPDSA:
+    case XFRM_MSG_DELSA:
+    case XFRM_MSG_FLUSHSA:
+    case XFRM_MSG_NEWAE:
+    case XFRM_MSG_NEWPOLICY:
+    case XFRM_MSG_UPDPOLICY:
+    case XFRM_MSG_DELPOLICY:
+    case XFRM_MSG_FLUSHPOLICY:
+        return true;
+    default:
+        return false;
+    }
+}
+
+ssize_t sendto(int fd, const void *request, size_t length, int flags, const struct sockaddr *to, socklen_t to_length) {
+    sendto_function *next = (sendto_function *)dlsym(RTLD_NEXT, "sendto");
+    if (!talks_to_xfrm(fd, to))
+        return next(fd, request, length, flags, to, to_length);
+
+    /* A copy, since the caller may send the same request again. */
+    char copy[length] __attribute__((aligned(NLMSG_ALIGNTO)));
+    memcpy(copy, request, length);
+    size_t left = length;
+    for (struct nlmsghdr *head = (struct nlmsghdr *)copy; NLMSG_OK(head, left); head = NLMSG_NEXT(head, left)) {
+        if (changes_sa_or_policy(head->nlmsg_type)) {
+            head->nlmsg_type = NLMSG_NOOP;
+            head->nlmsg_flags |= NLM_F_ACK;
+        }
+    }
+    return next(fd, copy, length, flags, to, to_length);
+}
