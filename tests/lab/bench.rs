@@ -102,8 +102,7 @@ impl Bench {
         if !self.daemons[initiator].client().rekey(child)? {
             return Err(io::Error::other(format!("charon has no child {child} to rekey")));
         }
-        let refused = |part: &Part, quiet: usize| part.initiator.has_child_answer() && quiet >= QUIET;
-        self.collect(initiator, |part, quiet| part.has_child() || refused(part, quiet))
+        self.collect(initiator, |part, _| part.has_child() || part.initiator.is_child_refused())
     }
 
     /// Reads both logs until `done`, which also learns how often in a row there was nothing new, or until time is up.

@@ -71,12 +71,11 @@ impl Account {
         self.events.contains(&Event::ChildUp)
     }
 
-    /// Whether the answer to the last CREATE_CHILD_SA request is in, and is final: after INVALID_KE_PAYLOAD the
+    /// Whether the other end has refused a CREATE_CHILD_SA request for good: not so after INVALID_KE_PAYLOAD, when the
     /// request is made again (RFC 7296, section 1.3).
-    pub(crate) fn has_child_answer(&self) -> bool {
-        self.made(Way::Parsed, Exchange::CreateChild, true)
-            .last()
-            .is_some_and(|payloads| !payloads.iter().any(|name| name == "N(INVAL_KE)"))
+    pub(crate) fn is_child_refused(&self) -> bool {
+        let answer = self.made(Way::Parsed, Exchange::CreateChild, true).last();
+        answer.is_some_and(|payloads| !payloads.iter().any(|name| name == "SA" || name == "N(INVAL_KE)"))
     }
 
     fn has_ike_sa(&self) -> bool {
@@ -84,11 +83,11 @@ impl Account {
     }
 
     /// The payloads of every message of an exchange that the daemon has made or understood.
-    fn made(&self, way: Way, exchange: Exchange, is_response: bool) -> impl DoubleEndedIterator<Item = &Vec<String>> {
+    fn made(&self, way: Way, exchange: Exchange, is_response: bool) -> impl Iterator<Item = &Vec<String>> {
         self.messages(way, exchange).filter(move |(response, _)| *response == is_response).map(|(_, payloads)| payloads)
     }
 
-    fn messages(&self, way: Way, exchange: Exchange) -> impl DoubleEndedIterator<Item = (bool, &Vec<String>)> {
+    fn messages(&self, way: Way, exchange: Exchange) -> impl Iterator<Item = (bool, &Vec<String>)> {
         self.events.iter().filter_map(move |event| match event {
             Event::Message { way: own, exchange: other, is_response, payloads } if *own == way && *other == exchange => {
                 Some((*is_response, payloads))
