@@ -31,7 +31,20 @@ pub(crate) struct Base {
     /// Whether the keys name whose they are.
     pub(crate) owned_keys: bool,
     pub(crate) children: usize,
+    /// What each child protects at each end; `E` and `C` stand for the numbers of the end and the child.
+    pub(crate) selector: &'static str,
 }
+
+/// Selectors as a base may have them.
+const SELECTORS: &[&str] = &[
+    "10.E.C.0/24",
+    "10.E.C.0/24",
+    "10.E.C.0/24",
+    "10.E.C.0/24, 10.E.10C.0/24",
+    "10.E.C.7/32",
+    "10.E.C.0/24[tcp]",
+    "10.E.0.0/16",
+];
 
 /// The plainest base, towards which a case is shrunk.
 fn plainest() -> Base {
@@ -49,6 +62,7 @@ fn plainest() -> Base {
         expects: true,
         owned_keys: false,
         children: 1,
+        selector: SELECTORS[0],
     }
 }
 
@@ -74,6 +88,7 @@ impl Base {
             expects: !random.one_in(4),
             owned_keys: random.one_in(3),
             children,
+            selector: random.pick(SELECTORS),
         }
     }
 
@@ -98,13 +113,15 @@ impl Base {
     }
 
     fn child(&self, end: usize, number: usize) -> Child {
-        let network = |end: usize| format!("10.{}.{number}.0/24", end + 1);
+        let network =
+            |end: usize| self.selector.replace('E', &(end + 1).to_string()).replace('C', &number.to_string());
         Child {
             name: format!("net{number}"),
             local: network(end),
             remote: network(1 - end),
             esp: self.esp.clone(),
             pfs: self.pfs,
+            transport: false,
             rekey_time: 3600,
         }
     }
@@ -187,6 +204,7 @@ impl Base {
             Base { identities: plain.identities, ..self.clone() },
             Base { expects: plain.expects, ..self.clone() },
             Base { owned_keys: plain.owned_keys, ..self.clone() },
+            Base { selector: plain.selector, ..self.clone() },
             Base { version: Version::MainMode, ..self.clone() },
         ];
         for index in 0..self.ike.len() {

@@ -30,6 +30,8 @@ const SELECTORS: &[&str] = &[
     "10.1.1.0/24[tcp/443]",
     "10.1.1.0/24[udp/53]",
     "10.1.1.7/32",
+    "10.1.1.0/24, 10.1.9.0/24",
+    "10.1.8.0/24, 10.1.1.0/25",
     "0.0.0.0/0",
 ];
 
@@ -70,12 +72,14 @@ pub(crate) enum What {
     LocalIdentity(&'static str),
     /// The identity that it expects.
     RemoteIdentity(&'static str),
-    /// Algorithms of one proposal for children.
-    Esp { proposal: usize, kind: Kind, values: Vec<&'static str> },
-    /// Another proposal for children.
+    /// Algorithms of one proposal of a child, or of all.
+    Esp { child: Option<usize>, proposal: usize, kind: Kind, values: Vec<&'static str> },
+    /// Another proposal for all children.
     EspReplaced(Proposal),
-    /// PFS.
-    Pfs(Option<&'static str>),
+    /// PFS of a child, or of all.
+    Pfs { child: Option<usize>, group: Option<&'static str> },
+    /// Transport mode.
+    Transport,
     /// A selector.
     Selector { child: usize, part: Part, value: &'static str },
     /// A child is lacking.
@@ -101,7 +105,7 @@ impl Fault {
         let proposal = random.below(base.ike.len());
         let child = random.below(base.children);
         let kinds = [Kind::Encryption, Kind::Integrity, Kind::Prf, Kind::Group];
-        let what = match random.below(24) {
+        let what = match random.below(26) {
             0..=4 => {
                 let kind = random.pick(&kinds);
                 What::Ike { proposal, kind, values: transforms(kind, &base.ike[proposal], base.version, random) }
@@ -121,17 +125,22 @@ impl Fault {
             12 => What::RemoteIdentity(random.pick(IDENTITIES)),
             13 | 14 => {
                 let (proposal, kind) = (random.below(base.esp.len()), random.pick(&kinds[..2]));
-                What::Esp { proposal, kind, values: transforms(kind, &base.esp[proposal], base.version, random) }
+                let values = transforms(kind, &base.esp[proposal], base.version, random);
+                What::Esp { child: random.one_in(3).then_some(child), proposal, kind, values }
             }
             15 => What::EspReplaced(Proposal { encryption: vec![random.pick(COMBINED)], ..Proposal::default() }),
-            16 => What::Pfs(None),
-            17 => What::Pfs(Some(random.pick(GROUPS))),
+            16 | 17 => {
+                let group = if random.one_in(2) { None } else { Some(random.pick(GROUPS)) };
+                What::Pfs { child: random.one_in(3).then_some(child), group }
+            }
             18..=20 => {
                 What::Selector { child, part: random.pick(&[Part::Local, Part::Remote]), value: random.pick(SELECTORS) }
             }
             21 => What::ChildLacks { child },
             22 => What::Peer,
-            _ => random.pick(&[0, 1]).eq(&0).then_some(What::IkeLifetime).unwrap_or(What::ChildLifetime),
+            23 => What::Transport,
+            24 => What::IkeLifetime,
+            _ => What::ChildLifetime,
         };
         Self { end: random.below(2), what }
     }
@@ -156,12 +165,13 @@ impl Fault {
             What::KeyOwners(owners) => site.key.iter_mut().for_each(|key| key.owners.clone_from(owners)),
             What::LocalIdentity(id) => site.local_id = Some((*id).to_owned()),
             What::RemoteIdentity(id) => site.remote_id = Some((*id).to_owned()),
-            What::Esp { proposal, kind, values } => {
-                let own = site.children.iter_mut().filter_map(|child| child.esp.get_mut(*proposal));
+            What::Esp { child, proposal, kind, values } => {
+                let own = site.some_children(*child).filter_map(|child| child.esp.get_mut(*proposal));
                 own.for_each(|own| replace(own, *kind, values));
             }
             What::EspReplaced(proposal) => site.children.iter_mut().for_each(|c| c.esp = vec![proposal.clone()]),
-            What::Pfs(group) => site.children.iter_mut().for_each(|child| child.pfs = *group),
+            What::Pfs { child, group } => site.some_children(*child).for_each(|child| child.pfs = *group),
+            What::Transport => site.children.iter_mut().for_each(|child| child.transport = true),
             What::Selector { child, part, value } => {
                 let network = if (*part == Part::Local) == (self.end == 0) { "10.1." } else { "10.2." };
                 if let Some(child) = site.children.get_mut(*child) {

@@ -25,6 +25,12 @@ pub(crate) fn prepare() -> Result<(), String> {
     if identity.trim() != "0" {
         return Err("the lab makes network namespaces, for which it has to run as root".to_owned());
     }
+    install_missing()?;
+    let probe = run(Command::new("unshare").args(["--net", "--mount", "true"]));
+    probe.map(drop).map_err(|error| format!("no network namespace can be made here: {error}"))
+}
+
+fn install_missing() -> Result<(), String> {
     if missing().is_empty() {
         return Ok(());
     }

@@ -46,6 +46,8 @@ pub(crate) struct Child {
     pub(crate) esp: Vec<Proposal>,
     /// The group of PFS.
     pub(crate) pfs: Option<&'static str>,
+    /// Whether it is for transport mode.
+    pub(crate) transport: bool,
     /// Seconds.
     pub(crate) rekey_time: u32,
 }
@@ -78,6 +80,12 @@ impl Site {
     /// The names of its children.
     pub(crate) fn child_names(&self) -> Vec<String> {
         self.children.iter().map(|child| child.name.clone()).collect()
+    }
+
+    /// The child of this number, where there is such a one, or all children.
+    pub(crate) fn some_children(&mut self, number: Option<usize>) -> impl Iterator<Item = &mut Child> {
+        let chosen = move |(own, _): &(usize, &mut Child)| number.is_none_or(|number| *own == number);
+        self.children.iter_mut().enumerate().filter(chosen).map(|(_, child)| child)
     }
 
     /// The content of its `swanctl.conf`.
@@ -135,6 +143,9 @@ impl Child {
         // strongSwan has no setting for PFS: the group is part of each proposal.
         let with_group = |proposal: &Proposal| Proposal { groups: self.pfs.into_iter().collect(), ..proposal.clone() };
         text.set("esp_proposals", list(&self.esp.iter().map(with_group).collect::<Vec<_>>()));
+        if self.transport {
+            text.set("mode", "transport");
+        }
         text.set("rekey_time", format!("{}s", self.rekey_time));
         text.set("rand_time", "0s");
         text.close();
