@@ -45,7 +45,11 @@ impl Bench {
     }
 
     /// Lets each end begin once. `children` are the names of each end's children.
-    pub(crate) fn negotiate(&mut self, texts: &[String; 2], children: &[Vec<String>; 2]) -> io::Result<[Negotiation; 2]> {
+    pub(crate) fn negotiate(
+        &mut self,
+        texts: &[String; 2],
+        children: &[Vec<String>; 2],
+    ) -> io::Result<[Negotiation; 2]> {
         for (daemon, text) in self.daemons.iter_mut().zip(texts) {
             daemon.load(text)?;
         }

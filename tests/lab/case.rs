@@ -43,7 +43,7 @@ const SELECTORS: &[&str] = &[
     "10.E.C.0/24, 10.E.10C.0/24",
     "10.E.C.7/32",
     "10.E.C.0/24[tcp]",
-    "10.E.0.0/16",
+    "10.EC.0.0/16",
 ];
 
 /// The plainest base, towards which a case is shrunk.
@@ -113,8 +113,7 @@ impl Base {
     }
 
     fn child(&self, end: usize, number: usize) -> Child {
-        let network =
-            |end: usize| self.selector.replace('E', &(end + 1).to_string()).replace('C', &number.to_string());
+        let network = |end: usize| self.selector.replace('E', &(end + 1).to_string()).replace('C', &number.to_string());
         Child {
             name: format!("net{number}"),
             local: network(end),

@@ -112,12 +112,7 @@ impl Fault {
             }
             5 => What::IkeLacks { proposal },
             6 => What::IkeReversed,
-            7 => What::Version(random.pick(&[
-                Version::MainMode,
-                Version::AggressiveMode,
-                Version::V2,
-                Version::Any,
-            ])),
+            7 => What::Version(random.pick(&[Version::MainMode, Version::AggressiveMode, Version::V2, Version::Any])),
             8 => What::Key,
             9 => What::NoKey,
             10 => What::KeyOwners(vec![random.pick(IDENTITIES).replace("%any", NOBODY)]),

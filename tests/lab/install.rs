@@ -59,6 +59,8 @@ fn install(packages: &[&str]) -> io::Result<()> {
 pub(crate) fn shim(folder: &Path) -> io::Result<PathBuf> {
     let library = folder.join("shim.so");
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lab/shim.c");
-    run(Command::new("gcc").args(["-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", source, "-o"]).arg(&library))?;
+    run(Command::new("gcc")
+        .args(["-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", source, "-o"])
+        .arg(&library))?;
     Ok(library)
 }

@@ -45,6 +45,8 @@ enum Event {
     IkeUp,
     /// A child SA is up.
     ChildUp,
+    /// A child SA is not asked for, since there is one for the same traffic.
+    Duplicate,
 }
 
 /// What one daemon has told during a part of a negotiation.
@@ -66,8 +68,7 @@ impl Account {
         &self.lines
     }
 
-    /// Whether a child SA has come up.
-    pub(crate) fn has_child(&self) -> bool {
+    fn has_child(&self) -> bool {
         self.events.contains(&Event::ChildUp)
     }
 
@@ -89,7 +90,9 @@ impl Account {
 
     fn messages(&self, way: Way, exchange: Exchange) -> impl Iterator<Item = (bool, &Vec<String>)> {
         self.events.iter().filter_map(move |event| match event {
-            Event::Message { way: own, exchange: other, is_response, payloads } if *own == way && *other == exchange => {
+            Event::Message { way: own, exchange: other, is_response, payloads }
+                if *own == way && *other == exchange =>
+            {
                 Some((*is_response, payloads))
             }
             _ => None,
@@ -111,6 +114,7 @@ fn event(line: &str) -> Option<Event> {
         "NET" => text.starts_with("received packet").then_some(Event::Packet),
         "ENC" => message(text),
         "IKE" if text.starts_with("IKE_SA ") && text.contains(" established between") => Some(Event::IkeUp),
+        "IKE" if text.contains(" due to existing duplicate ") => Some(Event::Duplicate),
         "IKE" if text.contains("CHILD_SA ") && text.contains(" established with SPIs") => Some(Event::ChildUp),
         _ => None,
     }
@@ -146,9 +150,10 @@ impl Part {
         self.initiator.has_ike_sa() && self.responder.has_ike_sa()
     }
 
-    /// Whether a child SA is up at both ends.
+    /// Whether a child SA is up at both ends, this one or another for the same traffic.
     pub(crate) fn has_child(&self) -> bool {
-        self.initiator.has_child() && self.responder.has_child()
+        let is_spared = self.initiator.events.contains(&Event::Duplicate);
+        is_spared || (self.initiator.has_child() && self.responder.has_child())
     }
 
     /// Whether the initiator has begun with IKEv2.
@@ -222,4 +227,3 @@ pub(crate) fn judge(children: &[Part], rekey: Option<&Part>) -> Judgement {
     let stop = |part: &Part| (!part.has_child()).then(|| part.stop(CHILD));
     Judgement { ike: None, half: false, children: children.iter().map(stop).collect(), rekey: rekey.and_then(stop) }
 }
-

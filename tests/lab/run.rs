@@ -20,7 +20,7 @@ use crate::trial::Trial;
 const ENOUGH: usize = 200000;
 
 /// How many disagreements are made simple and shown.
-const SHOWN: usize = 0;
+const SHOWN: usize = 3;
 
 /// The folder of a run, removed when dropped.
 struct Folder(PathBuf);
@@ -122,7 +122,7 @@ fn record(trials: &[Trial], file: &Path) -> io::Result<()> {
 /// Makes some of the disagreements as simple as they get, and shows them.
 fn show(options: &Options, disagreements: Vec<Trial>, bench: &mut Bench) -> io::Result<()> {
     for trial in disagreements.into_iter().take(SHOWN) {
-        let trial = trial.shrink(bench)?;
+        let trial = if std::env::var("RAW").is_ok() { trial } else { trial.shrink(bench)? };
         println!("\nDisagreement (seed {}): {:?} {:?}", options.seed, trial.case.base, trial.case.faults);
         for (name, text) in ["a", "b"].iter().zip(&trial.texts) {
             println!("--- {name}.conf\n{text}");
