@@ -5,13 +5,12 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crate::charon::Charon;
 use crate::daemon::Daemon;
 use crate::judgement::Judgement;
 use crate::namespace::Namespaces;
 use crate::observe::{Part, judge};
-
-/// How long a child may take to come up.
-const INITIATE: Duration = Duration::from_millis(2500);
+use crate::site::Site;
 
 /// How long the other daemon may take to write down what it has done.
 const SETTLE: Duration = Duration::from_millis(1500);
@@ -22,7 +21,7 @@ const QUIET: usize = 3;
 /// Two namespaces and a daemon in each.
 pub(crate) struct Bench {
     // Before the namespaces, so that the daemons end first.
-    daemons: [Daemon; 2],
+    daemons: [Box<dyn Daemon>; 2],
     _namespaces: Namespaces,
 }
 
@@ -34,26 +33,23 @@ pub(crate) struct Negotiation {
 }
 
 impl Bench {
-    /// Makes the namespaces and starts the daemons, on the main thread; see [`Daemon::start`].
+    /// Makes the namespaces and starts a charon in each, on the main thread; see [`Charon::start`].
     pub(crate) fn new(number: usize, folder: &Path, shim: &Path) -> io::Result<Self> {
         let namespaces = Namespaces::new(number)?;
-        let start = |end: usize| {
+        let start = |end: usize| -> io::Result<Box<dyn Daemon>> {
             let folder = folder.join(format!("{number}{}", ["a", "b"][end]));
-            Daemon::start(&namespaces.names[end], &folder, shim)
+            Ok(Box::new(Charon::start(&namespaces.names[end], &folder, shim)?))
         };
         Ok(Self { daemons: [start(0)?, start(1)?], _namespaces: namespaces })
     }
 
-    /// Lets each end begin once. `children` are the names of each end's children.
-    pub(crate) fn negotiate(
-        &mut self,
-        texts: &[String; 2],
-        children: &[Vec<String>; 2],
-    ) -> io::Result<[Negotiation; 2]> {
-        for (daemon, text) in self.daemons.iter_mut().zip(texts) {
-            daemon.load(text)?;
+    /// Lets each end begin once.
+    pub(crate) fn negotiate(&mut self, sites: &[Site; 2]) -> io::Result<[Negotiation; 2]> {
+        for (daemon, site) in self.daemons.iter_mut().zip(sites) {
+            daemon.load(site)?;
         }
-        Ok([self.begin(0, &children[0])?, self.begin(1, &children[1])?])
+        let [a, b] = sites.each_ref().map(Site::child_names);
+        Ok([self.begin(0, &a)?, self.begin(1, &b)?])
     }
 
     /// Lets one end begin, from nothing.
@@ -95,7 +91,7 @@ impl Bench {
 
     /// Asks for one child and waits until both daemons are done with it.
     fn ask(&mut self, initiator: usize, child: &str) -> io::Result<Part> {
-        let up = self.daemons[initiator].client().initiate(child, INITIATE)?;
+        let up = self.daemons[initiator].initiate(child)?;
         // An initiator that has given up has left the responder the time of all its retransmissions.
         let done = |part: &Part, quiet: usize| if up { part.has_child() } else { quiet >= QUIET };
         self.collect(initiator, done)
@@ -103,9 +99,7 @@ impl Bench {
 
     /// Asks for new keys of a child and waits until both daemons are done.
     fn rekey(&mut self, initiator: usize, child: &str) -> io::Result<Part> {
-        if !self.daemons[initiator].client().rekey(child)? {
-            return Err(io::Error::other(format!("charon has no child {child} to rekey")));
-        }
+        self.daemons[initiator].rekey(child)?;
         self.collect(initiator, |part, _| part.has_child() || part.initiator.is_child_refused())
     }
 

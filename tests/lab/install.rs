@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::daemon::CHARON;
+use crate::charon::CHARON;
 use crate::namespace::run;
 
 /// The Debian packages that the lab needs, each with a file by which it is known.

@@ -9,6 +9,7 @@
 
 mod bench;
 mod case;
+mod charon;
 mod daemon;
 mod fault;
 mod install;

@@ -1,14 +1,13 @@
-//! Reads off the logs of two daemons what has come of their negotiation.
+//! Tells from the logs of two daemons what has come of their negotiation.
 //!
-//! charon writes every message that it makes or understands, with the payloads, also the encrypted ones:
-//! `13[ENC] <site|4> generating ID_PROT request 0 [ SA V V V ]`. What is sent again is not made again, so that counting
-//! the lines of the initiator says how far it has come, also where the responder cannot read a message.
+//! What is sent again is not made again, so that counting the messages that the initiator has made says how far it has
+//! come, also where the responder cannot read one.
 
 use crate::judgement::{Judgement, Refuser, Stop};
 
-/// An exchange as charon names it.
+/// An exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Exchange {
+pub(crate) enum Exchange {
     MainMode,
     AggressiveMode,
     QuickMode,
@@ -17,26 +16,16 @@ enum Exchange {
     CreateChild,
 }
 
-/// The names of the exchanges in charon's log.
-const EXCHANGES: &[(&str, Exchange)] = &[
-    ("ID_PROT", Exchange::MainMode),
-    ("AGGRESSIVE", Exchange::AggressiveMode),
-    ("QUICK_MODE", Exchange::QuickMode),
-    ("IKE_SA_INIT", Exchange::SaInit),
-    ("IKE_AUTH", Exchange::Auth),
-    ("CREATE_CHILD_SA", Exchange::CreateChild),
-];
-
-/// Whether a message was written or read.
+/// Whether a daemon has made a message or understood it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+pub(crate) enum Way {
     Generated,
     Parsed,
 }
 
-/// What a line of the log tells.
+/// What a line of a log tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Event {
+pub(crate) enum Event {
     /// A packet came in, whatever it holds.
     Packet,
     /// A message that the daemon made or understood.
@@ -49,6 +38,15 @@ enum Event {
     Duplicate,
 }
 
+/// A line of a log.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// As it is written.
+    pub(crate) text: String,
+    /// What it tells.
+    pub(crate) events: Vec<Event>,
+}
+
 /// What one daemon has told during a part of a negotiation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Account {
@@ -58,9 +56,11 @@ pub(crate) struct Account {
 
 impl Account {
     /// Takes more lines of the log.
-    pub(crate) fn add(&mut self, lines: Vec<String>) {
-        self.events.extend(lines.iter().filter_map(|line| event(line)));
-        self.lines.extend(lines);
+    pub(crate) fn add(&mut self, lines: Vec<Line>) {
+        for line in lines {
+            self.events.extend(line.events);
+            self.lines.push(line.text);
+        }
     }
 
     /// The log, for people.
@@ -98,41 +98,6 @@ impl Account {
             _ => None,
         })
     }
-}
-
-/// What a line of the log tells, if anything.
-fn event(line: &str) -> Option<Event> {
-    let (_, rest) = line.split_once('[')?;
-    let (group, text) = rest.split_once(']')?;
-    let text = text.trim_start();
-    // `<site|4>` names the IKE SA, once there is one.
-    let text = match text.strip_prefix('<') {
-        Some(rest) => rest.split_once("> ")?.1,
-        None => text,
-    };
-    match group {
-        "NET" => text.starts_with("received packet").then_some(Event::Packet),
-        "ENC" => message(text),
-        "IKE" if text.starts_with("IKE_SA ") && text.contains(" established between") => Some(Event::IkeUp),
-        "IKE" if text.contains(" due to existing duplicate ") => Some(Event::Duplicate),
-        "IKE" if text.contains("CHILD_SA ") && text.contains(" established with SPIs") => Some(Event::ChildUp),
-        _ => None,
-    }
-}
-
-/// Reads `generating IKE_AUTH response 1 [ IDr AUTH N(NO_PROP) ]`.
-fn message(text: &str) -> Option<Event> {
-    let mut words = text.split_whitespace();
-    let way = match words.next()? {
-        "generating" => Way::Generated,
-        "parsed" => Way::Parsed,
-        _ => return None,
-    };
-    let name = words.next()?;
-    let (_, exchange) = EXCHANGES.iter().find(|(own, _)| *own == name)?;
-    let is_response = words.next()? == "response";
-    let payloads = words.skip(2).filter(|word| *word != "]").map(str::to_owned).collect();
-    Some(Event::Message { way, exchange: *exchange, is_response, payloads })
 }
 
 /// What both daemons have told while one child was asked for.

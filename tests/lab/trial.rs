@@ -7,6 +7,7 @@ use ikelint::check::{Settings, check};
 use crate::bench::Bench;
 use crate::case::Case;
 use crate::judgement::{Judgement, of_ikelint};
+use crate::site::Site;
 
 /// How often a case is negotiated before a disagreement counts. On a busy machine a daemon may answer so late that its
 /// peer has given up; ikelint's judgement never depends on the hour.
@@ -32,8 +33,7 @@ impl Trial {
     /// Puts a case to both.
     pub(crate) fn hold(case: Case, bench: &mut Bench) -> io::Result<Self> {
         let sites = case.sites();
-        let texts = sites.each_ref().map(crate::site::Site::text);
-        let children = sites.each_ref().map(crate::site::Site::child_names);
+        let texts = sites.each_ref().map(Site::text);
         let ikelint = of_ikelint(&check(
             [("a.conf".to_owned(), Ok(texts[0].clone().into())), ("b.conf".to_owned(), Ok(texts[1].clone().into()))],
             Settings::default(),
@@ -41,7 +41,7 @@ impl Trial {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let [a, b] = bench.negotiate(&texts, &children)?;
+            let [a, b] = bench.negotiate(&sites)?;
             let daemons = [a.judgement, b.judgement];
             let agrees = ikelint.as_ref() == Ok(&daemons);
             if agrees || attempts == ATTEMPTS {
