@@ -185,7 +185,7 @@ impl Fault {
     }
 }
 
-/// Other transforms of a type, where the proposal has any of it.
+/// Other transforms of a type; none where the proposal has none of it.
 fn transforms(kind: Kind, own: &Proposal, version: Version, random: &mut Random) -> Vec<&'static str> {
     let combined = own.integrity.is_empty();
     match kind {
@@ -198,12 +198,18 @@ fn transforms(kind: Kind, own: &Proposal, version: Version, random: &mut Random)
     }
 }
 
+/// Puts transforms in the place of others, unless the proposal would no longer be one: a combined cipher goes without
+/// integrity, and no list becomes empty.
 fn replace(proposal: &mut Proposal, kind: Kind, values: &[&'static str]) {
+    let combined = proposal.integrity.is_empty();
     let own = match kind {
         Kind::Encryption => &mut proposal.encryption,
         Kind::Integrity => &mut proposal.integrity,
         Kind::Prf => &mut proposal.prf,
         Kind::Group => &mut proposal.groups,
     };
-    *own = values.to_vec();
+    let fits = kind != Kind::Encryption || values.iter().all(|value| COMBINED.contains(value) == combined);
+    if fits && !own.is_empty() && !values.is_empty() {
+        *own = values.to_vec();
+    }
 }

@@ -17,6 +17,7 @@ mod judgement;
 mod namespace;
 mod observe;
 mod options;
+mod pluto;
 mod random;
 mod run;
 mod site;

@@ -149,10 +149,12 @@ impl Part {
             Exchange::AggressiveMode => "AM",
             _ => "QM",
         };
-        if own > theirs {
+        // A responder that is asked again may answer again.
+        let answered = theirs.min(own);
+        if own > answered {
             Stop { message: Some(format!("{prefix}{}", 2 * own - 1)), refused_by: self.refuser_of_request() }
         } else {
-            Stop { message: Some(format!("{prefix}{}", 2 * theirs)), refused_by: Refuser::Initiator }
+            Stop { message: Some(format!("{prefix}{}", 2 * answered)), refused_by: Refuser::Initiator }
         }
     }
 

@@ -48,6 +48,34 @@ pub(crate) fn run(options: &Options) -> io::Result<bool> {
     for number in 0..options.daemons {
         benches.push(Bench::new(number, &folder.0, &shim)?);
     }
+    if options.strict > 0 {
+        let libreswan = install::libreswan()?;
+        let mut mixed = Bench::mixed(99, &folder.0, &shim, &libreswan)?;
+        let mut n = 0;
+        for number in 0.. {
+            let case = Case::draw(options.seed, number);
+            if !case.sites().iter().all(crate::pluto::speaks) {
+                continue;
+            }
+            let t = Trial::hold(case, &mut mixed)?;
+            println!("{number} {:?}\n   {}\n   {}", t.case.faults, t.daemons[0], t.daemons[1]);
+            if std::env::var("LOGS").is_ok() {
+                for d in 0..2 {
+                    for l in &t.logs[d] {
+                        println!("  --");
+                        for x in l {
+                            println!("   {x}");
+                        }
+                    }
+                }
+                println!("{}\n{}", t.texts[0], t.texts[1]);
+            }
+            n += 1;
+            if n >= options.strict {
+                break;
+            }
+        }
+    }
     let begun = Instant::now();
     let trials = hold_all(options, &mut benches)?;
     tell(&trials, begun.elapsed().as_secs_f64());

@@ -136,13 +136,17 @@ impl Site {
 }
 
 impl Child {
+    /// Its proposals with the group of PFS, which is part of each: strongSwan has no other setting for it.
+    pub(crate) fn esp_with_pfs(&self) -> Vec<Proposal> {
+        let groups = || self.pfs.into_iter().collect();
+        self.esp.iter().map(|proposal| Proposal { groups: groups(), ..proposal.clone() }).collect()
+    }
+
     fn write(&self, text: &mut Text) {
         text.open(&self.name);
         text.set("local_ts", &self.local);
         text.set("remote_ts", &self.remote);
-        // strongSwan has no setting for PFS: the group is part of each proposal.
-        let with_group = |proposal: &Proposal| Proposal { groups: self.pfs.into_iter().collect(), ..proposal.clone() };
-        text.set("esp_proposals", list(&self.esp.iter().map(with_group).collect::<Vec<_>>()));
+        text.set("esp_proposals", list(&self.esp_with_pfs()));
         if self.transport {
             text.set("mode", "transport");
         }
