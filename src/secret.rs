@@ -136,6 +136,27 @@ impl Psk {
         Self(digest.map_or(Content::Unreadable(Unreadable::Encrypted), Content::Sha1))
     }
 
+    /// A key as swanctl.conf writes it: text, `0x` and hexadecimal digits, or `0s` and base64. In quotes a backslash
+    /// escapes what follows; without quotes a comment or the end of the section ends the key.
+    pub fn strongswan(token: &Cleartext, is_quoted: bool) -> Self {
+        if let Some(reason) = unreadable(&token.0) {
+            return Self(Content::Unreadable(reason));
+        }
+        let text = if is_quoted {
+            unescape(&token.0)
+        } else {
+            token.0.split(['#', '}']).next().unwrap_or_default().trim().to_owned()
+        };
+        if let Some(encoded) = text.strip_prefix("0s") {
+            let decoded = STANDARD.decode(encoded).ok();
+            return Self(decoded.map_or(Content::Unreadable(Unreadable::Malformed), Content::Plain));
+        }
+        match text.starts_with("0x") {
+            true => Self::hexadecimal(&Cleartext(text)),
+            false => Self::plain(&Cleartext(text)),
+        }
+    }
+
     /// Why the key cannot be read; `None` where it can be compared.
     pub fn unreadable(&self) -> Option<Unreadable> {
         match self.0 {
@@ -174,6 +195,23 @@ fn unreadable(token: &str) -> Option<Unreadable> {
 fn is_collector_mask(token: &str) -> bool {
     let inner = token.trim_matches(['<', '>']).to_ascii_lowercase();
     ["removed", "hidden", "secret", "masked", "redacted"].iter().any(|word| inner.contains(word))
+}
+
+/// Resolves the escapes of a quoted value in swanctl.conf, secret or not. An escaped line end joins two lines.
+pub(crate) fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match (character, if character == '\\' { characters.next() } else { None }) {
+            (_, Some('n')) => out.push('\n'),
+            (_, Some('r')) => out.push('\r'),
+            (_, Some('t')) => out.push('\t'),
+            (_, Some('\n')) => {}
+            (_, Some(escaped)) => out.push(escaped),
+            (character, None) => out.push(character),
+        }
+    }
+    out
 }
 
 fn decode_hexadecimal(digits: &str) -> Option<Vec<u8>> {
@@ -241,6 +279,19 @@ mod tests {
         assert_eq!(first.compare(&second), KeyComparison::Same);
         assert_eq!(first.compare(&plain("letmein123")), KeyComparison::Same);
         assert_eq!(first.compare(&plain("letmein124")), KeyComparison::Different);
+    }
+
+    #[test]
+    fn strongswan_writes_a_key_in_three_ways() {
+        let key = |token: &str, is_quoted| Psk::strongswan(&Cleartext::new(token), is_quoted);
+        for (token, is_quoted) in
+            [("cisco", true), ("0x636973636f", false), ("0sY2lzY28=", false), ("cisco # x", false)]
+        {
+            assert_eq!(key(token, is_quoted).compare(&plain("cisco")), KeyComparison::Same, "{token}");
+        }
+        assert_eq!(key("a\\\"b # c", true).compare(&plain("a\"b # c")), KeyComparison::Same);
+        assert_eq!(key("0s!", false).unreadable(), Some(Unreadable::Malformed));
+        assert_eq!(key("*****", true).unreadable(), Some(Unreadable::Masked));
     }
 
     #[test]

@@ -57,9 +57,76 @@ pub enum VersionFallback {
     Never,
 }
 
+/// How a responder answers a first message that none of its entries fits, by address or by version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToStrangers {
+    /// Not at all.
+    Silence,
+    /// It refuses with NO_PROPOSAL_CHOSEN.
+    NoProposalChosen,
+}
+
+/// What an initiator without a pre-shared key for its peer does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InitiatorWithoutKey {
+    /// It never begins.
+    SendsNothing,
+    /// It begins, and gives up when it needs the key: behind MM4, AM2 or the IKE_SA_INIT response.
+    GivesUpWhenNeeded,
+}
+
+/// What an IKEv1 responder does with an exchange mode that its entry does not use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherExchangeMode {
+    /// It does not answer.
+    Silence,
+    /// It answers until it knows the identity by which it chooses an entry (MM5, AM1), and then finds none.
+    RefusesAtIdentity,
+}
+
+/// Who finds that an IKEv2 responder is not who the initiator wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WantedResponder {
+    /// The initiator, by the identity in the IKE_AUTH response.
+    InitiatorChecks,
+    /// The initiator asks for an identity in the IKE_AUTH request (IDr), and a responder that has no such identity
+    /// refuses (RFC 7296, section 1.2). Holds where both ends do so.
+    ResponderRefuses,
+}
+
+/// What an IKEv1 initiator sends of a proposal with several algorithms of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ikev1Offer {
+    /// Every combination.
+    Everything,
+    /// The first algorithm of each kind.
+    FirstOfEachKind,
+}
+
+/// What becomes of an aggressive mode proposal whose Diffie-Hellman group is not that of the key exchange in AM1. The
+/// group cannot be negotiated there (RFC 2409, section 5.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AggressiveModeGroup {
+    /// No source says what the initiator offers.
+    NotCompared,
+    /// The initiator's key exchange is for the group of its first proposal; a responder that has chosen another refuses.
+    OfFirstProposal,
+}
+
+/// Whether an IKEv1 responder lets pre-shared keys be used in aggressive mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AggressiveModeKeys {
+    /// Wherever the entry answers aggressive mode.
+    Allowed,
+    /// Only if a setting that is not in this file allows it.
+    SetElsewhere,
+}
+
 /// What a responder does when encapsulation modes differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModeNegotiation {
+    /// In IKEv1 the responder refuses; in IKEv2 tunnel mode is used where the two do not both want transport mode.
+    Ikev2FallsBackToTunnel,
     /// The responder takes what is offered where the selectors are the two peers themselves, and tunnel mode elsewhere.
     TakesOffer,
     /// No source says.
@@ -93,6 +160,20 @@ pub struct Behaviour {
     pub mode_negotiation: ModeNegotiation,
     /// Whether an IKEv1 responder may refuse an IKE lifetime longer than its own.
     pub ikev1_longer_lifetime_risky: bool,
+    /// A first message that none of the responder's entries fits.
+    pub to_strangers: ToStrangers,
+    /// An initiator that has no key for its peer.
+    pub initiator_without_key: InitiatorWithoutKey,
+    /// An exchange mode that the responder's entry does not use.
+    pub other_exchange_mode: OtherExchangeMode,
+    /// An IKEv2 responder that is not who the initiator wants.
+    pub wanted_responder: WantedResponder,
+    /// What an IKEv1 initiator sends of its proposals.
+    pub ikev1_offer: Ikev1Offer,
+    /// Proposals with several Diffie-Hellman groups in aggressive mode.
+    pub aggressive_mode_group: AggressiveModeGroup,
+    /// Pre-shared keys in aggressive mode.
+    pub aggressive_mode_keys: AggressiveModeKeys,
     /// Whether equal lifetimes on both ends are documented to collide at rekey with IKEv2.
     pub equal_lifetimes_collide: bool,
     /// Whether an IKEv2 child is refused whose ESP cipher is stronger than the IKE cipher (ASA 750011, where switched on).

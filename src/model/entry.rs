@@ -194,6 +194,10 @@ pub struct Child {
     pub selector: TrafficSelector,
     /// Set where no packet can match it, so that it never asks for a child SA; the reason, for people.
     pub never_matches: Option<&'static str>,
+    /// The number of the child SA that it shares with the entry's other children of the same number; `None` where it has
+    /// one for itself. In IKEv2 they are asked for together, and one of them that is taken is enough; IKEv1 has room for
+    /// the first alone.
+    pub shares: Option<u32>,
 }
 
 /// One configured connection: a crypto map entry, a tunnel interface, a PAN-OS tunnel with its gateway.

@@ -14,7 +14,8 @@ mod value;
 
 pub use algorithm::{AuthenticationMethod, DhGroup, Encryption, Hash};
 pub use behaviour::{
-    AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
+    AfterChildFailure, AggressiveModeGroup, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Coverage, Device, Interface, PlatformId};

@@ -64,6 +64,9 @@ pub struct ChildProposal {
     pub compression: bool,
     /// The encapsulation mode.
     pub mode: Setting<EncapsulationMode>,
+    /// The PFS groups that belong to this proposal, any of which will do; `None` inside is no PFS. Where the proposal
+    /// itself is `None` here, the entry's PFS holds.
+    pub pfs: Option<Vec<Setting<Option<DhGroup>>>>,
 }
 
 /// How long a child SA lives. `None` inside means that this limit is off.

@@ -2,16 +2,17 @@
 //! 1.3).
 
 use crate::model::{
-    AfterChildFailure, Blocks, Child, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry, IkeVersion,
-    ModeNegotiation, Setting, TrafficSelector, UnknownReason, UnsetPfs,
+    AfterChildFailure, Blocks, Child, ChildProposal, EncapsulationMode, Encryption, Entry, IkeVersion, ModeNegotiation,
+    Setting, TrafficSelector, UnknownReason,
 };
 use crate::negotiation::main_mode::Settings;
-use crate::negotiation::proposals::{ProposalMatch, match_child, match_ike};
-use crate::negotiation::selectors::SelectorDecision;
+use crate::negotiation::proposals::{ProposalMatch, match_child, match_ike, offered_child};
+use crate::negotiation::selectors::{SelectorDecision, narrows};
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{
     ChildResult, End, Fault, Message, Notify, Outcome, QuestionReason, Role, SaState, Stop, Subject,
 };
+use crate::source::Span;
 
 /// What every child of one attempt has in common.
 #[derive(Clone, Copy)]
@@ -26,27 +27,61 @@ impl<'a> Session<'a> {
     /// Asks for every child that the initiator can ask for.
     pub(super) fn children(&mut self, phase: Phase2<'a>) -> Vec<ChildResult> {
         let children = &phase.roles.initiator_entry.children;
-        let asks: Vec<usize> = (0..children.len()).filter(|i| children[*i].never_matches.is_none()).collect();
-        children
-            .iter()
-            .enumerate()
-            .map(|(index, child)| match child.never_matches {
-                Some(_) => self.child_that_never_asks(index),
-                None => self.child(phase, index, child, asks.first() == Some(&index)),
-            })
-            .collect()
+        let first = children.iter().position(|child| child.never_matches.is_none());
+        let mut results = Vec::new();
+        for (index, child) in children.iter().enumerate() {
+            let leader = leader(children, index);
+            results.push(if child.never_matches.is_some() {
+                self.child_that_never_asks(index)
+            } else if self.is_left_out(phase, index, leader) {
+                ChildResult {
+                    child: index,
+                    outcome: Outcome::Establishes,
+                    stops: Vec::new(),
+                    left_out: true,
+                    counterpart: None,
+                }
+            } else {
+                self.child(phase, index, child, first == Some(leader))
+            });
+        }
+        results
+    }
+
+    /// Whether a child SA that several children share comes up without this one.
+    fn is_left_out(&self, phase: Phase2<'a>, index: usize, leader: usize) -> bool {
+        let children = &phase.roles.initiator_entry.children;
+        if phase.version == IkeVersion::V1 {
+            return leader != index;
+        }
+        if children[index].shares.is_none() || !narrows(phase.roles, phase.version) {
+            return false;
+        }
+        let refused = |child: &Child| {
+            matches!(self.decide_selector(phase.roles, child, phase.version), SelectorDecision::Refused(..))
+        };
+        let shares = |child: &&Child| child.shares == children[index].shares && child.never_matches.is_none();
+        refused(&children[index]) && !children.iter().filter(shares).all(refused)
     }
 
     fn child_that_never_asks(&self, child: usize) -> ChildResult {
         let stop = self.nothing_leaves(Fault::NeverMatches { end: self.initiator, child }, 2);
-        ChildResult { child, outcome: Outcome::Stalls, stops: vec![stop], counterpart: None }
+        ChildResult { child, outcome: Outcome::Stalls, stops: vec![stop], left_out: false, counterpart: None }
     }
 
     fn child(&mut self, phase: Phase2<'a>, index: usize, child: &Child, is_first: bool) -> ChildResult {
         let decision = self.decide_selector(phase.roles, child, phase.version);
         let mut faults = Vec::new();
         let (entry, counterpart) = match decision {
-            SelectorDecision::Accepted(entry, counterpart) => (entry, counterpart),
+            SelectorDecision::Accepted(entry, counterpart) => {
+                // Alone it would be taken; what becomes of a request for several is not known of a responder that does
+                // not narrow.
+                let is_one_of_several = is_shared(&phase.roles.initiator_entry.children, child);
+                if phase.version == IkeVersion::V2 && is_one_of_several && !narrows(phase.roles, phase.version) {
+                    self.ask_about_selector(phase, child, entry, counterpart);
+                }
+                (entry, counterpart)
+            }
             SelectorDecision::Open(entry, counterpart) => {
                 self.ask_about_selector(phase, child, entry, counterpart);
                 (entry, counterpart)
@@ -67,7 +102,7 @@ impl<'a> Session<'a> {
         match chosen {
             Ok(chosen) => {
                 let mode = self.mode_fault(phase, child, chosen);
-                faults.extend(mode.map(|fault| (fault, proposal_notify)));
+                faults.extend(mode.map(|fault| (fault, mode_notify(phase))));
                 faults.extend(self.strength_fault(phase, chosen).map(|fault| (fault, proposal_notify)));
             }
             Err(fault) => faults.extend(fault.map(|fault| (fault, proposal_notify))),
@@ -83,7 +118,7 @@ impl<'a> Session<'a> {
             let at_rekey = phase.version == IkeVersion::V2 && is_first;
             outcome = outcome.max(if at_rekey { Outcome::FailsAtRekey } else { Outcome::Stalls });
         }
-        ChildResult { child: index, outcome, stops, counterpart }
+        ChildResult { child: index, outcome, stops, left_out: false, counterpart }
     }
 
     /// The defect that keeps the responder's entry from having any child, where there is one.
@@ -112,7 +147,10 @@ impl<'a> Session<'a> {
         let responder = accepting.settings(phase.version).unwrap_or(phase.settings.responder);
         let [a, b] = self.by_end(phase.settings.initiator, responder);
         let (a, b): (&'a [ChildProposal], &'a [ChildProposal]) = (&a.child_proposals, &b.child_proposals);
-        match match_child(a, b) {
+        let offer = phase.roles.initiator.device.behaviour.ikev1_offer;
+        let offered = offered_child(&phase.settings.initiator.child_proposals, offer, phase.version);
+        let [of_a, of_b] = self.by_end(&offered[..], &responder.child_proposals[..]);
+        match match_child(of_a, of_b) {
             ProposalMatch::Yes([i, j]) => Ok([&a[i], &b[j]]),
             ProposalMatch::Maybe([i, j], unknown) => {
                 let end = self.end_of(unknown.at);
@@ -162,6 +200,13 @@ impl<'a> Session<'a> {
         if required && !between_peers {
             return Some(fault);
         }
+        let [begins, answers] = [phase.roles.initiator, phase.roles.responder]
+            .map(|side| side.device.behaviour.mode_negotiation == ModeNegotiation::Ikev2FallsBackToTunnel);
+        if answers && phase.version == IkeVersion::V1 {
+            let [offered, wanted] = self.by_end(own_a, own_b);
+            let asks = if begins { offered.is_transport() } else { asks_transport(offered) };
+            return (asks != wanted.is_transport()).then_some(fault);
+        }
         if asks_transport(own_a) == asks_transport(own_b) {
             return None;
         }
@@ -192,46 +237,6 @@ impl<'a> Session<'a> {
         let weakest_esp = common_aes(chosen.map(|proposal| &proposal.encryption[..])).min()?;
         let spans = [proposals[end.index()].encryption.first()?.span(), chosen[end.index()].encryption.first()?.span()];
         (strongest_ike < weakest_esp).then_some(Fault::EspStrongerThanIke { end, spans })
-    }
-
-    /// PFS: in IKEv1 the responder judges the offer in QM1; in IKEv2 it shows in CREATE_CHILD_SA alone, since the first
-    /// child takes its keys from the IKE SA (RFC 7296, section 1.2).
-    fn pfs_fault(&mut self, phase: Phase2<'a>, accepting: &Entry, is_first: bool) -> Option<Fault> {
-        let if_bad = match (phase.version, is_first) {
-            (IkeVersion::V2, true) => Outcome::FailsAtRekey,
-            _ => Outcome::Stalls,
-        };
-        let (offer, own) = (&phase.roles.initiator_entry.pfs, &accepting.pfs);
-        let spans = self.by_end(offer.span(), own.span());
-        let (Some(offered), Some(wanted)) = (offer.known(), own.known()) else {
-            self.ask_about_pfs(offer, own, if_bad);
-            return None;
-        };
-        let fault = Fault::Pfs { groups: self.by_end(*offered, *wanted), spans };
-        if offered == wanted {
-            return None;
-        }
-        if phase.version == IkeVersion::V1 && wanted.is_none() {
-            return match phase.roles.responder.device.behaviour.ikev1_unset_pfs {
-                UnsetPfs::AcceptsLikely => None,
-                UnsetPfs::Refuses => Some(fault),
-                UnsetPfs::Undetermined => {
-                    let reason = QuestionReason::BehaviourUnknown;
-                    self.ask(Subject::Pfs, self.responder(), own.span(), reason, if_bad);
-                    None
-                }
-            };
-        }
-        Some(fault)
-    }
-
-    fn ask_about_pfs(&mut self, offer: &Setting<Option<DhGroup>>, own: &Setting<Option<DhGroup>>, if_bad: Outcome) {
-        // An initiator without PFS meets any responder that has none; one of the two is open either way.
-        for (end, setting) in [(self.initiator, offer), (self.responder(), own)] {
-            if let Setting::Unknown(unknown) = setting {
-                self.ask(Subject::Pfs, end, unknown.at, QuestionReason::Value(unknown.reason), if_bad);
-            }
-        }
     }
 
     /// A stop at the message that asks for a child.
@@ -271,8 +276,31 @@ impl<'a> Session<'a> {
     }
 
     /// The end whose file holds a line.
-    pub(super) fn end_of(&self, at: crate::source::Span) -> End {
+    pub(super) fn end_of(&self, at: Span) -> End {
         if at.file == self.ends[0].device.file { End::A } else { End::B }
+    }
+}
+
+/// The first of the children that share a child SA with this one.
+fn leader(children: &[Child], index: usize) -> usize {
+    let same = |child: &Child| child.shares == children[index].shares && child.never_matches.is_none();
+    match children[index].shares {
+        Some(_) => children.iter().position(same).unwrap_or(index),
+        None => index,
+    }
+}
+
+/// Whether another child is asked for in the same request.
+fn is_shared(children: &[Child], child: &Child) -> bool {
+    child.shares.is_some() && children.iter().filter(|other| other.shares == child.shares).count() > 1
+}
+
+/// How a responder that compares the encapsulation mode in IKEv1 refuses: as if no selector fitted.
+fn mode_notify(phase: Phase2<'_>) -> Option<Notify> {
+    let behaviour = &phase.roles.responder.device.behaviour;
+    match (phase.version, behaviour.mode_negotiation) {
+        (IkeVersion::V1, ModeNegotiation::Ikev2FallsBackToTunnel) => Some("INVALID_ID_INFORMATION"),
+        _ => Some("NO_PROPOSAL_CHOSEN"),
     }
 }
 

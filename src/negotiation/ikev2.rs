@@ -1,9 +1,14 @@
 //! IKEv2: IKE_SA_INIT and IKE_AUTH (RFC 7296, sections 1.2 and 2.15).
 
-use crate::model::{AuthenticationMethod, IkeSettings, IkeVersion, Setting};
+use crate::model::{
+    AuthenticationMethod, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Setting, UnknownReason,
+    WantedResponder,
+};
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::session::{Roles, Session};
-use crate::negotiation::{Attribute, Difference, End, Fault, Message, NearMiss, Stop, Subject};
+use crate::negotiation::{
+    Attribute, Difference, End, Fault, Message, NearMiss, Outcome, QuestionReason, Stop, Subject,
+};
 
 /// The notification that every refusal of an identity, a method or a key sends (RFC 7296, section 2.21.2).
 const AUTHENTICATION_FAILED: Option<&str> = Some("AUTHENTICATION_FAILED");
@@ -23,7 +28,10 @@ impl<'a> Session<'a> {
                 false => (settings.initiator, settings.responder),
             };
             let identity = self.check_identity(judge, own, theirs);
-            stops.extend(identity.map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
+            let found_at =
+                if judge == initiator && self.asks_for_identity(own) { Message::AuthRequest } else { message };
+            let unwanted = identity.filter(|_| found_at == message || !self.may_adopt_identity(theirs));
+            stops.extend(unwanted.map(|fault| self.refused(fault, found_at, AUTHENTICATION_FAILED)));
             let method = self.method_fault(judge, own, theirs);
             let by_key = method.is_none() && self.proves_by_key(judge, own, theirs);
             stops.extend(method.map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
@@ -32,7 +40,27 @@ impl<'a> Session<'a> {
                 stops.extend(faults.into_iter().map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
             }
         }
+        stops.sort_by_key(|stop| stop.message);
         stops
+    }
+
+    /// Whether the initiator sends the identity that it wants (IDr), to a responder that has it or refuses.
+    fn asks_for_identity(&self, own: &IkeSettings) -> bool {
+        let refuses = |end: End| self.side(end).device.behaviour.wanted_responder == WantedResponder::ResponderRefuses;
+        let is_exact = matches!(&own.remote_identity, IdentityCheck::OneOf(patterns)
+            if patterns.iter().all(|(pattern, _)| matches!(pattern, IdentityPattern::Exactly(_))));
+        is_exact && End::BOTH.into_iter().all(refuses)
+    }
+
+    /// Whether a responder that is asked for another identity has none of its own, so that it may take that one.
+    fn may_adopt_identity(&mut self, responder: &IkeSettings) -> bool {
+        let Setting::Known(own) = &responder.local_identity else { return false };
+        if own.origin.is_written() {
+            return false;
+        }
+        let reason = QuestionReason::Value(UnknownReason::RunTime);
+        self.ask(Subject::Identity, self.responder(), own.span(), reason, Outcome::Stalls);
+        true
     }
 
     /// The fault where the method by which one end proves itself is not the one that `judge` wants of it.

@@ -2,7 +2,7 @@
 
 use crate::model::{AuthenticationMethod, IkeSettings, IkeVersion, KeyLookup};
 use crate::negotiation::authentication::Keys;
-use crate::negotiation::proposals::{ProposalMatch, match_ike};
+use crate::negotiation::proposals::{ProposalMatch, match_ike, offered_ike};
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{Attribute, Fault, Message, NearMiss, Outcome, QuestionReason, Stop, Subject};
 
@@ -47,7 +47,10 @@ impl<'a> Session<'a> {
     /// The fault where no IKE proposal is common to both, and the question where that cannot be told.
     pub(super) fn ike_proposal_fault(&mut self, settings: Settings<'a>, version: IkeVersion) -> Option<Fault> {
         let [a, b] = self.by_end(settings.initiator, settings.responder);
-        match match_ike(&a.proposals, &b.proposals) {
+        let offer = self.side(self.initiator).device.behaviour.ikev1_offer;
+        let offered = offered_ike(&settings.initiator.proposals, offer, version);
+        let [of_a, of_b] = self.by_end(&offered[..], &settings.responder.proposals[..]);
+        match match_ike(of_a, of_b) {
             ProposalMatch::Yes(_) => None,
             ProposalMatch::Maybe(_, unknown) => {
                 let end = if unknown.at.file == self.ends[0].device.file {

@@ -7,6 +7,7 @@ mod ikev2;
 mod keys;
 mod main_mode;
 mod outcome;
+mod pfs;
 mod play;
 mod proposals;
 mod reach;

@@ -92,6 +92,8 @@ pub struct ChildResult {
     pub outcome: Outcome,
     /// Where it stops, in order; the first one is what an engineer meets first.
     pub stops: Vec<Stop>,
+    /// Whether the child SA that it shares comes up without it: the responder narrowed it away, or IKEv1 has no room for it.
+    pub left_out: bool,
     /// The child of the responder that takes it, or that comes nearest, as an index into its `Entry::children`.
     pub counterpart: Option<usize>,
 }

@@ -1,6 +1,8 @@
 //! Plays a direction from its beginning to its end.
 
-use crate::model::{Blocks, ExchangeMode, IkeVersion, Initiation, Setting, VersionFallback};
+use crate::model::{
+    Blocks, ExchangeMode, IkeVersion, Initiation, InitiatorWithoutKey, OtherExchangeMode, Setting, VersionFallback,
+};
 use crate::negotiation::child_sa::Phase2;
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::session::{Assumptions, Roles, Session, Side};
@@ -145,7 +147,7 @@ impl<'a> Session<'a> {
             // An entry that does no IPsec speaks no version either; the defect is the cause.
             let explained = roles.responder_entry.defects.iter().any(|defect| defect.blocks != Blocks::Nothing);
             if !explained {
-                stops.push(self.unanswered(self.version_fault(roles), version, aggressive));
+                stops.push(self.turned_away(self.version_fault(roles), version, aggressive));
             }
             return Attempt {
                 version: Some(version),
@@ -176,21 +178,37 @@ impl<'a> Session<'a> {
             Some(keys) => keys.initiator.clone(),
             None => self.ikev2_own_key_fault(roles, settings),
         };
-        let mut stops: Vec<Stop> = own_key.map(|fault| self.nothing_leaves(fault, 1)).into_iter().collect();
+        let (before, meanwhile) = match roles.initiator.device.behaviour.initiator_without_key {
+            InitiatorWithoutKey::SendsNothing => (own_key, None),
+            InitiatorWithoutKey::GivesUpWhenNeeded => (None, own_key),
+        };
+        let mut stops: Vec<Stop> = before.map(|fault| self.nothing_leaves(fault, 1)).into_iter().collect();
         stops.extend(self.stop_on_the_way(roles, version, aggressive));
         stops.extend(self.stops_at_the_door(roles, version, aggressive));
         let unexpected = self.unexpected_source(roles);
         stops.extend(unexpected.map(|fault| self.source_refused(roles, settings, fault, version, aggressive)));
         match keys {
             Some(keys) => {
-                stops.extend(self.exchange_mode_stop(settings, aggressive));
-                stops.extend(match aggressive {
+                let other_mode = self.exchange_mode_stop(settings, aggressive);
+                let played = match aggressive {
                     true => self.aggressive_mode(roles, settings, &keys),
                     false => self.main_mode(roles, settings, &keys),
-                });
+                };
+                let (silent, at_identity) = match other_mode {
+                    Some(stop) if stop.refused_by.is_none() => (Some(stop), None),
+                    stop => (None, stop),
+                };
+                stops.extend(silent.into_iter().chain(played));
+                stops = in_order(stops, at_identity);
             }
             None => stops.extend(self.ikev2(roles, settings)),
         }
+        let needs_key = match (version, aggressive) {
+            (IkeVersion::V1, false) => Message::Mm4,
+            (IkeVersion::V1, true) => Message::Am2,
+            (IkeVersion::V2, _) => Message::SaInitResponse,
+        };
+        stops = in_order(stops, meanwhile.map(|fault| self.refused(fault, needs_key, None)));
         if roles.responder_entry.initiation.value == Initiation::InitiateOnly {
             let at = roles.responder_entry.initiation.span();
             stops.push(self.originate_only(roles, settings, version, aggressive, at));
@@ -221,7 +239,7 @@ impl<'a> Session<'a> {
     ) -> Stop {
         let behaviour = &roles.responder.device.behaviour;
         if behaviour.answers_known_addresses_only {
-            return self.unanswered(fault, version, aggressive);
+            return self.turned_away(fault, version, aggressive);
         }
         let source = roles.initiator.own_addresses().next();
         let device = roles.responder.device;
@@ -247,7 +265,14 @@ impl<'a> Session<'a> {
         let accepts = if aggressive { theirs.accepts_aggressive } else { theirs.accepts_main };
         let spans = self.by_end(own.initiates.span(), accepts.span());
         let fault = Fault::ExchangeMode { end: self.responder(), aggressive, spans };
-        (!accepts.value).then(|| self.unanswered(fault, IkeVersion::V1, aggressive))
+        let refuse = || match self.side(self.responder()).device.behaviour.other_exchange_mode {
+            OtherExchangeMode::Silence => self.unanswered(fault, IkeVersion::V1, aggressive),
+            OtherExchangeMode::RefusesAtIdentity => {
+                let message = if aggressive { Message::Am1 } else { Message::Mm5 };
+                self.refused(fault, message, Some("AUTHENTICATION_FAILED"))
+            }
+        };
+        (!accepts.value).then(refuse)
     }
 
     /// An entry that only originates refuses the child until it has brought one up itself.
@@ -278,6 +303,15 @@ impl<'a> Session<'a> {
             speaks: self.by_end(speaks(initiator), speaks(responder)),
         }
     }
+}
+
+/// Puts a stop where the exchange meets it: behind those at earlier messages and at its own.
+fn in_order(mut stops: Vec<Stop>, stop: Option<Stop>) -> Vec<Stop> {
+    if let Some(stop) = stop {
+        let at = stops.iter().position(|own| own.message > stop.message).unwrap_or(stops.len());
+        stops.insert(at, stop);
+    }
+    stops
 }
 
 /// The versions with which the initiator begins, IKEv2 first.

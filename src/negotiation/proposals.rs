@@ -1,8 +1,12 @@
 //! Whether two lists of proposals have one in common, and if not, which two come nearest.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
-use crate::model::{AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, IkeProposal, Setting, Unknown};
+use crate::model::{
+    AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, IkeProposal, IkeVersion, Ikev1Offer, Setting,
+    Unknown,
+};
 use crate::negotiation::{Attribute, Difference, NearMiss};
 use crate::source::Span;
 
@@ -38,6 +42,37 @@ pub(super) fn match_ike(a: &[IkeProposal], b: &[IkeProposal]) -> ProposalMatch {
 /// Matches child proposals of end A and end B.
 pub(super) fn match_child(a: &[ChildProposal], b: &[ChildProposal]) -> ProposalMatch {
     best_of(a, b, |p| (&p.name, p.span), compare_child)
+}
+
+/// What an initiator sends of its IKE proposals.
+pub(super) fn offered_ike(own: &[IkeProposal], offer: Ikev1Offer, version: IkeVersion) -> Cow<'_, [IkeProposal]> {
+    if version == IkeVersion::V2 || offer == Ikev1Offer::Everything {
+        return Cow::Borrowed(own);
+    }
+    let first = |proposal: &IkeProposal| {
+        let mut proposal = proposal.clone();
+        proposal.encryption.truncate(1);
+        proposal.integrity.truncate(1);
+        proposal.dh_groups.truncate(1);
+        proposal
+    };
+    own.iter().map(first).collect()
+}
+
+/// What an initiator sends of its child proposals.
+pub(super) fn offered_child(own: &[ChildProposal], offer: Ikev1Offer, version: IkeVersion) -> Cow<'_, [ChildProposal]> {
+    if version == IkeVersion::V2 || offer == Ikev1Offer::Everything {
+        return Cow::Borrowed(own);
+    }
+    let first = |proposal: &ChildProposal| {
+        let mut proposal = proposal.clone();
+        proposal.encryption.truncate(1);
+        proposal.integrity.truncate(1);
+        proposal.authentication_header.truncate(1);
+        proposal.pfs = proposal.pfs.map(|groups| groups.into_iter().take(1).collect());
+        proposal
+    };
+    own.iter().map(first).collect()
 }
 
 /// What two proposals are to each other: in what they differ for certain, and what keeps a match from being certain.

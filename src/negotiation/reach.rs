@@ -88,7 +88,7 @@ impl Session<'_> {
         let mut stops = Vec::new();
         for (index, defect) in entry.defects.iter().enumerate() {
             if defect.blocks == Blocks::Everything {
-                stops.push(self.unanswered(Fault::Defect { end, defect: index }, version, aggressive));
+                stops.push(self.turned_away(Fault::Defect { end, defect: index }, version, aggressive));
             }
         }
         if !self.settle(&entry.bound, Subject::MapApplied, end, true) {

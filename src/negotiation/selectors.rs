@@ -36,14 +36,21 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The responder's entries that would take this initiator: the paired one, and every other one on the same interface
-/// that names the same peer, or takes anybody.
+/// Whether the responder narrows what it is asked for.
+pub(super) fn narrows(roles: Roles<'_>, version: IkeVersion) -> bool {
+    let behaviour = &roles.responder.device.behaviour;
+    acceptance(behaviour, roles.responder_entry, version) == SelectorAcceptance::Narrows
+}
+
+/// The responder's entries that would take this initiator: the paired one, every other one of the same connection, and
+/// every other one on the same interface that names the same peer, or takes anybody.
 fn candidates<'a>(roles: Roles<'a>) -> impl Iterator<Item = &'a Entry> {
     let paired = roles.responder_entry;
     let peer = roles.responder.peer();
     let takes = move |entry: &&Entry| {
         let same_peer = entry.peers.iter().any(|own| Some(&own.value) == peer || own.value == PeerAddress::Any);
         std::ptr::eq(*entry, paired)
+            || (entry.kind == EntryKind::Connection && entry.kind == paired.kind && entry.span == paired.span)
             || (same_peer
                 && entry.interface == paired.interface
                 && entry.bound.known() != Some(&false)

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Device, Entry, IkeVersion, PeerAddress, Setting};
+use crate::model::{Device, Entry, IkeVersion, PeerAddress, Setting, ToStrangers};
 use crate::negotiation::{
     End, Fault, Message, Notify, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
 };
@@ -157,6 +157,16 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// A stop at the first message, which none of the responder's entries fits.
+    pub(super) fn turned_away(&self, fault: Fault, version: IkeVersion, aggressive: bool) -> Stop {
+        match self.side(self.responder()).device.behaviour.to_strangers {
+            ToStrangers::Silence => self.unanswered(fault, version, aggressive),
+            ToStrangers::NoProposalChosen => {
+                self.refused(fault, first_message(version, aggressive), Some("NO_PROPOSAL_CHOSEN"))
+            }
+        }
+    }
+
     /// A stop at an IKE SA message that its receiver refuses.
     pub(super) fn refused(&self, fault: Fault, message: Message, notify: Option<Notify>) -> Stop {
         let role = receiver_of(message);
@@ -189,6 +199,10 @@ impl<'a> Session<'a> {
             Message::AuthResponse => {
                 let states = self.by_end(SaState::Purged, SaState::Established { aggressive: false });
                 (states, states)
+            }
+            Message::Mm4 => (self.by_end(SaState::Purged, SaState::Awaiting(Message::Mm5)), [SaState::Purged; 2]),
+            Message::SaInitResponse => {
+                (self.by_end(SaState::Purged, SaState::Awaiting(Message::AuthRequest)), [SaState::Purged; 2])
             }
             Message::Mm6 => {
                 let up = SaState::IkeSaUp { aggressive: false };

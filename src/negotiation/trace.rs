@@ -395,6 +395,8 @@ pub enum Subject {
     Pfs,
     /// Whether the encapsulation modes fit.
     EncapsulationMode,
+    /// Whether pre-shared keys are allowed in aggressive mode.
+    AggressiveModeKeys,
     /// Whether falling back to IKEv1 works.
     VersionFallback,
     /// What a line that is not understood does.
@@ -421,6 +423,7 @@ impl Subject {
             Self::Selector => "selector",
             Self::Pfs => "pfs",
             Self::EncapsulationMode => "encapsulation-mode",
+            Self::AggressiveModeKeys => "aggressive-mode-keys",
             Self::VersionFallback => "version-fallback",
             Self::UnreadLine => "unread-line",
             Self::Definition => "definition",

@@ -7,6 +7,7 @@
 //! | `defaults.rs` | what the platform assumes where the file is silent, by release |
 //! | `behaviour.rs` | what it accepts at run time, as data |
 //! | `wording.rs` | its states, log lines and commands |
+//! | `write.rs` | the model as a configuration, where the platform can be written |
 //!
 //! Adding a platform: a grammar, a folder here, fixtures under `tests/platform/`, and one line in [`PLATFORMS`].
 
@@ -15,11 +16,12 @@ mod cisco;
 mod ios;
 mod panos;
 mod recognise;
+mod swanctl;
 
 pub use recognise::{RecogniseError, recognise};
 
 use crate::advice::Change;
-use crate::model::{Device, IkeVersion, PlatformId};
+use crate::model::{Device, Entry, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
 use crate::source::SourceFile;
 
@@ -53,12 +55,18 @@ pub trait Platform: Sync {
     /// first. Empty where nothing is known.
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String>;
 
+    /// A configuration in this platform's language that holds this entry alone, with `key` as its pre-shared key where it
+    /// is to have one. `None` where the platform cannot be written, or the entry holds what its language has no words for.
+    fn write(&self, _entry: &Entry, _key: Option<&str>) -> Option<String> {
+        None
+    }
+
     /// The commands that make a change on a device of this platform; empty where it has no words for it.
     fn commands(&self, change: &Change<'_>) -> Vec<String>;
 }
 
 /// Every platform, in the order in which they are tried.
-pub static PLATFORMS: &[&dyn Platform] = &[&asa::Asa, &ios::Ios, &panos::PanOs];
+pub static PLATFORMS: &[&dyn Platform] = &[&asa::Asa, &ios::Ios, &panos::PanOs, &swanctl::Swanctl];
 
 /// The platform of this name.
 pub fn by_id(id: PlatformId) -> Option<&'static dyn Platform> {

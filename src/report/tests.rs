@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::*;
 use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
-    AfterChildFailure, Behaviour, Coverage, Device, IkeVersion, KeyLookup, ModeNegotiation, PlatformId,
-    SelectorAcceptance, UnsetPfs, VersionFallback,
+    AfterChildFailure, AggressiveModeGroup, AggressiveModeKeys, Behaviour, Coverage, Device, IkeVersion, Ikev1Offer,
+    InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, SelectorAcceptance, ToStrangers,
+    UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -50,6 +51,13 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
             version_fallback: VersionFallback::Never,
             mode_negotiation: ModeNegotiation::Undetermined,
+            to_strangers: ToStrangers::Silence,
+            initiator_without_key: InitiatorWithoutKey::SendsNothing,
+            other_exchange_mode: OtherExchangeMode::Silence,
+            wanted_responder: WantedResponder::InitiatorChecks,
+            ikev1_offer: Ikev1Offer::Everything,
+            aggressive_mode_group: AggressiveModeGroup::NotCompared,
+            aggressive_mode_keys: AggressiveModeKeys::Allowed,
             ikev1_longer_lifetime_risky: false,
             equal_lifetimes_collide: false,
             refuses_esp_stronger_than_ike: false,

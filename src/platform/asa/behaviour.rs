@@ -1,7 +1,8 @@
 //! What an ASA accepts and does at run time. No release is known to differ.
 
 use crate::model::{
-    AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
+    AfterChildFailure, AggressiveModeGroup, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
@@ -34,6 +35,18 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         mode_negotiation: ModeNegotiation::Undetermined,
         // Cisco ASA syslog 713073 to 713076: the shorter lifetime is taken, both ways.
         ikev1_longer_lifetime_risky: false,
+        // No log or capture of an ASA shows an answer to a version that is switched off.
+        to_strangers: ToStrangers::Silence,
+        // No source shows an ASA that begins without a key.
+        initiator_without_key: InitiatorWithoutKey::SendsNothing,
+        // No log or capture of an ASA with `am-disable` shows an answer.
+        other_exchange_mode: OtherExchangeMode::Silence,
+        // No capture shows an ASA that sends IDr.
+        wanted_responder: WantedResponder::InitiatorChecks,
+        // A policy has one algorithm of each kind.
+        ikev1_offer: Ikev1Offer::Everything,
+        aggressive_mode_group: AggressiveModeGroup::NotCompared,
+        aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,
         // Cisco ASA syslog 750011: the tunnel is rejected when the IKEv2 cipher is weaker than the child SA's, which is

@@ -1,7 +1,8 @@
 //! What Cisco IOS does at run time, as data.
 
 use crate::model::{
-    AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
+    AfterChildFailure, AggressiveModeGroup, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of a device. `old` says that the release is known to lie before 12.3.
@@ -33,6 +34,18 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         // Cisco IOS 12.1 Security Configuration Guide: the responder's lifetime must not be longer than the offer's.
         // Debugs of later releases show the shorter one being returned.
         ikev1_longer_lifetime_risky: old,
+        // No debug of a router shows an answer to a version that is switched off.
+        to_strangers: ToStrangers::Silence,
+        // Cisco document 5409: "No Cert or pre-shared address key.", "Can not start Main mode".
+        initiator_without_key: InitiatorWithoutKey::SendsNothing,
+        // No debug of a router with `crypto isakmp aggressive-mode disable` shows an answer.
+        other_exchange_mode: OtherExchangeMode::Silence,
+        // No debug shows a router that sends IDr.
+        wanted_responder: WantedResponder::InitiatorChecks,
+        // A policy has one algorithm of each kind.
+        ikev1_offer: Ikev1Offer::Everything,
+        aggressive_mode_group: AggressiveModeGroup::NotCompared,
+        aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,
         // Syslog 750011 is of the ASA alone.

@@ -253,6 +253,7 @@ pub(super) fn transform_set(release: Release, at: Span) -> ChildProposal {
         authentication_header: Vec::new(),
         compression: false,
         mode: member(known, EncapsulationMode::TransportPreferred, at),
+        pfs: None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! What PAN-OS does at run time, as data.
 
 use crate::model::{
-    AfterChildFailure, Behaviour, KeyLookup, ModeNegotiation, SelectorAcceptance, UnsetPfs, VersionFallback,
+    AfterChildFailure, AggressiveModeGroup, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// PAN-OS of any release: no source tells releases apart in these points.
@@ -35,6 +36,18 @@ pub(super) fn behaviour() -> Behaviour {
         mode_negotiation: ModeNegotiation::Undetermined,
         // No vendor text says that a longer offer is refused, and none that it is taken.
         ikev1_longer_lifetime_risky: true,
+        // "unknown ikev2 peer" is logged; no answer is documented.
+        to_strangers: ToStrangers::Silence,
+        // A gateway cannot be committed without a key or a certificate.
+        initiator_without_key: InitiatorWithoutKey::SendsNothing,
+        // "not acceptable Identity Protection mode" is logged; no answer is documented.
+        other_exchange_mode: OtherExchangeMode::Silence,
+        // No source says that IDr is sent.
+        wanted_responder: WantedResponder::InitiatorChecks,
+        // The product of the lists of a profile is offered (PAN-OS documentation, "Define IKE Crypto Profiles").
+        ikev1_offer: Ikev1Offer::Everything,
+        aggressive_mode_group: AggressiveModeGroup::NotCompared,
+        aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // PAN knowledge base kA1Ki000000TNW8KAO: equal lifetimes on both peers make their rekeys race.
         equal_lifetimes_collide: true,
         refuses_esp_stronger_than_ike: false,

@@ -39,6 +39,7 @@ pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut V
         authentication_header,
         compression: false,
         mode,
+        pfs: None,
     };
     let off = Setting::default(None, defaults::LIFESIZE_SOURCE, at);
     match find(context, IPSEC_PROFILES, &reference, defaults::PREDEFINED_IPSEC, |profile| profile.name) {

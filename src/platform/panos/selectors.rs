@@ -22,6 +22,7 @@ pub(super) fn children(context: &Context<'_>, tunnel: At<'_>, defects: &mut Vec<
         span: tunnel.span(),
         selector: TrafficSelector::any(),
         never_matches: None,
+        shares: None,
     }]
 }
 
@@ -38,6 +39,7 @@ fn child(context: &Context<'_>, tunnel: At<'_>, proxy_id: At<'_>, defects: &mut 
             remote_ports,
         },
         never_matches: None,
+        shares: None,
     }
 }
 

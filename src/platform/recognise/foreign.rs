@@ -210,20 +210,6 @@ const SIGNATURES: &[Signature] = &[
         needles: &["firmware-version \"SonicOS", "vpn policy site-to-site "],
     },
     Signature {
-        product: "strongSwan (swanctl.conf)",
-        place: Line,
-        at_least: 2,
-        needles: &[
-            "connections {",
-            "children {",
-            "remote_addrs ",
-            "local_addrs ",
-            "local_ts ",
-            "remote_ts ",
-            "esp_proposals ",
-        ],
-    },
-    Signature {
         product: "strongSwan or Libreswan (ipsec.conf)",
         place: Line,
         at_least: 3,
@@ -379,7 +365,6 @@ mod tests {
         ),
         ("MikroTik RouterOS", "# jan/02/2024 10:00:00 by RouterOS 7.8\n/ip ipsec profile\nadd name=p\n"),
         ("SonicWall SonicOS", "firmware-version \"SonicOS Enhanced 6.5\"\n"),
-        ("strongSwan (swanctl.conf)", "connections {\n  a {\n    remote_addrs = 192.0.2.1\n    children {\n"),
         ("strongSwan or Libreswan (ipsec.conf)", "config setup\nconn a\n  left=192.0.2.1\n  right=192.0.2.2\n"),
         ("WireGuard", "[Interface]\nAddress = 192.0.2.1/24\n[Peer]\n"),
         ("an AWS VPN connection", "{\n \"VpnConnections\": [\n"),
@@ -417,7 +402,8 @@ mod tests {
         let ios = "version 15.2\nhostname a\ncrypto isakmp policy 10\n encr aes\nroute-map R permit 10\n";
         let set = "set deviceconfig system hostname a\nset network ike gateway g protocol version ikev1\n";
         let xml = "<?xml version=\"1.0\"?>\n<config version=\"10.0.0\" urldb=\"paloaltonetworks\">\n";
-        for text in [asa, ios, set, xml] {
+        let swanctl = "connections {\n  a {\n    remote_addrs = 192.0.2.1\n    children {\n      left {\n";
+        for text in [asa, ios, set, xml, swanctl] {
             assert_eq!(product(text), None, "{text}");
         }
     }

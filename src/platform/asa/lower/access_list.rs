@@ -74,6 +74,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
             span: permit.span,
             selector: permit.selector.clone(),
             never_matches: None,
+            shares: None,
         };
         let children: Vec<Child> = list.permits.iter().take(MAX_CHILDREN).map(child).collect();
         if list.permits.len() > MAX_CHILDREN {

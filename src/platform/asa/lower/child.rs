@@ -68,6 +68,7 @@ pub(super) fn unknown(name: &str, at: Span) -> ChildProposal {
         authentication_header: Vec::new(),
         compression: false,
         mode: Setting::unknown(reason, at),
+        pfs: None,
     }
 }
 
@@ -103,7 +104,16 @@ fn transform_set(set: &Item<'_>, notes: &mut Notes) -> ChildProposal {
         None => defaults::mode(at),
     };
     let name = set.name.to_owned();
-    ChildProposal { name, span: at, encryption, integrity, authentication_header: Vec::new(), compression: false, mode }
+    ChildProposal {
+        name,
+        span: at,
+        encryption,
+        integrity,
+        authentication_header: Vec::new(),
+        compression: false,
+        mode,
+        pfs: None,
+    }
 }
 
 fn texts<'n>(command: &'n Command<'_>) -> Vec<&'n str> {
@@ -136,7 +146,16 @@ fn ipsec_proposal(set: &Item<'_>, mode: Option<Setting<EncapsulationMode>>, note
     }
     let mode = mode.unwrap_or_else(|| defaults::mode(at));
     let name = set.name.to_owned();
-    ChildProposal { name, span: at, encryption, integrity, authentication_header: Vec::new(), compression: false, mode }
+    ChildProposal {
+        name,
+        span: at,
+        encryption,
+        integrity,
+        authentication_header: Vec::new(),
+        compression: false,
+        mode,
+        pfs: None,
+    }
 }
 
 /// `set ikev2 mode`, which holds for all proposals of the entry.

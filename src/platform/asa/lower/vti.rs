@@ -97,7 +97,13 @@ fn peer(context: &Context<'_, '_>, text: &str) -> PeerAddress {
 }
 
 fn any_to_any(name: &str, item: &Item<'_>) -> Child {
-    Child { name: format!("{name} entry 1"), span: item.head, selector: TrafficSelector::any(), never_matches: None }
+    Child {
+        name: format!("{name} entry 1"),
+        span: item.head,
+        selector: TrafficSelector::any(),
+        never_matches: None,
+        shares: None,
+    }
 }
 
 fn tunnel_addresses(item: &Item<'_>) -> Vec<IpNet> {

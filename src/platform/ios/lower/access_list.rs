@@ -46,7 +46,7 @@ impl<'a> Context<'a> {
                 Some(selectors) => {
                     for (selector, never_matches) in selectors {
                         let name = format!("{entry} entry {}", children.len() + 1);
-                        children.push(Child { name, span: line.span, selector, never_matches });
+                        children.push(Child { name, span: line.span, selector, never_matches, shares: None });
                     }
                 }
                 None => notes.unread.push(line.span),
@@ -214,7 +214,7 @@ fn ports(words: &[Word<'_>]) -> Option<Vec<Ports>> {
 pub(super) fn unknown_child(entry: &str, span: Span) -> Child {
     let unknown = || Addresses::Unknown(UnknownReason::NotInExcerpt);
     let selector = TrafficSelector::between(unknown(), unknown());
-    Child { name: format!("{entry} entry 1"), span, selector, never_matches: None }
+    Child { name: format!("{entry} entry 1"), span, selector, never_matches: None, shares: None }
 }
 
 /// One address of a tunnel's end as a selector side.

@@ -155,6 +155,7 @@ pub(super) fn unknown_transform_set(name: &str, span: Span) -> ChildProposal {
         authentication_header: Vec::new(),
         compression: false,
         mode: Setting::unknown(reason, span),
+        pfs: None,
     }
 }
 
@@ -168,6 +169,7 @@ fn transform_set(section: &Section<'_>, notes: &mut Notes) -> ChildProposal {
         authentication_header: Vec::new(),
         compression: false,
         mode: encapsulation_mode(section),
+        pfs: None,
     };
     let transforms: Vec<Word<'_>> = section.head.all(Rule::value).collect();
     let mut rest = transforms.as_slice();

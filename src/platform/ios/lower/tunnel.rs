@@ -289,7 +289,9 @@ impl<'a> Context<'a> {
     ) -> Vec<Child> {
         let section = facts.section;
         let mode_at = section.last(Rule::tunnel_mode).map_or(section.head.span, |line| line.span);
-        let child = |selector| vec![Child { name: name.to_owned(), span: mode_at, selector, never_matches: None }];
+        let child = |selector| {
+            vec![Child { name: name.to_owned(), span: mode_at, selector, never_matches: None, shares: None }]
+        };
         let far = peers.first().map(|peer| &peer.value);
         match mode {
             TunnelMode::Ipsec => match section.last(Rule::tunnel_policy).and_then(|line| line.word(Rule::name)) {

@@ -1,0 +1,53 @@
+//! What the strongSwan daemon does at run time, as data.
+//!
+//! Most of it was seen: two daemons of release 5.9.8 that negotiate with each other, 300 recorded negotiations of which
+//! `tests/recorded` holds those that a configuration can express.
+
+use crate::model::{
+    AfterChildFailure, AggressiveModeGroup, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+};
+
+/// strongSwan of any release: no source tells releases apart in these points.
+pub(super) fn behaviour() -> Behaviour {
+    Behaviour {
+        // Recorded (psk-missing): MM3 is answered with INVALID_KEY_INFORMATION.
+        ikev1_key_lookup: KeyLookup::Mm3,
+        // Recorded (peer-address-not-configured): MM1, AM1 and IKE_SA_INIT are refused.
+        answers_known_addresses_only: true,
+        // Recorded (ts-…): narrowed to what is common, in IKEv1 as well; swanctl.conf(5), local_ts.
+        ikev1_policy_selectors: SelectorAcceptance::Narrows,
+        ikev1_route_selectors: SelectorAcceptance::Narrows,
+        ikev2_policy_selectors: SelectorAcceptance::Narrows,
+        ikev2_route_selectors: SelectorAcceptance::Narrows,
+        // Recorded (pfs-none-vs-some): QM1 is refused with NO_PROPOSAL_CHOSEN, whichever end has PFS.
+        ikev1_unset_pfs: UnsetPfs::Refuses,
+        // Recorded (esp-enc): the IKE SA stays up at both ends.
+        ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        // swanctl.conf(5), version: 0 begins with IKEv2, and never with IKEv1.
+        version_fallback: VersionFallback::Never,
+        // Recorded (encap-mode): INVALID_ID_INFORMATION at QM1 in IKEv1; tunnel mode in IKEv2.
+        mode_negotiation: ModeNegotiation::Ikev2FallsBackToTunnel,
+        // Recorded (life-ike): a longer lifetime is taken.
+        ikev1_longer_lifetime_risky: false,
+        // Recorded (version-1-vs-2, peer-address-not-configured): NO_PROPOSAL_CHOSEN.
+        to_strangers: ToStrangers::NoProposalChosen,
+        // Recorded (psk-missing): gives up behind MM4, AM2 and the IKE_SA_INIT response.
+        initiator_without_key: InitiatorWithoutKey::GivesUpWhenNeeded,
+        // Recorded (mode-main-vs-aggressive): AUTHENTICATION_FAILED at MM5, and at AM1 the other way.
+        other_exchange_mode: OtherExchangeMode::RefusesAtIdentity,
+        // Recorded (id-fqdn-differs): the responder refuses the IKE_AUTH request in both directions.
+        wanted_responder: WantedResponder::ResponderRefuses,
+        // swanctl.conf(5), proposals: more than one algorithm of a kind is stripped in IKEv1. The responder takes any of
+        // them (strongSwan, proposal_substructure.c strips what is sent alone).
+        ikev1_offer: Ikev1Offer::FirstOfEachKind,
+        // Recorded (ike-second-proposal-other-dh): refused at AM1.
+        aggressive_mode_group: AggressiveModeGroup::OfFirstProposal,
+        // strongswan.conf(5): i_dont_care_about_security_and_use_aggressive_mode_psk, off by default.
+        aggressive_mode_keys: AggressiveModeKeys::SetElsewhere,
+        // swanctl.conf(5), rand_time: a random time is subtracted, so that equal lifetimes do not meet.
+        equal_lifetimes_collide: false,
+        refuses_esp_stronger_than_ike: false,
+    }
+}

@@ -1,0 +1,92 @@
+//! The tree of sections to the model.
+
+use std::net::IpAddr;
+
+use crate::model::{Blocks, Coverage, Defect, DefectKind, Device, Interface, PlatformId, Setting};
+use crate::platform::ReadOptions;
+use crate::platform::swanctl::connection;
+use crate::platform::swanctl::schema::{Kind, Meaning, lines};
+use crate::platform::swanctl::secrets;
+use crate::platform::swanctl::syntax::{Section, Tree};
+use crate::platform::swanctl::{behaviour, identity};
+use crate::source::{SourceFile, Span};
+
+/// Lowers a whole file.
+pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -> Device {
+    let found = lines(&tree.root, Kind::Root);
+    let of = |meaning: Option<Meaning>| found.iter().filter(|line| line.meaning == meaning).count();
+    let coverage = Coverage {
+        vpn_lines: found.len(),
+        understood: of(Some(Meaning::Understood)),
+        irrelevant: of(Some(Meaning::Irrelevant)),
+        unmodelled: of(Some(Meaning::Unmodelled)),
+        unrecognised: of(None),
+    };
+    let strays =
+        found.iter().filter(|line| line.meaning.is_none()).map(|line| (DefectKind::UnrecognisedLine, line.span));
+    let truncated = tree.truncated.map(|span| (DefectKind::Truncated, span));
+    let defects = strays.chain(truncated).map(|(kind, span)| Defect { kind, span, blocks: Blocks::Nothing }).collect();
+    let mut device = Device {
+        name: file.name().to_owned(),
+        file: file.id(),
+        platform: PlatformId("swanctl"),
+        version: None,
+        complete: options.assume_complete || is_complete(tree),
+        behaviour: behaviour::behaviour(),
+        interfaces: Vec::new(),
+        keys: Vec::new(),
+        entries: Vec::new(),
+        defects,
+        coverage,
+    };
+    let secrets = tree.root.section("secrets").map(|own| secrets::read(file, own)).unwrap_or_default();
+    let connections = tree.root.section("connections").into_iter().flat_map(|own| &own.sections);
+    for (number, section) in connections.enumerate() {
+        let mut dangling = Vec::new();
+        let section = section.resolved(&tree.root, &mut dangling);
+        let mut read = connection::read(&section, number);
+        read.note_dangling(&dangling);
+        device.keys.extend(secrets::of_connection(&secrets, number, &read.parties));
+        device.entries.extend(read.entries);
+    }
+    device.interfaces = interfaces(&device);
+    device
+}
+
+/// A file with connections and secrets that is not cut off and includes nothing: what it lacks does not exist.
+fn is_complete(tree: &Tree<'_>) -> bool {
+    let has = |name: &str| tree.root.section(name).is_some();
+    tree.truncated.is_none() && has("connections") && has("secrets") && includes_below(&tree.root).is_empty()
+}
+
+/// Every `include` of a section and of those in it.
+pub(super) fn includes_below(section: &Section<'_>) -> Vec<Span> {
+    let inner = section.sections.iter().flat_map(includes_below);
+    section.includes.iter().copied().chain(inner).collect()
+}
+
+/// The local addresses of the connections: the file knows no interfaces.
+fn interfaces(device: &Device) -> Vec<Interface> {
+    let mut found: Vec<(IpAddr, Span)> = Vec::new();
+    for own in device.entries.iter().flat_map(|entry| &entry.local_addresses) {
+        if let Setting::Known(known) = own
+            && found.iter().all(|(address, _)| *address != known.value)
+        {
+            found.push((known.value, known.span()));
+        }
+    }
+    let interface = |(address, span): (IpAddr, Span)| Interface {
+        name: address.to_string(),
+        span,
+        addresses: vec![Setting::written(address, span)],
+    };
+    found.into_iter().map(interface).collect()
+}
+
+/// What an identity says of itself, for the search of keys.
+pub(super) fn only_one(parsed: &identity::Parsed) -> Option<crate::model::Identity> {
+    match parsed {
+        identity::Parsed::One(identity) => Some(identity.clone()),
+        _ => None,
+    }
+}

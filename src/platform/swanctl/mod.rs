@@ -1,0 +1,63 @@
+//! strongSwan, as `swanctl.conf` configures it.
+
+mod behaviour;
+mod child;
+mod commands;
+mod connection;
+mod defaults;
+mod identity;
+mod lower;
+mod proposals;
+mod recognise;
+mod schema;
+mod secrets;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod values;
+mod wording;
+mod words;
+mod write;
+
+use crate::advice::Change;
+use crate::model::{Device, Entry, IkeVersion, PlatformId};
+use crate::negotiation::{Role, SaState, Stop};
+use crate::platform::{Platform, ReadOptions};
+use crate::source::SourceFile;
+
+/// strongSwan.
+pub(super) struct Swanctl;
+
+impl Platform for Swanctl {
+    fn id(&self) -> PlatformId {
+        PlatformId("swanctl")
+    }
+
+    fn title(&self) -> &'static str {
+        "strongSwan"
+    }
+
+    fn recognise(&self, text: &str) -> u32 {
+        recognise::score(text)
+    }
+
+    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+        lower::device(file, &syntax::read(file), options)
+    }
+
+    fn state(&self, state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
+        Some(wording::state(state).to_owned())
+    }
+
+    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
+        wording::log_lines(stop, role, version)
+    }
+
+    fn write(&self, entry: &Entry, key: Option<&str>) -> Option<String> {
+        write::write(entry, key)
+    }
+
+    fn commands(&self, change: &Change<'_>) -> Vec<String> {
+        commands::commands(change)
+    }
+}

@@ -1,0 +1,246 @@
+//! Proposals: keywords with dashes between them, proposals with commas between them.
+
+use crate::model::{
+    AuthenticationMethod, Blocks, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Encryption, Hash,
+    IkeProposal, IkeVersion, Setting, UnknownReason,
+};
+use crate::platform::swanctl::defaults::{self, Transform};
+use crate::platform::swanctl::syntax::Assignment;
+use crate::platform::swanctl::values::{Word, items};
+use crate::source::Span;
+
+/// Which security association a proposal is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Protocol {
+    /// An IKE SA.
+    Ike,
+    /// ESP.
+    Esp,
+    /// AH.
+    Ah,
+}
+
+/// The transforms of one proposal, with the pseudorandom functions that follow from the integrity algorithms.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Transforms {
+    name: String,
+    span: Option<Span>,
+    encryption: Vec<Setting<Encryption>>,
+    integrity: Vec<Setting<Hash>>,
+    prf: Vec<Setting<Hash>>,
+    groups: Vec<Setting<Option<DhGroup>>>,
+    is_default: bool,
+}
+
+/// What a setting with proposals says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Proposals {
+    /// The proposals in order of preference.
+    pub(super) list: Vec<Transforms>,
+    /// What is wrong with them; strongSwan does not load a connection with such a proposal.
+    pub(super) defects: Vec<Defect>,
+    /// Keywords that a verdict may hang on, and that are not modelled.
+    pub(super) unread: Vec<Span>,
+}
+
+/// Reads a setting with proposals, or takes the default ones where it is not set; `at` is the head of the section.
+pub(super) fn read(setting: Option<&Assignment<'_>>, protocol: Protocol, at: Span) -> Proposals {
+    let mut found = Proposals::default();
+    let Some(setting) = setting else {
+        found.list = default_proposals(protocol, at);
+        return found;
+    };
+    for item in items(setting) {
+        if item.text == "default" {
+            found.list.extend(default_proposals(protocol, item.at));
+        } else {
+            found.read_one(&item, protocol);
+        }
+    }
+    found
+}
+
+/// The kinds of transform that a proposal was seen to have.
+#[derive(Default)]
+struct Seen {
+    combined: bool,
+    classic: bool,
+    prf: bool,
+}
+
+impl Proposals {
+    fn read_one(&mut self, item: &Word<'_>, protocol: Protocol) {
+        let mut own = Transforms { name: item.text.to_string(), span: Some(item.at), ..Transforms::default() };
+        let mut seen = Seen::default();
+        for word in item.split('-') {
+            match defaults::transform(&word.text) {
+                Some(transform) => self.add(&mut own, &mut seen, transform, word.at),
+                None => {
+                    self.invalid(&word, "an algorithm that strongSwan knows");
+                    return;
+                }
+            }
+        }
+        if protocol == Protocol::Ah {
+            own.encryption.clear();
+            seen.combined = false;
+        }
+        self.complain(&own, &seen, item, protocol);
+        if seen.combined {
+            own.integrity.clear();
+        }
+        if !seen.prf {
+            own.prf = own.integrity.clone();
+        }
+        self.list.push(own);
+    }
+
+    fn add(&mut self, own: &mut Transforms, seen: &mut Seen, transform: Transform, at: Span) {
+        match transform {
+            Transform::Encryption(value) => {
+                let combined = value.is_some_and(Encryption::is_combined_mode);
+                seen.combined |= combined;
+                seen.classic |= !combined;
+                own.encryption.push(modelled(value, at));
+            }
+            Transform::OtherCombined => {
+                seen.combined = true;
+                own.encryption.push(modelled(None, at));
+            }
+            Transform::Integrity(value) => own.integrity.push(modelled(value, at)),
+            Transform::Prf(value) => {
+                seen.prf = true;
+                own.prf.push(modelled(value, at));
+            }
+            Transform::Group(value) => own.groups.push(Setting::written(value, at)),
+            Transform::OtherKeyExchange | Transform::ExtendedSequence => self.unread.push(at),
+            Transform::NoExtendedSequence => {}
+        }
+    }
+
+    /// What strongSwan does not load (proposal.c, `check_proposal`).
+    fn complain(&mut self, own: &Transforms, seen: &Seen, item: &Word<'_>, protocol: Protocol) {
+        let lacks_hash = own.integrity.is_empty();
+        let expected = match protocol {
+            Protocol::Ah if lacks_hash => "an integrity algorithm",
+            Protocol::Ah => return,
+            _ if own.encryption.is_empty() => "an encryption algorithm",
+            _ if seen.combined && seen.classic => "either classic or combined-mode encryption in one proposal",
+            Protocol::Ike if lacks_hash && !seen.combined => "an integrity algorithm",
+            Protocol::Ike if seen.combined && !seen.prf && lacks_hash => "a pseudorandom function such as prfsha256",
+            Protocol::Ike if own.groups.iter().all(|group| group.known() == Some(&None)) && self.unread.is_empty() => {
+                "a Diffie-Hellman group"
+            }
+            _ => return,
+        };
+        self.invalid(item, expected);
+    }
+
+    fn invalid(&mut self, word: &Word<'_>, expected: &str) {
+        self.defects.push(Defect {
+            kind: DefectKind::InvalidValue { value: word.text.to_string(), expected: expected.to_owned() },
+            span: word.at,
+            blocks: Blocks::Everything,
+        });
+    }
+}
+
+/// A transform as a setting; one that the model has no word for is not known.
+fn modelled<T>(value: Option<T>, at: Span) -> Setting<T> {
+    value.map_or_else(|| Setting::unknown(UnknownReason::LineNotUnderstood, at), |value| Setting::written(value, at))
+}
+
+fn default_list<T: Copy>(values: &[T], at: Span) -> Vec<Setting<T>> {
+    values.iter().map(|value| Setting::default(*value, defaults::PROPOSALS, at)).collect()
+}
+
+/// The default proposals: one with classic ciphers, one with combined-mode ciphers, which AH has not.
+fn default_proposals(protocol: Protocol, at: Span) -> Vec<Transforms> {
+    let more = || Setting::unknown(UnknownReason::ReleaseUnknown, at);
+    let mut encryption = default_list(defaults::ENCRYPTION, at);
+    let mut groups = Vec::new();
+    if protocol == Protocol::Ike {
+        encryption.push(more());
+        // Which group comes first depends on the plugins, and is what IKEv1 offers.
+        groups.push(Setting::unknown(UnknownReason::DefaultUndocumented, at));
+        let known = defaults::GROUPS.iter().map(|group| Setting::default(Some(*group), defaults::PROPOSALS, at));
+        groups.extend(known);
+    }
+    let classic = Transforms {
+        name: "default".to_owned(),
+        span: Some(at),
+        encryption: if protocol == Protocol::Ah { Vec::new() } else { encryption },
+        integrity: default_list(defaults::HASHES, at),
+        prf: default_list(defaults::HASHES, at),
+        groups: groups.clone(),
+        is_default: true,
+    };
+    let combined = Transforms {
+        name: "default (combined mode)".to_owned(),
+        encryption: match protocol {
+            // Since 5.9.0; the file does not say its release.
+            Protocol::Esp => vec![more()],
+            _ => default_list(defaults::COMBINED, at),
+        },
+        integrity: Vec::new(),
+        groups,
+        ..classic.clone()
+    };
+    if protocol == Protocol::Ah { vec![classic] } else { vec![classic, combined] }
+}
+
+impl Transforms {
+    fn span(&self, at: Span) -> Span {
+        self.span.unwrap_or(at)
+    }
+
+    /// As a proposal for an IKE SA.
+    pub(super) fn ike(
+        &self,
+        version: IkeVersion,
+        authentication: Setting<AuthenticationMethod>,
+        lifetime: Setting<Option<u64>>,
+        at: Span,
+    ) -> IkeProposal {
+        let group = |group: &Setting<Option<DhGroup>>| match group {
+            Setting::Known(known) => {
+                known.value.map(|value| Setting::Known(crate::model::Sourced { value, origin: known.origin }))
+            }
+            Setting::Unknown(unknown) => Some(Setting::Unknown(*unknown)),
+        };
+        IkeProposal {
+            name: self.name.clone(),
+            span: self.span(at),
+            encryption: self.encryption.clone(),
+            integrity: self.integrity.clone(),
+            prf: if version == IkeVersion::V2 { self.prf.clone() } else { Vec::new() },
+            dh_groups: self.groups.iter().filter_map(group).collect(),
+            authentication: (version == IkeVersion::V1).then_some(authentication),
+            lifetime,
+        }
+    }
+
+    /// Whether IKEv1 can carry it as a proposal for an IKE SA: combined-mode ciphers have no number there.
+    pub(super) fn fits_ikev1(&self) -> bool {
+        !self.is_default || !self.integrity.is_empty()
+    }
+
+    /// As a proposal for a child SA.
+    pub(super) fn child(&self, protocol: Protocol, mode: Setting<EncapsulationMode>, at: Span) -> ChildProposal {
+        let (integrity, authentication_header) = match protocol {
+            Protocol::Ah => (Vec::new(), self.integrity.clone()),
+            _ => (self.integrity.clone(), Vec::new()),
+        };
+        let none = || vec![Setting::default(None, defaults::PFS, self.span(at))];
+        ChildProposal {
+            name: self.name.clone(),
+            span: self.span(at),
+            encryption: self.encryption.clone(),
+            integrity,
+            authentication_header,
+            compression: false,
+            mode,
+            pfs: Some(if self.groups.is_empty() { none() } else { self.groups.clone() }),
+        }
+    }
+}

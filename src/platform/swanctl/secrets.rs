@@ -1,0 +1,102 @@
+//! Pre-shared keys: which of them strongSwan takes for a connection.
+//!
+//! A key belongs to identities, not to addresses, so that the key of a connection follows from its identities. Each
+//! connection has two keyrings of its own in the model: what it finds by its identities, and what an IKEv1 responder finds
+//! by the addresses when that fails (strongSwan, sa/ikev1/phase1.c, `lookup_shared_key`).
+
+use std::net::IpAddr;
+
+use crate::model::{Identity, IkeVersion, KeyScope, PreSharedKey};
+use crate::platform::swanctl::identity::{self, Parsed};
+use crate::platform::swanctl::syntax::{Assignment, Section};
+use crate::secret::{Cleartext, Psk};
+use crate::source::{SourceFile, Span};
+
+/// A key with those that it belongs to; nobody in particular is everybody.
+pub(super) struct Secret {
+    owners: Vec<Parsed>,
+    key: Psk,
+    at: Span,
+}
+
+/// The keys in `secrets`.
+pub(super) fn read(file: &SourceFile, secrets: &Section<'_>) -> Vec<Secret> {
+    let ike = secrets.sections.iter().filter(|section| section.name.starts_with("ike"));
+    ike.filter_map(|section| secret(file, section)).collect()
+}
+
+fn secret(file: &SourceFile, section: &Section<'_>) -> Option<Secret> {
+    let value = section.setting("secret")?;
+    let ids: Vec<&Assignment<'_>> = section.settings.iter().filter(|setting| setting.key.starts_with("id")).collect();
+    let owners: Vec<Parsed> = ids.iter().map(|id| identity::parse(&id.value)).collect();
+    let key = match file.secret(value.at) {
+        Some(secret) => Psk::strongswan(secret, value.is_quoted),
+        // The masking leaves alone what is no key.
+        None => Psk::strongswan(&Cleartext::new(value.value.as_ref()), value.is_quoted),
+    };
+    Some(Secret { owners: if owners.is_empty() { vec![Parsed::Any] } else { owners }, key, at: value.span })
+}
+
+/// Who a connection is for the search of its key. `None` where that is not set, or not known.
+#[derive(Clone, Debug)]
+pub(super) struct Parties {
+    /// The identity of this end.
+    pub(super) local: Option<Identity>,
+    /// The identity that is demanded of the other.
+    pub(super) remote: Option<Identity>,
+    /// The address of this end.
+    pub(super) local_address: Option<IpAddr>,
+    /// The address of the other.
+    pub(super) remote_address: Option<IpAddr>,
+}
+
+/// The keyring of a connection with what it finds by its identities, and the one with what it finds by addresses.
+pub(super) fn rings(connection: usize) -> [u32; 2] {
+    let first = u32::try_from(connection).unwrap_or(u32::MAX / 2).saturating_mul(2);
+    [first, first.saturating_add(1)]
+}
+
+/// The keys of a connection.
+pub(super) fn of_connection(secrets: &[Secret], connection: usize, parties: &Parties) -> Vec<PreSharedKey> {
+    let [by_identity, by_address] = rings(connection);
+    let [own_address, peer_address] =
+        [parties.local_address, parties.remote_address].map(|address| address.map(Identity::Address));
+    let local = parties.local.clone().or_else(|| own_address.clone());
+    let mut keys = Vec::new();
+    if let Some(secret) = best(secrets, local.as_ref(), parties.remote.as_ref()) {
+        keys.extend(both_versions(secret, &KeyScope::Fallback, by_identity));
+    } else if parties.remote.is_none()
+        && let (Some(address), Some(secret)) =
+            (parties.remote_address, best(secrets, local.as_ref(), peer_address.as_ref()))
+    {
+        // Without `remote.id` the key has to be found before the other end has said who it is.
+        keys.extend(both_versions(secret, &KeyScope::Hostname(address.to_string()), by_identity));
+    }
+    if let Some(secret) = best(secrets, own_address.as_ref(), peer_address.as_ref()) {
+        keys.push(key(secret, IkeVersion::V1, KeyScope::Fallback, by_address));
+    }
+    keys
+}
+
+/// The key that fits the other end best, then this end (strongSwan, credential_manager.c, `get_shared`). One that fits
+/// neither is not taken.
+fn best<'s>(secrets: &'s [Secret], local: Option<&Identity>, remote: Option<&Identity>) -> Option<&'s Secret> {
+    let fit = |secret: &Secret, who| secret.owners.iter().map(|owner| owner.fits(who)).max().unwrap_or(0);
+    let mut found: Option<(&Secret, (u8, u8))> = None;
+    for secret in secrets {
+        let score = (fit(secret, remote), fit(secret, local));
+        if score != (0, 0) && found.is_none_or(|(_, best)| score > best) {
+            found = Some((secret, score));
+        }
+    }
+    found.map(|(secret, _)| secret)
+}
+
+fn both_versions(secret: &Secret, scope: &KeyScope, ring: u32) -> [PreSharedKey; 2] {
+    [IkeVersion::V1, IkeVersion::V2].map(|version| key(secret, version, scope.clone(), ring))
+}
+
+fn key(secret: &Secret, version: IkeVersion, scope: KeyScope, ring: u32) -> PreSharedKey {
+    let half = Some((secret.key.clone(), secret.at));
+    PreSharedKey { version, scope, ring, local: half.clone(), remote: half }
+}
