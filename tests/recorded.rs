@@ -1,8 +1,6 @@
 //! What real daemons made of generated pairs of configurations, written down by the lab (`cargo test --test lab --
 //! --record tests/recorded/generated.json`), so that ikelint is held against it where no daemons are to be had.
 
-use ikelint::check::{Settings, check};
-
 use crate::judgement::{Recorded, of_ikelint};
 
 #[test]
@@ -12,9 +10,7 @@ fn ikelint_says_what_the_daemons_did() {
     let all: Vec<Recorded> = serde_json::from_str(&text).unwrap();
     assert!(all.len() >= 100, "{} pairs", all.len());
     for recorded in all {
-        let [a, b] = recorded.files.clone();
-        let files = [("a.conf".to_owned(), Ok(a.into_bytes())), ("b.conf".to_owned(), Ok(b.into_bytes()))];
-        let judged = of_ikelint(&check(files, Settings::default()));
+        let judged = of_ikelint(&recorded.files);
         assert_eq!(judged.as_ref(), Ok(&recorded.negotiations), "{}\n{}", recorded.files[0], recorded.files[1]);
     }
 }

@@ -204,7 +204,6 @@ impl Base {
             Base { expects: plain.expects, ..self.clone() },
             Base { owned_keys: plain.owned_keys, ..self.clone() },
             Base { selector: plain.selector, ..self.clone() },
-            Base { version: Version::MainMode, ..self.clone() },
         ];
         for index in 0..self.ike.len() {
             let mut base = self.clone();

@@ -170,8 +170,15 @@ impl Fault {
             What::Selector { child, part, value } => {
                 let network = if (*part == Part::Local) == (self.end == 0) { "10.1." } else { "10.2." };
                 if let Some(child) = site.children.get_mut(*child) {
-                    let value = value.replace("10.1.", network);
-                    *(if *part == Part::Local { &mut child.local } else { &mut child.remote }) = value;
+                    let (own, other) = match part {
+                        Part::Local => (&mut child.local, &mut child.remote),
+                        Part::Remote => (&mut child.remote, &mut child.local),
+                    };
+                    *own = value.replace("10.1.", network);
+                    // No packet is of two protocols.
+                    if let Some(at) = other.find('[') {
+                        other.truncate(at);
+                    }
                 }
             }
             What::ChildLacks { child } if site.children.len() > 1 && *child < site.children.len() => {

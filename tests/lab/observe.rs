@@ -129,7 +129,7 @@ impl Part {
     /// Where the exchange stops at which the initiator has arrived last.
     fn stop(&self, exchanges: &[Exchange]) -> Stop {
         let last = exchanges.iter().rev().find(|exchange| self.sent(**exchange) > 0);
-        let Some(exchange) = last else { return Stop { message: None, refused_by: Refuser::Nobody } };
+        let Some(exchange) = last else { return Stop { message: None, refused_by: Refuser::Nobody, at_rekey: false } };
         match exchange {
             Exchange::MainMode | Exchange::AggressiveMode | Exchange::QuickMode => self.stop_ikev1(*exchange),
             Exchange::SaInit | Exchange::Auth | Exchange::CreateChild => self.stop_ikev2(*exchange),
@@ -152,9 +152,13 @@ impl Part {
         // A responder that is asked again may answer again.
         let answered = theirs.min(own);
         if own > answered {
-            Stop { message: Some(format!("{prefix}{}", 2 * own - 1)), refused_by: self.refuser_of_request() }
+            Stop {
+                message: Some(format!("{prefix}{}", 2 * own - 1)),
+                refused_by: self.refuser_of_request(),
+                at_rekey: false,
+            }
         } else {
-            Stop { message: Some(format!("{prefix}{}", 2 * answered)), refused_by: Refuser::Initiator }
+            Stop { message: Some(format!("{prefix}{}", 2 * answered)), refused_by: Refuser::Initiator, at_rekey: false }
         }
     }
 
@@ -170,9 +174,13 @@ impl Part {
         let is_granted = |payloads: &Vec<String>| payloads.iter().any(|payload| payload == granted);
         match answers.last() {
             Some(payloads) if is_granted(payloads) => {
-                Stop { message: Some(format!("{name} response")), refused_by: Refuser::Initiator }
+                Stop { message: Some(format!("{name} response")), refused_by: Refuser::Initiator, at_rekey: false }
             }
-            _ => Stop { message: Some(format!("{name} request")), refused_by: self.refuser_of_request() },
+            _ => Stop {
+                message: Some(format!("{name} request")),
+                refused_by: self.refuser_of_request(),
+                at_rekey: false,
+            },
         }
     }
 
@@ -183,14 +191,18 @@ impl Part {
 }
 
 /// Joins the parts of a negotiation: one for each child that was asked for, and one for the new keys of the first.
-pub(crate) fn judge(children: &[Part], rekey: Option<&Part>) -> Judgement {
-    let Some(first) = children.first() else { return Judgement::default() };
+pub(crate) fn judge(parts: &[Part], rekey: Option<&Part>) -> Judgement {
+    let Some(first) = parts.first() else { return Judgement::default() };
     if !first.has_ike_sa() {
         const IKE: &[Exchange] = &[Exchange::MainMode, Exchange::AggressiveMode, Exchange::SaInit, Exchange::Auth];
         let half = first.initiator.has_ike_sa() || first.responder.has_ike_sa();
-        return Judgement { ike: Some(first.stop(IKE)), half, ..Judgement::default() };
+        return Judgement { ike: Some(first.stop(IKE)), half, children: Vec::new() };
     }
     const CHILD: &[Exchange] = &[Exchange::Auth, Exchange::QuickMode, Exchange::CreateChild];
     let stop = |part: &Part| (!part.has_child()).then(|| part.stop(CHILD));
-    Judgement { ike: None, half: false, children: children.iter().map(stop).collect(), rekey: rekey.and_then(stop) }
+    let mut children: Vec<Option<Stop>> = parts.iter().map(stop).collect();
+    if let Some(stop) = rekey.and_then(stop) {
+        children[0] = Some(Stop { at_rekey: true, ..stop });
+    }
+    Judgement { ike: None, half: false, children }
 }

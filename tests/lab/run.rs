@@ -20,7 +20,7 @@ use crate::trial::Trial;
 const ENOUGH: usize = 200000;
 
 /// How many disagreements are made simple and shown.
-const SHOWN: usize = 3;
+const SHOWN: usize = 0;
 
 /// The folder of a run, removed when dropped.
 struct Folder(PathBuf);
@@ -149,6 +149,23 @@ fn record(trials: &[Trial], file: &Path) -> io::Result<()> {
 
 /// Makes some of the disagreements as simple as they get, and shows them.
 fn show(options: &Options, disagreements: Vec<Trial>, bench: &mut Bench) -> io::Result<()> {
+    if std::env::var("BRIEF").is_ok() {
+        for trial in disagreements {
+            let trial = trial.shrink(bench)?;
+            println!("\n# {:?} {:?}", trial.case.base, trial.case.faults);
+            for end in 0..2 {
+                let said =
+                    trial.ikelint.as_ref().map_or_else(|e| e.chars().take(160).collect(), |j| j[end].to_string());
+                let d = trial.daemons[end].to_string();
+                println!(
+                    "{} {}\n  daemons {d}\n  ikelint {said}",
+                    ["a", "b"][end],
+                    if d == said { "" } else { "DIFFERS" }
+                );
+            }
+        }
+        return Ok(());
+    }
     for trial in disagreements.into_iter().take(SHOWN) {
         let trial = if std::env::var("RAW").is_ok() { trial } else { trial.shrink(bench)? };
         println!("\nDisagreement (seed {}): {:?} {:?}", options.seed, trial.case.base, trial.case.faults);

@@ -82,6 +82,13 @@ impl Site {
         self.children.iter().map(|child| child.name.clone()).collect()
     }
 
+    /// Whether its children differ in their names and selectors alone.
+    pub(crate) fn has_like_children(&self) -> bool {
+        let rest =
+            |child: &Child| Child { name: String::new(), local: String::new(), remote: String::new(), ..child.clone() };
+        self.children.windows(2).all(|two| rest(&two[0]) == rest(&two[1]))
+    }
+
     /// The child of this number, where there is such a one, or all children.
     pub(crate) fn some_children(&mut self, number: Option<usize>) -> impl Iterator<Item = &mut Child> {
         let chosen = move |(own, _): &(usize, &mut Child)| number.is_none_or(|number| *own == number);

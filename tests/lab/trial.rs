@@ -2,8 +2,6 @@
 
 use std::io;
 
-use ikelint::check::{Settings, check};
-
 use crate::bench::Bench;
 use crate::case::Case;
 use crate::judgement::{Judgement, of_ikelint};
@@ -34,10 +32,7 @@ impl Trial {
     pub(crate) fn hold(case: Case, bench: &mut Bench) -> io::Result<Self> {
         let sites = case.sites();
         let texts = sites.each_ref().map(Site::text);
-        let ikelint = of_ikelint(&check(
-            [("a.conf".to_owned(), Ok(texts[0].clone().into())), ("b.conf".to_owned(), Ok(texts[1].clone().into()))],
-            Settings::default(),
-        ));
+        let ikelint = of_ikelint(&texts);
         let mut attempts = 0;
         loop {
             attempts += 1;
