@@ -120,7 +120,6 @@ impl Base {
             remote: network(1 - end),
             esp: self.esp.clone(),
             pfs: self.pfs,
-            transport: false,
             rekey_time: 3600,
         }
     }

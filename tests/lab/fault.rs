@@ -78,8 +78,6 @@ pub(crate) enum What {
     EspReplaced(Proposal),
     /// PFS of a child, or of all.
     Pfs { child: Option<usize>, group: Option<&'static str> },
-    /// Transport mode.
-    Transport,
     /// A selector.
     Selector { child: usize, part: Part, value: &'static str },
     /// A child is lacking.
@@ -105,7 +103,7 @@ impl Fault {
         let proposal = random.below(base.ike.len());
         let child = random.below(base.children);
         let kinds = [Kind::Encryption, Kind::Integrity, Kind::Prf, Kind::Group];
-        let what = match random.below(26) {
+        let what = match random.below(25) {
             0..=4 => {
                 let kind = random.pick(&kinds);
                 What::Ike { proposal, kind, values: transforms(kind, &base.ike[proposal], base.version, random) }
@@ -133,8 +131,7 @@ impl Fault {
             }
             21 => What::ChildLacks { child },
             22 => What::Peer,
-            23 => What::Transport,
-            24 => What::IkeLifetime,
+            23 => What::IkeLifetime,
             _ => What::ChildLifetime,
         };
         Self { end: random.below(2), what }
@@ -166,7 +163,6 @@ impl Fault {
             }
             What::EspReplaced(proposal) => site.children.iter_mut().for_each(|c| c.esp = vec![proposal.clone()]),
             What::Pfs { child, group } => site.some_children(*child).for_each(|child| child.pfs = *group),
-            What::Transport => site.children.iter_mut().for_each(|child| child.transport = true),
             What::Selector { child, part, value } => {
                 let network = if (*part == Part::Local) == (self.end == 0) { "10.1." } else { "10.2." };
                 if let Some(child) = site.children.get_mut(*child) {

@@ -107,7 +107,13 @@ fn of_end(check: &Check, end: usize) -> Result<Judgement, String> {
     let mut joined: Option<Judgement> = None;
     for (index, entry) in device.entries.iter().enumerate() {
         let tunnel = check.tunnels.iter().find(|tunnel| tunnel.pair.ends[end].entry == Some(index));
-        let Some(tunnel) = tunnel else { return Err(format!("no tunnel for {}", entry.name)) };
+        let Some(tunnel) = tunnel else {
+            // Where there is no IKE SA, what becomes of the other children need not be told.
+            match joined {
+                Some(Judgement { ike: Some(_), .. }) => break,
+                _ => return Err(format!("no tunnel for {}", entry.name)),
+            }
+        };
         let judgement = of_direction(&tunnel.directions[end], entry)?;
         match &mut joined {
             Some(joined) => joined.children.extend(judgement.children),

@@ -252,7 +252,7 @@ pub(crate) fn speaks(site: &Site) -> bool {
         && !odd(&site.remote_id)
         // libreswan is built without MODP-1024, and takes HMAC-SHA384 with a length that strongSwan lacks.
         && !proposals().any(|proposal| proposal.groups.contains(&"modp1024"))
-        && !site.children.iter().any(|child| child.pfs == Some("modp1024") || child.transport)
+        && !site.children.iter().any(|child| child.pfs == Some("modp1024"))
         && !proposals().any(|proposal| proposal.to_string().contains("md5"))
         // It has elliptic curves for IKEv1 in phase 1 alone.
         && (site.version == Version::V2 || !site.text().contains("curve25519"))

@@ -20,7 +20,7 @@ use crate::trial::Trial;
 const ENOUGH: usize = 200000;
 
 /// How many disagreements are made simple and shown.
-const SHOWN: usize = 0;
+const SHOWN: usize = 3;
 
 /// The folder of a run, removed when dropped.
 struct Folder(PathBuf);

@@ -46,8 +46,6 @@ pub(crate) struct Child {
     pub(crate) esp: Vec<Proposal>,
     /// The group of PFS.
     pub(crate) pfs: Option<&'static str>,
-    /// Whether it is for transport mode.
-    pub(crate) transport: bool,
     /// Seconds.
     pub(crate) rekey_time: u32,
 }
@@ -154,9 +152,6 @@ impl Child {
         text.set("local_ts", &self.local);
         text.set("remote_ts", &self.remote);
         text.set("esp_proposals", list(&self.esp_with_pfs()));
-        if self.transport {
-            text.set("mode", "transport");
-        }
         text.set("rekey_time", format!("{}s", self.rekey_time));
         text.set("rand_time", "0s");
         text.close();
