@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::model::{Device, Entry, Setting};
-use crate::negotiation::{Assumptions, Direction, End, Fault, Side, Verdict, negotiate};
+use crate::negotiation::{Assumptions, Direction, End, Fault, Side, Verdict, negotiate, negotiate_for_leftover};
 use crate::pairing::{self, Pair, Unpaired};
 use crate::platform::{self, ReadOptions, RecogniseError};
 use crate::rules::{self, Finding, TunnelContext};
@@ -208,12 +208,12 @@ impl Check {
 fn refusal_of(file: &str, error: RecogniseError) -> String {
     match error {
         RecogniseError::Foreign(product) => format!(
-            "{file}: this looks like {product}, which ikelint does not read. It reads Cisco ASA, Cisco IOS and Palo Alto \
-             PAN-OS configurations."
+            "{file}: this looks like {product}, which ikelint does not read. It reads Cisco ASA, Cisco IOS, Palo Alto \
+             PAN-OS and strongSwan (swanctl.conf) configurations."
         ),
         RecogniseError::Unknown => format!(
             "{file}: this is no configuration that ikelint knows. Give the running configuration of a Cisco ASA, a Cisco \
-             IOS router or a Palo Alto PAN-OS firewall."
+             IOS router or a Palo Alto PAN-OS firewall, or the swanctl.conf of strongSwan."
         ),
     }
 }
@@ -237,7 +237,10 @@ fn play(devices: &[Device], pair: Pair, assumptions: Assumptions) -> Tunnel {
         let device = &devices[end.device];
         Side { device, entry: end.entry.map(|entry| &device.entries[entry]), rank: end.rank }
     });
-    let directions = End::BOTH.map(|initiator| negotiate(sides, initiator, assumptions));
+    let directions = End::BOTH.map(|initiator| match pair.shared == Some(initiator.index()) {
+        true => negotiate_for_leftover(sides, initiator, assumptions),
+        false => negotiate(sides, initiator, assumptions),
+    });
     let verdict = Verdict::of(&directions);
     let traffic = sides.map(|side| match side.entry {
         Some(entry) if sends_nothing(entry) => Traffic::Blocked,

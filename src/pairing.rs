@@ -1,5 +1,7 @@
 //! Which entry of one device faces which of the other.
 
+use std::net::IpAddr;
+
 use crate::model::{Child, Device, Entry, EntryKind, PeerAddress, SelectorRelation, TrafficSelector};
 
 /// By what two ends were found to face each other.
@@ -48,6 +50,8 @@ pub struct Pair {
     pub ends: [TunnelEnd; 2],
     /// By what they were found.
     pub matched_by: MatchedBy,
+    /// The end that has another pair already, where the other end has more entries between the same addresses.
+    pub shared: Option<usize>,
 }
 
 /// A peer of an entry that no device here faces.
@@ -116,14 +120,15 @@ fn legs(device: &Device) -> Vec<Leg<'_>> {
 
 struct Matching {
     used: [Vec<bool>; 2],
-    found: Vec<(usize, usize, MatchedBy)>,
+    found: Vec<(usize, usize, MatchedBy, Option<usize>)>,
 }
 
 impl Matching {
     fn take(&mut self, a: usize, b: usize, by: MatchedBy) {
+        let shared = [self.used[0][a], self.used[1][b]].iter().position(|used| *used);
         self.used[0][a] = true;
         self.used[1][b] = true;
-        self.found.push((a, b, by));
+        self.found.push((a, b, by, shared));
     }
 
     /// Both point at each other. Several entries between the same addresses are told apart by their selectors; one that
@@ -185,19 +190,27 @@ impl Matching {
             if self.used[0][i] || self.entry_is_used(legs, 0, i) {
                 continue;
             }
-            if let Some(j) = (0..legs[1].len()).filter(free).find(|j| alike(a, &legs[1][*j])) {
+            let fits = |j: &usize| alike(a, &legs[1][*j]) && !face_a_third(a, &legs[1][*j]);
+            if let Some(j) = (0..legs[1].len()).filter(free).find(fits) {
                 self.take(i, j, by);
             }
         }
     }
 
+    /// The only one on each side, where nothing else was matched and nothing speaks against it: two that name the same
+    /// third address, or addresses that have nothing in common, face somebody else.
     fn only_one_left(&mut self, legs: &[Vec<Leg<'_>>; 2]) {
+        if !self.found.is_empty() {
+            return;
+        }
         let left = [0, 1].map(|end| {
             (0..legs[end].len())
                 .filter(|i| !self.used[end][*i] && legs[end][*i].rank == 0 && !self.entry_is_used(legs, end, *i))
                 .collect::<Vec<_>>()
         });
-        if let ([i], [j]) = (left[0].as_slice(), left[1].as_slice()) {
+        if let ([i], [j]) = (left[0].as_slice(), left[1].as_slice())
+            && may_be_meant(&legs[0][*i], &legs[1][*j])
+        {
             self.take(*i, *j, MatchedBy::OnlyOneLeft);
         }
     }
@@ -210,12 +223,12 @@ impl Matching {
 
     /// Turns what was matched into pairs, and what is left into one-sided tunnels or lone entries.
     fn conclude(mut self, devices: [&Device; 2], legs: &[Vec<Leg<'_>>; 2]) -> Pairing {
-        self.found.sort_by_key(|(a, b, _)| (*a, *b));
+        self.found.sort_by_key(|(a, b, ..)| (*a, *b));
         let mut pairing = Pairing::default();
-        for (a, b, matched_by) in &self.found {
+        for (a, b, matched_by, shared) in &self.found {
             let end = |device: usize, leg: &Leg<'_>| TunnelEnd { device, entry: Some(leg.entry_index), rank: leg.rank };
             let ends = [end(0, &legs[0][*a]), end(1, &legs[1][*b])];
-            pairing.pairs.push(Pair { ends, matched_by: *matched_by });
+            pairing.pairs.push(Pair { ends, matched_by: *matched_by, shared: *shared });
         }
         for end in [0, 1] {
             let lone = legs[end].iter().enumerate().filter(|(i, _)| !self.used[end][*i]);
@@ -243,7 +256,36 @@ impl Pairing {
         let own = TunnelEnd { device, entry: Some(leg.entry_index), rank: leg.rank };
         let none = TunnelEnd { device: 1 - device, entry: None, rank: 0 };
         let ends = if device == 0 { [own, none] } else { [none, own] };
-        self.pairs.push(Pair { ends, matched_by: MatchedBy::OneAddress });
+        self.pairs.push(Pair { ends, matched_by: MatchedBy::OneAddress, shared: None });
+    }
+}
+
+/// Whether two entries name the same peer: then both face a third device.
+fn face_a_third(a: &Leg<'_>, b: &Leg<'_>) -> bool {
+    matches!(a.peer, PeerAddress::Address(_)) && a.peer == b.peer
+}
+
+/// Whether two entries whose addresses do not meet may face each other all the same: an address is not known, or one of
+/// them could be a slip of the pen.
+fn may_be_meant(a: &Leg<'_>, b: &Leg<'_>) -> bool {
+    if face_a_third(a, b) {
+        return false;
+    }
+    let could_mean = |leg: &Leg<'_>, other: &Entry| match leg.peer {
+        PeerAddress::Address(named) => {
+            other.local_addresses.iter().any(|own| own.known().is_none_or(|address| is_slip(*named, *address)))
+        }
+        PeerAddress::Name(_) | PeerAddress::Any => true,
+    };
+    could_mean(a, b.entry) || could_mean(b, a.entry)
+}
+
+/// Whether two addresses differ in one octet (IPv4) or one group (IPv6) only, as they do after a typing error.
+fn is_slip(a: IpAddr, b: IpAddr) -> bool {
+    match (a, b) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => a.octets().iter().zip(b.octets()).filter(|(x, y)| **x != *y).count() <= 1,
+        (IpAddr::V6(a), IpAddr::V6(b)) => a.segments().iter().zip(b.segments()).filter(|(x, y)| **x != *y).count() <= 1,
+        _ => false,
     }
 }
 

@@ -181,20 +181,51 @@ impl Psk {
     }
 }
 
-/// Why a token is no key at all, where it is not.
+/// Why a token is no key at all, where it is not. In doubt a token counts as masked: then the keys are said to be
+/// unverifiable, where a real key of that form would have been compared.
 fn unreadable(token: &str) -> Option<Unreadable> {
-    let bracketed = token.starts_with('<') && token.ends_with('>');
-    if token.is_empty() || token.bytes().all(|byte| byte == b'*') || (bracketed && is_collector_mask(token)) {
+    let bare = token.trim_matches('"');
+    let bracketed = [('<', '>'), ('[', ']'), ('(', ')')]
+        .iter()
+        .any(|(open, close)| bare.starts_with(*open) && bare.ends_with(*close) && bare.len() > 1);
+    if bare.is_empty() || is_filler(bare) || is_mask_word(bare.trim_matches(['<', '>', '[', ']', '(', ')'])) {
         return Some(Unreadable::Masked);
     }
-    let template = bracketed || (token.starts_with("{{") && token.ends_with("}}")) || token.starts_with("${");
+    let template = bracketed || (bare.starts_with("{{") && bare.ends_with("}}")) || bare.starts_with("${");
     template.then_some(Unreadable::Template)
 }
 
-/// Whether a token in angle brackets is what RANCID or Oxidized put in the place of a secret.
-fn is_collector_mask(token: &str) -> bool {
-    let inner = token.trim_matches(['<', '>']).to_ascii_lowercase();
-    ["removed", "hidden", "secret", "masked", "redacted"].iter().any(|word| inner.contains(word))
+/// Whether a token is one sign over and over, as people and devices write in the place of a key.
+fn is_filler(token: &str) -> bool {
+    let only = |sign: u8| token.bytes().all(|byte| byte.eq_ignore_ascii_case(&sign));
+    only(b'*') || (token.len() > 2 && (only(b'x') || only(b'.') || only(b'-') || only(b'#')))
+}
+
+/// Whether a token says that something was taken out: RANCID's `removed`, Oxidized's `secret hidden`, what people write
+/// into tickets. Only whole words count, alone or in company of each other.
+fn is_mask_word(token: &str) -> bool {
+    const WORDS: [&str; 15] = [
+        "removed",
+        "hidden",
+        "secret",
+        "masked",
+        "redacted",
+        "sanitized",
+        "sanitised",
+        "omitted",
+        "deleted",
+        "key",
+        "psk",
+        "password",
+        "your",
+        "shared",
+        "pre",
+    ];
+    const TELLING: [&str; 9] =
+        ["removed", "hidden", "secret", "masked", "redacted", "sanitized", "sanitised", "omitted", "deleted"];
+    let lower = token.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split([' ', '-', '_']).filter(|word| !word.is_empty()).collect();
+    words.iter().all(|word| WORDS.contains(word)) && words.iter().any(|word| TELLING.contains(word))
 }
 
 /// Resolves the escapes of a quoted value in swanctl.conf, secret or not. An escaped line end joins two lines.
@@ -245,11 +276,16 @@ mod tests {
 
     #[test]
     fn masks_and_placeholders_are_not_keys() {
-        for token in ["*****", "*", "<removed>", "<secret hidden>"] {
+        let masks =
+            ["*****", "*", "<removed>", "<secret hidden>", "XXXXX", "xxxxxxxx", "REDACTED", "SECRET", "\"*****\""];
+        for token in masks {
             assert_eq!(plain(token).unreadable(), Some(Unreadable::Masked), "{token}");
         }
-        for token in ["{{ psk }}", "<psk>", "${PSK}"] {
+        for token in ["{{ psk }}", "<psk>", "[key]", "${PSK}"] {
             assert_eq!(plain(token).unreadable(), Some(Unreadable::Template), "{token}");
+        }
+        for token in ["secret123", "my-secret", "key", "psk", "xX1", "cisco", "x", "-AQ"] {
+            assert_eq!(plain(token).unreadable(), None, "{token}");
         }
     }
 

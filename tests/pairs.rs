@@ -29,7 +29,11 @@ pub(crate) const fn in_b(from: &'static str, to: &'static str) -> Edit {
 
 /// The text of a base configuration, such as `asa-ikev1` for end `a`.
 pub(crate) fn base(name: &str, end: char) -> (String, String) {
-    let extension = if name.starts_with("panos") { "set" } else { "cfg" };
+    let extension = match name.split('-').next() {
+        Some("panos") => "set",
+        Some("swanctl") => "conf",
+        _ => "cfg",
+    };
     let file = format!("{name}-{end}.{extension}");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base").join(&file);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -74,8 +78,8 @@ pub(crate) fn verdict(check: &Check) -> &'static str {
 
 /// Every pair of platforms with one IKE version.
 pub(crate) fn all_pairs() -> impl Iterator<Item = [&'static str; 2]> {
-    const V1: [&str; 3] = ["asa-ikev1", "ios-ikev1", "panos-ikev1"];
-    const V2: [&str; 3] = ["asa-ikev2", "ios-ikev2", "panos-ikev2"];
+    const V1: [&str; 4] = ["asa-ikev1", "ios-ikev1", "panos-ikev1", "swanctl-ikev1"];
+    const V2: [&str; 4] = ["asa-ikev2", "ios-ikev2", "panos-ikev2", "swanctl-ikev2"];
     [V1, V2].into_iter().flat_map(|names| names.into_iter().flat_map(move |a| names.into_iter().map(move |b| [a, b])))
 }
 

@@ -2,8 +2,10 @@
 
 mod check;
 mod explain;
+mod pair;
 mod rules;
 mod terminal;
+mod trace;
 
 #[cfg(test)]
 mod tests;
@@ -52,6 +54,8 @@ struct Cli {
 enum Command {
     /// Play the negotiation that two peers would have, and say where it stalls
     Check(check::Arguments),
+    /// Draw the exchange of two peers message by message, up to where it stops
+    Trace(trace::Arguments),
     /// Explain a rule or a state: `psk-mismatch`, `IKE105`, `MM_WAIT_MSG4`, or `states` for all of them
     Explain(explain::Arguments),
     /// List the rules
@@ -107,6 +111,7 @@ pub(crate) fn run(arguments: Vec<OsString>, terminal: &Terminal, streams: &mut S
     let look = terminal.look(cli.color);
     match cli.command {
         Command::Check(arguments) => check::run(&arguments, look, streams),
+        Command::Trace(arguments) => trace::run(&arguments, look, streams),
         Command::Explain(arguments) => explain::run(&arguments, look, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
     }

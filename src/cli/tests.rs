@@ -83,3 +83,34 @@ fn a_closed_pipe_is_success_and_a_full_disk_is_not() {
         assert_eq!(errors.is_empty(), expected == Status::Clean);
     }
 }
+
+#[test]
+fn trace_takes_what_check_takes_and_ends_as_it_does() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base");
+    let pair = |name: &str| format!("{folder}/{name}-ikev1-a.cfg {folder}/{name}-ikev2-b.cfg");
+    for files in [pair("asa"), format!("{folder}/asa-ikev1-a.cfg {folder}/ios-ikev1-b.cfg"), "a.cfg".to_owned()] {
+        for options in ["", " --fail-on never", " --strict", " --complete --assume psk=same"] {
+            let [(check, ..), (trace, ..)] =
+                ["check", "trace"].map(|c| run_line(&format!("ikelint {c} {files}{options}")));
+            assert_eq!(check, trace, "{files}{options}");
+        }
+    }
+    let (_, json, _) = run_line(&format!("ikelint trace {} --format json", pair("asa")));
+    let trace: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(trace["schema"], "ikelint.trace.v1");
+}
+
+#[test]
+fn ascii_is_for_terminals_that_show_more() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base");
+    let terminal = Terminal { is_terminal: true, width: Some(80), is_utf8: true, colour: Some(false) };
+    let drawn = |option: &str| {
+        let (mut output, mut errors) = (Vec::new(), Vec::new());
+        let mut streams = Streams { input: &mut io::empty(), output: &mut output, errors: &mut errors };
+        let line = format!("ikelint trace {folder}/asa-ikev1-a.cfg {folder}/ios-ikev1-b.cfg{option}");
+        assert_eq!(run(line.split(' ').map(OsString::from).collect(), &terminal, &mut streams), Status::Clean);
+        String::from_utf8(output).unwrap()
+    };
+    assert!(drawn("").contains("├─ MM1 ─"));
+    assert!(drawn(" --ascii").is_ascii());
+}

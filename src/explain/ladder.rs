@@ -1,6 +1,7 @@
 //! The exchanges as ladders: two life lines, the messages between them, and the state of each end after each message.
 
 use crate::negotiation::{Message, Role};
+use crate::report::lifelines::{Arrow, Fate, LifeLines};
 use crate::report::page::Page;
 
 /// An exchange, message by message.
@@ -41,7 +42,7 @@ pub(super) static LADDERS: &[Ladder] = &[
     Ladder {
         title: "IKEv1 aggressive mode (ASA / IOS)",
         steps: &[
-            step(Message::Am1, I, "proposals, DH value, identity", ["AM_WAIT_MSG2 / AG_INIT_EXCH", "no SA"]),
+            step(Message::Am1, I, "offers, DH value, identity", ["AM_WAIT_MSG2 / AG_INIT_EXCH", "no SA"]),
             step(Message::Am2, R, "choice, DH value, proof", ["", "AM_WAIT_MSG3 / AG_INIT_EXCH"]),
             step(Message::Am3, I, "proof", ["AM_ACTIVE / QM_IDLE", "AM_ACTIVE / QM_IDLE"]),
         ],
@@ -67,33 +68,20 @@ pub(super) static LADDERS: &[Ladder] = &[
     },
 ];
 
-/// The widths of the states on the left and of the arrow.
-const STATES: usize = 27;
-const ARROW: usize = 47;
-
-/// Draws a ladder: the states of the initiator on the left, those of the responder on the right.
+/// Draws a ladder: the initiator on the left, the responder on the right.
 pub(super) fn draw(page: &mut Page, ladder: &Ladder) {
     page.heading(ladder.title);
     page.gap();
-    page.line(&row("initiator", "", "responder"));
+    let widest = [0, 1].map(|end| ladder.steps.iter().map(|step| step.states[end].len()).max().unwrap_or(0));
+    let mut lines = LifeLines::new(page, ["initiator", "responder"], widest);
+    lines.heads();
     let mut now = ["", ""];
     for step in ladder.steps {
         for (own, new) in now.iter_mut().zip(step.states) {
             *own = if new.is_empty() { own } else { new };
         }
-        page.line(&row(now[0], &arrow(step), now[1]));
-    }
-}
-
-fn row(left: &str, middle: &str, right: &str) -> String {
-    format!("  {left:STATES$}  {middle:ARROW$}  {right}")
-}
-
-fn arrow(step: &Step) -> String {
-    let text = format!(" {}: {} ", step.message, step.carries);
-    let line = ARROW - 3;
-    match step.from {
-        Role::Initiator => format!("--{text:-<line$}>"),
-        Role::Responder => format!("<-{text:-<line$}-"),
+        let from_left = step.from == Role::Initiator;
+        let name = step.message.to_string();
+        lines.arrow(Arrow { name: &name, gloss: step.carries, from_left, fate: Fate::Arrives }, now);
     }
 }

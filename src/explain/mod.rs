@@ -6,6 +6,7 @@ mod common;
 mod ios;
 mod ladder;
 mod markdown;
+mod swanctl;
 mod table;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! The rows say what the protocol does, not what popular checklists say of it; where the two differ, the row says so.
 
-use crate::explain::{asa, common, ios};
+use crate::explain::{asa, common, ios, swanctl};
 
 /// A state as a device shows it.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub(crate) struct Command {
 
 /// Every state, in the order of the exchange, by family of devices.
 pub(crate) fn states() -> impl Iterator<Item = &'static State> {
-    asa::STATES.iter().chain(ios::STATES).chain(common::STATES)
+    asa::STATES.iter().chain(ios::STATES).chain(common::STATES).chain(swanctl::STATES)
 }
 
 /// The state of this name. Case, blanks, dashes and underscores do not count, nor does what stands behind the name as
@@ -73,6 +73,7 @@ pub(crate) mod documents {
     pub(crate) const IOS_DEBUGS: &str = "Cisco document 5409, Understanding and Using debug Commands";
     pub(crate) const IOS_SHOW: &str = "Cisco IOS Security Command Reference, show crypto isakmp sa";
     pub(crate) const IOS_STUCK: &str = "itcertnotes.blogspot.com, IPsec stuck in MM_SA_SETUP and MM_NO_STATE (debugs)";
+    pub(crate) const SWANCTL: &str = "strongSwan, swanctl(8), --list-sas";
     pub(crate) const DAEMON: &str = "Cisco's published ISAKMP reference daemon (1997), table of states";
     pub(crate) const IKEV2_DEBUGS: &str = "Cisco document 117337, IKEv2 between ASA and router (identities, debugs)";
 }

@@ -25,6 +25,8 @@ const NAMES: &[&str] = &[
     "READY",
     "IN-NEG",
     "no SA",
+    "CONNECTING",
+    "ESTABLISHED",
 ];
 
 /// The names of all rules, which are fixed whether or not a rule is built yet.
@@ -200,42 +202,44 @@ fn the_table_of_states_ends_in_ladders() {
     IN-NEG        IKE_SA_INIT or IKE_AUTH           Cisco ASA and IOS with IKEv2, both roles
     READY         -                                 Cisco ASA and IOS with IKEv2, both roles
     no SA         -                                 Every device; ASA: "There are no IKEv1 SAs"
+    CONNECTING    any message of the exchange       strongSwan, both roles, both IKE versions
+    ESTABLISHED   -                                 strongSwan, both roles, both IKE versions
 
     PAN-OS has no names for states; its system log tells what happens.
 
     IKEv1 main mode (ASA / IOS)
 
-      initiator                                                                     responder
-      MM_WAIT_MSG2 / MM_NO_STATE   -- MM1: every IKE proposal ------------------->  no SA
-      MM_WAIT_MSG2 / MM_NO_STATE   <- MM2: the chosen proposal -------------------  MM_WAIT_MSG3 / MM_SA_SETUP
-      MM_WAIT_MSG4 / MM_SA_SETUP   -- MM3: DH value, nonce, NAT-D --------------->  MM_WAIT_MSG3 / MM_SA_SETUP
-      MM_WAIT_MSG4 / MM_SA_SETUP   <- MM4: DH value, nonce, NAT-D ----------------  MM_WAIT_MSG5 / MM_KEY_EXCH
-      MM_WAIT_MSG6 / MM_KEY_EXCH   -- MM5: identity, proof (encrypted) ---------->  MM_WAIT_MSG5 / MM_KEY_EXCH
-      MM_ACTIVE / QM_IDLE          <- MM6: identity, proof (encrypted) -----------  MM_ACTIVE / QM_IDLE
+      initiator                                                               responder
+      MM_WAIT_MSG2 / MM_NO_STATE  |- MM1: every IKE proposal ------------->|  no SA
+      MM_WAIT_MSG2 / MM_NO_STATE  |<- MM2: the chosen proposal ------------|  MM_WAIT_MSG3 / MM_SA_SETUP
+      MM_WAIT_MSG4 / MM_SA_SETUP  |- MM3: DH value, nonce, NAT-D --------->|  MM_WAIT_MSG3 / MM_SA_SETUP
+      MM_WAIT_MSG4 / MM_SA_SETUP  |<- MM4: DH value, nonce, NAT-D ---------|  MM_WAIT_MSG5 / MM_KEY_EXCH
+      MM_WAIT_MSG6 / MM_KEY_EXCH  |- MM5: identity, proof (encrypted) ---->|  MM_WAIT_MSG5 / MM_KEY_EXCH
+      MM_ACTIVE / QM_IDLE         |<- MM6: identity, proof (encrypted) ----|  MM_ACTIVE / QM_IDLE
 
     IKEv1 aggressive mode (ASA / IOS)
 
-      initiator                                                                     responder
-      AM_WAIT_MSG2 / AG_INIT_EXCH  -- AM1: proposals, DH value, identity -------->  no SA
-      AM_WAIT_MSG2 / AG_INIT_EXCH  <- AM2: choice, DH value, proof ---------------  AM_WAIT_MSG3 / AG_INIT_EXCH
-      AM_ACTIVE / QM_IDLE          -- AM3: proof -------------------------------->  AM_ACTIVE / QM_IDLE
+      initiator                                                              responder
+      AM_WAIT_MSG2 / AG_INIT_EXCH  |- AM1: offers, DH value, identity --->|  no SA
+      AM_WAIT_MSG2 / AG_INIT_EXCH  |<- AM2: choice, DH value, proof ------|  AM_WAIT_MSG3 / AG_INIT_EXCH
+      AM_ACTIVE / QM_IDLE          |- AM3: proof ------------------------>|  AM_ACTIVE / QM_IDLE
 
     IKEv1 quick mode, once for each child SA (ASA / IOS)
 
-      initiator                                                                     responder
-      MM_ACTIVE / QM_IDLE          -- QM1: proposals, selectors, PFS ------------>  MM_ACTIVE / QM_IDLE
-      MM_ACTIVE / QM_IDLE          <- QM2: the chosen proposal -------------------  MM_ACTIVE / QM_IDLE
-      MM_ACTIVE / QM_IDLE          -- QM3: hash; the child SA is up ------------->  MM_ACTIVE / QM_IDLE
+      initiator                                                                      responder
+      MM_ACTIVE / QM_IDLE  |- QM1: proposals, selectors, PFS -------------------->|  MM_ACTIVE / QM_IDLE
+      MM_ACTIVE / QM_IDLE  |<- QM2: the chosen proposal --------------------------|  MM_ACTIVE / QM_IDLE
+      MM_ACTIVE / QM_IDLE  |- QM3: hash; the child SA is up --------------------->|  MM_ACTIVE / QM_IDLE
 
     IKEv2 (ASA and IOS)
 
-      initiator                                                                     responder
-      IN-NEG                       -- IKE_SA_INIT request: proposals, DH value -->  no SA
-      IN-NEG                       <- IKE_SA_INIT response: choice, DH value -----  IN-NEG
-      IN-NEG                       -- IKE_AUTH request: identity, proof, child -->  IN-NEG
-      READY                        <- IKE_AUTH response: identity, proof, child --  READY
-      READY                        -- CREATE_CHILD_SA request: child, PFS ------->  READY
-      READY                        <- CREATE_CHILD_SA response: child, PFS -------  READY
+      initiator                                                                        responder
+      IN-NEG  |- IKE_SA_INIT request: proposals, DH value ------------------------------------>|  no SA
+      IN-NEG  |<- IKE_SA_INIT response: choice, DH value --------------------------------------|  IN-NEG
+      IN-NEG  |- IKE_AUTH request: identity, proof, child ------------------------------------>|  IN-NEG
+      READY   |<- IKE_AUTH response: identity, proof, child -----------------------------------|  READY
+      READY   |- CREATE_CHILD_SA request: child, PFS ----------------------------------------->|  READY
+      READY   |<- CREATE_CHILD_SA response: child, PFS ----------------------------------------|  READY
 
     `ikelint explain STATE` tells what causes each state and how to tell the causes apart.
     "#);

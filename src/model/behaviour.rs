@@ -103,16 +103,6 @@ pub enum Ikev1Offer {
     FirstOfEachKind,
 }
 
-/// What becomes of an aggressive mode proposal whose Diffie-Hellman group is not that of the key exchange in AM1. The
-/// group cannot be negotiated there (RFC 2409, section 5.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AggressiveModeGroup {
-    /// No source says what the initiator offers.
-    NotCompared,
-    /// The initiator's key exchange is for the group of its first proposal; a responder that has chosen another refuses.
-    OfFirstProposal,
-}
-
 /// Whether an IKEv1 responder lets pre-shared keys be used in aggressive mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AggressiveModeKeys {
@@ -170,8 +160,6 @@ pub struct Behaviour {
     pub wanted_responder: WantedResponder,
     /// What an IKEv1 initiator sends of its proposals.
     pub ikev1_offer: Ikev1Offer,
-    /// Proposals with several Diffie-Hellman groups in aggressive mode.
-    pub aggressive_mode_group: AggressiveModeGroup,
     /// Pre-shared keys in aggressive mode.
     pub aggressive_mode_keys: AggressiveModeKeys,
     /// Whether equal lifetimes on both ends are documented to collide at rekey with IKEv2.

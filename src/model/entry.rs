@@ -120,6 +120,8 @@ pub enum ExchangeMode {
 pub struct ExchangeModes {
     /// The exchange with which it begins.
     pub initiates: Sourced<ExchangeMode>,
+    /// The group of the Diffie-Hellman exchange in AM1, where the entry states one; else that of its first proposal.
+    pub aggressive_group: Option<Setting<DhGroup>>,
     /// Whether it answers main mode.
     pub accepts_main: Sourced<bool>,
     /// Whether it answers aggressive mode.
@@ -164,6 +166,8 @@ pub enum KeyScope {
     Network(IpNet),
     /// A peer by host name, which the DNS or its identity would have to prove.
     Hostname(String),
+    /// A peer that calls itself so; no address finds the key (an ASA tunnel group that is not named after an address).
+    Name(String),
     /// Every peer that no other key fits (ASA `DefaultL2LGroup`).
     Fallback,
 }

@@ -211,6 +211,11 @@ impl TrafficSelector {
         }
     }
 
+    /// Whether one of the denies before a permit entry takes all of it, so that no packet gets as far as the permit.
+    pub fn is_denied_by(&self, denied: &[TrafficSelector]) -> bool {
+        denied.iter().any(|deny| deny.contains(self) == Some(true))
+    }
+
     /// How `offer` lies to `self`; both seen from the same end.
     pub fn relation_of(&self, offer: &TrafficSelector) -> SelectorRelation {
         let (Some(inside), Some(wider), Some(overlaps)) =

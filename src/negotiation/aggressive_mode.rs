@@ -1,15 +1,18 @@
 //! IKEv1 phase 1: aggressive mode (RFC 2409, section 5.4): three messages, the identities in the clear.
 
-use crate::model::{AggressiveModeGroup, AggressiveModeKeys, IkeProposal, IkeVersion, Setting, UnknownReason};
+use crate::model::{
+    AggressiveModeKeys, DhGroup, IkeProposal, IkeSettings, IkeVersion, Ikev1Offer, Setting, UnknownReason,
+};
 use crate::negotiation::main_mode::{KeyFaults, Settings};
-use crate::negotiation::proposals::{ProposalMatch, match_ike, offered_ike};
+use crate::negotiation::proposals::offered_ike;
 use crate::negotiation::session::{Roles, Session};
-use crate::negotiation::{Attribute, Difference, Fault, Message, NearMiss, Outcome, QuestionReason, Stop, Subject};
+use crate::negotiation::{Message, Outcome, QuestionReason, Stop, Subject};
 
 impl<'a> Session<'a> {
     /// Plays aggressive mode from AM1 to AM3 and returns everything that stops it.
     ///
-    /// The initiator finds a key mismatch first, in the hash that AM2 carries.
+    /// AM1 carries the key exchange of one group, so that the initiator cannot offer another (RFC 2409, section 5.4). The
+    /// initiator finds a key mismatch first, in the hash that AM2 carries.
     pub(super) fn aggressive_mode(
         &mut self,
         _roles: Roles<'a>,
@@ -17,8 +20,9 @@ impl<'a> Session<'a> {
         keys: &KeyFaults<'a>,
     ) -> Vec<Stop> {
         let mut stops = Vec::new();
-        let no_proposal = self.ike_proposal_fault(settings, IkeVersion::V1);
-        if let Some(fault) = no_proposal.or_else(|| self.aggressive_group_fault(settings)) {
+        let behaviour = &self.side(self.initiator).device.behaviour;
+        let offer = offered(settings.initiator, behaviour.ikev1_offer);
+        if let Some(fault) = self.fault_of_offer(settings, &offer, IkeVersion::V1) {
             stops.push(self.refused(fault, Message::Am1, Some("NO_PROPOSAL_CHOSEN")));
         }
         stops.extend(keys.responder.iter().cloned().map(|fault| self.refused(fault, Message::Am1, None)));
@@ -34,34 +38,6 @@ impl<'a> Session<'a> {
         stops
     }
 
-    /// The responder chooses a proposal for another group than that of the key exchange in AM1.
-    fn aggressive_group_fault(&self, settings: Settings<'a>) -> Option<Fault> {
-        let behaviour = &self.side(self.initiator).device.behaviour;
-        if behaviour.aggressive_mode_group != AggressiveModeGroup::OfFirstProposal {
-            return None;
-        }
-        let offered = offered_ike(&settings.initiator.proposals, behaviour.ikev1_offer, IkeVersion::V1);
-        let first = offered.first()?;
-        let sent = first.dh_groups.first()?;
-        let by_preference = settings.responder.proposals.iter().flat_map(|own| offered.iter().map(move |o| (own, o)));
-        let fits = |own: &IkeProposal, other: &IkeProposal| {
-            let pair = match_ike(std::slice::from_ref(own), std::slice::from_ref(other));
-            matches!(pair, ProposalMatch::Yes(_))
-        };
-        let (own, chosen) = by_preference.into_iter().find(|(own, other)| fits(own, other))?;
-        let taken = chosen.dh_groups.first()?;
-        if sent.known()? == taken.known()? {
-            return None;
-        }
-        let spans = self.by_end(sent.span(), own.dh_groups.first().map_or(own.span, Setting::span));
-        let values = self.by_end(sent.known()?.to_string(), taken.known()?.to_string());
-        Some(Fault::IkeProposal(NearMiss {
-            names: self.by_end(first.name.clone(), own.name.clone()),
-            spans: self.by_end(first.span, own.span),
-            differences: vec![Difference { attribute: Attribute::DhGroup, values, spans }],
-        }))
-    }
-
     /// A responder that takes keys in aggressive mode only where a setting outside of the file allows it.
     fn ask_whether_keys_are_allowed(&mut self, settings: Settings<'a>, keys: &KeyFaults<'a>) {
         let responder = self.responder();
@@ -75,4 +51,25 @@ impl<'a> Session<'a> {
             self.ask(Subject::AggressiveModeKeys, responder, at, reason, Outcome::Stalls);
         }
     }
+}
+
+/// The proposals that AM1 can carry: those with the group of its key exchange.
+fn offered(initiator: &IkeSettings, offer: Ikev1Offer) -> Vec<IkeProposal> {
+    let proposals = offered_ike(&initiator.proposals, offer, IkeVersion::V1);
+    let stated = initiator.exchange_modes.and_then(|modes| modes.aggressive_group);
+    let first = proposals.first().and_then(|proposal| proposal.dh_groups.first().copied());
+    let Some(group) = stated.or(first) else { return proposals.into_owned() };
+    let Some(number) = group.known() else { return proposals.into_owned() };
+    let with_group = |proposal: &IkeProposal| {
+        let fits = |own: &&Setting<DhGroup>| own.known().is_none_or(|own| own == number);
+        let dh_groups: Vec<Setting<DhGroup>> = proposal.dh_groups.iter().filter(fits).copied().collect();
+        (!dh_groups.is_empty()).then(|| IkeProposal { dh_groups, ..proposal.clone() })
+    };
+    let offer: Vec<IkeProposal> = proposals.iter().filter_map(with_group).collect();
+    if offer.is_empty() {
+        // The entry states a group that none of its policies has: none of them can be taken.
+        let forced = |proposal: &IkeProposal| IkeProposal { dh_groups: vec![group], ..proposal.clone() };
+        return proposals.iter().map(forced).collect();
+    }
+    offer
 }

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Entry, Identity, IdentityCheck, IkeSettings, IkeVersion, LocalIdentity, PreSharedKey, Setting, Sourced,
-    UnknownReason,
+    DefectKind, Device, Entry, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, KeyScope,
+    LocalIdentity, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::negotiation::keys::{KeySearch, find_key};
 use crate::negotiation::session::{Roles, Session, Side};
@@ -18,9 +18,105 @@ pub(super) struct Keys<'a> {
     pub(super) responder: Option<&'a PreSharedKey>,
 }
 
+/// Which half of an IKEv2 key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Half {
+    /// The one by which an end proves itself.
+    Local,
+    /// The one by which it checks the other.
+    Remote,
+}
+
+/// Whether a device has a key for an address that none of its entries names as its peer: one whose address is settled at
+/// run time may come from there.
+fn has_key_for_somebody(device: &Device, version: IkeVersion) -> bool {
+    let named = |address: IpAddr| {
+        let mut peers = device.entries.iter().flat_map(|entry| &entry.peers);
+        peers.any(|peer| peer.value == PeerAddress::Address(address))
+    };
+    device.keys.iter().filter(|key| key.version == version).any(|key| match &key.scope {
+        KeyScope::Network(net) => net.prefix_len() < net.max_prefix_len() || !named(net.addr()),
+        KeyScope::Fallback | KeyScope::Hostname(_) | KeyScope::Name(_) => false,
+    })
+}
+
+/// Whether a device has a key that a peer finds by the name it calls itself.
+fn has_key_by_name(device: &Device, version: IkeVersion) -> bool {
+    device.keys.iter().any(|key| key.version == version && matches!(key.scope, KeyScope::Name(_)))
+}
+
+/// The defect of an entry that names a keyring which does not exist: that is why it has no key.
+fn missing_keyring(entry: &Entry) -> Option<usize> {
+    entry.defects.iter().position(
+        |defect| matches!(&defect.kind, DefectKind::DanglingReference { what, .. } if what.contains("keyring")),
+    )
+}
+
+/// The first address of an end that the other can reach it by, where the file states one.
+fn reachable_address(side: Side<'_>) -> Option<IpAddr> {
+    if side.is_behind_nat() { None } else { side.own_addresses().next() }
+}
+
+/// Whether no identity that may arrive is refused: nothing is compared, or everything (every address, where an address
+/// is what arrives) is accepted.
+fn accepts_anything(check: &IdentityCheck, sends_address: bool) -> bool {
+    let every_address = |net: &ipnet::IpNet| sends_address && net.prefix_len() == 0;
+    match check {
+        IdentityCheck::NotCompared => true,
+        IdentityCheck::ConfiguredPeerAddress => false,
+        IdentityCheck::OneOf(patterns) => patterns.iter().any(|(pattern, _)| match pattern {
+            IdentityPattern::Any => true,
+            IdentityPattern::Network(net) => every_address(net),
+            _ => false,
+        }),
+    }
+}
+
 impl<'a> Session<'a> {
+    /// The key with which the initiator begins, and the fault where it has none.
+    ///
+    /// Where there is a key for the address that the responder really has, the wrong address is what is missing a key.
+    pub(super) fn initiator_key(
+        &mut self,
+        roles: Roles<'a>,
+        settings: &'a IkeSettings,
+        version: IkeVersion,
+    ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
+        let device = roles.initiator.device;
+        let mistaken = self.mistaken_peer(roles);
+        let real = mistaken.is_some().then(|| reachable_address(roles.responder)).flatten();
+        let configured = roles.initiator.peer_address().or_else(|| reachable_address(roles.responder));
+        if let (Some(fault), Some(real)) = (mistaken, real)
+            && matches!(find_key(device, settings, version, configured, true), KeySearch::Missing)
+            && let KeySearch::Found(key) = find_key(device, settings, version, Some(real), true)
+        {
+            return (Some(key), Some(fault));
+        }
+        self.key_of(self.initiator, roles.initiator_entry, settings, version, configured)
+    }
+
+    /// The key that the responder finds for the initiator, and the fault where it finds none. It is looked up by the
+    /// address that the initiator comes from; where none of the responder's entries expects that address, the one that
+    /// is expected stands for it, since the address is then the fault.
+    pub(super) fn responder_key(
+        &mut self,
+        roles: Roles<'a>,
+        settings: &'a IkeSettings,
+        version: IkeVersion,
+    ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
+        let expected = roles.responder.peer_address();
+        let seen = roles.initiator.own_addresses().find(|own| Some(*own) == expected);
+        let by_source = seen.or_else(|| reachable_address(roles.initiator));
+        if let Some(source) = by_source
+            && let KeySearch::Found(key) = find_key(roles.responder.device, settings, version, Some(source), false)
+        {
+            return (Some(key), None);
+        }
+        self.key_of(self.responder(), roles.responder_entry, settings, version, expected.or(by_source))
+    }
+
     /// The key of an end for the other, and the fault where it has none.
-    pub(super) fn key_of(
+    fn key_of(
         &mut self,
         end: End,
         entry: &'a Entry,
@@ -39,24 +135,57 @@ impl<'a> Session<'a> {
                 self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
                 (Some(key), None)
             }
-            KeySearch::Missing if !side.device.complete => {
-                let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
+            KeySearch::Missing if peer.is_none() && has_key_for_somebody(side.device, version) => {
+                let reason = QuestionReason::Value(UnknownReason::RunTime);
                 self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
+                (None, None)
+            }
+            KeySearch::Missing if !begins && version == IkeVersion::V2 && has_key_by_name(side.device, version) => {
+                // IKEv2 brings the identity before the key is needed, so the peer may find one of these by its name.
+                self.ask(Subject::PskPresent, end, at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
                 (None, None)
             }
             KeySearch::Missing => {
                 let peer = peer.map_or_else(|| "the peer".to_owned(), |address| address.to_string());
-                (None, Some(Fault::KeyMissing { end, at, peer }))
+                (None, self.missing_key(end, at, peer, "pre-shared key"))
             }
         }
     }
 
-    /// The address under which the responder knows the initiator: the peer that it expects, or where it takes anybody,
-    /// the initiator's own address.
-    pub(super) fn source_seen_by_responder(&self, roles: Roles<'_>) -> Option<IpAddr> {
-        roles.responder.peer_address().or_else(|| {
-            let mut own = roles.initiator.own_addresses();
-            if roles.initiator.is_behind_nat() { None } else { own.next() }
+    /// A key that an end lacks: a fault in a complete file, a question in an excerpt.
+    fn missing_key(&mut self, end: End, at: Span, peer: String, key: &'static str) -> Option<Fault> {
+        if let Some(defect) = self.side(end).entry.and_then(missing_keyring) {
+            return Some(Fault::Defect { end, defect });
+        }
+        if self.side(end).device.complete {
+            return Some(Fault::KeyMissing { end, at, peer, key });
+        }
+        let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
+        self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
+        None
+    }
+
+    /// One half of an end's key for IKEv2: `None`, with the fault where there is one, if only the other half is written.
+    pub(super) fn half<'k>(
+        &mut self,
+        end: End,
+        key: &'k PreSharedKey,
+        half: Half,
+    ) -> Result<&'k (Psk, Span), Option<Fault>> {
+        let (wanted, other) = match half {
+            Half::Local => (&key.local, &key.remote),
+            Half::Remote => (&key.remote, &key.local),
+        };
+        wanted.as_ref().ok_or_else(|| {
+            let side = self.side(end);
+            let own = side.entry.map_or(Span::new(side.device.file, 0, 0), |entry| entry.span);
+            let at = other.as_ref().map_or(own, |(_, span)| *span);
+            let peer = side.peer().map_or_else(|| "the peer".to_owned(), ToString::to_string);
+            let key = match half {
+                Half::Local => "local pre-shared key",
+                Half::Remote => "remote pre-shared key",
+            };
+            self.missing_key(end, at, peer, key)
         })
     }
 
@@ -65,11 +194,10 @@ impl<'a> Session<'a> {
     pub(super) fn compare_keys(
         &mut self,
         proves: End,
-        local: Option<&(Psk, Span)>,
-        remote: Option<&(Psk, Span)>,
+        (local, local_at): &(Psk, Span),
+        (remote, remote_at): &(Psk, Span),
         version: IkeVersion,
     ) -> Option<Fault> {
-        let ((local, local_at), (remote, remote_at)) = (local?, remote?);
         let spans = match proves {
             End::A => [*local_at, *remote_at],
             End::B => [*remote_at, *local_at],
@@ -79,11 +207,15 @@ impl<'a> Session<'a> {
             (KeyComparison::Same, _) | (KeyComparison::Unverifiable(_), Some(true)) => None,
             (KeyComparison::Different, _) | (KeyComparison::Unverifiable(_), Some(false)) => Some(fault),
             (KeyComparison::Unverifiable(reason), None) => {
-                let (end, at) = match local.unreadable() {
-                    Some(_) => (proves, *local_at),
-                    None => (proves.other(), *remote_at),
-                };
-                self.ask(Subject::Psk, end, at, QuestionReason::Key(reason), Outcome::Stalls);
+                let halves = [(proves, local, *local_at), (proves.other(), remote, *remote_at)];
+                let unreadable = halves.map(|(end, key, at)| key.unreadable().map(|reason| (end, at, reason)));
+                for (end, at, reason) in unreadable.into_iter().flatten() {
+                    self.ask(Subject::Psk, end, at, QuestionReason::Key(reason), Outcome::Stalls);
+                }
+                // Two keys that can be read and not compared: one question stands for both.
+                if unreadable == [None, None] {
+                    self.ask(Subject::Psk, proves, *local_at, QuestionReason::Key(reason), Outcome::Stalls);
+                }
                 None
             }
         }
@@ -97,7 +229,8 @@ impl<'a> Session<'a> {
         sender_settings: &IkeSettings,
     ) -> Option<Fault> {
         let sender = judge.other();
-        if matches!(judge_settings.remote_identity, IdentityCheck::NotCompared) {
+        let sends_address = matches!(sender_settings.local_identity.known(), Some(LocalIdentity::OwnAddress));
+        if accepts_anything(&judge_settings.remote_identity, sends_address) {
             return None;
         }
         let (received, sent_at) = self.identity_sent(sender, sender_settings)?;

@@ -2,13 +2,13 @@
 //! 1.3).
 
 use crate::model::{
-    AfterChildFailure, Blocks, Child, ChildProposal, EncapsulationMode, Encryption, Entry, IkeVersion, ModeNegotiation,
-    Setting, TrafficSelector, UnknownReason,
+    Addresses, AfterChildFailure, Blocks, Child, ChildProposal, EncapsulationMode, Encryption, Entry, EntryKind,
+    IkeVersion, ModeNegotiation, Setting, TrafficSelector, UnknownReason,
 };
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::proposals::{ProposalMatch, match_child, match_ike, offered_child};
 use crate::negotiation::selectors::{SelectorDecision, narrows};
-use crate::negotiation::session::{Roles, Session};
+use crate::negotiation::session::{Roles, Session, Side};
 use crate::negotiation::{
     ChildResult, End, Fault, Message, Notify, Outcome, QuestionReason, Role, SaState, Stop, Subject,
 };
@@ -45,6 +45,14 @@ impl<'a> Session<'a> {
                 self.child(phase, index, child, first == Some(leader))
             });
         }
+        if results.iter().any(|child| child.outcome != Outcome::Stalls) {
+            // The IKE SA goes with its first child alone; beside one that is up, another is refused and no more.
+            let up = [SaState::Established { aggressive: phase.aggressive }; 2];
+            for stop in results.iter_mut().flat_map(|child| &mut child.stops).filter(|stop| stop.message.is_some()) {
+                (stop.states, stop.states_after) =
+                    (up, if stop.message == Some(Message::CreateChildRequest) { stop.states_after } else { up });
+            }
+        }
         results
     }
 
@@ -78,22 +86,24 @@ impl<'a> Session<'a> {
                 // not narrow.
                 let is_one_of_several = is_shared(&phase.roles.initiator_entry.children, child);
                 if phase.version == IkeVersion::V2 && is_one_of_several && !narrows(phase.roles, phase.version) {
-                    self.ask_about_selector(phase, child, entry, counterpart);
+                    self.ask_about_selector(child, entry, counterpart);
                 }
                 (entry, counterpart)
             }
             SelectorDecision::Open(entry, counterpart) => {
-                self.ask_about_selector(phase, child, entry, counterpart);
+                self.ask_about_selector(child, entry, counterpart);
                 (entry, counterpart)
             }
             SelectorDecision::Refused(relation, nearest) => {
-                let fault = self.child_defect(phase.roles).unwrap_or(Fault::Selector {
-                    end: self.responder(),
-                    relation,
-                    offered: index,
-                    nearest,
-                });
-                faults.push((fault, selector_notify(phase.version)));
+                if !self.follows_from_addresses(phase.roles) {
+                    let fault = self.child_defect(phase.roles).unwrap_or(Fault::Selector {
+                        end: self.responder(),
+                        relation,
+                        offered: index,
+                        nearest,
+                    });
+                    faults.push((fault, selector_notify(phase.version)));
+                }
                 (phase.roles.responder_entry, nearest)
             }
         };
@@ -121,6 +131,21 @@ impl<'a> Session<'a> {
         ChildResult { child: index, outcome, stops, left_out: false, counterpart }
     }
 
+    /// Whether a selector does not fit only because it names the ends of a protected tunnel: a wrong address is told as
+    /// such, and what NAT makes of the selector is open.
+    fn follows_from_addresses(&mut self, roles: Roles<'a>) -> bool {
+        let entries = [roles.initiator_entry, roles.responder_entry];
+        if entries.iter().all(|entry| entry.kind != EntryKind::TunnelProtection) {
+            return false;
+        }
+        if [roles.initiator, roles.responder].iter().any(Side::is_behind_nat) {
+            let at = roles.responder_entry.span;
+            self.ask(Subject::Selector, self.responder(), at, QuestionReason::Path, Outcome::Stalls);
+            return true;
+        }
+        self.mistaken_peer(roles).is_some() || self.unexpected_source(roles).is_some()
+    }
+
     /// The defect that keeps the responder's entry from having any child, where there is one.
     fn child_defect(&self, roles: Roles<'_>) -> Option<Fault> {
         let defects = &roles.responder_entry.defects;
@@ -128,14 +153,15 @@ impl<'a> Session<'a> {
         roles.responder_entry.children.is_empty().then_some(Fault::Defect { end: self.responder(), defect: index })
     }
 
-    fn ask_about_selector(&mut self, phase: Phase2<'a>, child: &Child, entry: &Entry, counterpart: Option<usize>) {
+    fn ask_about_selector(&mut self, child: &Child, entry: &Entry, counterpart: Option<usize>) {
         let own = counterpart.and_then(|index| entry.children.get(index));
-        let at = own.map_or(entry.span, |own| own.span);
-        let unknown = own.is_some_and(|own| has_unknown(&own.selector)) || has_unknown(&child.selector);
-        let reason =
-            if unknown { QuestionReason::Value(UnknownReason::RunTime) } else { QuestionReason::BehaviourUnknown };
-        let _ = phase;
-        self.ask(Subject::Selector, self.responder(), at, reason, Outcome::Stalls);
+        let open = own.and_then(|own| Some((self.responder(), own.span, unknown_part(&own.selector)?)));
+        let asked = unknown_part(&child.selector).map(|reason| (self.initiator, child.span, reason));
+        let (end, at, reason) = match open.or(asked) {
+            Some((end, at, reason)) => (end, at, QuestionReason::Value(reason)),
+            None => (self.responder(), own.map_or(entry.span, |own| own.span), QuestionReason::BehaviourUnknown),
+        };
+        self.ask(Subject::Selector, end, at, reason, Outcome::Stalls);
     }
 
     /// The two child proposals that are used, or the fault where none is common to both.
@@ -320,18 +346,20 @@ fn selector_notify(version: IkeVersion) -> Option<Notify> {
     }
 }
 
-fn has_unknown(selector: &TrafficSelector) -> bool {
-    use crate::model::Addresses::Unknown;
-    matches!(selector.local, Unknown(_)) || matches!(selector.remote, Unknown(_))
+/// Why a selector is not known in full, where it is not.
+fn unknown_part(selector: &TrafficSelector) -> Option<UnknownReason> {
+    [&selector.local, &selector.remote].into_iter().find_map(|addresses| match addresses {
+        Addresses::Unknown(reason) => Some(*reason),
+        _ => None,
+    })
 }
 
 /// Whether a selector names one address on each side, as IOS wants it for transport mode.
 fn is_between_hosts(selector: &TrafficSelector) -> bool {
-    use crate::model::Addresses::{Net, Unknown};
     [&selector.local, &selector.remote].into_iter().all(|addresses| match addresses {
-        Net(net) => net.prefix_len() == net.max_prefix_len(),
+        Addresses::Net(net) => net.prefix_len() == net.max_prefix_len(),
         // The own address of a GRE tunnel that is settled at run time is still one address.
-        Unknown(UnknownReason::RunTime) => selector.protocol == Some(47),
+        Addresses::Unknown(UnknownReason::RunTime) => selector.protocol == Some(47),
         _ => false,
     })
 }

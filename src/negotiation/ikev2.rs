@@ -4,6 +4,7 @@ use crate::model::{
     AuthenticationMethod, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Setting, UnknownReason,
     WantedResponder,
 };
+use crate::negotiation::authentication::Half;
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{
@@ -36,8 +37,7 @@ impl<'a> Session<'a> {
             let by_key = method.is_none() && self.proves_by_key(judge, own, theirs);
             stops.extend(method.map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
             if by_key {
-                let faults = self.ikev2_key_faults(judge, roles, settings);
-                stops.extend(faults.into_iter().map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
+                stops.extend(self.ikev2_key_stops(judge, roles, settings, message));
             }
         }
         stops.sort_by_key(|stop| stop.message);
@@ -99,27 +99,55 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What is wrong with the keys by which `judge` checks the other end: one of them missing, or the two different.
-    fn ikev2_key_faults(&mut self, judge: End, roles: Roles<'a>, settings: Settings<'a>) -> Vec<Fault> {
-        let peer = roles.initiator.peer_address();
-        let source = self.source_seen_by_responder(roles);
-        let (initiator, responder) = (self.initiator, self.responder());
-        let (initiator_key, _) =
-            self.key_of(initiator, roles.initiator_entry, settings.initiator, IkeVersion::V2, peer);
-        let (responder_key, responder_fault) =
-            self.key_of(responder, roles.responder_entry, settings.responder, IkeVersion::V2, source);
-        // The initiator's missing key stops it before the first packet; see `Session::attempt`.
-        if judge == responder
+    /// Where the key by which `judge` checks the other end stops the exchange: one of the two keys missing, or the two
+    /// different.
+    fn ikev2_key_stops(&mut self, judge: End, roles: Roles<'a>, settings: Settings<'a>, message: Message) -> Vec<Stop> {
+        let (initiator_key, _) = self.initiator_key(roles, settings.initiator, IkeVersion::V2);
+        let (responder_key, responder_fault) = self.responder_key(roles, settings.responder, IkeVersion::V2);
+        // The initiator's missing key stops it before the first packet; see `Session::phase_1`.
+        if judge == self.responder()
             && let Some(fault) = responder_fault
         {
-            return vec![fault];
+            return vec![self.refused(fault, message, AUTHENTICATION_FAILED)];
         }
-        let (own, theirs) =
-            if judge == responder { (responder_key, initiator_key) } else { (initiator_key, responder_key) };
+        let (own, theirs) = match judge == self.responder() {
+            true => (responder_key, initiator_key),
+            false => (initiator_key, responder_key),
+        };
         let (Some(own), Some(theirs)) = (own, theirs) else { return Vec::new() };
-        self.compare_keys(judge.other(), theirs.local.as_ref(), own.remote.as_ref(), IkeVersion::V2)
-            .into_iter()
-            .collect()
+        let halves = (self.half(judge.other(), theirs, Half::Local), self.half(judge, own, Half::Remote));
+        let mut stops = Vec::new();
+        if let Err(Some(fault)) = &halves.0
+            && judge.other() == self.responder()
+        {
+            // A responder that cannot prove itself does not get as far as an answer.
+            stops.push(self.refused(fault.clone(), Message::AuthRequest, AUTHENTICATION_FAILED));
+        }
+        if let Err(Some(fault)) = &halves.1 {
+            stops.push(self.refused(fault.clone(), message, AUTHENTICATION_FAILED));
+        }
+        if let (Ok(local), Ok(remote)) = halves {
+            let mismatch = self.compare_keys(judge.other(), local, remote, IkeVersion::V2);
+            stops.extend(mismatch.map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
+        }
+        stops
+    }
+
+    /// The initiator's missing key, where it proves itself by key or checks the other by one.
+    pub(super) fn ikev2_own_key_fault(&mut self, roles: Roles<'a>, settings: Settings<'a>) -> Option<Fault> {
+        let own = settings.initiator;
+        let by_key = |method: &Option<Setting<AuthenticationMethod>>| {
+            method.as_ref().and_then(Setting::known) == Some(&AuthenticationMethod::PreSharedKey)
+        };
+        let proves = by_key(&own.local_authentication);
+        if !proves && !by_key(&own.remote_authentication) {
+            return None;
+        }
+        let (key, fault) = self.initiator_key(roles, own, IkeVersion::V2);
+        match key {
+            Some(key) if proves && fault.is_none() => self.half(self.initiator, key, Half::Local).err().flatten(),
+            _ => fault,
+        }
     }
 }
 

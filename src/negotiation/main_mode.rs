@@ -1,7 +1,8 @@
 //! IKEv1 phase 1: main mode (RFC 2409, section 5.4) and the checks that it shares with aggressive mode.
 
-use crate::model::{AuthenticationMethod, IkeSettings, IkeVersion, KeyLookup};
+use crate::model::{AuthenticationMethod, IkeProposal, IkeSettings, IkeVersion, KeyLookup, Setting};
 use crate::negotiation::authentication::Keys;
+use crate::negotiation::keys::{KeySearch, find_key};
 use crate::negotiation::proposals::{ProposalMatch, match_ike, offered_ike};
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{Attribute, Fault, Message, NearMiss, Outcome, QuestionReason, Stop, Subject};
@@ -36,7 +37,10 @@ impl<'a> Session<'a> {
         }
         if keys.used {
             let mismatch = self.ikev1_key_mismatch(&keys.keys);
-            stops.extend(mismatch.map(|fault| self.refused(fault, Message::Mm5, Some("PAYLOAD_MALFORMED"))));
+            let certain = self.answers_with_its_own_keyring(roles, settings, &keys.keys);
+            stops.extend(
+                mismatch.map(|fault| Stop { certain, ..self.refused(fault, Message::Mm5, Some("PAYLOAD_MALFORMED")) }),
+            );
         } else {
             self.ask_about_certificates([(settings.initiator, self.initiator), (settings.responder, self.responder())]);
         }
@@ -46,18 +50,24 @@ impl<'a> Session<'a> {
 
     /// The fault where no IKE proposal is common to both, and the question where that cannot be told.
     pub(super) fn ike_proposal_fault(&mut self, settings: Settings<'a>, version: IkeVersion) -> Option<Fault> {
-        let [a, b] = self.by_end(settings.initiator, settings.responder);
         let offer = self.side(self.initiator).device.behaviour.ikev1_offer;
         let offered = offered_ike(&settings.initiator.proposals, offer, version);
-        let [of_a, of_b] = self.by_end(&offered[..], &settings.responder.proposals[..]);
-        match match_ike(of_a, of_b) {
+        self.fault_of_offer(settings, &offered, version)
+    }
+
+    /// The same for what the initiator offers of its proposals.
+    pub(super) fn fault_of_offer(
+        &mut self,
+        settings: Settings<'a>,
+        offer: &[IkeProposal],
+        version: IkeVersion,
+    ) -> Option<Fault> {
+        let [a, b] = self.by_end(settings.initiator, settings.responder);
+        let [offered_a, offered_b] = self.by_end(offer, &settings.responder.proposals);
+        match match_ike(offered_a, offered_b) {
             ProposalMatch::Yes(_) => None,
             ProposalMatch::Maybe(_, unknown) => {
-                let end = if unknown.at.file == self.ends[0].device.file {
-                    crate::negotiation::End::A
-                } else {
-                    crate::negotiation::End::B
-                };
+                let end = self.end_of(unknown.at);
                 self.ask(Subject::IkeProposal, end, unknown.at, QuestionReason::Value(unknown.reason), Outcome::Stalls);
                 None
             }
@@ -82,7 +92,18 @@ impl<'a> Session<'a> {
     /// Compares the two keys of IKEv1, where each end has one.
     pub(super) fn ikev1_key_mismatch(&mut self, keys: &Keys<'a>) -> Option<Fault> {
         let (initiator, responder) = (keys.initiator?, keys.responder?);
-        self.compare_keys(self.initiator, initiator.local.as_ref(), responder.remote.as_ref(), IkeVersion::V1)
+        let (local, remote) = (initiator.local.as_ref()?, responder.remote.as_ref()?);
+        self.compare_keys(self.initiator, local, remote, IkeVersion::V1)
+    }
+
+    /// Whether the responder would also begin with the key that it answers with. Where several keyrings hold the peer's
+    /// address, which one answers is documented as an order that may differ by release (Cisco document 117259).
+    fn answers_with_its_own_keyring(&self, roles: Roles<'a>, settings: Settings<'a>, keys: &Keys<'a>) -> bool {
+        let (device, peer) = (roles.responder.device, roles.responder.peer_address());
+        match (find_key(device, settings.responder, IkeVersion::V1, peer, true), keys.responder) {
+            (KeySearch::Found(begins), Some(answers)) => std::ptr::eq(begins, answers),
+            _ => true,
+        }
     }
 
     /// What stops at the two identity payloads: the initiator's first, then the responder's.
@@ -97,8 +118,7 @@ impl<'a> Session<'a> {
 
     /// Looks up the keys of both ends for IKEv1, where one of the proposals that may be used needs one.
     pub(super) fn ikev1_keys(&mut self, roles: Roles<'a>, settings: Settings<'a>) -> KeyFaults<'a> {
-        let [a, b] = self.by_end(settings.initiator, settings.responder);
-        if !uses_keys(a, b) {
+        if !uses_keys(settings) {
             return KeyFaults {
                 used: false,
                 keys: Keys { initiator: None, responder: None },
@@ -106,12 +126,8 @@ impl<'a> Session<'a> {
                 responder: None,
             };
         }
-        let peer = roles.initiator.peer_address();
-        let (initiator, initiator_fault) =
-            self.key_of(self.initiator, roles.initiator_entry, settings.initiator, IkeVersion::V1, peer);
-        let source = self.source_seen_by_responder(roles);
-        let (responder, responder_fault) =
-            self.key_of(self.responder(), roles.responder_entry, settings.responder, IkeVersion::V1, source);
+        let (initiator, initiator_fault) = self.initiator_key(roles, settings.initiator, IkeVersion::V1);
+        let (responder, responder_fault) = self.responder_key(roles, settings.responder, IkeVersion::V1);
         KeyFaults {
             used: true,
             keys: Keys { initiator, responder },
@@ -135,16 +151,19 @@ fn differs_in_authentication_alone(near: &NearMiss) -> bool {
 }
 
 /// Whether the proposal that the two agree on uses pre-shared keys; where they agree on none, whether any does.
-fn uses_keys(a: &IkeSettings, b: &IkeSettings) -> bool {
-    let by_key =
-        |method: Option<&AuthenticationMethod>| method.is_none_or(|m| *m == AuthenticationMethod::PreSharedKey);
-    let method = |settings: &IkeSettings, index: usize| {
-        settings.proposals.get(index).and_then(|p| p.authentication.as_ref()).and_then(|m| m.known().copied())
+///
+/// A responder compares its own policies in their order with what is offered (Cisco IOS Security Configuration Guide,
+/// "Configuring Internet Key Exchange": "comparing its own highest priority policy").
+fn uses_keys(settings: Settings<'_>) -> bool {
+    let Settings { initiator, responder } = settings;
+    let by_key = |proposal: &IkeProposal| {
+        let method = proposal.authentication.as_ref().and_then(Setting::known);
+        method.is_none_or(|method| *method == AuthenticationMethod::PreSharedKey)
     };
-    match match_ike(&a.proposals, &b.proposals).chosen() {
-        Some([i, _]) => by_key(method(a, i).as_ref()),
-        None => [a, b].iter().any(|settings| {
-            settings.proposals.is_empty() || (0..settings.proposals.len()).any(|i| by_key(method(settings, i).as_ref()))
-        }),
+    match match_ike(&responder.proposals, &initiator.proposals).chosen() {
+        Some([own, _]) => by_key(&responder.proposals[own]),
+        None => [initiator, responder]
+            .iter()
+            .any(|settings| settings.proposals.is_empty() || settings.proposals.iter().any(by_key)),
     }
 }

@@ -16,7 +16,7 @@ mod session;
 mod trace;
 
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
-pub use play::negotiate;
+pub use play::{negotiate, negotiate_for_leftover};
 pub use session::{Assumptions, Side};
 pub use trace::{
     Attribute, Difference, End, Fault, Message, NearMiss, Notify, Question, QuestionReason, Role, SaState, Stop,

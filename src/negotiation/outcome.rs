@@ -114,9 +114,11 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// All stops in the order of the exchange: those of the IKE SA, then those of the children.
+    /// All stops in the order of the exchange: those of the IKE SA, then those of the children, of which the ones that
+    /// cannot come up are met before those that come up and fail at a rekey.
     pub fn all_stops(&self) -> impl Iterator<Item = &Stop> {
-        self.stops.iter().chain(self.children.iter().flat_map(|child| &child.stops))
+        let of = |stalls: bool| self.children.iter().filter(move |child| (child.outcome == Outcome::Stalls) == stalls);
+        self.stops.iter().chain(of(true).chain(of(false)).flat_map(|child| &child.stops))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Perfect forward secrecy: the group of a child SA's own Diffie-Hellman exchange.
 
-use crate::model::{ChildProposal, DhGroup, Entry, IkeSettings, IkeVersion, Setting, UnsetPfs};
+use crate::model::{ChildProposal, DhGroup, Entry, IkeSettings, IkeVersion, Origin, Setting, Sourced, UnsetPfs};
 use crate::negotiation::child_sa::Phase2;
 use crate::negotiation::proposals::{match_child, offered_child};
 use crate::negotiation::session::Session;
@@ -23,11 +23,11 @@ impl<'a> Session<'a> {
         let (offer, own) = (&phase.roles.initiator_entry.pfs, &accepting.pfs);
         let spans = self.by_end(offer.span(), own.span());
         let (Some(offered), Some(wanted)) = (offer.known(), own.known()) else {
-            self.ask_about_pfs(offer, own, if_bad);
+            self.ask_about_pfs(phase, offer, own, if_bad);
             return None;
         };
         let fault = Fault::Pfs { groups: self.by_end(*offered, *wanted), spans };
-        if offered == wanted {
+        if offered == wanted || is_taken_by_bare_pfs(*offered, own) {
             return None;
         }
         if phase.version == IkeVersion::V1 && wanted.is_none() {
@@ -100,8 +100,17 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn ask_about_pfs(&mut self, offer: &Setting<Option<DhGroup>>, own: &Setting<Option<DhGroup>>, if_bad: Outcome) {
-        // An initiator without PFS meets any responder that has none; one of the two is open either way.
+    fn ask_about_pfs(
+        &mut self,
+        phase: Phase2<'a>,
+        offer: &Setting<Option<DhGroup>>,
+        own: &Setting<Option<DhGroup>>,
+        if_bad: Outcome,
+    ) {
+        let takes_all = phase.roles.responder.device.behaviour.ikev1_unset_pfs == UnsetPfs::AcceptsLikely;
+        if phase.version == IkeVersion::V1 && takes_all && own.known() == Some(&None) {
+            return;
+        }
         for (end, setting) in [(self.initiator, offer), (self.responder(), own)] {
             self.ask_unless_known_pfs(setting, end, if_bad);
         }
@@ -111,4 +120,11 @@ impl<'a> Session<'a> {
 /// The PFS groups that go with a proposal.
 fn groups(proposal: &ChildProposal, entry: &Entry) -> Vec<Setting<Option<DhGroup>>> {
     proposal.pfs.clone().unwrap_or_else(|| vec![entry.pfs])
+}
+
+/// Whether a responder takes this group with a `set pfs` that names none: it assumes group 1, and takes group 2 as well
+/// (Cisco IOS Security Command Reference, set pfs).
+fn is_taken_by_bare_pfs(offered: Option<DhGroup>, own: &Setting<Option<DhGroup>>) -> bool {
+    let Setting::Known(Sourced { value: Some(DhGroup(1)), origin: Origin::Default { .. } }) = own else { return false };
+    offered == Some(DhGroup(2))
 }

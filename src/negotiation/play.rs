@@ -1,7 +1,8 @@
 //! Plays a direction from its beginning to its end.
 
 use crate::model::{
-    Blocks, ExchangeMode, IkeVersion, Initiation, InitiatorWithoutKey, OtherExchangeMode, Setting, VersionFallback,
+    Blocks, ExchangeMode, IkeVersion, Initiation, InitiatorWithoutKey, OtherExchangeMode, UnknownReason,
+    VersionFallback,
 };
 use crate::negotiation::child_sa::Phase2;
 use crate::negotiation::main_mode::Settings;
@@ -24,6 +25,14 @@ pub fn negotiate(ends: [Side<'_>; 2], initiator: End, assumptions: Assumptions) 
         None => vec![session.one_sided()],
     };
     conclude(session, attempts)
+}
+
+/// The same where the responder's entry is one more than the initiator has counterparts for. Where it takes nothing of
+/// what the initiator asks for and another entry takes all, the initiator never begins this tunnel.
+pub fn negotiate_for_leftover(ends: [Side<'_>; 2], initiator: End, assumptions: Assumptions) -> Direction {
+    let session = Session::new(ends, initiator, assumptions);
+    let elsewhere = session.roles().is_some_and(|roles| session.asks_elsewhere(roles));
+    if elsewhere { does_not_start(initiator) } else { negotiate(ends, initiator, assumptions) }
 }
 
 fn does_not_start(initiator: End) -> Direction {
@@ -52,14 +61,23 @@ fn conclude(session: Session<'_>, attempts: Vec<Attempt>) -> Direction {
     let last = attempts.last();
     let aggressive = last.is_some_and(|attempt| attempt.aggressive);
     let up = [SaState::Established { aggressive }; 2];
-    let (states, states_after) =
-        last.and_then(|attempt| attempt.all_stops().next()).map_or((up, up), |stop| (stop.states, stop.states_after));
+    // With one child up, the refusal of another leaves the IKE SA as it is.
+    let has_child = last.is_some_and(|attempt| {
+        attempt.stops.is_empty() && attempt.children.iter().any(|child| child.outcome != Outcome::Stalls)
+    });
+    let stop = last.and_then(|attempt| attempt.all_stops().next()).filter(|stop| !has_child || is_rekey(stop));
+    let (states, states_after) = stop.map_or((up, up), |stop| (stop.states, stop.states_after));
     Direction { initiator: session.initiator, outcome, favourable, attempts, missing, states, states_after }
+}
+
+/// Whether a stop is met after the tunnel has come up.
+fn is_rekey(stop: &Stop) -> bool {
+    stop.message == Some(Message::CreateChildRequest)
 }
 
 impl<'a> Session<'a> {
     /// One of the ends has nothing that faces the other.
-    fn one_sided(&self) -> Attempt {
+    fn one_sided(&mut self) -> Attempt {
         let end = if self.side(End::A).entry.is_none() { End::A } else { End::B };
         let configured = self.side(end.other()).entry;
         let at = configured.map_or(crate::source::Span::new(self.side(end).device.file, 0, 0), |entry| entry.span);
@@ -71,6 +89,19 @@ impl<'a> Session<'a> {
                 IkeVersion::V1
             }
         });
+        if !self.side(end).device.complete {
+            // What faces the other end may stand in the part that the excerpt leaves away.
+            let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
+            self.ask(Subject::Definition, end, at, reason, Outcome::Stalls);
+            let (stops, children) = (Vec::new(), Vec::new());
+            return Attempt {
+                version: Some(version),
+                aggressive: false,
+                stops,
+                children,
+                outcome: Outcome::Establishes,
+            };
+        }
         let stop =
             if end == self.initiator { self.nothing_leaves(fault, 1) } else { self.unanswered(fault, version, false) };
         Attempt {
@@ -88,8 +119,8 @@ impl<'a> Session<'a> {
         let mut attempts = Vec::new();
         for (index, version) in versions.iter().enumerate() {
             let attempt = self.attempt(roles, *version);
-            let is_last = index + 1 == versions.len();
-            let goes_on = !is_last && self.falls_back(roles, &attempt);
+            let next = versions.get(index + 1);
+            let goes_on = next.is_some_and(|next| self.falls_back(roles, &attempt, *next));
             attempts.push(attempt);
             if !goes_on {
                 break;
@@ -110,8 +141,13 @@ impl<'a> Session<'a> {
         Attempt { version: None, aggressive: false, stops, children: Vec::new(), outcome: Outcome::Stalls }
     }
 
-    /// Whether the initiator tries its next version after this attempt.
-    fn falls_back(&mut self, roles: Roles<'a>, attempt: &Attempt) -> bool {
+    /// Whether the initiator tries its next version after this attempt. Where the responder speaks this version and not
+    /// the next, the next one changes nothing, and what stopped this one is what has to be mended.
+    fn falls_back(&mut self, roles: Roles<'a>, attempt: &Attempt, next: IkeVersion) -> bool {
+        let speaks = |version: IkeVersion| roles.responder_entry.settings(version).is_some();
+        if attempt.version.is_some_and(speaks) && !speaks(next) {
+            return false;
+        }
         if attempt.outcome != Outcome::Stalls
             || roles.initiator.device.behaviour.version_fallback == VersionFallback::Never
         {
@@ -160,9 +196,22 @@ impl<'a> Session<'a> {
         let settings = Settings { initiator, responder };
         stops.extend(self.phase_1(roles, settings, version, aggressive));
         let children = self.children(Phase2 { roles, settings, version, aggressive });
+        // Stable: what one message meets first stays first.
+        stops.sort_by_key(Stop::place);
         let worst = children.iter().map(|child| child.outcome).max().unwrap_or(Outcome::Establishes);
+        if children.is_empty() && stops.is_empty() {
+            self.ask_what_is_protected(roles);
+        }
         let outcome = if stops.is_empty() { worst } else { Outcome::Stalls };
         Attempt { version: Some(version), aggressive, stops, children, outcome }
+    }
+
+    /// Asks for the selectors of an initiator that has none, which can ask for no child.
+    fn ask_what_is_protected(&mut self, roles: Roles<'a>) {
+        let complete = roles.initiator.device.complete;
+        let reason = if complete { UnknownReason::LineNotUnderstood } else { UnknownReason::NotInExcerpt };
+        let at = roles.initiator_entry.span;
+        self.ask(Subject::Selector, self.initiator, at, QuestionReason::Value(reason), Outcome::Stalls);
     }
 
     /// Everything from the first packet to the IKE SA.
@@ -214,18 +263,6 @@ impl<'a> Session<'a> {
             stops.push(self.originate_only(roles, settings, version, aggressive, at));
         }
         stops
-    }
-
-    /// The initiator's missing key, where it proves itself or checks the other by key.
-    fn ikev2_own_key_fault(&mut self, roles: Roles<'a>, settings: Settings<'a>) -> Option<Fault> {
-        let own = settings.initiator;
-        let methods = [&own.local_authentication, &own.remote_authentication];
-        let by_key = methods.into_iter().flatten().filter_map(Setting::known);
-        if !by_key.clone().any(|method| *method == crate::model::AuthenticationMethod::PreSharedKey) {
-            return None;
-        }
-        let peer = roles.initiator.peer_address();
-        self.key_of(self.initiator, roles.initiator_entry, own, IkeVersion::V2, peer).1
     }
 
     /// Where a responder refuses an initiator that comes from an address that none of its entries expects.

@@ -118,7 +118,7 @@ fn compare_ike(a: &IkeProposal, b: &IkeProposal) -> Comparison {
     let heads = [a.span, b.span];
     let ciphers = result.list(Attribute::Encryption, [&a.encryption, &b.encryption], heads);
     // A combined-mode cipher brings its own integrity (RFC 7296, section 3.3).
-    if needs_integrity(&ciphers, &a.encryption) {
+    if needs_integrity(&ciphers, [&a.encryption, &b.encryption]) {
         result.list(Attribute::Integrity, [&a.integrity, &b.integrity], heads);
     }
     if !a.prf.is_empty() || !b.prf.is_empty() {
@@ -135,7 +135,7 @@ fn compare_child(a: &ChildProposal, b: &ChildProposal) -> Comparison {
     let mut result = Comparison::default();
     let heads = [a.span, b.span];
     let ciphers = result.list(Attribute::Encryption, [&a.encryption, &b.encryption], heads);
-    if needs_integrity(&ciphers, &a.encryption) {
+    if needs_integrity(&ciphers, [&a.encryption, &b.encryption]) {
         result.list(Attribute::Integrity, [&a.integrity, &b.integrity], heads);
     }
     if !a.authentication_header.is_empty() || !b.authentication_header.is_empty() {
@@ -153,11 +153,13 @@ fn compare_child(a: &ChildProposal, b: &ChildProposal) -> Comparison {
     result
 }
 
-/// Whether integrity has to match as well: not where every cipher in common is a combined mode.
-fn needs_integrity(common: &[Encryption], own: &[Setting<Encryption>]) -> bool {
-    let known: Vec<Encryption> =
-        if common.is_empty() { own.iter().filter_map(Setting::known).copied().collect() } else { common.to_vec() };
-    known.is_empty() || known.iter().any(|cipher| !cipher.is_combined_mode())
+/// Whether integrity has to match as well: not where a cipher in common is a combined mode, which goes without. Where no
+/// cipher is in common, one end's combined mode is difference enough.
+fn needs_integrity(common: &[Encryption], lists: [&[Setting<Encryption>]; 2]) -> bool {
+    if !common.is_empty() {
+        return !common.iter().any(|cipher| cipher.is_combined_mode());
+    }
+    !lists.into_iter().flatten().filter_map(Setting::known).any(|cipher| cipher.is_combined_mode())
 }
 
 /// A value that two lists of transforms can have in common.

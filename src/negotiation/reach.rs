@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Blocks, IkeVersion, Initiation, PeerAddress, Setting, UnknownReason};
+use crate::model::{Blocks, IkeVersion, Initiation, Origin, PeerAddress, Setting, Sourced, UnknownReason};
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Stop, Subject};
 
@@ -10,7 +10,11 @@ impl Session<'_> {
     /// Whether this end never begins by design.
     pub(super) fn does_not_start(&self) -> bool {
         let Some(entry) = self.side(self.initiator).entry else { return false };
-        entry.initiation.value == Initiation::RespondOnly || self.side(self.initiator).peer() == Some(&PeerAddress::Any)
+        // An entry that lacks its peer does so by mistake, not by design.
+        let peer = entry.peers.get(self.side(self.initiator).rank);
+        let by_design = |peer: &Sourced<PeerAddress>| !matches!(peer.origin, Origin::Absent(_));
+        let takes_anybody = peer.is_some_and(|peer| peer.value == PeerAddress::Any && by_design(peer));
+        entry.initiation.value == Initiation::RespondOnly || takes_anybody
     }
 
     /// What keeps the initiator from sending anything, whatever the version.
@@ -50,15 +54,18 @@ impl Session<'_> {
         let end = self.initiator;
         let peer = roles.initiator_entry.peers.get(roles.initiator.rank)?;
         let PeerAddress::Address(address) = peer.value else {
-            self.ask(
-                Subject::Address,
-                end,
-                peer.span(),
-                QuestionReason::Value(UnknownReason::RunTime),
-                Outcome::Stalls,
-            );
+            let excerpt = peer.value == PeerAddress::Any;
+            if excerpt && roles.initiator.device.complete {
+                // That the peer is missing is a defect, which was told before.
+                return None;
+            }
+            let reason = if excerpt { UnknownReason::NotInExcerpt } else { UnknownReason::RunTime };
+            self.ask(Subject::Address, end, peer.span(), QuestionReason::Value(reason), Outcome::Stalls);
             return None;
         };
+        if let Some(fault) = self.mistaken_peer(roles) {
+            return Some(self.unanswered(fault, version, aggressive));
+        }
         let targets = &roles.responder_entry.local_addresses;
         if targets.iter().any(|own| own.known() == Some(&address)) {
             return None;
@@ -73,12 +80,20 @@ impl Session<'_> {
             self.ask(Subject::Address, self.responder(), roles.responder_entry.span, reason, Outcome::Stalls);
             return None;
         }
-        if roles.responder.is_behind_nat() && !roles.responder.device.owns(address) {
-            self.ask(Subject::Nat, end, peer.span(), QuestionReason::Path, Outcome::Stalls);
-            return None;
-        }
-        let fault = self.wrong_peer(end, peer.span(), address, roles);
-        Some(self.unanswered(fault, version, aggressive))
+        self.ask(Subject::Nat, end, peer.span(), QuestionReason::Path, Outcome::Stalls);
+        None
+    }
+
+    /// The fault of an initiator that points at an address that the responder is known not to have. A responder with
+    /// private addresses alone may be reached through NAT.
+    pub(super) fn mistaken_peer(&self, roles: Roles<'_>) -> Option<Fault> {
+        let peer = roles.initiator_entry.peers.get(roles.initiator.rank)?;
+        let PeerAddress::Address(address) = peer.value else { return None };
+        let targets = &roles.responder_entry.local_addresses;
+        let may_be = |own: &Setting<IpAddr>| own.known().is_none_or(|own| *own == address);
+        let behind_nat = roles.responder.is_behind_nat() && !roles.responder.device.owns(address);
+        let mistaken = !targets.is_empty() && !targets.iter().any(may_be) && !behind_nat;
+        mistaken.then(|| self.wrong_peer(self.initiator, peer.span(), address, roles))
     }
 
     /// What keeps the responder from answering a first message at all.

@@ -1,7 +1,8 @@
 //! Which of the responder's entries takes an offered traffic selector.
 
 use crate::model::{
-    Behaviour, Child, Entry, EntryKind, IkeVersion, PeerAddress, SelectorAcceptance, SelectorRelation, TrafficSelector,
+    Behaviour, Blocks, Child, Entry, EntryKind, IkeVersion, PeerAddress, SelectorAcceptance, SelectorRelation,
+    TrafficSelector,
 };
 use crate::negotiation::session::{Roles, Session};
 
@@ -42,6 +43,28 @@ pub(super) fn narrows(roles: Roles<'_>, version: IkeVersion) -> bool {
     acceptance(behaviour, roles.responder_entry, version) == SelectorAcceptance::Narrows
 }
 
+impl<'a> Session<'a> {
+    /// Whether everything that the initiator asks for is taken by another of the responder's entries, and nothing by the
+    /// one that it is paired with.
+    pub(super) fn asks_elsewhere(&self, roles: Roles<'a>) -> bool {
+        let version = if roles.initiator_entry.ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
+        let children = &roles.initiator_entry.children;
+        !children.is_empty()
+            && children.iter().all(|child| match self.decide_selector(roles, child, version) {
+                SelectorDecision::Accepted(entry, _) => {
+                    !std::ptr::eq(entry, roles.responder_entry) && {
+                        let acceptance = acceptance(&roles.responder.device.behaviour, roles.responder_entry, version);
+                        matches!(
+                            decide(roles.responder_entry, acceptance, &child.selector.mirrored()),
+                            Decision::Refused
+                        )
+                    }
+                }
+                _ => false,
+            })
+    }
+}
+
 /// The responder's entries that would take this initiator: the paired one, every other one of the same connection, and
 /// every other one on the same interface that names the same peer, or takes anybody.
 fn candidates<'a>(roles: Roles<'a>) -> impl Iterator<Item = &'a Entry> {
@@ -54,6 +77,7 @@ fn candidates<'a>(roles: Roles<'a>) -> impl Iterator<Item = &'a Entry> {
             || (same_peer
                 && entry.interface == paired.interface
                 && entry.bound.known() != Some(&false)
+                && entry.defects.iter().all(|defect| defect.blocks != Blocks::Everything)
                 && is_map(entry)
                 && is_map(paired))
     };
@@ -85,7 +109,8 @@ fn decide(entry: &Entry, acceptance: SelectorAcceptance, offer: &TrafficSelector
         return Decision::Accepted(None);
     }
     let mut open = None;
-    for (index, child) in entry.children.iter().enumerate() {
+    let matching = |(_, child): &(usize, &Child)| child.never_matches.is_none();
+    for (index, child) in entry.children.iter().enumerate().filter(matching) {
         match judge(acceptance, &child.selector, offer) {
             Some(true) => return Decision::Accepted(Some(index)),
             None => open = open.or(Some(index)),

@@ -249,6 +249,8 @@ pub enum Fault {
         at: Span,
         /// The address that the key is looked up by.
         peer: String,
+        /// What is missing, for people: the key, or one half of an IKEv2 key.
+        key: &'static str,
     },
     /// The keys differ. In IKEv2 this is one direction's pair.
     KeyMismatch {
@@ -349,6 +351,13 @@ pub struct Stop {
     pub states_after: [SaState; 2],
     /// Whether the source for the refusal is an observation or a documented rule that is certain.
     pub certain: bool,
+}
+
+impl Stop {
+    /// Its place in the order of the exchange: before any packet, then message by message, the IKE SA before the child.
+    pub fn place(&self) -> u32 {
+        self.message.map_or(u32::from(self.phase), |message| u32::from(self.phase) * 100 + message as u32)
+    }
 }
 
 /// Something that the files do not settle and that the outcome may hang on.

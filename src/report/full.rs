@@ -35,7 +35,8 @@ pub(super) fn render(report: &Report, check: &Check, look: Look) -> String {
     page.into_text()
 }
 
-fn headline(page: &mut Page, report: &Report, tunnel: &Tunnel) {
+/// The verdict on a tunnel in a sentence.
+pub(super) fn headline(page: &mut Page, report: &Report, tunnel: &Tunnel) {
     let headline = headline::of(report, tunnel);
     let [a, b] = headline::names(tunnel);
     let which = if report.tunnels.len() > 1 {

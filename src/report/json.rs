@@ -29,7 +29,7 @@ pub struct Report {
 }
 
 /// What wrote the report.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Tool {
     /// Its name.
     pub name: &'static str,
@@ -38,7 +38,7 @@ pub struct Tool {
 }
 
 /// One input.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Input {
     /// The path as it was given.
     pub file: String,
@@ -96,7 +96,7 @@ pub struct Tunnel {
 }
 
 /// One end of a tunnel.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct End {
     /// The device.
     pub device: String,
@@ -154,7 +154,7 @@ pub struct Direction {
 }
 
 /// A question that the files leave open.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Missing {
     /// What is missing.
     pub what: &'static str,

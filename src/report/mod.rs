@@ -7,6 +7,8 @@ mod concise;
 mod full;
 mod headline;
 pub mod json;
+pub mod ladder;
+pub(crate) mod lifelines;
 mod outlook;
 pub(crate) mod page;
 mod snippet;

@@ -119,8 +119,8 @@ fn end(attempt: &Attempt) -> String {
 
 /// The children of a direction where they do not all come up; with one child, the row above says it all.
 fn children(page: &mut Page, direction: &Direction, names: &[String; 2]) {
-    let all_well = direction.children.iter().all(|child| child.outcome == "establishes");
-    if direction.children.len() < 2 || all_well {
+    let all_alike = direction.children.iter().all(|child| child.cause.is_none());
+    if direction.children.len() < 2 || all_alike {
         return;
     }
     let name = names.get(direction.initiator).map(String::as_str).unwrap_or_default();

@@ -145,7 +145,7 @@ fn column_widths(rows: &[Vec<String>]) -> Vec<usize> {
 }
 
 /// The number of characters, colours aside.
-fn visible_width(text: &str) -> usize {
+pub(crate) fn visible_width(text: &str) -> usize {
     let mut in_escape = false;
     let visible = text.chars().filter(|c| match (in_escape, *c) {
         (false, '\x1b') => {

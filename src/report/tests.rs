@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::*;
 use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
-    AfterChildFailure, AggressiveModeGroup, AggressiveModeKeys, Behaviour, Coverage, Device, IkeVersion, Ikev1Offer,
-    InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, SelectorAcceptance, ToStrangers,
-    UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, Behaviour, Coverage, Device, IkeVersion, Ikev1Offer, InitiatorWithoutKey,
+    KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, SelectorAcceptance, ToStrangers, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -56,7 +56,6 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             other_exchange_mode: OtherExchangeMode::Silence,
             wanted_responder: WantedResponder::InitiatorChecks,
             ikev1_offer: Ikev1Offer::Everything,
-            aggressive_mode_group: AggressiveModeGroup::NotCompared,
             aggressive_mode_keys: AggressiveModeKeys::Allowed,
             ikev1_longer_lifetime_risky: false,
             equal_lifetimes_collide: false,
@@ -86,6 +85,7 @@ fn finding(message: &str, labels: &[(Span, &str)]) -> Finding {
         fixes: vec![Fix { device: 0, commands: vec!["tunnel-group 198.51.100.2 ipsec-attributes".into()] }],
         values: Vec::new(),
         step: 0,
+        order: usize::MAX,
     }
 }
 
@@ -112,7 +112,7 @@ fn direction(initiator: End, outcome: Outcome, stops: Vec<Stop>) -> Direction {
 
 fn tunnel(verdict: Verdict, directions: [Direction; 2]) -> Tunnel {
     let ends = [0, 1].map(|device| TunnelEnd { device, entry: None, rank: 0 });
-    let pair = Pair { ends, matched_by: MatchedBy::OneAddress };
+    let pair = Pair { ends, matched_by: MatchedBy::OneAddress, shared: None };
     Tunnel { pair, verdict, traffic: [Traffic::Unknown; 2], directions }
 }
 

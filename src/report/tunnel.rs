@@ -142,7 +142,7 @@ fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> js
 }
 
 /// The version that an entry would speak where no attempt was made.
-fn spoken_version(entry: Option<&Entry>) -> IkeVersion {
+pub(super) fn spoken_version(entry: Option<&Entry>) -> IkeVersion {
     match entry {
         Some(entry) if entry.ikev2.is_some() => IkeVersion::V2,
         _ => IkeVersion::V1,
@@ -180,11 +180,32 @@ fn attempt(cx: &TunnelContext<'_>, attempt: &Attempt) -> json::Attempt {
 }
 
 fn children(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> Vec<json::Child> {
-    let results = direction.deciding().map(|attempt| attempt.children.as_slice()).unwrap_or_default();
-    results.iter().filter_map(|result| child(check, cx, direction.initiator, result)).collect()
+    direction.deciding().map(|attempt| children_of(check, cx, direction, attempt)).unwrap_or_default()
 }
 
-fn child(check: &Check, cx: &TunnelContext<'_>, initiator: End, result: &ChildResult) -> Option<json::Child> {
+/// The children that the initiator asks for in one try.
+pub(super) fn children_of(
+    check: &Check,
+    cx: &TunnelContext<'_>,
+    direction: &Direction,
+    attempt: &Attempt,
+) -> Vec<json::Child> {
+    let is_settled = attempt.stops.is_empty() && direction.outcome != Outcome::Undetermined;
+    let each = attempt.children.iter().filter_map(|result| {
+        // A child that would come up by itself shares the fate of an IKE SA that does not, or may not.
+        let outcome = if result.stops.is_empty() && !is_settled { Outcome::Undetermined } else { result.outcome };
+        child(check, cx, direction.initiator, result, outcome)
+    });
+    each.collect()
+}
+
+fn child(
+    check: &Check,
+    cx: &TunnelContext<'_>,
+    initiator: End,
+    result: &ChildResult,
+    outcome: Outcome,
+) -> Option<json::Child> {
     let of = |end: End, at: usize| cx.entry(end)?.children.get(at);
     let own = of(initiator, result.child)?;
     let theirs = result.counterpart.and_then(|at| of(initiator.other(), at));
@@ -194,7 +215,7 @@ fn child(check: &Check, cx: &TunnelContext<'_>, initiator: End, result: &ChildRe
         local: own.selector.local.to_string(),
         remote: own.selector.remote.to_string(),
         protocol: own.selector.protocol_name(),
-        outcome: result.outcome.word(),
+        outcome: outcome.word(),
         message: stop.and_then(|stop| stop.message).map(|message| message.to_string()),
         cause: stop.map(|stop| cx.rule_name(&stop.fault)),
         lines: End::BOTH.map(|end| {

@@ -2,10 +2,9 @@
 
 use crate::advice::Change;
 use crate::check::Tunnel;
-use crate::model::{ChildProposal, DefectKind, Device, Entry, IkeProposal, IkeVersion};
+use crate::model::{ChildProposal, DefectKind, Device, Entry, EntryKind, IkeProposal, IkeVersion};
 use crate::negotiation::{Attempt, Attribute, End, Fault, NearMiss, SaState, Side, Stop};
 use crate::platform;
-use crate::rules::finding::step_of;
 use crate::rules::{Certainty, Finding, Fix, Label, Rule, Severity};
 use crate::source::Span;
 
@@ -27,6 +26,8 @@ pub struct Occurrence<'a> {
     pub attempt: &'a Attempt,
     /// The ends that meet it when they begin.
     pub directions: Vec<End>,
+    /// How many other faults one of them meets before it.
+    pub order: usize,
 }
 
 impl<'a> TunnelContext<'a> {
@@ -59,11 +60,14 @@ impl<'a> TunnelContext<'a> {
         let mut found: Vec<Occurrence<'a>> = Vec::new();
         for direction in &self.tunnel.directions {
             let Some(attempt) = direction.deciding() else { continue };
-            for stop in attempt.all_stops() {
+            for (order, stop) in attempt.all_stops().enumerate() {
                 match found.iter_mut().find(|own| own.stop.fault == stop.fault) {
                     Some(own) if own.directions.contains(&direction.initiator) => {}
-                    Some(own) => own.directions.push(direction.initiator),
-                    None => found.push(Occurrence { stop, attempt, directions: vec![direction.initiator] }),
+                    Some(own) => {
+                        own.directions.push(direction.initiator);
+                        own.order = own.order.min(order);
+                    }
+                    None => found.push(Occurrence { stop, attempt, directions: vec![direction.initiator], order }),
                 }
             }
         }
@@ -80,10 +84,7 @@ impl<'a> TunnelContext<'a> {
     ) -> Finding {
         let mut finding = Finding::new(rule, Severity::Error, message, primary);
         finding.phase = Some(fault.stop.phase);
-        finding.step = step_of(fault.stop.message, fault.stop.phase);
-        if fault.stop.message.is_none() {
-            finding.step = u32::from(fault.stop.phase);
-        }
+        (finding.step, finding.order) = (fault.stop.place(), fault.order);
         if !fault.stop.certain {
             finding.certainty = Certainty::Likely;
         }
@@ -95,7 +96,7 @@ impl<'a> TunnelContext<'a> {
     }
 
     /// Whether both ends begin, so that it says something that only one of them meets a fault.
-    fn both_begin(&self) -> bool {
+    pub(super) fn both_begin(&self) -> bool {
         self.tunnel.directions.iter().all(|direction| !direction.attempts.is_empty())
     }
 
@@ -198,11 +199,19 @@ impl TunnelContext<'_> {
             Fault::EncapsulationMode { .. } => "encapsulation-mode-mismatch",
             Fault::EspStrongerThanIke { .. } => "ike-cipher-weaker-than-esp",
             Fault::Pfs { .. } => "pfs-mismatch",
+            Fault::Selector { .. } if self.is_gre_against_vti() => "gre-mismatch",
             Fault::Selector { end, .. } if self.other_way_fits(*end) => "selector-one-way",
             Fault::Selector { .. } => "selector-mismatch",
             Fault::NeverMatches { .. } => "invalid-value",
             Fault::OriginateOnly { .. } | Fault::NoInitiator => "no-initiator",
         }
+    }
+
+    /// Whether one end protects GRE and the other is a tunnel interface in IPsec mode, so that no selector can ever fit.
+    pub(super) fn is_gre_against_vti(&self) -> bool {
+        let kinds = End::BOTH.map(|end| self.entry(end).map(|entry| entry.kind));
+        let has = |wanted: EntryKind| kinds.contains(&Some(wanted));
+        has(EntryKind::Vti) && has(EntryKind::TunnelProtection)
     }
 
     /// Whether every selector that `end` asks for, when it begins, is taken by the other end.

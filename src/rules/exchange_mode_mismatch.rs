@@ -2,7 +2,7 @@
 
 use crate::advice::Change;
 use crate::model::ExchangeMode;
-use crate::negotiation::Fault;
+use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
 use crate::rules::{Finding, TunnelContext};
 
@@ -14,7 +14,8 @@ rule! {
     /// The initiator decides on the exchange. ASA and IOS answer both, unless aggressive mode is disabled
     /// (`crypto ikev1 am-disable`, `crypto isakmp aggressive-mode disable`). A PAN-OS gateway in mode `main` answers main
     /// mode only, in mode `aggressive` aggressive mode only, and in mode `auto` begins with main mode and answers both.
-    /// What is not answered ends in silence.
+    /// What is not answered ends in silence. strongSwan uses one of the two (`aggressive`); it answers the other one until
+    /// it learns the identity, and refuses at MM5 or AM1.
     ///
     /// ## What each device shows
     ///
@@ -27,24 +28,30 @@ rule! {
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut told: Option<End> = None;
     for fault in cx.faults() {
-        let Fault::ExchangeMode { end, aggressive, spans } = &fault.stop.fault else { continue };
-        let (mode, word) = match aggressive {
-            true => (ExchangeMode::Aggressive, "aggressive mode"),
-            false => (ExchangeMode::Main, "main mode"),
-        };
-        let other = if *aggressive { ExchangeMode::Main } else { ExchangeMode::Aggressive };
-        let (begins, refuses) = (end.other(), *end);
-        let message = format!("{} begins with {word}, which {} does not answer", cx.name(begins), cx.name(refuses));
-        let changes = [(refuses, mode), (begins, other)];
-        let fixes = changes.into_iter().filter_map(|(end, mode)| {
-            Some(cx.fix(end, &Change::SetExchangeMode { entry: cx.entry(end)?, mode }))
+        let Fault::ExchangeMode { end: refuses, aggressive, spans } = &fault.stop.fault else { continue };
+        let (refuses, begins) = (*refuses, refuses.other());
+        // Of the two ends, the one that insists on aggressive mode is the one to change, in both directions.
+        let insists = if *aggressive { begins } else { refuses };
+        if told == Some(insists) {
+            continue;
+        }
+        told = Some(insists);
+        let word = if *aggressive { "aggressive mode" } else { "main mode" };
+        let does = if fault.stop.refused_by.is_some() { "refuses" } else { "does not answer" };
+        let message = format!("{} begins with {word}, which {} {does}", cx.name(begins), cx.name(refuses));
+        let fix = cx.entry(insists).map(|entry| {
+            cx.fix(insists, &Change::SetExchangeMode { entry, mode: ExchangeMode::Main })
         });
+        let mut finding =
+            cx.error(&RULE, &fault, message, label(spans[refuses.index()], format!("{does} {word}")));
+        finding.direction = None;
         out.push(
-            cx.error(&RULE, &fault, message, label(spans[refuses.index()], format!("does not answer {word}")))
+            finding
                 .label(spans[begins.index()], format!("begins with {word}"))
-                .help("Let the responder answer that mode, or begin with the other one.")
-                .fixes(fixes)
+                .help(format!("Let {} use main mode, as the other end does.", cx.name(insists)))
+                .fixes(fix)
                 .values([word]),
         );
     }

@@ -1,6 +1,6 @@
 //! A finding: what a rule has to say about a tunnel or a file.
 
-use crate::negotiation::{End, Message};
+use crate::negotiation::End;
 use crate::rules::Rule;
 use crate::source::Span;
 
@@ -90,8 +90,10 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The normalised values that make this finding what it is, for its fingerprint: never lines, never secrets.
     pub values: Vec<String>,
-    /// Its place in the order of the exchange; see [`step_of`].
+    /// Its place in the order of the exchange: that of its stop, or behind its phase.
     pub step: u32,
+    /// Its place among what the same message meets.
+    pub order: usize,
 }
 
 impl Finding {
@@ -110,14 +112,15 @@ impl Finding {
             secondary: Vec::new(),
             fixes: Vec::new(),
             values: Vec::new(),
-            step: step_of(None, 3),
+            step: behind_phase(3),
+            order: usize::MAX,
         }
     }
 
     /// Puts the finding into a phase (1 the IKE SA, 2 the child SA).
     pub(super) fn in_phase(mut self, phase: u8) -> Self {
         self.phase = Some(phase);
-        self.step = step_of(None, phase);
+        self.step = behind_phase(phase);
         self
     }
 
@@ -160,9 +163,8 @@ impl Finding {
     }
 }
 
-/// The place of a message in the order of the exchange. What belongs to no message comes behind its phase: 1, 2, or 3
-/// for what is outside of both.
-pub(super) fn step_of(message: Option<Message>, phase: u8) -> u32 {
-    let Some(message) = message else { return u32::from(phase) * 100 + 99 };
-    u32::from(phase) * 100 + message as u32
+/// The place in the order of the exchange of what belongs to no message: behind its phase, 1, 2, or 3 for what is outside
+/// of both.
+pub(super) fn behind_phase(phase: u8) -> u32 {
+    u32::from(phase) * 100 + 99
 }

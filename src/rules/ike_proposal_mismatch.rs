@@ -1,7 +1,7 @@
 //! `ike-proposal-mismatch`.
 
 use crate::advice::Change;
-use crate::negotiation::{End, Fault, NearMiss};
+use crate::negotiation::{Attribute, End, Fault, NearMiss};
 use crate::rules::context::{Occurrence, attribute_word, difference_words, label};
 use crate::rules::{Finding, Fix, TunnelContext};
 
@@ -58,7 +58,10 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
 }
 
 fn mismatch(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, near: &NearMiss) -> Finding {
-    let message = format!("no IKE proposal in common; the nearest differ in {}", difference_words(cx, near));
+    let mut message = format!("no IKE proposal in common; the nearest differ in {}", difference_words(cx, near));
+    if fault.attempt.aggressive && near.differences.iter().any(|own| own.attribute == Attribute::DhGroup) {
+        message.push_str("; aggressive mode can offer one group alone");
+    }
     let mut labels = labels(near);
     let first = labels.remove(0);
     let mut finding = cx.error(&RULE, fault, message, first);

@@ -4,7 +4,6 @@ use crate::advice::Change;
 use crate::model::IkeVersion;
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::finding::step_of;
 use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
@@ -54,13 +53,13 @@ fn fall_back(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             continue;
         };
         let name = cx.name(direction.initiator);
-        let message = format!("{name} tries {tried} first, which does not come up, and goes on with {used}");
+        let cause = first.all_stops().next().map(|stop| cx.rule_name(&stop.fault)).unwrap_or_default();
+        let message = format!("{name} tries {tried} first, which does not come up ({cause}), and goes on with {used}");
         let primary = label(entry.version_at, format!("{name} may use both versions"));
         let mut finding = Finding::new(&RULE, Severity::Info, message, primary)
             .in_phase(1)
             .help(format!("Leave {tried} away on this entry, or configure it on the other end, to save the wait."))
             .values([tried.to_string(), used.to_string()]);
-        finding.step = step_of(None, 1);
         finding.direction = Some(direction.initiator);
         out.push(finding);
     }

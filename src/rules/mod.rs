@@ -5,6 +5,7 @@
 mod context;
 mod defects;
 mod finding;
+mod selectors;
 
 pub use context::{Occurrence, TunnelContext};
 pub use defects::{DefectWords, WordsOf};
@@ -92,6 +93,7 @@ rules![
     ipsec_lifetime_differs,
     policy_versus_route_based,
     ike_cipher_weaker_than_esp,
+    gre_mismatch,
     rekey_collision,
     ike_not_enabled,
     crypto_map_not_applied,
@@ -128,7 +130,7 @@ pub fn check_tunnel(cx: &TunnelContext<'_>) -> Vec<Finding> {
     for finding in &mut findings {
         finding.tunnel = Some(cx.index);
     }
-    findings.sort_by_key(|finding| (finding.step, finding.rule.code, finding.primary.span));
+    findings.sort_by_key(|finding| (finding.step, finding.order, finding.rule.code, finding.primary.span));
     findings
 }
 

@@ -36,10 +36,13 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let Some(dynamic) = dynamic else { continue };
         for offer in &offers.children {
             let seen = offer.selector.mirrored();
-            let near = own.children.iter().find(|child| {
-                matches!(child.selector.relation_of(&seen), SelectorRelation::Wider | SelectorRelation::Straddling)
-            });
-            let Some(near) = near else { continue };
+            let relations = own.children.iter().map(|child| (child.selector.relation_of(&seen), child));
+            let fits = |relation| matches!(relation, SelectorRelation::Equal | SelectorRelation::Inside | SelectorRelation::Unknown);
+            if relations.clone().any(|(relation, _)| fits(relation)) {
+                continue;
+            }
+            let overlapping = relations.clone().find(|(relation, _)| *relation != SelectorRelation::Disjoint);
+            let Some((_, near)) = overlapping.or_else(|| relations.clone().next()) else { continue };
             let message = format!(
                 "what {} asks for ({}) does not fit the static entry of {} and is taken by its dynamic entry",
                 cx.name(asks),

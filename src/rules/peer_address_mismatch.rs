@@ -1,9 +1,10 @@
 //! `peer-address-mismatch`.
 
 use crate::advice::Change;
-use crate::negotiation::Fault;
+use crate::model::PeerAddress;
+use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// An end points at an address that the other end does not have.
@@ -50,4 +51,30 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values([configured.clone(), known.clone()]),
         );
     }
+    out.extend(End::BOTH.into_iter().filter_map(|end| taken_for_nat(cx, end)));
+}
+
+/// An end with private addresses alone that the other faces under another one.
+fn taken_for_nat(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
+    let (own, other) = (cx.side(end), cx.side(end.other()));
+    let faced = other.entry?.peers.get(other.rank)?;
+    let PeerAddress::Address(address) = faced.value else { return None };
+    if !own.is_behind_nat() || own.device.owns(address) {
+        return None;
+    }
+    let address_at = own.entry?.local_addresses.first()?.span();
+    let private = own.own_addresses().next()?;
+    let message = format!(
+        "{} has {private}, which is private, and {} faces it as {address}: it is taken to be behind NAT",
+        cx.name(end),
+        cx.name(end.other())
+    );
+    Some(
+        Finding::new(&RULE, Severity::Info, message, label(faced.span(), format!("faces {address}")))
+            .label(address_at, format!("{} has {private}", cx.name(end)))
+            .in_phase(1)
+            .likely()
+            .help(format!("Check that a NAT device forwards UDP 500 and 4500 of {address} to {private}."))
+            .values([address.to_string(), private.to_string()]),
+    )
 }

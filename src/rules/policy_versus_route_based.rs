@@ -30,7 +30,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     for end in End::BOTH {
         let (Some(route), Some(policy)) = (cx.entry(end), cx.entry(end.other())) else { continue };
         let asks_for_all = !route.children.is_empty() && route.children.iter().all(|child| child.selector == any);
-        let specific = policy.children.iter().find(|child| child.selector != any);
+        let specific = policy.children.iter().find(|child| child.selector != any && !policy.is_route_based());
         let (true, true, Some(specific)) = (refused, asks_for_all, specific) else { continue };
         let (wide, narrow) = (cx.name(end), cx.name(end.other()));
         let message = format!("{wide} negotiates everything (route-based), {narrow} certain networks (policy-based)");

@@ -3,8 +3,9 @@
 use crate::advice::Change;
 use crate::model::IkeVersion;
 use crate::negotiation::{End, Fault};
-use crate::rules::context::label;
+use crate::rules::context::{Occurrence, label};
 use crate::rules::{Finding, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// The two ends have different pre-shared keys for each other.
@@ -23,6 +24,12 @@ rule! {
     /// | ASA | MM_WAIT_MSG6 | MM_WAIT_MSG5 |
     /// | IOS | MM_KEY_EXCH | MM_KEY_EXCH |
     ///
+    /// ## If only one direction fails
+    ///
+    /// An IOS router that answers in IKEv1 does not know the profile yet, and uses the first keyring of the file that has
+    /// the peer's address. When it begins, it uses the keyring of the profile. With several keyrings for one address the
+    /// two may differ.
+    ///
     /// ## What to do
     ///
     /// Type the same key on both ends again. Case and trailing blanks count. Keys are never printed by ikelint.
@@ -35,6 +42,12 @@ rule! {
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     for fault in cx.faults() {
         let Fault::KeyMismatch { spans, proves } = &fault.stop.fault else { continue };
+        if let (None, [initiator]) = (proves, fault.directions.as_slice())
+            && cx.both_begin()
+        {
+            out.push(other_key_when_answering(cx, &fault, *initiator, *spans));
+            continue;
+        }
         let which = match proves {
             None => "the pre-shared keys differ".to_owned(),
             Some(end) => format!(
@@ -62,4 +75,25 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values(["psk"]),
         );
     }
+}
+
+/// One end has several keys for the other, and answers with another one than it begins with: the negotiation that it
+/// begins itself is fine.
+fn other_key_when_answering(
+    cx: &TunnelContext<'_>,
+    fault: &Occurrence<'_>,
+    initiator: End,
+    spans: [Span; 2],
+) -> Finding {
+    let (asks, answers) = (cx.name(initiator), cx.name(initiator.other()));
+    let message = format!("{answers} answers {asks} with another pre-shared key than it begins with");
+    let primary = label(spans[initiator.other().index()], format!("{answers} answers with this key"));
+    cx.error(&RULE, fault, message, primary)
+        .label(spans[initiator.index()], format!("{asks} has this key"))
+        .likely()
+        .help(format!(
+            "Several keyrings of {answers} hold this peer's address, and before the identity is known the first one in the \
+             file is used. Leave the address in one keyring only, or use IKEv2."
+        ))
+        .values(["keyring"])
 }

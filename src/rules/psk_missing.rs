@@ -1,10 +1,11 @@
 //! `psk-missing`.
 
 use crate::advice::Change;
-use crate::model::IkeVersion;
-use crate::negotiation::{Fault, Role};
+use crate::model::{IkeVersion, KeyScope};
+use crate::negotiation::{End, Fault, Role};
 use crate::rules::context::label;
 use crate::rules::{Finding, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// An end has no pre-shared key for the other.
@@ -18,7 +19,8 @@ rule! {
     ///
     /// ## Why the tunnel stalls
     ///
-    /// An initiator without a key sends nothing at all. A responder without one stops where it looks for the key: an ASA
+    /// An initiator without a key sends nothing at all; strongSwan begins, and gives up behind MM4, AM2 or the IKE_SA_INIT
+    /// response. strongSwan looks a key up by identities. A responder without one stops where it looks for the key: an ASA
     /// at MM3, an IOS router at MM1 already, as if it did not like the proposal; in IKEv2 at IKE_AUTH.
     ///
     /// ## What each device shows
@@ -35,10 +37,11 @@ rule! {
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     for fault in cx.faults() {
-        let Fault::KeyMissing { end, at, peer } = &fault.stop.fault else { continue };
-        let message = format!("{} has no pre-shared key for {peer}", cx.name(*end));
+        let Fault::KeyMissing { end, at, peer, key } = &fault.stop.fault else { continue };
+        let message = format!("{} has no {key} for {peer}", cx.name(*end));
         let effect = match fault.stop.refused_by {
             Some(Role::Responder) => "looks up a key for this peer and finds none",
+            Some(Role::Initiator) => "begins, needs a key for this peer, and gives up without one",
             _ => "needs a key for this peer and begins nothing without one",
         };
         let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
@@ -47,11 +50,23 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         if let Some(other) = cx.entry(end.other()) {
             finding = finding.label(other.span, format!("{} is ready for this tunnel", cx.name(end.other())));
         }
+        for (name, at) in keys_by_name(cx, *end, version) {
+            finding = finding.label(at, format!("this key belongs to \"{name}\", which is no address that it is looked up by"));
+        }
         out.push(
             finding
                 .help(format!("Configure the key for {peer} on {}.", cx.name(*end)))
                 .fixes(fixes)
-                .values([peer.clone()]),
+                .values([peer.clone(), (*key).to_owned()]),
         );
     }
+}
+
+/// The keys of an end that stand under a name which no address finds: most likely the one that is missed.
+fn keys_by_name<'a>(cx: &TunnelContext<'a>, end: End, version: IkeVersion) -> impl Iterator<Item = (&'a str, Span)> {
+    let keys = cx.side(end).device.keys.iter().filter(move |key| key.version == version);
+    keys.filter_map(|key| match (&key.scope, key.local.as_ref().or(key.remote.as_ref())) {
+        (KeyScope::Name(name), Some((_, at))) => Some((name.as_str(), *at)),
+        _ => None,
+    })
 }

@@ -1,10 +1,10 @@
 //! `selector-mismatch`.
 
-use crate::advice::Change;
-use crate::model::{Child, SelectorRelation, TrafficSelector};
-use crate::negotiation::{End, Fault};
-use crate::rules::context::{Occurrence, label};
-use crate::rules::{Finding, Fix, TunnelContext};
+use crate::model::{Child, SelectorAcceptance, SelectorRelation};
+use crate::negotiation::{End, Outcome};
+use crate::rules::context::label;
+use crate::rules::selectors::refused;
+use crate::rules::{Finding, Severity, TunnelContext};
 use crate::source::Span;
 
 rule! {
@@ -19,6 +19,8 @@ rule! {
     ///
     /// The IKE SA is up. The responder finds no entry that takes the offer. In IKEv1 a crypto map takes an offer that is
     /// equal to one of its entries or lies inside of one; PAN-OS wants the exact pair. In IKEv2 an ASA does not narrow.
+    /// strongSwan narrows in both versions: the tunnel comes up for what the two have in common, and what is lost is told as
+    /// a warning. Of the lists of one child section, IKEv1 asks for the first pair alone.
     ///
     /// ## What each device shows
     ///
@@ -49,67 +51,60 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             out.push(finding);
         }
     }
+    narrowed(cx, out);
 }
 
-/// The finding for an offer that is refused; `selector-one-way` words it in the same way.
-pub(super) fn refused(
-    cx: &TunnelContext<'_>,
-    rule: &'static crate::rules::Rule,
-    fault: &Occurrence<'_>,
-) -> Option<Finding> {
-    let Fault::Selector { end, relation, offered, nearest } = &fault.stop.fault else { return None };
-    let (refuses, asks) = (*end, end.other());
-    let offer = cx.entry(asks)?.children.get(*offered)?;
-    let own: Option<&Child> = nearest.and_then(|index| cx.entry(refuses)?.children.get(index));
-    let message = format!(
-        "{} asks for {}, which {}",
-        cx.name(asks),
-        offer.selector,
-        relation_words(*relation, own, cx.name(refuses))
-    );
-    let mut finding = cx.error(rule, fault, message, label(offer.span, format!("asks for {}", offer.selector)));
-    match own {
-        Some(own) => {
-            let words = format!("the nearest that {} protects: {}", cx.name(refuses), own.selector);
-            finding = finding.label(own.span, words);
-        }
-        None => {
-            let entry = cx.entry(refuses)?;
-            finding = finding.label(entry.span, format!("{} has nothing that fits", cx.name(refuses)));
+/// Selectors that come up for a part of what was asked for, or not at all beside others that share their child SA.
+fn narrowed(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut told: Vec<Span> = Vec::new();
+    for direction in &cx.tunnel.directions {
+        let asks = direction.initiator;
+        let Some(attempt) = direction.deciding() else { continue };
+        for result in attempt.children.iter().filter(|result| result.outcome != Outcome::Stalls) {
+            let Some(offer) = cx.entry(asks).and_then(|entry| entry.children.get(result.child)) else { continue };
+            let own = result.counterpart.and_then(|index| cx.entry(asks.other())?.children.get(index));
+            if !told.contains(&offer.span)
+                && let Some(finding) = cut(cx, asks, offer, own.filter(|_| !result.left_out), result.left_out)
+            {
+                told.push(offer.span);
+                out.push(finding);
+            }
         }
     }
-    let fixes = adopt(cx, refuses, &offer.selector, own);
-    let other_way = own.and_then(|own| adopt(cx, asks, &own.selector, Some(offer)));
-    finding.direction = finding.direction.or(Some(asks)).filter(|_| finding_is_one_way(cx, refuses));
-    Some(
-        finding
-            .help("Make the selectors of the two ends exact mirrors of each other.")
-            .fixes(fixes.into_iter().chain(other_way))
-            .values([offer.selector.to_string(), own.map(|own| own.selector.to_string()).unwrap_or_default()]),
-    )
 }
 
-/// The change by which `end` protects the mirror of the other end's selector. Nobody is told to protect everything: the
-/// end that asks for everything is the one to change.
-fn adopt(cx: &TunnelContext<'_>, end: End, other: &TrafficSelector, replaces: Option<&Child>) -> Option<Fix> {
-    let selector = other.mirrored();
-    if selector == TrafficSelector::any() {
-        return None;
+/// The finding for an offer of which the responder takes a part (`own`), or nothing.
+fn cut(cx: &TunnelContext<'_>, asks: End, offer: &Child, own: Option<&Child>, left_out: bool) -> Option<Finding> {
+    let name = cx.name(asks.other());
+    let behaviour = &cx.side(asks.other()).device.behaviour;
+    let narrows = [behaviour.ikev1_policy_selectors, behaviour.ikev2_policy_selectors]
+        .iter()
+        .all(|acceptance| *acceptance == SelectorAcceptance::Narrows);
+    let message = match own {
+        None if left_out => format!(
+            "{} protects {}, which is no part of the child SA that comes up: packets there get no tunnel",
+            cx.name(asks),
+            offer.selector
+        ),
+        Some(own) if narrows && is_cut(offer, own) => format!(
+            "{} asks for {}, which {name} narrows to what it protects itself ({}): other packets get no tunnel",
+            cx.name(asks),
+            offer.selector,
+            own.selector
+        ),
+        _ => return None,
+    };
+    let mut finding = Finding::new(&RULE, Severity::Warning, message, label(offer.span, "comes up in part only"))
+        .in_phase(2)
+        .help("Make the selectors of the two ends exact mirrors of each other; in IKEv1 give each pair its own child section.")
+        .values([offer.selector.to_string()]);
+    if let Some(own) = own {
+        finding = finding.label(own.span, format!("{name} protects {}", own.selector));
     }
-    Some(cx.fix(end, &Change::SetSelector { entry: cx.entry(end)?, selector: &selector, replaces }))
+    Some(finding)
 }
 
-/// Whether the other end begins without meeting this fault.
-fn finding_is_one_way(cx: &TunnelContext<'_>, refuses: End) -> bool {
-    cx.other_way_fits(refuses)
-}
-
-fn relation_words(relation: SelectorRelation, own: Option<&Child>, name: &str) -> String {
-    let Some(own) = own else { return format!("{name} protects nothing of") };
-    match relation {
-        SelectorRelation::Wider => format!("is wider than what {name} protects ({})", own.selector),
-        SelectorRelation::Inside => format!("is narrower than what {name} protects ({})", own.selector),
-        SelectorRelation::Straddling => format!("only overlaps with what {name} protects ({})", own.selector),
-        _ => format!("has nothing in common with what {name} protects ({})", own.selector),
-    }
+fn is_cut(offer: &Child, own: &Child) -> bool {
+    let relation = own.selector.relation_of(&offer.selector.mirrored());
+    matches!(relation, SelectorRelation::Wider | SelectorRelation::Straddling)
 }

@@ -3,7 +3,7 @@
 use crate::model::SelectorRelation;
 use crate::negotiation::{End, QuestionReason, Subject};
 use crate::rules::context::label;
-use crate::rules::selector_mismatch::refused;
+use crate::rules::selectors::refused;
 use crate::rules::{Finding, Severity, TunnelContext};
 use crate::source::Span;
 

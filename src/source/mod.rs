@@ -1,5 +1,6 @@
 //! Files as they were read: decoded, masked, and addressable by line.
 
+mod capture;
 mod masking;
 mod span;
 
@@ -58,13 +59,15 @@ impl SourceFile {
 
     /// Decodes and masks `bytes`, which are called `name` in reports.
     ///
-    /// UTF-8 and UTF-16 (with a byte order mark) are decoded; what is neither is read as Latin-1.
+    /// UTF-8 and UTF-16 (with a byte order mark) are decoded; what is neither is read as Latin-1. Pager prompts that a
+    /// terminal left in the text are taken out, without moving a line.
     ///
     /// # Errors
     /// [`SourceError::Empty`] and [`SourceError::Binary`].
     pub fn from_bytes(id: FileId, name: impl Into<String>, bytes: &[u8]) -> Result<Self, SourceError> {
         let name = name.into();
-        let mut text = decode(bytes).ok_or_else(|| SourceError::Binary { file: name.clone() })?;
+        let text = decode(bytes).ok_or_else(|| SourceError::Binary { file: name.clone() })?;
+        let mut text = capture::strip(text);
         if text.trim().is_empty() {
             return Err(SourceError::Empty { file: name });
         }
@@ -85,7 +88,7 @@ impl SourceFile {
         &self.name
     }
 
-    /// The decoded, masked text.
+    /// The decoded, masked text, without the prompts of a pager.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -6,7 +6,8 @@ use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, Entry, EntryKind, ExchangeMode, Hash, IkeProposal, IkeVersion,
     Ports, Setting, TrafficSelector,
 };
-use crate::platform::asa::lower::words::{CIPHERS, ESP_CIPHERS, ESP_HASHES, HASHES, IKEV1_HASHES, METHODS, word_of};
+use crate::platform::asa::lower::words::{CIPHERS, ESP_CIPHERS, ESP_HASHES, HASHES, IKEV1_HASHES, METHODS};
+use crate::platform::cisco::values::word_of;
 
 /// What stands in the place of a key.
 const KEY: &str = "<key>";

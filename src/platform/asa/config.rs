@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::{Blocks, Coverage, Defect, DefectKind};
-use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, Standing, command};
+use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
 use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
+use crate::platform::cisco::statement::{Dialect as _, Standing, Word};
 use crate::source::{SourceFile, Span};
 
 /// A named thing with the clauses that the file gives it, possibly in several places.
@@ -36,7 +37,7 @@ impl<'a> Item<'a> {
     }
 
     /// The first word of the last clause of this kind.
-    pub(super) fn word(&self, rule: Rule) -> Option<(&Node<'a>, Span)> {
+    pub(super) fn word(&self, rule: Rule) -> Option<(Word<'a>, Span)> {
         let command = self.last(rule)?;
         command.clause.word().map(|word| (word, command.span))
     }
@@ -220,8 +221,9 @@ impl<'a> Config<'a> {
         let from = line.text.find(name).unwrap_or(0);
         let start = line.span.start as usize + from;
         let text = Span::new(line.span.file, start, start + name.len());
-        let word = Node { rule: Rule::word, text: name, span: text, children: Vec::new() };
-        let clause = Node { rule: Rule::nameif, text: name, span: text, children: vec![word] };
+        let word = Word { text: name, span: text };
+        let children = vec![Node { rule: Rule::word, word, children: Vec::new() }];
+        let clause = Node { rule: Rule::nameif, word, children };
         item.clauses.push(Command { negated: false, labels: Vec::new(), clause, span: line.span });
     }
 
@@ -230,7 +232,7 @@ impl<'a> Config<'a> {
         if command.clause.children.is_empty() {
             return;
         }
-        let name = command.clause.children.remove(0).text;
+        let name = command.clause.children.remove(0).word.text;
         command.clause.rule = Rule::ip_address;
         let owner =
             self.interfaces.items.iter_mut().find(|item| item.word(Rule::nameif).is_some_and(|w| w.0.text == name));
@@ -240,8 +242,7 @@ impl<'a> Config<'a> {
     }
 
     fn irrelevant(&mut self, lines: usize) {
-        self.coverage.vpn_lines += lines;
-        self.coverage.irrelevant += lines;
+        (0..lines).for_each(|_| Standing::Irrelevant.count(&mut self.coverage));
     }
 
     fn ike_lines(&mut self, block: &Block<'a, Kind>) {
@@ -325,7 +326,7 @@ pub(super) trait Read<'a> {
     fn read_into(&mut self, entry: Rule, line: Line<'a>, item: &mut Item<'a>, defects: &mut Vec<Defect>) {
         match self.read(entry, line, defects) {
             Some(command) => {
-                if command.standing() == Standing::Unmodelled {
+                if command.clause.rule.standing().is_unread() {
                     item.unread.push(line.span);
                 }
                 item.clauses.push(command);
@@ -351,20 +352,14 @@ pub(super) trait Read<'a> {
 
 impl<'a> Read<'a> for Coverage {
     fn unrecognised(&mut self, line: Line<'a>, defects: &mut Vec<Defect>) {
-        self.vpn_lines += 1;
-        self.unrecognised += 1;
+        Standing::Unrecognised.count(self);
         defects.push(Defect { kind: DefectKind::UnrecognisedLine, span: line.span, blocks: Blocks::Nothing });
     }
 
     fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>> {
         let command = command(entry, line);
-        if command.is_some() {
-            self.vpn_lines += 1;
-        }
-        match command.as_ref().map(Command::standing) {
-            Some(Standing::Understood) => self.understood += 1,
-            Some(Standing::Irrelevant) => self.irrelevant += 1,
-            Some(Standing::Unmodelled) => self.unmodelled += 1,
+        match &command {
+            Some(command) => command.clause.rule.standing().count(self),
             None => self.unrecognised(line, defects),
         }
         command

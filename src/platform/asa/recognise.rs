@@ -1,6 +1,6 @@
 //! How much in a text speaks for an ASA.
 
-use crate::platform::cisco::outline::matches;
+use crate::platform::cisco::pattern;
 
 /// Lines, and how much one of them speaks for an ASA; 100 for what no other platform writes.
 const CLUES: &[(&str, u32)] = &[
@@ -36,22 +36,9 @@ const CLUES: &[(&str, u32)] = &[
     ("security-level *", 60),
 ];
 
-/// The first words of all clues, so that other lines cost one comparison.
-fn may_be_a_clue(line: &str) -> bool {
-    let first = line.split_ascii_whitespace().next().unwrap_or_default();
-    CLUES.iter().any(|(pattern, _)| pattern.split(' ').next() == Some(first))
-}
-
 /// 100 for each kind of line that only an ASA writes, less for kinds that others share; each kind counts once.
 pub(super) fn score(text: &str) -> u32 {
-    let mut found = vec![false; CLUES.len()];
-    for line in text.lines().map(str::trim).filter(|line| may_be_a_clue(line)) {
-        let clue = CLUES.iter().position(|(pattern, _)| matches(pattern, line));
-        if let Some(at) = clue {
-            found[at] = true;
-        }
-    }
-    CLUES.iter().zip(found).filter(|(_, found)| *found).map(|((_, score), _)| score).sum()
+    pattern::score(CLUES, text.lines())
 }
 
 #[cfg(test)]

@@ -1,14 +1,19 @@
 //! Text to statements: the keyword table of block heads, and the grammar that each line of a block is read with.
 
-use pest::Parser as _;
-use pest::iterators::Pair;
-
 use crate::platform::cisco::outline::{BlockHead, Line};
+use crate::platform::cisco::statement::{self, Dialect, Standing};
 use crate::source::Span;
 
-#[derive(pest_derive::Parser)]
-#[grammar = "../grammar/asa.pest"]
-struct AsaGrammar;
+/// The parser that pest derives from the grammar.
+mod parser {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/cisco.pest"]
+    #[grammar = "../grammar/asa.pest"]
+    pub(crate) struct AsaGrammar;
+}
+
+use parser::AsaGrammar;
+pub(super) use parser::Rule;
 
 /// What kind of block a head line begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +76,7 @@ const INTERFACE: &[&str] = &[
     "switchport",
     "standby",
 ];
-const POLICY: &[&str] = &["authentication", "encryption", "hash", "integrity", "group", "prf", "lifetime"];
+const POLICY: &[&str] = &["authentication", "encryption", "encr", "hash", "integrity", "group", "prf", "lifetime"];
 const PROFILE: &[&str] = &["set", "no set", "responder-only"];
 const TUNNEL_GROUP: &[&str] = &[
     "ikev1",
@@ -172,40 +177,20 @@ pub(super) const HEADS: &[BlockHead<Kind>] = &[
     line(Kind::Release, "NGFW version *"),
 ];
 
-/// A part of a statement: a word, or a group of words under the name of a grammar rule.
-#[derive(Clone, Debug)]
-pub(super) struct Node<'a> {
-    pub(super) rule: Rule,
-    pub(super) text: &'a str,
-    pub(super) span: Span,
-    pub(super) children: Vec<Node<'a>>,
-}
+/// A part of a line: a word, or a group of words under the name of a grammar rule.
+pub(super) type Node<'a> = statement::Node<'a, Rule>;
 
-impl<'a> Node<'a> {
-    fn new(pair: Pair<'a, Rule>, line: Line<'a>) -> Self {
-        let (start, end) = (pair.as_span().start(), pair.as_span().end());
-        let base = line.span.start as usize;
-        Self {
-            rule: pair.as_rule(),
-            text: pair.as_str(),
-            span: Span::new(line.span.file, base + start, base + end),
-            children: pair.into_inner().map(|inner| Node::new(inner, line)).collect(),
+impl Dialect for Rule {
+    type Grammar = AsaGrammar;
+
+    const WORD: Self = Self::word;
+
+    fn standing(self) -> Standing {
+        match self {
+            Self::irrelevant => Standing::Irrelevant,
+            Self::unmodelled => Standing::Unmodelled,
+            _ => Standing::Understood,
         }
-    }
-
-    /// The words directly below.
-    pub(super) fn words(&self) -> impl DoubleEndedIterator<Item = &Node<'a>> {
-        self.children.iter().filter(|child| child.rule == Rule::word)
-    }
-
-    /// The first word below.
-    pub(super) fn word(&self) -> Option<&Node<'a>> {
-        self.children.iter().find(|child| child.rule == Rule::word)
-    }
-
-    /// The first part below that this rule made.
-    pub(super) fn child(&self, rule: Rule) -> Option<&Node<'a>> {
-        self.children.iter().find(|child| child.rule == rule)
     }
 }
 
@@ -225,42 +210,13 @@ pub(super) struct Command<'a> {
 impl<'a> Command<'a> {
     /// The text of the label at this place; empty where there is none.
     pub(super) fn label(&self, index: usize) -> &'a str {
-        self.labels.get(index).map_or("", |label| label.text)
+        self.labels.get(index).map_or("", |label| label.word.text)
     }
-
-    /// How the line counts towards what was understood.
-    pub(super) fn standing(&self) -> Standing {
-        match self.clause.rule {
-            Rule::ike_unmodelled | Rule::set_unmodelled | Rule::tunnel_group_unmodelled => Standing::Unmodelled,
-            Rule::ike_irrelevant
-            | Rule::ipsec_irrelevant
-            | Rule::map_client
-            | Rule::set_irrelevant
-            | Rule::tunnel_irrelevant
-            | Rule::tunnel_group_irrelevant
-            | Rule::group_policy_irrelevant
-            | Rule::object_irrelevant
-            | Rule::remark => Standing::Irrelevant,
-            _ => Standing::Understood,
-        }
-    }
-}
-
-/// How a line counts towards what was understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// It is in the model.
-    Understood,
-    /// It has no bearing on a site-to-site negotiation.
-    Irrelevant,
-    /// It has, and is not in the model.
-    Unmodelled,
 }
 
 /// Reads one line with an entry rule; `None` where the rule does not take it.
 pub(super) fn command<'a>(entry: Rule, line: Line<'a>) -> Option<Command<'a>> {
-    let mut pairs: Vec<Node<'a>> =
-        AsaGrammar::parse(entry, line.text).ok()?.map(|pair| Node::new(pair, line)).collect();
+    let mut pairs = statement::parse(entry, line)?;
     let clause = pairs.pop()?;
     let negated = pairs.first().is_some_and(|first| first.rule == Rule::negation);
     pairs.retain(|label| label.rule != Rule::negation);
@@ -275,7 +231,7 @@ mod tests {
     fn read(entry: Rule, text: &str) -> Option<String> {
         let line = Line { text, span: Span::new(FileId(0), 100, 100 + text.len()), indent: 0 };
         let command = command(entry, line)?;
-        let labels: Vec<&str> = command.labels.iter().map(|label| label.text).collect();
+        let labels: Vec<&str> = command.labels.iter().map(|label| label.word.text).collect();
         let words: Vec<&str> = command.clause.words().map(|word| word.text).collect();
         Some(format!("{labels:?} {:?} {words:?}", command.clause.rule))
     }
@@ -311,7 +267,7 @@ mod tests {
             ("crypto map M 10 set pfs", r#"["M", "10"] set_pfs []"#),
             ("crypto map M 65535 ipsec-isakmp dynamic D", r#"["M", "65535"] map_dynamic ["D"]"#),
             ("crypto map M interface outside", r#"["M"] map_interface ["outside"]"#),
-            ("no crypto map M 10 set tfc-packets", r#"["M", "10"] set_irrelevant []"#),
+            ("no crypto map M 10 set tfc-packets", r#"["M", "10"] irrelevant []"#),
         ];
         for (text, wanted) in cases {
             assert_eq!(read(Rule::crypto_map, text).as_deref(), Some(wanted), "{text}");
@@ -334,7 +290,7 @@ mod tests {
         let line = |text: &'static str| Line { text, span: Span::new(FileId(0), 0, text.len()), indent: 1 };
         let forms = |text| {
             let command = command(Rule::tunnel_group_line, line(text)).unwrap();
-            command.clause.children.iter().map(|part| (part.rule, part.text)).collect::<Vec<_>>()
+            command.clause.children.iter().map(|part| (part.rule, part.word.text)).collect::<Vec<_>>()
         };
         assert_eq!(forms("pre-shared-key ****"), [(Rule::secret, "****")]);
         assert_eq!(forms("ikev1 pre-shared-key 8 ****"), [(Rule::key_form, "8"), (Rule::secret, "****")]);

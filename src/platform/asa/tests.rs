@@ -196,8 +196,9 @@ fn an_excerpt_proves_nothing_by_its_silence() {
         begins Main, answers aggressive true
         IKEv1 policy that is not written: [NotInExcerpt] [NotInExcerpt] [] [NotInExcerpt] NotInExcerpt NotInExcerpt s
         5 TS: [NotInExcerpt] [NotInExcerpt] NotInExcerpt
+      1 CM 10 entry 1: unknown (not in this excerpt) to unknown (not in this excerpt)
       unread 1 `access-list SITE-B extended permit ip 10.1.0.0 255.255.255.0 object SITE-B`
-      unread 5 `crypto map CM 10 set ikev1 transform-set TS`
+      unread 5 `TS`
     6 CM 20 (crypto-map)
       bound NotInExcerpt ``, local [NotInExcerpt]
       peers 203.0.113.30, Both, any selector false
@@ -210,6 +211,7 @@ fn an_excerpt_proves_nothing_by_its_silence() {
         local NotInExcerpt, remote NotInExcerpt, trust points []
         IKEv2 policy that is not written: [NotInExcerpt] [NotInExcerpt] [NotInExcerpt] [NotInExcerpt]  NotInExcerpt s
         6 : [NotInExcerpt] [NotInExcerpt] NotInExcerpt
+      6 CM 20 entry 1: unknown (not in this excerpt) to unknown (not in this excerpt)
       unread 6 `crypto map CM 20 match address SITE-C`
     8 CM 65535 dynamic SYSTEM (dynamic-map)
       bound NotInExcerpt ``, local [NotInExcerpt]
@@ -275,7 +277,7 @@ fn tunnel_interfaces() {
         ikev2 policy 10: [AES-CBC-256] [SHA2-256] [SHA2-256] [group 21 (ECP-521)]  86400 s
       18 Tunnel2 entry 1: 0.0.0.0/0 to 0.0.0.0/0
       defect 24 `HBU` DanglingReference { what: "IPsec profile", name: "HBU", nearest: Some("HUB") }, blocks Everything
-      defect 8 `shutdown` InvalidValue { value: "shutdown", expected: "an interface that is not shut down" }, blocks Everything
+      defect 8 `shutdown` Incomplete { lacks: "`no shutdown` on this interface" }, blocks Everything
     "#);
 }
 

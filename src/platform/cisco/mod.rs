@@ -1,5 +1,21 @@
-//! What the two Cisco dialects share: the outline of a file, names of ports and protocols, and near names.
+//! What the two Cisco dialects share: reading a file into lines and statements, and what both mean by them.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `pattern.rs` | patterns of command lines, found by their first word |
+//! | `outline.rs` | the first step of reading: lines and blocks |
+//! | `statement.rs` | the second step: lines as the grammars read them, and how far they are understood |
+//! | `notes.rs` | defects and open questions that come up while an entry is put together |
+//! | `values.rs` | words that stand for algorithms, groups, lifetimes and keys |
+//! | `selectors.rs` | the parts of an access-list entry to traffic selectors |
+//! | `names.rs` | names of IP protocols and ports |
+//! | `nearest.rs` | the name that a dangling reference most likely meant |
 
 pub(crate) mod names;
 pub(crate) mod nearest;
+pub(crate) mod notes;
 pub(crate) mod outline;
+pub(crate) mod pattern;
+pub(crate) mod selectors;
+pub(crate) mod statement;
+pub(crate) mod values;

@@ -3,6 +3,7 @@
 //! Block heads come from one keyword table per dialect. Indentation is a hint, never the proof: real files are
 //! indented throughout, or not at all.
 
+use crate::platform::cisco::pattern::Patterns;
 use crate::source::{SourceFile, Span};
 
 /// A line without its indentation and trailing blanks.
@@ -16,10 +17,7 @@ pub(crate) struct Line<'a> {
     pub indent: usize,
 }
 
-/// One row of a dialect's keyword table: how a block begins, and what may stand in it.
-///
-/// Patterns are words; `*` stands for any one word, a closing `$` for the end of the line, and everything else may be
-/// followed by more.
+/// One row of a dialect's keyword table: how a block begins, and what may stand in it, as [patterns](Patterns).
 #[derive(Debug)]
 pub(crate) struct BlockHead<K: 'static> {
     /// What kind of block it begins.
@@ -60,16 +58,19 @@ pub(crate) fn outline<'a, K: Copy>(
     let lines = lines(file, banner);
     let base = lines.iter().map(|line| line.indent).min().unwrap_or(0);
     let flat = lines.iter().all(|line| line.indent == base);
+    let head_patterns = Patterns::new(heads.iter().map(|row| row.head));
+    let bodies: Vec<Patterns> = heads.iter().map(|row| Patterns::new(row.body.iter().copied())).collect();
     let mut blocks: Vec<Block<'a, K>> = Vec::new();
-    let mut current: Option<&BlockHead<K>> = None;
+    let mut current: Option<usize> = None;
     for line in lines {
-        let head = heads.iter().find(|row| matches(row.head, line.text));
-        let in_body = current.is_some_and(|row| row.body.iter().any(|pattern| matches(pattern, line.text)));
-        let belongs = if line.indent > base { head.is_none() || in_body } else { in_body && (flat || head.is_none()) };
+        let head = head_patterns.first(line.text);
+        let in_body = || current.is_some_and(|at| bodies[at].first(line.text).is_some());
+        let belongs =
+            if line.indent > base { head.is_none() || in_body() } else { (flat || head.is_none()) && in_body() };
         match blocks.last_mut() {
             Some(block) if belongs => block.body.push(line),
             _ => {
-                blocks.push(Block { kind: head.map(|row| row.kind), head: line, body: Vec::new() });
+                blocks.push(Block { kind: head.map(|at| heads[at].kind), head: line, body: Vec::new() });
                 current = head;
             }
         }
@@ -139,16 +140,6 @@ fn is_certificate_body(line: &str) -> bool {
     let mut words = line.split_ascii_whitespace();
     let last_is_number = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     words.next() == Some("certificate") && words.next_back().is_some_and(last_is_number)
-}
-
-/// Whether `text` begins with `pattern`; see [`BlockHead`] for what a pattern is.
-pub(crate) fn matches(pattern: &str, text: &str) -> bool {
-    let mut words = text.split_ascii_whitespace();
-    pattern.split(' ').all(|wanted| match wanted {
-        "*" => words.next().is_some(),
-        "$" => words.next().is_none(),
-        _ => words.next() == Some(wanted),
-    })
 }
 
 #[cfg(test)]

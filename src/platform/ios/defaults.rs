@@ -1,9 +1,10 @@
 //! What Cisco IOS assumes where the configuration is silent, by release.
 
 use crate::model::{
-    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, Setting,
-    UnknownReason,
+    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, IkeVersion,
+    Setting, UnknownReason,
 };
+use crate::platform::cisco::values::unknown_ike_proposal;
 use crate::source::Span;
 
 /// The documents that state the defaults.
@@ -141,12 +142,14 @@ const PROTECTION_SUITE: BuiltIn = built_in(65_535, Encryption::Des, Hash::Sha1, 
 pub(super) fn built_in_policies(release: Release, at: Span) -> Vec<IkeProposal> {
     let lower = |rows: &[BuiltIn], document| rows.iter().map(|row| row.lower(document, at)).collect();
     match release.0 {
-        None => vec![unknown_proposal("built-in policies", UnknownReason::ReleaseUnknown, at, true)],
+        None => vec![unknown_ike_proposal("built-in policies", IkeVersion::V1, UnknownReason::ReleaseUnknown, at)],
         // IOS XE 17.11 refuses all eight when IKE comes up (field notice FN72510).
         Some(own) if own >= (17, 11) => Vec::new(),
         Some(own) if own >= (15, 0) => lower(&BUILT_IN_POLICIES, source::BUILT_IN_POLICIES),
         // 12.4 changed from the one suite to the eight policies in one of its T releases, which the line does not tell.
-        Some((12, 4)) => vec![unknown_proposal("built-in policies", UnknownReason::ReleaseUnknown, at, true)],
+        Some((12, 4)) => {
+            vec![unknown_ike_proposal("built-in policies", IkeVersion::V1, UnknownReason::ReleaseUnknown, at)]
+        }
         Some(_) => lower(&[PROTECTION_SUITE], source::PROTECTION_SUITE),
     }
 }
@@ -166,32 +169,18 @@ impl BuiltIn {
     }
 }
 
-/// A proposal of which nothing is known.
-pub(super) fn unknown_proposal(name: &str, reason: UnknownReason, at: Span, ikev1: bool) -> IkeProposal {
-    IkeProposal {
-        name: name.to_owned(),
-        span: at,
-        encryption: vec![Setting::unknown(reason, at)],
-        integrity: vec![Setting::unknown(reason, at)],
-        prf: if ikev1 { Vec::new() } else { vec![Setting::unknown(reason, at)] },
-        dh_groups: vec![Setting::unknown(reason, at)],
-        authentication: ikev1.then(|| Setting::unknown(reason, at)),
-        lifetime: Setting::unknown(reason, at),
-    }
-}
-
 /// The IKEv2 proposal that a device offers when it has no IKEv2 policy of its own. Three generations are known; the
 /// releases at which they change are not, so what lies between the observed releases is unknown.
 pub(super) fn ikev2_proposal(release: Release, at: Span) -> IkeProposal {
     let Some(own) = release.0 else {
-        return unknown_proposal("default", UnknownReason::ReleaseUnknown, at, false);
+        return unknown_ike_proposal("default", IkeVersion::V2, UnknownReason::ReleaseUnknown, at);
     };
     let (ciphers, hashes, groups): (&[u16], &[Hash], &[u16]) = if own <= (16, 7) {
         (&[256, 192, 128], &[Hash::Sha512, Hash::Sha384, Hash::Sha256, Hash::Sha1, Hash::Md5], &[5, 2])
     } else if own.0 >= 26 {
         (&[256], &[Hash::Sha512, Hash::Sha384], &[19, 14, 21])
     } else {
-        return unknown_proposal("default", UnknownReason::DefaultUndocumented, at, false);
+        return unknown_ike_proposal("default", IkeVersion::V2, UnknownReason::DefaultUndocumented, at);
     };
     let hashes: Vec<_> = hashes.iter().map(|hash| Setting::default(*hash, source::IKEV2_PROPOSAL, at)).collect();
     IkeProposal {

@@ -1,44 +1,40 @@
 //! Whether a text is a configuration of IOS, and whether it is a whole one.
 
-use crate::platform::cisco::outline::matches;
+use crate::platform::cisco::pattern;
 use crate::platform::ios::syntax::Configuration;
 
-/// Lines that only IOS writes.
-const OWN: &[&str] = &[
-    "crypto isakmp key *",
-    "crypto isakmp profile *",
-    "crypto keyring *",
-    "crypto ikev2 proposal *",
-    "crypto ikev2 profile *",
-    "crypto ikev2 keyring *",
-    "crypto map * * ipsec-isakmp $",
-    "tunnel protection ipsec profile *",
-    "ip nhrp",
-    "encr *",
-    "ip access-list extended *",
-    "service timestamps",
-    "Building configuration...",
-    "boot-start-marker",
+/// Lines, and how much one of them speaks for IOS: 100 for what it alone writes, less where its relatives do as well.
+const CLUES: &[(&str, u32)] = &[
+    ("crypto isakmp key *", 100),
+    ("crypto isakmp profile *", 100),
+    ("crypto keyring *", 100),
+    ("crypto ikev2 proposal *", 100),
+    ("crypto ikev2 profile *", 100),
+    ("crypto ikev2 keyring *", 100),
+    ("crypto map * * ipsec-isakmp $", 100),
+    ("tunnel protection ipsec profile *", 100),
+    ("ip nhrp", 100),
+    ("encr *", 100),
+    ("ip access-list extended *", 100),
+    ("service timestamps", 100),
+    ("Building configuration...", 100),
+    ("boot-start-marker", 100),
+    ("crypto isakmp policy *", 20),
+    ("crypto ipsec transform-set *", 20),
+    ("crypto ipsec profile *", 20),
+    ("crypto dynamic-map * *", 20),
+    ("set transform-set *", 20),
+    ("match address *", 20),
+    ("tunnel destination *", 20),
+    ("ip route *", 20),
+    ("line vty", 20),
+    ("line con", 20),
+    ("access-list * permit", 20),
+    ("ip address * * $", 20),
 ];
 
-/// Lines that IOS shares with its relatives.
-const SHARED: &[&str] = &[
-    "crypto isakmp policy *",
-    "crypto ipsec transform-set *",
-    "crypto ipsec profile *",
-    "crypto dynamic-map * *",
-    "set transform-set *",
-    "match address *",
-    "tunnel destination *",
-    "ip route *",
-    "line vty",
-    "line con",
-    "access-list * permit",
-];
-
-/// What one kind of line counts: 100 for IOS alone, less where others write it too.
-const OWN_SCORE: u32 = 100;
-const SHARED_SCORE: u32 = 20;
+/// What the `version` line counts.
+const VERSION: u32 = 100;
 
 /// Lines that say that the text is of another system: IOS XR, NX-OS, ASA and PIX, Arista EOS.
 const OTHERS: &[&str] = &[
@@ -59,27 +55,12 @@ const OTHERS: &[&str] = &[
 
 /// How much in a text speaks for IOS. Each kind of line counts once.
 pub(super) fn score(text: &str) -> u32 {
-    let mut rows = [(OWN, OWN_SCORE), (SHARED, SHARED_SCORE)]
-        .map(|(patterns, score)| (patterns, score, vec![false; patterns.len()]));
-    let (mut version, mut addressed) = (false, false);
-    for line in text.lines().map(str::trim) {
-        if OTHERS.iter().any(|other| line.starts_with(other)) {
-            return 0;
-        }
-        version |= is_version(line);
-        addressed |= matches("ip address * * $", line);
-        for (patterns, _, seen) in &mut rows {
-            // Most lines begin with another letter, which is cheaper to see than another word.
-            let fresh = patterns
-                .iter()
-                .zip(seen)
-                .filter(|(pattern, seen)| !**seen && pattern.as_bytes().first() == line.as_bytes().first());
-            fresh.filter(|(pattern, _)| matches(pattern, line)).for_each(|(_, seen)| *seen = true);
-        }
+    let lines = || text.lines().map(str::trim);
+    if lines().any(|line| OTHERS.iter().any(|other| line.starts_with(other))) {
+        return 0;
     }
-    let points = |seen: &[bool], score: u32| seen.iter().map(|seen| u32::from(*seen) * score).sum::<u32>();
-    let lines: u32 = rows.iter().map(|(_, score, seen)| points(seen, *score)).sum();
-    lines + u32::from(version) * OWN_SCORE + u32::from(addressed) * SHARED_SCORE
+    let version = if lines().any(is_version) { VERSION } else { 0 };
+    pattern::score(CLUES, lines()) + version
 }
 
 /// Whether a line is `version 15.7`.

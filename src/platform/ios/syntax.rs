@@ -2,72 +2,78 @@
 
 use std::collections::BTreeMap;
 
-use pest::Parser as _;
-use pest::iterators::Pair;
-
 use crate::model::Coverage;
 use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
+use crate::platform::cisco::statement::{self, Dialect, Node, Standing, Word};
 use crate::platform::ios::heads::{HEADS, Kind};
 use crate::source::{SourceFile, Span};
 
 /// The parser that pest derives from the grammar.
 mod parser {
     #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/cisco.pest"]
     #[grammar = "../grammar/ios.pest"]
-    pub(in crate::platform::ios) struct IosParser;
+    pub(crate) struct IosGrammar;
 }
 
-use parser::IosParser;
+use parser::IosGrammar;
 pub(super) use parser::Rule;
 
-/// A word that bears a value, by the grammar rule that took it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Word<'a> {
-    pub(super) rule: Rule,
-    pub(super) text: &'a str,
-    pub(super) span: Span,
+impl Dialect for Rule {
+    type Grammar = IosGrammar;
+
+    const WORD: Self = Self::word;
+
+    fn standing(self) -> Standing {
+        match self {
+            Self::irrelevant => Standing::Irrelevant,
+            Self::unmodelled => Standing::Unmodelled,
+            _ => Standing::Understood,
+        }
+    }
 }
 
-/// How a line was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// This rule took it.
-    Understood(Rule),
-    /// Known, and of no bearing on a site-to-site negotiation.
-    Irrelevant,
-    /// Known, with a bearing, but not modelled.
-    Unmodelled,
-    /// No rule took it.
-    Unrecognised,
-}
-
-/// A line with the words in it. Words of nested rules follow the word of the rule that holds them.
+/// A line with the words in it.
 #[derive(Clone, Debug)]
 pub(super) struct Statement<'a> {
-    pub(super) reading: Reading,
-    pub(super) words: Vec<Word<'a>>,
+    /// How far it is understood.
+    pub(super) standing: Standing,
+    /// The line as its rule took it; `None` where no rule looked at it, or none takes it.
+    clause: Option<Node<'a, Rule>>,
     pub(super) span: Span,
 }
 
 impl<'a> Statement<'a> {
     /// Whether this rule took the line.
     pub(super) fn is(&self, rule: Rule) -> bool {
-        self.reading == Reading::Understood(rule)
+        self.clause.as_ref().is_some_and(|clause| clause.rule == rule)
     }
 
     /// Whether a verdict may hang on what the line says, and nobody understood it.
     pub(super) fn is_unread(&self) -> bool {
-        matches!(self.reading, Reading::Unmodelled | Reading::Unrecognised)
+        self.standing.is_unread()
     }
 
-    /// The first word that this rule took.
+    /// The parts of the line, words and groups of words.
+    pub(super) fn parts(&self) -> &[Node<'a, Rule>] {
+        self.clause.as_ref().map_or(&[], |clause| &clause.children)
+    }
+
+    /// The part that this rule took, directly below the line.
+    pub(super) fn part(&self, rule: Rule) -> Option<&Node<'a, Rule>> {
+        self.parts().iter().find(|part| part.rule == rule)
+    }
+
+    /// The first word that this rule took, at any depth.
     pub(super) fn word(&self, rule: Rule) -> Option<Word<'a>> {
-        self.all(rule).next()
+        self.parts().iter().find_map(|part| part.find(rule))
     }
 
-    /// All words that this rule took.
-    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = Word<'a>> + '_ {
-        self.words.iter().copied().filter(move |word| word.rule == rule)
+    /// All words that this rule took, at any depth, in the order of the line.
+    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = Word<'a>> + use<'a> {
+        let mut found = Vec::new();
+        self.parts().iter().for_each(|part| part.collect(rule, &mut found));
+        found.into_iter()
     }
 
     /// Whether this rule took a word.
@@ -223,7 +229,7 @@ impl<'a> Configuration<'a> {
         let referring = self.sections.iter().flat_map(|section| &section.body);
         let names: Vec<&str> = referring
             .filter(|line| line.is(Rule::match_address) || line.is(Rule::tunnel_policy))
-            .filter_map(|line| line.word(Rule::name))
+            .filter_map(|line| line.word(Rule::word))
             .map(|word| word.text)
             .collect();
         for name in names {
@@ -258,15 +264,9 @@ impl<'a> Configuration<'a> {
         let lines = sections.flat_map(|section| std::iter::once(&section.head).chain(&section.body));
         let entries = self.access_lists.values().flatten();
         for line in lines.chain(entries) {
-            self.coverage.vpn_lines += 1;
-            match line.reading {
-                Reading::Understood(_) => self.coverage.understood += 1,
-                Reading::Irrelevant => self.coverage.irrelevant += 1,
-                Reading::Unmodelled => self.coverage.unmodelled += 1,
-                Reading::Unrecognised => {
-                    self.coverage.unrecognised += 1;
-                    self.unrecognised.push(line.span);
-                }
+            line.standing.count(&mut self.coverage);
+            if line.standing == Standing::Unrecognised {
+                self.unrecognised.push(line.span);
             }
         }
         self.unrecognised.sort_unstable();
@@ -313,9 +313,9 @@ fn interface_statement<'a>(line: &Line<'a>) -> Statement<'a> {
     let of_family = FAMILIES.iter().any(|family| line.text.starts_with(family));
     let read = statement(line, of_family.then_some(Rule::interface_line));
     // Of the standby commands only two have a bearing, and the others are many.
-    match read.reading {
-        Reading::Unrecognised if line.text.starts_with("standby ") => {
-            Statement { reading: Reading::Irrelevant, ..read }
+    match read.standing {
+        Standing::Unrecognised if line.text.starts_with("standby ") => {
+            Statement { standing: Standing::Irrelevant, ..read }
         }
         _ => read,
     }
@@ -323,30 +323,10 @@ fn interface_statement<'a>(line: &Line<'a>) -> Statement<'a> {
 
 /// Reads one line with an entry rule; without one the line is irrelevant.
 fn statement<'a>(line: &Line<'a>, rule: Option<Rule>) -> Statement<'a> {
-    let blank = |reading| Statement { reading, words: Vec::new(), span: line.span };
     let Some(rule) = rule else {
-        return blank(Reading::Irrelevant);
+        return Statement { standing: Standing::Irrelevant, clause: None, span: line.span };
     };
-    let Some(pair) = IosParser::parse(rule, line.text).ok().and_then(|mut pairs| pairs.next()) else {
-        return blank(Reading::Unrecognised);
-    };
-    let reading = match pair.as_rule() {
-        Rule::irrelevant => Reading::Irrelevant,
-        Rule::unmodelled => Reading::Unmodelled,
-        rule => Reading::Understood(rule),
-    };
-    let mut words = Vec::new();
-    collect(pair.into_inner(), line, &mut words);
-    Statement { reading, words, span: line.span }
-}
-
-/// Flattens the pairs of a statement to words with absolute spans.
-fn collect<'a>(pairs: impl Iterator<Item = Pair<'a, Rule>>, line: &Line<'a>, words: &mut Vec<Word<'a>>) {
-    for pair in pairs.filter(|pair| pair.as_rule() != Rule::EOI) {
-        let (rule, inner) = (pair.as_rule(), pair.as_span());
-        let start = line.span.start as usize;
-        let span = Span::new(line.span.file, start + inner.start(), start + inner.end());
-        words.push(Word { rule, text: inner.as_str(), span });
-        collect(pair.into_inner(), line, words);
-    }
+    let clause = statement::parse(rule, *line).and_then(|pairs| pairs.into_iter().next());
+    let standing = clause.as_ref().map_or(Standing::Unrecognised, |clause| clause.rule.standing());
+    Statement { standing, clause, span: line.span }
 }

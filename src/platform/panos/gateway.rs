@@ -117,12 +117,9 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
     if let Some(disabled) = gateway.says_yes("disabled") {
         defects.push(incomplete("enabled gateway", disabled.statement()));
     }
-    if context.complete {
-        for (word, lacks) in [("peer-address", "peer address"), ("authentication", "key or certificate")] {
-            if gateway.child(word).and_then(At::value).is_none() {
-                defects.push(incomplete(lacks, gateway.span()));
-            }
-        }
+    // A gateway without a key is found by the negotiation, which knows for whom the key is missing.
+    if context.complete && gateway.child("peer-address").and_then(At::value).is_none() {
+        defects.push(incomplete("peer address", gateway.span()));
     }
     defects
 }
@@ -180,6 +177,7 @@ fn exchange_modes(own: Option<At<'_>>, gateway: Span, defects: &mut Vec<Defect>)
         let source = defaults::EXCHANGE_MODE_SOURCE;
         return ExchangeModes {
             initiates: Sourced::default(ExchangeMode::Main, source, gateway),
+            aggressive_group: None,
             accepts_main: Sourced::default(true, source, gateway),
             accepts_aggressive: Sourced::default(true, source, gateway),
         };
@@ -195,6 +193,7 @@ fn exchange_modes(own: Option<At<'_>>, gateway: Span, defects: &mut Vec<Defect>)
     };
     ExchangeModes {
         initiates: Sourced::written(initiates, span),
+        aggressive_group: None,
         accepts_main: Sourced::written(main, span),
         accepts_aggressive: Sourced::written(aggressive, span),
     }

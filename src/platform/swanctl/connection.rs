@@ -329,6 +329,7 @@ impl Reader<'_, '_> {
             let (source, head) = (defaults::AGGRESSIVE, self.section.head);
             return ExchangeModes {
                 initiates: Sourced::default(ExchangeMode::Main, source, head),
+                aggressive_group: None,
                 accepts_main: Sourced::default(true, source, head),
                 accepts_aggressive: Sourced::default(false, source, head),
             };
@@ -341,6 +342,7 @@ impl Reader<'_, '_> {
         let mode = if on { ExchangeMode::Aggressive } else { ExchangeMode::Main };
         ExchangeModes {
             initiates: Sourced::written(mode, setting.span),
+            aggressive_group: None,
             accepts_main: Sourced::written(!on, setting.span),
             accepts_aggressive: Sourced::written(on, setting.span),
         }

@@ -9,11 +9,12 @@ use crate::model::{
 };
 use crate::platform::asa::config::Read as _;
 use crate::platform::asa::lower::Context;
-use crate::platform::asa::lower::child::Notes;
-use crate::platform::asa::lower::object::{self, Service, Trouble};
-use crate::platform::asa::lower::words::invalid;
+use crate::platform::asa::lower::object::{self, Trouble};
 use crate::platform::asa::syntax::{Node, Rule};
+use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::Line;
+use crate::platform::cisco::selectors::{Service, combinations, unknown_child, unknown_selector, with_ports};
+use crate::platform::cisco::statement::{Dialect as _, Word};
 use crate::source::Span;
 
 /// An entry is not followed beyond this many selectors; the rest counts as unread.
@@ -22,20 +23,23 @@ pub(super) const MAX_CHILDREN: usize = 10_000;
 /// Reads access lists when an entry asks for them, each one once.
 pub(super) struct AccessLists<'x, 'c, 'a> {
     pub(super) context: &'x Context<'c, 'a>,
-    read: HashMap<&'a str, Rc<AccessList>>,
+    read: HashMap<&'a str, Rc<AccessList<'a>>>,
     pub(super) seen_objects: HashSet<(&'static str, &'a str)>,
     pub(super) coverage: Coverage,
     /// Defects that belong to no entry.
     pub(super) defects: Vec<Defect>,
     /// Defects of the list that is being read.
-    noted: Vec<Trouble>,
+    noted: Vec<Trouble<'a>>,
 }
 
 /// An access list as selectors, with what is wrong with it.
 #[derive(Debug, Default)]
-struct AccessList {
+struct AccessList<'a> {
     permits: Vec<Permit>,
-    troubles: Vec<Trouble>,
+    denied: Vec<TrafficSelector>,
+    /// Permit entries of which an earlier deny takes all.
+    dead: Vec<Span>,
+    troubles: Vec<Trouble<'a>>,
     unread: Vec<Span>,
 }
 
@@ -57,14 +61,11 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
     }
 
     /// The children that a list gives the entry `owner`, which refers to it by `name` on the line `line`.
-    pub(super) fn children(&mut self, owner: &str, name: &Node<'a>, line: Span, notes: &mut Notes) -> Vec<Child> {
+    pub(super) fn children(&mut self, owner: &str, name: Word<'a>, line: Span, notes: &mut Notes) -> Vec<Child> {
         let Some(list) = self.list(name.text) else {
             let names = self.context.config.access_list_names.iter().copied();
-            match self.context.dangling("access list", name.text, names, name.span, Blocks::Children) {
-                Some(defect) => notes.defects.push(defect),
-                None => notes.unread.push(line),
-            }
-            return Vec::new();
+            notes.dangling("access list", name, names, Blocks::Children);
+            return if self.context.complete { Vec::new() } else { vec![unknown_child(owner, line)] };
         };
         let child = |permit: &Permit| Child {
             name: match permit.part {
@@ -78,38 +79,41 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         };
         let children: Vec<Child> = list.permits.iter().take(MAX_CHILDREN).map(child).collect();
         if list.permits.len() > MAX_CHILDREN {
-            let (value, expected) = (format!("{} selectors", list.permits.len()), format!("at most {MAX_CHILDREN}"));
-            notes.defects.push(invalid(&value, expected, line));
+            let value = format!("{} selectors", list.permits.len());
+            notes.invalid(Word { text: &value, span: line }, format!("at most {MAX_CHILDREN}"));
             notes.unread.push(line);
         }
         notes.unread.extend(&list.unread);
         // Without any child left, what is wrong with the list is what keeps the entry from working.
         let blocks = if children.is_empty() && list.unread.is_empty() { Blocks::Children } else { Blocks::Nothing };
-        notes.defects.extend(list.troubles.iter().filter_map(|trouble| self.defect(trouble, blocks)));
-        if children.is_empty() && list.troubles.is_empty() && list.unread.is_empty() {
+        list.troubles.iter().for_each(|trouble| self.report(trouble, blocks, notes));
+        notes.denied(&list.dead, blocks);
+        if children.is_empty() && list.troubles.is_empty() && list.unread.is_empty() && list.dead.is_empty() {
             let kind = DefectKind::Incomplete { lacks: "permit entry in its access list" };
             notes.defects.push(Defect { kind, span: line, blocks: Blocks::Children });
         }
         children
     }
 
-    fn defect(&self, trouble: &Trouble, blocks: Blocks) -> Option<Defect> {
+    /// Notes what is wrong with a list for an entry that refers to it.
+    fn report(&self, trouble: &Trouble<'a>, blocks: Blocks, notes: &mut Notes) {
         match trouble {
-            Trouble::Invalid { value, expected, span } => {
-                Some(Defect { blocks, ..invalid(value, (*expected).to_owned(), *span) })
+            Trouble::Invalid { word, expected } => {
+                notes.invalid(*word, *expected);
+                notes.defects.iter_mut().last().into_iter().for_each(|defect| defect.blocks = blocks);
             }
-            Trouble::Undefined { what, name, span } => {
+            Trouble::Undefined { what, word } if self.context.complete => {
                 let family = if *what == "object" { "object" } else { "object-group" };
                 let mut names: Vec<&str> =
                     self.context.config.objects.keys().filter(|key| key.0 == family).map(|key| key.1).collect();
                 names.sort_unstable();
-                self.context.dangling(what, name, names, *span, blocks)
+                notes.dangling(what, *word, names, blocks);
             }
-            Trouble::Unread => None,
+            Trouble::Undefined { .. } | Trouble::Unread => {}
         }
     }
 
-    fn list(&mut self, name: &'a str) -> Option<Rc<AccessList>> {
+    fn list(&mut self, name: &'a str) -> Option<Rc<AccessList<'a>>> {
         if let Some(list) = self.read.get(name) {
             return Some(Rc::clone(list));
         }
@@ -127,51 +131,66 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
 
     /// Reads one line of a list. Remarks, denies and inactive entries make no child: a deny sends its traffic on to the
     /// next entry of the map.
-    fn entry(&mut self, line: Line<'a>, number: &mut usize, list: &mut AccessList) {
+    fn entry(&mut self, line: Line<'a>, number: &mut usize, list: &mut AccessList<'a>) {
         let Some(command) = self.coverage.read(Rule::access_list, line, &mut self.defects) else {
             list.unread.push(line.span);
             return;
         };
         let clause = &command.clause;
-        let permits = clause.child(Rule::action).is_some_and(|action| action.text == "permit");
-        if !permits || clause.child(Rule::inactive).is_some() {
+        if clause.rule.standing().is_unread() {
+            list.unread.push(line.span);
+        }
+        let Some(action) = clause.child(Rule::action).filter(|_| clause.child(Rule::inactive).is_none()) else {
+            return;
+        };
+        if action.word.text != "permit" {
+            // A deny that cannot be read in full takes nothing for certain.
+            list.denied.extend(self.selectors(clause).unwrap_or_default());
             return;
         }
         *number += 1;
         match self.selectors(clause) {
             Ok(selectors) => {
                 let several = selectors.len() > 1;
-                let permit = |(at, selector)| Permit {
-                    number: *number,
-                    part: several.then_some(at + 1),
-                    span: line.span,
-                    selector,
-                };
-                list.permits.extend(selectors.into_iter().enumerate().map(permit));
+                for (at, selector) in selectors.into_iter().enumerate() {
+                    let part = several.then_some(at + 1);
+                    if selector.is_denied_by(&list.denied) {
+                        list.dead.push(line.span);
+                    } else {
+                        list.permits.push(Permit { number: *number, part, span: line.span, selector });
+                    }
+                }
             }
-            Err(trouble) => self.unusable(trouble, line.span, list),
+            Err(trouble) => self.unusable(trouble, line.span, *number, list),
         }
         list.troubles.append(&mut self.noted);
     }
 
     /// An entry that gives no selector. What an excerpt does not define may be anything.
-    fn unusable(&mut self, trouble: Trouble, line: Span, list: &mut AccessList) {
-        match trouble {
-            Trouble::Unread => list.unread.push(line),
-            Trouble::Undefined { .. } if !self.context.complete => list.unread.push(line),
-            _ => list.troubles.push(trouble),
+    fn unusable(&mut self, trouble: Trouble<'a>, span: Span, number: usize, list: &mut AccessList<'a>) {
+        let open = match trouble {
+            Trouble::Unread => true,
+            Trouble::Undefined { .. } => !self.context.complete,
+            Trouble::Invalid { .. } => false,
+        };
+        if open {
+            let selector = unknown_selector();
+            list.unread.push(span);
+            list.permits.push(Permit { number, part: None, span, selector });
+        } else {
+            list.troubles.push(trouble);
         }
     }
 
     /// Notes something wrong that does not keep the entry from being used.
-    pub(super) fn note(&mut self, trouble: &Trouble) {
-        if !self.noted.contains(trouble) {
-            self.noted.push(trouble.clone());
+    pub(super) fn note(&mut self, trouble: Trouble<'a>) {
+        if !self.noted.contains(&trouble) {
+            self.noted.push(trouble);
         }
     }
 
     /// Every combination of what an entry names: services, sources, destinations and ports.
-    fn selectors(&mut self, clause: &Node<'a>) -> Result<Vec<TrafficSelector>, Trouble> {
+    fn selectors(&mut self, clause: &Node<'a>) -> Result<Vec<TrafficSelector>, Trouble<'a>> {
         let services = self.services(clause.child(Rule::protocol).ok_or(Trouble::Unread)?)?;
         let is_operand = |node: &&Node<'a>| {
             !matches!(node.rule, Rule::action | Rule::protocol | Rule::log | Rule::time_range | Rule::hit_count)
@@ -185,28 +204,11 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         if !rest.is_empty() {
             return Err(Trouble::Unread);
         }
-        let services = with_ports(&services, &source_ports, &destination_ports);
-        let mut selectors = Vec::new();
-        for service in &services {
-            for local in &sources {
-                for remote in destinations.iter().filter(|remote| same_family(local, remote)) {
-                    selectors.push(TrafficSelector {
-                        local: local.clone(),
-                        remote: remote.clone(),
-                        protocol: service.protocol,
-                        local_ports: service.source,
-                        remote_ports: service.destination,
-                    });
-                    if selectors.len() > MAX_CHILDREN {
-                        return Ok(selectors);
-                    }
-                }
-            }
-        }
-        Ok(selectors)
+        let services = with_ports(&services, source_ports.as_deref(), destination_ports.as_deref());
+        Ok(combinations(&services, &sources, &destinations, MAX_CHILDREN))
     }
 
-    fn services(&mut self, node: &Node<'a>) -> Result<Vec<Service>, Trouble> {
+    fn services(&mut self, node: &Node<'a>) -> Result<Vec<Service>, Trouble<'a>> {
         if let Some(group) = node.child(Rule::object_group).and_then(Node::word) {
             return self.object_services("object-group", group, 0);
         }
@@ -214,28 +216,28 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
             return self.object_services("object", object, 0);
         }
         let word = node.word().ok_or(Trouble::Unread)?;
-        Ok(vec![Service::of(object::protocol(word)?)])
+        Ok(vec![object::service(word)?])
     }
 
-    fn endpoint(&mut self, rest: &mut &[&Node<'a>]) -> Result<Vec<Addresses>, Trouble> {
+    fn endpoint(&mut self, rest: &mut &[&Node<'a>]) -> Result<Vec<Addresses>, Trouble<'a>> {
         let Some((node, behind)) = rest.split_first() else { return Err(Trouble::Unread) };
         *rest = behind;
-        let words: Vec<&Node<'a>> = node.words().collect();
+        let words: Vec<Word<'a>> = node.words().collect();
         match (node.rule, words.as_slice()) {
-            (Rule::any, _) if node.text == "any6" => Ok(vec![Addresses::Net(ipnet::Ipv6Net::default().into())]),
+            (Rule::any, _) if node.word.text == "any6" => Ok(vec![Addresses::Net(ipnet::Ipv6Net::default().into())]),
             // From 9.0 on `any` holds IPv6 as well; a child SA is of one family, and IPv4 is the one that peers meet in.
             (Rule::any, _) => Ok(vec![Addresses::any()]),
-            (Rule::host, [host]) => Ok(vec![self.host(host)?]),
-            (Rule::prefix, _) => Ok(vec![self.network(&[node])?]),
+            (Rule::host, [host]) => Ok(vec![self.host(*host)?]),
+            (Rule::prefix, _) => Ok(vec![self.network(&[node.word])?]),
             (Rule::network, words) => Ok(vec![self.network(words)?]),
-            (Rule::object, [name]) => self.object_addresses("object", name, 0),
-            (Rule::object_group, [name]) => self.object_addresses("object-group", name, 0),
-            (Rule::interface_address, [name]) => Ok(self.interface(name)),
+            (Rule::object, [name]) => self.object_addresses("object", *name, 0),
+            (Rule::object_group, [name]) => self.object_addresses("object-group", *name, 0),
+            (Rule::interface_address, [name]) => Ok(self.interface(*name)),
             _ => Err(Trouble::Unread),
         }
     }
 
-    fn interface(&self, name: &Node<'_>) -> Vec<Addresses> {
+    fn interface(&self, name: Word<'_>) -> Vec<Addresses> {
         let known = |setting: Setting<IpAddr>| match setting {
             Setting::Known(address) => Addresses::host(address.value),
             Setting::Unknown(unknown) => Addresses::Unknown(unknown.reason),
@@ -246,7 +248,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
     }
 
     /// Ports behind an address, where there are any. `object-group` is ports here if the group is one of services.
-    fn ports(&mut self, rest: &mut &[&Node<'a>]) -> Result<Option<Vec<Ports>>, Trouble> {
+    fn ports(&mut self, rest: &mut &[&Node<'a>]) -> Result<Option<Vec<Ports>>, Trouble<'a>> {
         let Some((node, behind)) = rest.split_first() else { return Ok(None) };
         let found = match (node.rule, node.word()) {
             (Rule::ports, _) => object::ports(node)?,
@@ -255,33 +257,5 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         };
         *rest = behind;
         Ok(Some(found))
-    }
-}
-
-/// Services narrowed to the ports that an entry states itself.
-fn with_ports(services: &[Service], sources: &Option<Vec<Ports>>, destinations: &Option<Vec<Ports>>) -> Vec<Service> {
-    let mut all = Vec::new();
-    for service in services {
-        let sources = sources.clone().unwrap_or_else(|| vec![service.source]);
-        let destinations = destinations.clone().unwrap_or_else(|| vec![service.destination]);
-        for source in &sources {
-            let own = |destination: &Ports| Service { source: *source, destination: *destination, ..*service };
-            all.extend(destinations.iter().map(own));
-        }
-    }
-    all
-}
-
-/// A child SA joins addresses of one family.
-fn same_family(local: &Addresses, remote: &Addresses) -> bool {
-    let is_v4 = |addresses: &Addresses| match addresses {
-        Addresses::Net(net) => Some(net.addr().is_ipv4()),
-        Addresses::Range(low, _) => Some(low.is_ipv4()),
-        Addresses::Wildcard { .. } => Some(true),
-        Addresses::Unknown(_) => None,
-    };
-    match (is_v4(local), is_v4(remote)) {
-        (Some(local), Some(remote)) => local == remote,
-        _ => true,
     }
 }

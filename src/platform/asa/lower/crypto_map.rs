@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, Child, Defect, DefectKind, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
-    UnknownReason,
+    Blocks, Child, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced, UnknownReason,
 };
 use crate::platform::asa::config::{Binding, Config, Item};
 use crate::platform::asa::lower::access_list::AccessLists;
-use crate::platform::asa::lower::child::{self, Notes};
+use crate::platform::asa::lower::child;
 use crate::platform::asa::lower::ike::{self, IkeParts};
-use crate::platform::asa::lower::words::invalid;
 use crate::platform::asa::lower::{Context, keys};
 use crate::platform::asa::syntax::{Command, Rule};
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::values::unknown_child_proposal;
 use crate::source::Span;
 
 const BIDIRECTIONAL: &str = "Cisco ASA, `show running-config all crypto map`: `set connection-type bidirectional`";
@@ -62,14 +63,15 @@ fn in_order_of_search<'c, 'a>(config: &'c Config<'a>) -> Vec<&'c Item<'a>> {
 
 fn static_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Entry {
     let name = format!("{} {}", item.name, item.sequence);
-    let mut notes = Notes::default();
+    let mut notes = Notes::new(context.complete);
     let children = listed_children(&name, item, access_lists, &mut notes).unwrap_or_else(|| {
-        lacks(context, "access list", Blocks::Children, item.head, &mut notes);
+        notes.incomplete("access list", item.head, Blocks::Children);
         Vec::new()
     });
-    let peers = peers(context, item, &mut notes);
+    let mut peers = peers(context, item, &mut notes);
     if peers.is_empty() {
-        lacks(context, "peer", Blocks::Everything, item.head, &mut notes);
+        notes.incomplete("peer", item.head, Blocks::Everything);
+        peers.push(Sourced::absent(PeerAddress::Any, item.head));
     }
     let initiation = initiation(item, &mut notes);
     let place = Place::of(context, item.name, item.head, &mut notes);
@@ -99,11 +101,11 @@ fn dynamic_entries<'a>(
         context.config.dynamic_maps.items.iter().filter(|target| target.name == word.text).collect();
     targets.sort_by_key(|target| target.sequence);
     if targets.is_empty() {
-        return vec![undefined_dynamic_entry(context, item, word.text, reference.span)];
+        return vec![undefined_dynamic_entry(context, item, word, reference.span)];
     }
     let entry = |target: &Item<'a>| {
         let name = format!("{} {} dynamic {} {}", item.name, item.sequence, target.name, target.sequence);
-        let mut notes = Notes::default();
+        let mut notes = Notes::new(context.complete);
         notes.unread.extend(&item.unread);
         let children = listed_children(&name, target, access_lists, &mut notes);
         let any = children.is_none();
@@ -121,16 +123,12 @@ fn dynamic_entries<'a>(
 }
 
 /// The entry for a dynamic map that the file does not define.
-fn undefined_dynamic_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, map: &str, at: Span) -> Entry {
-    let mut notes = Notes::default();
-    let names = context.config.dynamic_maps.names();
-    match context.dangling("dynamic map", map, names, at, Blocks::Everything) {
-        Some(defect) => notes.defects.push(defect),
-        None => notes.unread.push(at),
-    }
+fn undefined_dynamic_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, map: Word<'_>, at: Span) -> Entry {
+    let mut notes = Notes::new(context.complete);
+    notes.dangling("dynamic map", Word { span: at, ..map }, context.config.dynamic_maps.names(), Blocks::Everything);
     let place = Place::of(context, item.name, at, &mut notes);
     let draft = Draft {
-        name: format!("{} {} dynamic {map}", item.name, item.sequence),
+        name: format!("{} {} dynamic {}", item.name, item.sequence, map.text),
         span: at,
         peers: vec![Sourced::written(PeerAddress::Any, at)],
         initiation: Sourced::written(Initiation::RespondOnly, at),
@@ -147,6 +145,7 @@ struct Place<'a> {
     bound: Setting<bool>,
     needs_ike: Span,
     local_addresses: Vec<Setting<IpAddr>>,
+    complete: bool,
 }
 
 impl<'a> Place<'a> {
@@ -158,9 +157,7 @@ impl<'a> Place<'a> {
             Some(binding) => (Setting::written(true, binding.span), binding.span),
             None => (Setting::absent(false, at, context.complete), at),
         };
-        if let Some(defect) = all_shut_down(context, &interfaces) {
-            notes.defects.push(defect);
-        }
+        note_shutdown(context, &interfaces, notes);
         let mut local_addresses = Vec::new();
         for binding in &bindings {
             local_addresses.extend(context.interfaces.addresses(binding.interface, binding.span));
@@ -172,7 +169,7 @@ impl<'a> Place<'a> {
             local_addresses = unknown_addresses(at);
         }
         interfaces.dedup();
-        Self { interfaces, bound, needs_ike, local_addresses }
+        Self { interfaces, bound, needs_ike, local_addresses, complete: context.complete }
     }
 
     /// A draft of an entry at this place, with the kind of a dynamic one and nothing else filled in.
@@ -190,19 +187,17 @@ impl<'a> Place<'a> {
             peers: Vec::new(),
             initiation: Sourced::default(Initiation::Both, BIDIRECTIONAL, item.head),
             children: Vec::new(),
-            notes: Notes::default(),
+            notes: Notes::new(self.complete),
         }
     }
 }
 
-/// The defect of an entry that has no interface left to use.
-pub(super) fn all_shut_down(context: &Context<'_, '_>, interfaces: &[&str]) -> Option<Defect> {
+/// Notes that an entry has no interface left to use.
+pub(super) fn note_shutdown(context: &Context<'_, '_>, interfaces: &[&str], notes: &mut Notes) {
     let lines: Option<Vec<Span>> = interfaces.iter().map(|name| context.interfaces.shutdown(name)).collect();
-    let span = *lines?.first()?;
-    Some(Defect {
-        blocks: Blocks::Everything,
-        ..invalid("shutdown", "an interface that is not shut down".into(), span)
-    })
+    if let Some(span) = lines.and_then(|lines| lines.first().copied()) {
+        notes.shut_down(span);
+    }
 }
 
 /// The peers of an entry in order of rank; a second `set peer` line adds to the first.
@@ -213,7 +208,7 @@ fn peers(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut Notes) -> Vec<S
             Some(address) => Sourced::written(PeerAddress::Address(address), word.span),
             None => {
                 if word.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-                    notes.defects.push(invalid(word.text, "an address".into(), word.span));
+                    notes.invalid(word, "an address");
                 }
                 Sourced::written(PeerAddress::Name(word.text.to_owned()), word.span)
             }
@@ -230,8 +225,7 @@ fn initiation(item: &Item<'_>, notes: &mut Notes) -> Sourced<Initiation> {
         "answer-only" => Initiation::RespondOnly,
         "bidirectional" | "bi-directional" => Initiation::Both,
         _ => {
-            let expected = "bidirectional, originate-only or answer-only".to_owned();
-            notes.defects.push(invalid(word.text, expected, word.span));
+            notes.invalid(word, "bidirectional, originate-only or answer-only");
             notes.unread.push(line);
             Initiation::Both
         }
@@ -250,15 +244,6 @@ fn listed_children<'a>(
     Some(access_lists.children(name, word, line, notes))
 }
 
-/// Something that an entry needs and does not have: a defect in a complete file, an open question in an excerpt.
-pub(super) fn lacks(context: &Context<'_, '_>, lacks: &'static str, blocks: Blocks, span: Span, notes: &mut Notes) {
-    if context.complete {
-        notes.defects.push(Defect { kind: DefectKind::Incomplete { lacks }, span, blocks });
-    } else {
-        notes.unread.push(span);
-    }
-}
-
 /// Puts an entry together from its draft and the lines that all kinds share.
 pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_any_selector: bool) -> Entry {
     let Draft { item, mut notes, .. } = draft;
@@ -272,7 +257,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
     let (ikev1_at, ikev2_at) = (item.last(Rule::set_transform_set), item.last(Rule::set_ipsec_proposal));
     let names_none = ikev1_at.is_none() && ikev2_at.is_none();
     if names_none && draft.is_defined {
-        lacks(context, "transform set", Blocks::Children, item.head, &mut notes);
+        notes.incomplete("transform set", item.head, Blocks::Children);
     }
     let mut settings = |version: IkeVersion, named: bool| {
         let may_speak = names_none && (ike::speaks(context, version) || !context.complete);
@@ -280,7 +265,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
             let mut settings = ike::settings(context, &parts, version);
             settings.child_proposals = child::proposals(context, item, version, &mut notes);
             if !named && !context.complete {
-                settings.child_proposals.push(child::unknown("", item.head));
+                settings.child_proposals.push(unknown_child_proposal("", item.head));
             }
             notes.unread.extend(unread_policies(context.config, version));
             notes.unread.extend(group.and_then(|group| forbidden(context, group, version)));
@@ -290,12 +275,10 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
     let ikev1 = settings(IkeVersion::V1, ikev1_at.is_some());
     let ikev2 = settings(IkeVersion::V2, ikev2_at.is_some());
     if let Some(group) = group {
-        notes.defects.extend(dangling_policy(context, group));
+        note_policy(context, group, &mut notes);
     }
     let pfs = child::pfs(context, item, &mut notes);
     let child_lifetime = child::lifetime(context, item, &mut notes);
-    notes.unread.sort();
-    notes.unread.dedup();
     Entry {
         name: draft.name,
         kind: draft.kind,
@@ -314,8 +297,8 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         children: draft.children,
         accepts_any_selector,
         nat_traversal: child::nat_traversal(context, item),
+        unread: notes.unread_lines(),
         defects: notes.defects,
-        unread: notes.unread,
     }
 }
 
@@ -352,13 +335,13 @@ fn forbidden(context: &Context<'_, '_>, group: &Item<'_>, version: IkeVersion) -
     (!allowed).then_some(line.span)
 }
 
-fn dangling_policy(context: &Context<'_, '_>, group: &Item<'_>) -> Option<Defect> {
-    let (word, _) = group.word(Rule::default_group_policy)?;
+fn note_policy(context: &Context<'_, '_>, group: &Item<'_>, notes: &mut Notes) {
+    let Some((word, _)) = group.word(Rule::default_group_policy) else { return };
     let built_in = word.text == "DfltGrpPolicy";
-    if built_in || context.config.group_policies.get(word.text).is_some() {
-        return None;
+    // In an excerpt the policy may stand elsewhere, where all it can do is forbid a version.
+    if !built_in && context.complete && context.config.group_policies.get(word.text).is_none() {
+        notes.dangling("group policy", word, context.config.group_policies.names(), Blocks::Nothing);
     }
-    context.dangling("group policy", word.text, context.config.group_policies.names(), word.span, Blocks::Nothing)
 }
 
 /// The addresses of a binding that the file does not show.

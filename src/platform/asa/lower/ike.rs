@@ -1,14 +1,16 @@
 //! IKE policies, and what an entry uses with each IKE version.
 
 use crate::model::{
-    AuthenticationMethod, Defect, DhGroup, ExchangeMode, ExchangeModes, Hash, Identity, IdentityCheck, IkeProposal,
+    AuthenticationMethod, DhGroup, ExchangeMode, ExchangeModes, Hash, Identity, IdentityCheck, IkeProposal,
     IkeSettings, IkeVersion, LocalIdentity, Origin, Setting, Sourced, UnknownReason,
 };
 use crate::platform::asa::config::{Config, Item};
 use crate::platform::asa::defaults::{self, Release};
-use crate::platform::asa::lower::words::{self, CIPHERS, HASHES, IKEV1_HASHES, METHODS};
+use crate::platform::asa::lower::words::{CIPHERS, HASHES, IKEV1_HASHES, METHODS, OLD_GROUPS};
 use crate::platform::asa::lower::{Context, keys};
 use crate::platform::asa::syntax::{Command, Rule};
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::values::{self, Table};
 use crate::source::Span;
 
 const SUPPORTED_BY_DEFAULT: &str =
@@ -21,29 +23,29 @@ pub(super) fn ikev1_proposals(
     config: &Config<'_>,
     release: Option<Release>,
     complete: bool,
-    defects: &mut Vec<Defect>,
+    notes: &mut Notes,
 ) -> Vec<IkeProposal> {
     let mut policies: Vec<&Item<'_>> = config.ikev1_policies.items.iter().collect();
     policies.sort_by_key(|policy| policy.sequence);
-    let lower = |policy| ikev1_proposal(policy, release, defects);
+    let lower = |policy| ikev1_proposal(policy, release, notes);
     or_unknown(policies.into_iter().map(lower).collect(), config, IkeVersion::V1, complete)
 }
 
-fn ikev1_proposal(policy: &Item<'_>, release: Option<Release>, defects: &mut Vec<Defect>) -> IkeProposal {
+fn ikev1_proposal(policy: &Item<'_>, release: Option<Release>, notes: &mut Notes) -> IkeProposal {
     let at = policy.head;
     let family = policy.clauses.first().map_or("ikev1", |command| command.label(0));
-    let hashes = list(policy, Rule::hash, IKEV1_HASHES, defects);
-    let ciphers = list(policy, Rule::encryption, CIPHERS, defects);
-    let methods = list(policy, Rule::authentication, METHODS, defects);
+    let hashes = list(policy, Rule::hash, IKEV1_HASHES, notes);
+    let ciphers = list(policy, Rule::encryption, CIPHERS, notes);
+    let methods = list(policy, Rule::authentication, METHODS, notes);
     IkeProposal {
         name: format!("{family} policy {}", policy.name),
         span: at,
         encryption: or_default(ciphers, || defaults::policy_encryption(release, at)),
         integrity: or_default(hashes, || defaults::policy_hash(at)),
         prf: Vec::new(),
-        dh_groups: or_default(groups(policy, defects), || defaults::policy_group(release, at)),
+        dh_groups: or_default(groups(policy, notes), || defaults::policy_group(release, at)),
         authentication: Some(methods.into_iter().next().unwrap_or_else(|| defaults::policy_authentication(at))),
-        lifetime: lifetime(policy, defects),
+        lifetime: lifetime(policy, notes),
     }
 }
 
@@ -52,19 +54,19 @@ pub(super) fn ikev2_proposals(
     config: &Config<'_>,
     release: Option<Release>,
     complete: bool,
-    defects: &mut Vec<Defect>,
+    notes: &mut Notes,
 ) -> Vec<IkeProposal> {
     let mut policies: Vec<&Item<'_>> = config.ikev2_policies.items.iter().collect();
     policies.sort_by_key(|policy| policy.sequence);
-    let lower = |policy| ikev2_proposal(policy, release, defects);
+    let lower = |policy| ikev2_proposal(policy, release, notes);
     or_unknown(policies.into_iter().map(lower).collect(), config, IkeVersion::V2, complete)
 }
 
-fn ikev2_proposal(policy: &Item<'_>, release: Option<Release>, defects: &mut Vec<Defect>) -> IkeProposal {
+fn ikev2_proposal(policy: &Item<'_>, release: Option<Release>, notes: &mut Notes) -> IkeProposal {
     let at = policy.head;
-    let integrity = list(policy, Rule::integrity, HASHES, defects);
-    let ciphers = list(policy, Rule::encryption, CIPHERS, defects);
-    let prf = list(policy, Rule::prf, HASHES, defects);
+    let integrity = list(policy, Rule::integrity, HASHES, notes);
+    let ciphers = list(policy, Rule::encryption, CIPHERS, notes);
+    let prf = list(policy, Rule::prf, HASHES, notes);
     let combined = !ciphers.is_empty() && ciphers.iter().all(|c| c.known().is_some_and(|c| c.is_combined_mode()));
     let integrity =
         if integrity.is_empty() && combined { Vec::new() } else { or_default(integrity, || defaults::policy_hash(at)) };
@@ -75,9 +77,9 @@ fn ikev2_proposal(policy: &Item<'_>, release: Option<Release>, defects: &mut Vec
         // `integrity null` goes with combined-mode ciphers and is no transform.
         integrity: integrity.into_iter().filter(|hash| hash.known() != Some(&Hash::None)).collect(),
         prf: or_default(prf, || defaults::policy_prf(at)),
-        dh_groups: or_default(groups(policy, defects), || defaults::policy_group(release, at)),
+        dh_groups: or_default(groups(policy, notes), || defaults::policy_group(release, at)),
         authentication: None,
-        lifetime: lifetime(policy, defects),
+        lifetime: lifetime(policy, notes),
     }
 }
 
@@ -105,32 +107,22 @@ fn or_unwritten(proposals: Vec<IkeProposal>, config: &Config<'_>, version: IkeVe
 
 fn unknown_proposal(version: IkeVersion, at: Span, complete: bool) -> IkeProposal {
     let reason = if complete { UnknownReason::DefaultUndocumented } else { UnknownReason::NotInExcerpt };
-    let ikev2 = version == IkeVersion::V2;
-    IkeProposal {
-        name: format!("{version} policy that is not written"),
-        span: at,
-        encryption: vec![Setting::unknown(reason, at)],
-        integrity: vec![Setting::unknown(reason, at)],
-        prf: if ikev2 { vec![Setting::unknown(reason, at)] } else { Vec::new() },
-        dh_groups: vec![Setting::unknown(reason, at)],
-        authentication: (!ikev2).then(|| Setting::unknown(reason, at)),
-        lifetime: Setting::unknown(reason, at),
-    }
+    values::unknown_ike_proposal(&format!("{version} policy that is not written"), version, reason, at)
 }
 
-fn list<T: Copy>(policy: &Item<'_>, rule: Rule, table: &[(&str, T)], defects: &mut Vec<Defect>) -> Vec<Setting<T>> {
+fn list<T: Copy>(policy: &Item<'_>, rule: Rule, table: &Table<T>, notes: &mut Notes) -> Vec<Setting<T>> {
     let Some(command) = policy.last(rule) else { return Vec::new() };
-    command.clause.words().map(|word| words::setting(table, word, command.span, defects)).collect()
+    command.clause.words().map(|word| values::setting(table, word, command.span, notes)).collect()
 }
 
-fn groups(policy: &Item<'_>, defects: &mut Vec<Defect>) -> Vec<Setting<DhGroup>> {
+fn groups(policy: &Item<'_>, notes: &mut Notes) -> Vec<Setting<DhGroup>> {
     let Some(command) = policy.last(Rule::group) else { return Vec::new() };
-    command.clause.words().map(|word| words::dh_group(word, command.span, defects)).collect()
+    command.clause.words().map(|word| values::dh_group(word, OLD_GROUPS, command.span, notes)).collect()
 }
 
-fn lifetime(policy: &Item<'_>, defects: &mut Vec<Defect>) -> Setting<Option<u64>> {
+fn lifetime(policy: &Item<'_>, notes: &mut Notes) -> Setting<Option<u64>> {
     match policy.word(Rule::lifetime) {
-        Some((word, line)) => words::limit(word, line, defects),
+        Some((word, line)) => values::amount(word, 1, line, notes),
         None => defaults::ike_lifetime(policy.head),
     }
 }
@@ -217,12 +209,23 @@ fn exchange_modes(context: &Context<'_, '_>, item: &Item<'_>) -> ExchangeModes {
     };
     ExchangeModes {
         initiates,
+        aggressive_group: aggressive_group(item),
         accepts_main: Sourced::default(true, SUPPORTED_BY_DEFAULT, item.head),
         accepts_aggressive: match am_disable {
             Some(command) => Sourced::written(command.negated, command.span),
             None => Sourced::default(true, SUPPORTED_BY_DEFAULT, item.head),
         },
     }
+}
+
+/// The group that `set ikev1 phase1-mode aggressive group5` states.
+fn aggressive_group(item: &Item<'_>) -> Option<Setting<DhGroup>> {
+    let line = item.last(Rule::set_phase1_mode)?;
+    let word = line.clause.words().nth(1)?;
+    Some(match word.text.trim_start_matches("group").parse() {
+        Ok(number) => Setting::written(DhGroup(number), line.span),
+        Err(_) => Setting::unknown(UnknownReason::Unreadable, line.span),
+    })
 }
 
 fn local_authentication(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>) -> Setting<AuthenticationMethod> {

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::model::{Defect, Interface, Setting, UnknownReason};
+use crate::model::{Interface, Setting, UnknownReason};
 use crate::platform::asa::config::{Config, Item};
-use crate::platform::asa::lower::words::invalid;
 use crate::platform::asa::syntax::{Command, Rule};
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::values::unreadable;
 use crate::source::Span;
 
 /// The interfaces that have a name, by that name.
@@ -17,14 +18,14 @@ pub(super) struct Interfaces<'c, 'a> {
 }
 
 impl<'c, 'a> Interfaces<'c, 'a> {
-    pub(super) fn of(config: &'c Config<'a>, complete: bool, defects: &mut Vec<Defect>) -> Self {
+    pub(super) fn of(config: &'c Config<'a>, complete: bool, notes: &mut Notes) -> Self {
         let mut all = Self { named: Vec::new(), index: HashMap::new(), complete };
         for item in &config.interfaces.items {
             let Some((name, _)) = item.word(Rule::nameif) else { continue };
             let addresses = item
                 .all(Rule::ip_address)
                 .chain(item.all(Rule::ipv6_address))
-                .filter_map(|command| address(config, command, defects))
+                .filter_map(|command| address(config, command, notes))
                 .collect();
             all.index.insert(name.text, all.named.len());
             all.named.push((item, Interface { name: name.text.to_owned(), span: item.head, addresses }));
@@ -55,7 +56,7 @@ impl<'c, 'a> Interfaces<'c, 'a> {
 }
 
 /// One address line. `standby` addresses belong to the other unit of a failover pair and are never a peer's.
-fn address(config: &Config<'_>, command: &Command<'_>, defects: &mut Vec<Defect>) -> Option<Setting<IpAddr>> {
+fn address(config: &Config<'_>, command: &Command<'_>, notes: &mut Notes) -> Option<Setting<IpAddr>> {
     let word = command.clause.word()?;
     match word.text {
         "dhcp" | "pppoe" | "autoconfig" => return Some(Setting::unknown(UnknownReason::RunTime, command.span)),
@@ -65,12 +66,8 @@ fn address(config: &Config<'_>, command: &Command<'_>, defects: &mut Vec<Defect>
     }
     let host = word.text.split('/').next().unwrap_or_default();
     let known = host.parse().ok().or_else(|| config.names.get(host).copied());
-    if known.is_none() {
-        defects.push(invalid(word.text, "an address".into(), word.span));
-    }
-    Some(
-        known.map_or(Setting::unknown(UnknownReason::Unreadable, command.span), |own| {
-            Setting::written(own, command.span)
-        }),
-    )
+    Some(match known {
+        Some(own) => Setting::written(own, command.span),
+        None => unreadable(word, "an address", command.span, notes),
+    })
 }

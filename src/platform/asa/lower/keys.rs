@@ -5,11 +5,13 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::model::{Blocks, Defect, DefectKind, IkeVersion, KeyScope, PreSharedKey};
+use crate::model::{IkeVersion, KeyScope, PreSharedKey};
 use crate::platform::asa::config::{Config, Item};
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::syntax::{Command, Rule};
-use crate::secret::{Cleartext, KeyComparison, Psk};
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::values::psk;
+use crate::secret::{KeyComparison, Psk};
 use crate::source::{SourceFile, Span};
 
 /// The group whose key serves peers that no other group fits. Cisco ASA syslog 713139: "using BASE GROUP default
@@ -30,26 +32,26 @@ pub(super) fn initiator_rings() -> Option<Vec<u32>> {
 }
 
 /// All pre-shared keys of the device.
-pub(super) fn keys(context: &Context<'_, '_>, defects: &mut Vec<Defect>) -> Vec<PreSharedKey> {
+pub(super) fn keys(context: &Context<'_, '_>, notes: &mut Notes) -> Vec<PreSharedKey> {
     let groups = context.config.tunnel_groups.items.iter();
-    let mut keys: Vec<PreSharedKey> = groups.flat_map(|group| group_keys(context.file, group, defects)).collect();
+    let mut keys: Vec<PreSharedKey> = groups.flat_map(|group| group_keys(context.file, group, notes)).collect();
     keys.extend(context.config.ike.iter().filter_map(|command| pix_key(context.file, command)));
     keys
 }
 
-fn group_keys(file: &SourceFile, group: &Item<'_>, defects: &mut Vec<Defect>) -> Vec<PreSharedKey> {
+fn group_keys(file: &SourceFile, group: &Item<'_>, notes: &mut Notes) -> Vec<PreSharedKey> {
     let Some((scope, ring)) = scope(group) else { return Vec::new() };
-    let mut key = |rule| {
-        let written: Vec<(Psk, Span)> = group.all(rule).filter_map(|command| psk(file, command)).collect();
+    let mut last = |rule| {
+        let written: Vec<(Psk, Span)> = group.all(rule).filter_map(|command| key(file, command)).collect();
         if let [first, .., last] = written.as_slice()
             && first.0.compare(&last.0) != KeyComparison::Same
         {
-            defects.push(duplicate(group.name, first.1, last.1));
+            notes.duplicate("pre-shared key", group.name, last.1, first.1);
         }
         written.into_iter().next_back()
     };
-    let ikev1 = key(Rule::ikev1_key);
-    let (local, remote) = (key(Rule::ikev2_local_key), key(Rule::ikev2_remote_key));
+    let ikev1 = last(Rule::ikev1_key);
+    let (local, remote) = (last(Rule::ikev2_local_key), last(Rule::ikev2_remote_key));
     let made = |version, local: Option<(Psk, Span)>, remote: Option<(Psk, Span)>| {
         let written = local.is_some() || remote.is_some();
         written.then(|| PreSharedKey { version, scope: scope.clone(), ring, local, remote })
@@ -58,7 +60,8 @@ fn group_keys(file: &SourceFile, group: &Item<'_>, defects: &mut Vec<Defect>) ->
     both.into_iter().flatten().collect()
 }
 
-/// Whose packets find a group's keys. Groups with other names are found by identity, which no key in main mode can be.
+/// Whose packets find a group's keys. Groups that are not named after an address are found by identity, which comes too
+/// late for a key in main mode (Cisco ASA: the command line warns of it when such a group is made).
 fn scope(group: &Item<'_>) -> Option<(KeyScope, u32)> {
     let kind = group.word(Rule::tunnel_group_type).map(|(word, _)| word.text);
     if matches!(kind, Some("remote-access" | "ipsec-ra" | "webvpn")) {
@@ -67,23 +70,17 @@ fn scope(group: &Item<'_>) -> Option<(KeyScope, u32)> {
     if group.name == FALLBACK_GROUP {
         return Some((KeyScope::Fallback, RING_OF_FALLBACK));
     }
-    let address: IpAddr = group.name.parse().ok()?;
-    Some((KeyScope::Network(IpNet::from(address)), RING_OF_ADDRESSES))
+    Some(match group.name.parse::<IpAddr>() {
+        Ok(address) => (KeyScope::Network(IpNet::from(address)), RING_OF_ADDRESSES),
+        Err(_) => (KeyScope::Name(group.name.to_owned()), RING_OF_ADDRESSES),
+    })
 }
 
-fn psk(file: &SourceFile, command: &Command<'_>) -> Option<(Psk, Span)> {
+/// The key of a line, with the place of the line.
+fn key(file: &SourceFile, command: &Command<'_>) -> Option<(Psk, Span)> {
+    let form = command.clause.child(Rule::key_form).map(|form| form.word.text);
     let secret = command.clause.child(Rule::secret)?;
-    let key = match command.clause.child(Rule::key_form).map(|form| form.text) {
-        Some("8") => Psk::encrypted(),
-        Some("hex") => Psk::hexadecimal(&cleartext(file, secret.span)),
-        _ => Psk::plain(&cleartext(file, secret.span)),
-    };
-    Some((key, command.span))
-}
-
-/// The secret at a place. Where the file was masked before it came here, what stands there instead.
-fn cleartext(file: &SourceFile, span: Span) -> Cleartext {
-    file.secret(span).cloned().unwrap_or_else(|| Cleartext::new(file.slice(span)))
+    Some((psk(file, form, secret.word.span), command.span))
 }
 
 /// PIX 6: `isakmp key KEY address A [netmask M]`.
@@ -98,12 +95,7 @@ fn pix_key(file: &SourceFile, command: &Command<'_>) -> Option<PreSharedKey> {
         _ => Ipv4Addr::BROADCAST,
     };
     let network = IpNet::V4(Ipv4Net::with_netmask(address, mask).ok()?.trunc());
-    let key = Some((Psk::plain(&cleartext(file, secret.span)), command.span));
+    let key = Some((psk(file, None, secret.span), command.span));
     let scope = KeyScope::Network(network);
     Some(PreSharedKey { version: IkeVersion::V1, scope, ring: RING_OF_ADDRESSES, local: key.clone(), remote: key })
-}
-
-fn duplicate(group: &str, first: Span, span: Span) -> Defect {
-    let kind = DefectKind::Duplicate { what: "pre-shared key", name: group.to_owned(), first };
-    Defect { kind, span, blocks: Blocks::Nothing }
 }

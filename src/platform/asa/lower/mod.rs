@@ -13,14 +13,14 @@ pub(super) mod words;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::model::{Blocks, Coverage, Defect, DefectKind, Device, IkeProposal, PlatformId};
+use crate::model::{Coverage, Device, IkeProposal, PlatformId};
 use crate::platform::ReadOptions;
 use crate::platform::asa::behaviour::behaviour;
 use crate::platform::asa::config::{Config, Item, gather};
 use crate::platform::asa::defaults::Release;
 use crate::platform::asa::syntax::{Command, Rule};
-use crate::platform::cisco::nearest::nearest;
-use crate::source::{SourceFile, Span};
+use crate::platform::cisco::notes::Notes;
+use crate::source::SourceFile;
 
 use access_list::AccessLists;
 use interface::Interfaces;
@@ -41,18 +41,19 @@ struct Context<'c, 'a> {
 /// Reads a file to the model.
 pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) -> Device {
     let mut config = gather(file);
-    let mut defects = std::mem::take(&mut config.defects);
     let mut coverage = std::mem::take(&mut config.coverage);
     let complete = options.assume_complete || is_complete(file.text());
-    let interfaces = Interfaces::of(&config, complete, &mut defects);
+    let mut notes = Notes::new(complete);
+    notes.defects.append(&mut config.defects);
+    let interfaces = Interfaces::of(&config, complete, &mut notes);
     let release = config.release.and_then(|(product, version)| Release::of(product, version));
     let context = Context {
         file,
         release,
         complete,
         groups_by_address: keys::groups_by_address(&config),
-        ikev1_proposals: ike::ikev1_proposals(&config, release, complete, &mut defects),
-        ikev2_proposals: ike::ikev2_proposals(&config, release, complete, &mut defects),
+        ikev1_proposals: ike::ikev1_proposals(&config, release, complete, &mut notes),
+        ikev2_proposals: ike::ikev2_proposals(&config, release, complete, &mut notes),
         interfaces,
         config: &config,
     };
@@ -60,10 +61,12 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     let mut entries = crypto_map::entries(&context, &mut access_lists);
     entries.extend(vti::entries(&context, &mut access_lists));
     add(&mut coverage, &access_lists.coverage);
-    defects.append(&mut access_lists.defects);
-    defects.extend(truncated(file, complete));
-    let keys = keys::keys(&context, &mut defects);
-    defects.sort_by_key(|defect| defect.span.start);
+    notes.defects.append(&mut access_lists.defects);
+    if is_truncated(file.text(), complete) {
+        notes.truncated(file);
+    }
+    let keys = keys::keys(&context, &mut notes);
+    notes.defects.sort_by_key(|defect| defect.span.start);
     Device {
         name: config.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
         file: file.id(),
@@ -74,7 +77,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         interfaces: context.interfaces.all(),
         keys,
         entries,
-        defects,
+        defects: notes.defects,
         coverage,
     }
 }
@@ -86,23 +89,6 @@ fn strength_enforced(config: &Config<'_>) -> bool {
 }
 
 impl Context<'_, '_> {
-    /// The defect of a reference to something that a complete file does not define; `None` in an excerpt, where the
-    /// definition may exist.
-    fn dangling<'n>(
-        &self,
-        what: &'static str,
-        name: &str,
-        candidates: impl IntoIterator<Item = &'n str>,
-        span: Span,
-        blocks: Blocks,
-    ) -> Option<Defect> {
-        self.complete.then(|| {
-            let kind =
-                DefectKind::DanglingReference { what, name: name.to_owned(), nearest: nearest(name, candidates) };
-            Defect { kind, span, blocks }
-        })
-    }
-
     /// An address by itself or by its `name` alias.
     fn address(&self, text: &str) -> Option<IpAddr> {
         text.parse().ok().or_else(|| self.config.names.get(text).copied())
@@ -137,17 +123,10 @@ fn is_release(line: &str) -> bool {
     ["ASA Version ", "PIX Version ", "NGFW Version "].iter().any(|start| line.starts_with(start))
 }
 
-/// A file that begins like a whole configuration and does not end like one.
-fn truncated(file: &SourceFile, complete: bool) -> Option<Defect> {
-    let text = file.text();
+/// Whether a file begins like a whole configuration and does not end like one.
+fn is_truncated(text: &str, complete: bool) -> bool {
     let begins = text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim() == ": Saved");
-    let last = text.trim_end();
-    let from = last.rfind('\n').map_or(0, |at| at + 1);
-    (begins && !complete && text.lines().any(|line| is_release(line.trim()))).then(|| Defect {
-        kind: DefectKind::Truncated,
-        span: Span::new(file.id(), from, last.len()),
-        blocks: Blocks::Nothing,
-    })
+    begins && !complete && text.lines().any(|line| is_release(line.trim()))
 }
 
 fn add(sum: &mut Coverage, more: &Coverage) {

@@ -9,71 +9,44 @@ use crate::platform::asa::config::Read as _;
 use crate::platform::asa::lower::access_list::AccessLists;
 use crate::platform::asa::syntax::{Command, Node, Rule, command};
 use crate::platform::cisco::names;
-use crate::source::Span;
+use crate::platform::cisco::selectors::{Service, port_ranges, with_ports};
+use crate::platform::cisco::statement::Word;
 
 /// Groups nest; a group that holds itself, or a chain deeper than this, ends here.
 const MAX_DEPTH: usize = 16;
 
 /// Why a part of an access list entry cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble<'a> {
     /// The device would not take the value.
-    Invalid { value: String, expected: &'static str, span: Span },
+    Invalid { word: Word<'a>, expected: &'static str },
     /// It names an object that the file does not define.
-    Undefined { what: &'static str, name: String, span: Span },
+    Undefined { what: &'static str, word: Word<'a> },
     /// It names an object with a line that is not understood, or a group that holds itself.
     Unread,
 }
 
-/// A protocol with the ports that go with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Service {
-    pub(super) protocol: Option<u8>,
-    pub(super) source: Ports,
-    pub(super) destination: Ports,
-}
-
-impl Service {
-    pub(super) fn of(protocol: Option<u8>) -> Self {
-        Self { protocol, source: Ports::ANY, destination: Ports::ANY }
-    }
-}
-
-/// A protocol by name or number.
-pub(super) fn protocol(word: &Node<'_>) -> Result<Option<u8>, Trouble> {
-    names::protocol(word.text).ok_or_else(|| invalid(word, "an IP protocol"))
+/// A protocol by name or number, with every port.
+pub(super) fn service<'a>(word: Word<'a>) -> Result<Service, Trouble<'a>> {
+    let protocol = names::protocol(word.text).ok_or(invalid(word, "an IP protocol"))?;
+    Ok(Service { protocol, source: Ports::ANY, destination: Ports::ANY })
 }
 
 /// `eq`, `neq`, `gt`, `lt`, `range`: one range of ports, or the two around an excluded port.
-pub(super) fn ports(node: &Node<'_>) -> Result<Vec<Ports>, Trouble> {
-    let port = |word: &Node<'_>| names::port(word.text).ok_or_else(|| invalid(word, "a port"));
-    if let Some(range) = node.child(Rule::port_range) {
-        let numbers = range.words().map(port).collect::<Result<Vec<_>, _>>()?;
-        let [low, high] = numbers.as_slice() else { return Err(Trouble::Unread) };
-        // The device puts the two in order.
-        return Ok(vec![Ports { low: *low.min(high), high: *low.max(high) }]);
-    }
-    let (Some(operator), Some(word)) = (node.child(Rule::port_operator), node.word()) else {
-        return Err(Trouble::Unread);
-    };
-    let number = port(word)?;
-    let below = number.checked_sub(1).map(|high| Ports { low: 0, high });
-    let above = number.checked_add(1).map(|low| Ports { low, high: u16::MAX });
-    Ok(match operator.text {
-        "eq" => vec![Ports::one(number)],
-        "lt" => below.into_iter().collect(),
-        "gt" => above.into_iter().collect(),
-        _ => below.into_iter().chain(above).collect(),
-    })
+pub(super) fn ports<'a>(node: &Node<'a>) -> Result<Vec<Ports>, Trouble<'a>> {
+    let port = |word: Word<'a>| names::port(word.text).ok_or(invalid(word, "a port"));
+    let numbers = node.words().map(port).collect::<Result<Vec<_>, _>>()?;
+    let operator = node.children.first().map_or("", |operator| operator.word.text);
+    port_ranges(operator, &numbers).ok_or(Trouble::Unread)
 }
 
-fn invalid(word: &Node<'_>, expected: &'static str) -> Trouble {
-    Trouble::Invalid { value: word.text.to_owned(), expected, span: word.span }
+fn invalid<'a>(word: Word<'a>, expected: &'static str) -> Trouble<'a> {
+    Trouble::Invalid { word, expected }
 }
 
 impl<'a> AccessLists<'_, '_, 'a> {
     /// One address by itself or by its `name` alias.
-    pub(super) fn host(&self, word: &Node<'_>) -> Result<Addresses, Trouble> {
+    pub(super) fn host(&self, word: Word<'a>) -> Result<Addresses, Trouble<'a>> {
         match self.context.address(word.text) {
             Some(address) => Ok(Addresses::host(address)),
             // An alias whose `name` line the excerpt does not show.
@@ -85,18 +58,18 @@ impl<'a> AccessLists<'_, '_, 'a> {
     }
 
     /// `10.1.0.0 255.255.0.0` or `2001:db8::/64`.
-    pub(super) fn network(&mut self, words: &[&Node<'_>]) -> Result<Addresses, Trouble> {
+    pub(super) fn network(&mut self, words: &[Word<'a>]) -> Result<Addresses, Trouble<'a>> {
         match words {
             [prefix] => match prefix.text.parse::<IpNet>() {
                 Ok(net) => Ok(Addresses::Net(net.trunc())),
-                Err(_) => Err(invalid(prefix, "a prefix")),
+                Err(_) => Err(invalid(*prefix, "a prefix")),
             },
             [address, mask] => {
-                let mask_value: Ipv4Addr = mask.text.parse().map_err(|_| invalid(mask, "a netmask"))?;
-                match self.host(address)? {
-                    Addresses::Net(IpNet::V4(host)) => self.masked(host.addr(), address, mask_value, mask),
+                let mask_value: Ipv4Addr = mask.text.parse().map_err(|_| invalid(*mask, "a netmask"))?;
+                match self.host(*address)? {
+                    Addresses::Net(IpNet::V4(host)) => self.masked(host.addr(), *address, mask_value, *mask),
                     Addresses::Unknown(reason) => Ok(Addresses::Unknown(reason)),
-                    _ => Err(invalid(address, "an IPv4 address")),
+                    _ => Err(invalid(*address, "an IPv4 address")),
                 }
             }
             _ => Err(Trouble::Unread),
@@ -108,16 +81,15 @@ impl<'a> AccessLists<'_, '_, 'a> {
     fn masked(
         &mut self,
         address: Ipv4Addr,
-        word: &Node<'_>,
+        word: Word<'a>,
         mask: Ipv4Addr,
-        mask_word: &Node<'_>,
-    ) -> Result<Addresses, Trouble> {
+        mask_word: Word<'a>,
+    ) -> Result<Addresses, Trouble<'a>> {
         let fits = u32::from(address) & !u32::from(mask) == 0;
         match Ipv4Net::with_netmask(address, mask) {
             Ok(net) => {
                 if !fits {
-                    let trouble = invalid(word, "an address without bits outside of its netmask");
-                    self.note(&trouble);
+                    self.note(invalid(word, "an address without bits outside of its netmask"));
                 }
                 Ok(Addresses::Net(IpNet::V4(net.trunc())))
             }
@@ -132,21 +104,23 @@ impl<'a> AccessLists<'_, '_, 'a> {
     pub(super) fn object_addresses(
         &mut self,
         family: &'static str,
-        word: &Node<'a>,
+        word: Word<'a>,
         depth: usize,
-    ) -> Result<Vec<Addresses>, Trouble> {
+    ) -> Result<Vec<Addresses>, Trouble<'a>> {
         let mut found = Vec::new();
         for member in self.members(family, word, depth)? {
             let clause = &member.clause;
-            let words: Vec<&Node<'a>> = clause.words().collect();
+            let words: Vec<Word<'a>> = clause.words().collect();
             match (clause.rule, words.as_slice()) {
-                (Rule::object_host | Rule::member_host, [host]) => found.push(self.host(host)?),
+                (Rule::object_host | Rule::member_host, [host]) => found.push(self.host(*host)?),
                 (Rule::object_subnet | Rule::member_network, words) => found.push(self.network(words)?),
-                (Rule::object_range, [low, high]) => found.push(self.range(low, high)?),
+                (Rule::object_range, [low, high]) => found.push(self.range(*low, *high)?),
                 (Rule::object_fqdn, _) => found.push(Addresses::Unknown(UnknownReason::RunTime)),
-                (Rule::member_object, [name]) => found.extend(self.object_addresses("object", name, depth + 1)?),
-                (Rule::member_group, [name]) => found.extend(self.object_addresses("object-group", name, depth + 1)?),
-                (Rule::object_irrelevant, _) => {}
+                (Rule::member_object, [name]) => found.extend(self.object_addresses("object", *name, depth + 1)?),
+                (Rule::member_group, [name]) => {
+                    found.extend(self.object_addresses("object-group", *name, depth + 1)?);
+                }
+                (Rule::irrelevant, _) => {}
                 _ => return Err(Trouble::Unread),
             }
             if found.len() > super::access_list::MAX_CHILDREN {
@@ -156,9 +130,9 @@ impl<'a> AccessLists<'_, '_, 'a> {
         Ok(found)
     }
 
-    fn range(&self, low: &Node<'_>, high: &Node<'_>) -> Result<Addresses, Trouble> {
-        let one = |word: &Node<'_>| -> Result<IpAddr, Trouble> {
-            self.context.address(word.text).ok_or_else(|| invalid(word, "an address"))
+    fn range(&self, low: Word<'a>, high: Word<'a>) -> Result<Addresses, Trouble<'a>> {
+        let one = |word: Word<'a>| -> Result<IpAddr, Trouble<'a>> {
+            self.context.address(word.text).ok_or(invalid(word, "an address"))
         };
         Ok(Addresses::Range(one(low)?, one(high)?))
     }
@@ -167,22 +141,22 @@ impl<'a> AccessLists<'_, '_, 'a> {
     pub(super) fn object_services(
         &mut self,
         family: &'static str,
-        word: &Node<'a>,
+        word: Word<'a>,
         depth: usize,
-    ) -> Result<Vec<Service>, Trouble> {
+    ) -> Result<Vec<Service>, Trouble<'a>> {
         let mut found = Vec::new();
         for member in self.members(family, word, depth)? {
             let clause = &member.clause;
             match (clause.rule, clause.word()) {
                 (Rule::object_service | Rule::member_service, Some(name)) => found.extend(services(name, clause)?),
-                (Rule::member_protocol, Some(name)) => found.push(Service::of(protocol(name)?)),
+                (Rule::member_protocol, Some(name)) => found.push(service(name)?),
                 (Rule::member_service_object, Some(name)) => {
                     found.extend(self.object_services("object", name, depth + 1)?);
                 }
                 (Rule::member_group, Some(name)) => {
                     found.extend(self.object_services("object-group", name, depth + 1)?);
                 }
-                (Rule::object_irrelevant, _) => {}
+                (Rule::irrelevant, _) => {}
                 _ => return Err(Trouble::Unread),
             }
         }
@@ -190,14 +164,14 @@ impl<'a> AccessLists<'_, '_, 'a> {
     }
 
     /// The ports of a service group in the place of ports.
-    pub(super) fn object_ports(&mut self, word: &Node<'a>, depth: usize) -> Result<Vec<Ports>, Trouble> {
+    pub(super) fn object_ports(&mut self, word: Word<'a>, depth: usize) -> Result<Vec<Ports>, Trouble<'a>> {
         let mut found = Vec::new();
         for member in self.members("object-group", word, depth)? {
             let clause = &member.clause;
             match (clause.rule, clause.child(Rule::ports), clause.word()) {
                 (Rule::member_port, Some(node), _) => found.extend(ports(node)?),
                 (Rule::member_group, _, Some(name)) => found.extend(self.object_ports(name, depth + 1)?),
-                (Rule::object_irrelevant, ..) => {}
+                (Rule::irrelevant, ..) => {}
                 _ => return Err(Trouble::Unread),
             }
         }
@@ -211,11 +185,11 @@ impl<'a> AccessLists<'_, '_, 'a> {
     }
 
     /// The lines of an object. Its lines count towards coverage the first time.
-    fn members(&mut self, family: &'static str, word: &Node<'a>, depth: usize) -> Result<Vec<Command<'a>>, Trouble> {
+    fn members(&mut self, family: &'static str, word: Word<'a>, depth: usize) -> Result<Vec<Command<'a>>, Trouble<'a>> {
         let config = self.context.config;
         let Some(object) = config.objects.get(&(family, word.text)) else {
             let what = if family == "object" { "object" } else { "object group" };
-            return Err(Trouble::Undefined { what, name: word.text.to_owned(), span: word.span });
+            return Err(Trouble::Undefined { what, word });
         };
         if depth > MAX_DEPTH {
             return Err(Trouble::Unread);
@@ -237,22 +211,12 @@ impl<'a> AccessLists<'_, '_, 'a> {
 }
 
 /// `tcp`, `tcp-udp`, `udp source eq 1 destination eq 2`, `icmp`.
-fn services(name: &Node<'_>, clause: &Node<'_>) -> Result<Vec<Service>, Trouble> {
+fn services<'a>(name: Word<'a>, clause: &Node<'a>) -> Result<Vec<Service>, Trouble<'a>> {
     let protocols = match name.text {
-        "tcp-udp" => vec![Some(6), Some(17)],
-        _ => vec![protocol(name)?],
+        "tcp-udp" => vec![service(Word { text: "tcp", ..name })?, service(Word { text: "udp", ..name })?],
+        _ => vec![service(name)?],
     };
-    let side = |rule| match clause.child(rule).and_then(|side| side.child(Rule::ports)) {
-        Some(node) => ports(node),
-        None => Ok(vec![Ports::ANY]),
-    };
+    let side = |rule| clause.child(rule).and_then(|side| side.child(Rule::ports)).map(ports).transpose();
     let (sources, destinations) = (side(Rule::source_ports)?, side(Rule::destination_ports)?);
-    let mut found = Vec::new();
-    for protocol in protocols {
-        for source in &sources {
-            let own = |destination: &Ports| Service { protocol, source: *source, destination: *destination };
-            found.extend(destinations.iter().map(own));
-        }
-    }
-    Ok(found)
+    Ok(with_ports(&protocols, sources.as_deref(), destinations.as_deref()))
 }

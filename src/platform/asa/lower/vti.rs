@@ -6,9 +6,9 @@ use crate::model::{Blocks, Child, Entry, EntryKind, Initiation, PeerAddress, Set
 use crate::platform::asa::config::Item;
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::access_list::AccessLists;
-use crate::platform::asa::lower::child::Notes;
-use crate::platform::asa::lower::crypto_map::{Draft, all_shut_down, finish, lacks, unknown_addresses};
+use crate::platform::asa::lower::crypto_map::{Draft, finish, note_shutdown, unknown_addresses};
 use crate::platform::asa::syntax::{Command, Rule};
+use crate::platform::cisco::notes::Notes;
 
 const EITHER_BEGINS: &str =
     "Cisco ASA 9.7 VPN guide, virtual tunnel interfaces: either end begins unless `responder-only` is set";
@@ -27,7 +27,7 @@ fn is_ipsec(item: &Item<'_>) -> bool {
 
 fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Entry {
     let name = item.name.to_owned();
-    let mut notes = Notes::default();
+    let mut notes = Notes::new(context.complete);
     notes.unread.extend(&item.unread);
     let profile = profile(context, item, &mut notes);
     let source = item.last(Rule::tunnel_source);
@@ -37,15 +37,16 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         (Some(command), Some(interface)) => context.interfaces.addresses(interface, command.span),
         _ => unknown_addresses(item.head),
     };
-    notes.defects.extend(all_shut_down(context, &interfaces));
-    let peers: Vec<Sourced<PeerAddress>> = item
+    note_shutdown(context, &interfaces, &mut notes);
+    let mut peers: Vec<Sourced<PeerAddress>> = item
         .last(Rule::tunnel_destination)
         .and_then(|command| command.clause.word())
         .map(|word| Sourced::written(peer(context, word.text), word.span))
         .into_iter()
         .collect();
     if peers.is_empty() {
-        lacks(context, "peer", Blocks::Everything, item.head, &mut notes);
+        notes.incomplete("peer", item.head, Blocks::Everything);
+        peers.push(Sourced::absent(PeerAddress::Any, item.head));
     }
     let children = match item.word(Rule::tunnel_policy) {
         Some((list, line)) => access_lists.children(&name, list, line, &mut notes),
@@ -77,17 +78,13 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
 
 /// The IPsec profile of a tunnel interface; a defect or an open question where there is none.
 fn profile<'c, 'a>(context: &Context<'c, 'a>, item: &Item<'a>, notes: &mut Notes) -> Option<&'c Item<'a>> {
-    let Some((word, line)) = item.word(Rule::tunnel_profile) else {
-        lacks(context, "IPsec profile", Blocks::Everything, item.head, notes);
+    let Some((word, _)) = item.word(Rule::tunnel_profile) else {
+        notes.incomplete("IPsec profile", item.head, Blocks::Everything);
         return None;
     };
     let found = context.config.ipsec_profiles.get(word.text);
     if found.is_none() {
-        let names = context.config.ipsec_profiles.names();
-        match context.dangling("IPsec profile", word.text, names, word.span, Blocks::Everything) {
-            Some(defect) => notes.defects.push(defect),
-            None => notes.unread.push(line),
-        }
+        notes.dangling("IPsec profile", word, context.config.ipsec_profiles.names(), Blocks::Everything);
     }
     found
 }

@@ -1,9 +1,6 @@
 //! The words of an ASA for algorithms, and what they stand for.
 
-use crate::model::{AuthenticationMethod, Defect, DefectKind, DhGroup, Encryption, Hash, Setting, UnknownReason};
-use crate::model::{Blocks, IkeVersion};
-use crate::platform::asa::syntax::Node;
-use crate::source::Span;
+use crate::model::{AuthenticationMethod, DhGroup, Encryption, Hash, IkeVersion};
 
 /// Ciphers of IKE policies and of IKEv2 IPsec proposals. Source: Cisco ASA command reference, `encryption` and
 /// `protocol esp`; a bare `aes` has a key of 128 bits.
@@ -60,62 +57,8 @@ pub(in crate::platform::asa) const ESP_CIPHERS: &[(&str, Encryption)] = &[
 pub(in crate::platform::asa) const ESP_HASHES: &[(&str, Hash)] =
     &[("esp-none", Hash::None), ("esp-md5-hmac", Hash::Md5), ("esp-sha-hmac", Hash::Sha1)];
 
-/// What a word stands for in a table; unknown, and a defect, where the table does not have it.
-pub(super) fn setting<T: Copy>(
-    table: &[(&str, T)],
-    word: &Node<'_>,
-    line: Span,
-    defects: &mut Vec<Defect>,
-) -> Setting<T> {
-    match look_up(table, word.text) {
-        Some(value) => Setting::written(value, line),
-        None => {
-            let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
-            defects.push(invalid(word.text, format!("one of {}", names.join(", ")), word.span));
-            Setting::unknown(UnknownReason::Unreadable, line)
-        }
-    }
-}
-
-/// What a word stands for in a table.
-pub(super) fn look_up<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
-    table.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
-}
-
-/// The word of a value in a table.
-pub(in crate::platform::asa) fn word_of<T: PartialEq>(table: &[(&'static str, T)], value: &T) -> Option<&'static str> {
-    table.iter().find(|(_, own)| own == value).map(|(name, _)| *name)
-}
-
-/// A Diffie-Hellman group: `14`, and `group14` in `set pfs`.
-pub(super) fn dh_group(word: &Node<'_>, line: Span, defects: &mut Vec<Defect>) -> Setting<DhGroup> {
-    let digits = word.text.strip_prefix("group").unwrap_or(word.text);
-    // Group 7 (ECC for handhelds) is in no registry; old releases had it.
-    match digits.parse().ok().map(DhGroup).filter(|group| group.name().is_some() || *group == DhGroup(7)) {
-        Some(group) => Setting::written(group, line),
-        None => {
-            defects.push(invalid(word.text, "a Diffie-Hellman group such as 14 or 19".into(), word.span));
-            Setting::unknown(UnknownReason::Unreadable, line)
-        }
-    }
-}
-
-/// A limit in seconds or kilobytes; `none` and `unlimited` switch it off.
-pub(super) fn limit(word: &Node<'_>, line: Span, defects: &mut Vec<Defect>) -> Setting<Option<u64>> {
-    match (word.text, word.text.parse()) {
-        ("none" | "unlimited", _) => Setting::written(None, line),
-        (_, Ok(number)) => Setting::written(Some(number), line),
-        (text, Err(_)) => {
-            defects.push(invalid(text, "a number".into(), word.span));
-            Setting::unknown(UnknownReason::Unreadable, line)
-        }
-    }
-}
-
-/// A value that the device would not take.
-pub(super) fn invalid(value: &str, expected: String, span: Span) -> Defect {
-    Defect { kind: DefectKind::InvalidValue { value: value.to_owned(), expected }, span, blocks: Blocks::Nothing }
-}
+/// The groups that old releases had and no registry has: 7, ECC for handhelds.
+pub(super) const OLD_GROUPS: &[DhGroup] = &[DhGroup(7)];
 
 /// What a platform of this family calls the proposals for child SAs of a version.
 pub(super) fn child_proposal_title(version: IkeVersion) -> &'static str {

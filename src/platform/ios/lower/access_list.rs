@@ -6,9 +6,11 @@ use ipnet::{IpNet, Ipv4Net};
 
 use crate::model::{Addresses, Blocks, Child, Ports, TrafficSelector, UnknownReason};
 use crate::platform::cisco::names;
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::selectors::{Service, combinations, port_ranges, unknown_child, with_ports};
+use crate::platform::cisco::statement::{Node, Word};
 use crate::platform::ios::lower::Context;
-use crate::platform::ios::lower::notes::Notes;
-use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
+use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
 /// So many selectors one access-list line may expand to; what is more is reported as not understood.
@@ -18,10 +20,10 @@ const DEEPEST_GROUP: usize = 16;
 /// Why no packet matches a line whose mask is the wrong way round.
 const NETMASK: &str = "a netmask stands where IOS expects a wildcard mask";
 
-/// One side of an access-list line: sets of addresses and ranges of ports.
+/// One side of an access-list line: sets of addresses, and ranges of ports where it names some.
 struct Side {
     addresses: Vec<Addresses>,
-    ports: Vec<Ports>,
+    ports: Option<Vec<Ports>>,
     netmask: bool,
 }
 
@@ -33,80 +35,86 @@ impl<'a> Context<'a> {
             notes.dangling("access list", list, names, Blocks::Children);
             return if self.complete { Vec::new() } else { vec![unknown_child(entry, list.span)] };
         };
+        let ipv6 = access_list.iter().any(|line| line.is(Rule::ipv6_list_head));
         let mut children: Vec<Child> = Vec::new();
+        let (mut denied, mut dead): (Vec<TrafficSelector>, Vec<Span>) = Default::default();
         for line in access_list {
             if line.is_unread() {
                 notes.unread.push(line.span);
             }
-            let permits = line.word(Rule::action).is_some_and(|word| word.text == "permit");
-            if !permits {
-                continue;
-            }
-            match self.selectors(line, notes) {
-                Some(selectors) => {
+            let Some(action) = line.word(Rule::action) else { continue };
+            match (action.text, self.selectors(line, ipv6, notes)) {
+                ("permit", Some(selectors)) => {
                     for (selector, never_matches) in selectors {
+                        if selector.is_denied_by(&denied) {
+                            dead.push(line.span);
+                            continue;
+                        }
                         let name = format!("{entry} entry {}", children.len() + 1);
                         children.push(Child { name, span: line.span, selector, never_matches, shares: None });
                     }
                 }
-                None => notes.unread.push(line.span),
+                ("permit", None) => {
+                    notes.unread.push(line.span);
+                    children.push(unknown_child(entry, line.span));
+                }
+                (_, Some(selectors)) => denied.extend(selectors.into_iter().map(|(selector, _)| selector)),
+                (_, None) => {}
             }
+        }
+        let blocks = if children.is_empty() { Blocks::Children } else { Blocks::Nothing };
+        notes.denied(&dead, blocks);
+        if children.is_empty() && dead.is_empty() && denied.is_empty() && !self.complete {
+            children.push(unknown_child(entry, list.span));
+        } else if children.is_empty() && dead.is_empty() {
+            notes.incomplete("permit entry in its access list", list.span, Blocks::Children);
         }
         children
     }
 
-    /// The product of a line's sources and destinations; `None` where a part of it cannot be read.
+    /// The product of a line's sources and destinations, in a list for IPv6 or for IPv4; `None` where a part of it cannot be read.
     fn selectors(
         &self,
         line: &Statement<'a>,
+        ipv6: bool,
         notes: &mut Notes,
     ) -> Option<Vec<(TrafficSelector, Option<&'static str>)>> {
-        let protocol = names::protocol(line.word(Rule::protocol)?.text)?;
-        let at = |rule: Rule| line.words.iter().position(|word| word.rule == rule);
-        let (source_at, destination_at) = (at(Rule::source)?, at(Rule::destination)?);
-        let local = self.side(line.words.get(source_at + 1..destination_at)?, notes)?;
-        let remote = self.side(line.words.get(destination_at + 1..)?, notes)?;
-        let products = [&local.addresses.len(), &remote.addresses.len(), &local.ports.len(), &remote.ports.len()];
-        if products.into_iter().try_fold(1_usize, |product, count| product.checked_mul(*count))? > MOST_PRODUCTS {
+        let protocol = line.word(Rule::protocol)?;
+        let local = self.side(line.part(Rule::source)?, ipv6, notes)?;
+        let remote = self.side(line.part(Rule::destination)?, ipv6, notes)?;
+        let never_matches = (local.netmask || remote.netmask).then_some(NETMASK);
+        let service =
+            Service { protocol: names::protocol(protocol.text)?, source: Ports::ANY, destination: Ports::ANY };
+        let services = with_ports(&[service], local.ports.as_deref(), remote.ports.as_deref());
+        let selectors = combinations(&services, &local.addresses, &remote.addresses, MOST_PRODUCTS);
+        if selectors.len() > MOST_PRODUCTS {
             return None;
         }
-        let never_matches = (local.netmask || remote.netmask).then_some(NETMASK);
-        let mut selectors = Vec::new();
-        for own in &local.addresses {
-            for theirs in &remote.addresses {
-                for own_ports in &local.ports {
-                    for their_ports in &remote.ports {
-                        let selector = TrafficSelector {
-                            local: own.clone(),
-                            remote: theirs.clone(),
-                            protocol,
-                            local_ports: *own_ports,
-                            remote_ports: *their_ports,
-                        };
-                        selectors.push((selector, never_matches));
-                    }
-                }
-            }
-        }
-        Some(selectors)
+        Some(selectors.into_iter().map(|selector| (selector, never_matches)).collect())
     }
 
-    fn side(&self, words: &[Word<'a>], notes: &mut Notes) -> Option<Side> {
-        let first = words.first()?;
+    fn side(&self, side: &Node<'a, Rule>, ipv6: bool, notes: &mut Notes) -> Option<Side> {
+        let first = side.children.first()?;
+        let text = first.word.text;
         let mut netmask = false;
         let addresses = match first.rule {
+            Rule::any if ipv6 => vec![Addresses::Net(ipnet::Ipv6Net::default().into())],
             Rule::any => vec![Addresses::any()],
-            Rule::host => vec![Addresses::host(self.address(first.text)?)],
-            Rule::prefix => vec![Addresses::Net(first.text.parse::<IpNet>().ok()?.trunc())],
-            Rule::object_group => self.group_addresses(*first, notes, 0)?,
+            Rule::host => vec![Addresses::host(self.address(text)?)],
+            Rule::prefix => vec![Addresses::Net(text.parse::<IpNet>().ok()?.trunc())],
+            Rule::object_group => self.group_addresses(first.word, notes, 0)?,
             Rule::address => {
-                let (address, wildcard) = (first.text.parse().ok()?, words.get(1)?.text.parse().ok()?);
+                let wildcard = side.child(Rule::mask)?.word.text.parse().ok()?;
                 netmask = is_netmask(wildcard);
-                vec![Addresses::from_wildcard(address, wildcard)]
+                vec![Addresses::from_wildcard(text.parse().ok()?, wildcard)]
             }
             _ => return None,
         };
-        Some(Side { addresses, ports: ports(words)?, netmask })
+        let ports = match side.child(Rule::ports) {
+            Some(node) => Some(ports(node)?),
+            None => None,
+        };
+        Some(Side { addresses, ports, netmask })
     }
 
     /// The members of a network object group, nested groups included.
@@ -116,7 +124,7 @@ impl<'a> Context<'a> {
             notes.dangling("object group", name, names, Blocks::Nothing);
             return None;
         };
-        notes.read(section);
+        notes.unread.extend(section.unread());
         if depth > DEEPEST_GROUP {
             return None;
         }
@@ -182,39 +190,12 @@ fn is_netmask(wildcard: Ipv4Addr) -> bool {
     bits != 0 && bits != u32::MAX && bits.leading_ones() + bits.trailing_zeros() == u32::BITS
 }
 
-/// The port ranges of one side; every port where it names none.
-fn ports(words: &[Word<'_>]) -> Option<Vec<Ports>> {
-    let operator = words.iter().find_map(|word| match word.rule {
-        Rule::port_range => Some("range"),
-        Rule::port_list | Rule::port_bound => Some(word.text),
-        _ => None,
-    });
-    let Some(operator) = operator else { return Some(vec![Ports::ANY]) };
-    let numbers: Vec<u16> = words
-        .iter()
-        .filter(|word| word.rule == Rule::port)
-        .map(|word| names::port(word.text))
-        .collect::<Option<_>>()?;
-    let range = |low: u16, high: u16| Ports { low, high };
-    match (operator, numbers.as_slice()) {
-        ("eq", numbers) => Some(numbers.iter().map(|port| Ports::one(*port)).collect()),
-        ("range", [low, high]) if low <= high => Some(vec![range(*low, *high)]),
-        ("gt", [port]) => Some(vec![range(port.checked_add(1)?, u16::MAX)]),
-        ("lt", [port]) => Some(vec![range(0, port.checked_sub(1)?)]),
-        ("neq", [port]) => {
-            let below = port.checked_sub(1).map(|high| range(0, high));
-            let above = port.checked_add(1).map(|low| range(low, u16::MAX));
-            Some(below.into_iter().chain(above).collect())
-        }
-        _ => None,
-    }
-}
-
-/// A selector of which nothing is known, since the excerpt does not show the access list.
-pub(super) fn unknown_child(entry: &str, span: Span) -> Child {
-    let unknown = || Addresses::Unknown(UnknownReason::NotInExcerpt);
-    let selector = TrafficSelector::between(unknown(), unknown());
-    Child { name: format!("{entry} entry 1"), span, selector, never_matches: None, shares: None }
+/// The ranges of an operator with its ports.
+fn ports(node: &Node<'_, Rule>) -> Option<Vec<Ports>> {
+    let operator = node.children.first()?.word.text;
+    let ports = node.children.iter().filter(|child| child.rule == Rule::port);
+    let numbers: Vec<u16> = ports.map(|port| names::port(port.word.text)).collect::<Option<_>>()?;
+    port_ranges(operator, &numbers)
 }
 
 /// One address of a tunnel's end as a selector side.

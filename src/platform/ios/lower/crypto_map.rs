@@ -6,14 +6,16 @@ use std::net::IpAddr;
 use crate::model::{
     Blocks, ChildProposal, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced, UnknownReason,
 };
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::selectors::unknown_child;
+use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::values::unknown_child_proposal;
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
-use crate::platform::ios::lower::access_list::unknown_child;
 use crate::platform::ios::lower::interface::InterfaceFacts;
-use crate::platform::ios::lower::ipsec::{ChildLines, unknown_transform_set};
-use crate::platform::ios::lower::notes::Notes;
+use crate::platform::ios::lower::ipsec::ChildLines;
 use crate::platform::ios::lower::{Context, Exchange};
-use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
+use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
 /// One sequence of a map. Its block may stand in several pieces.
@@ -69,8 +71,7 @@ pub(super) fn entries(context: &Context<'_>) -> Vec<Entry> {
 
 /// The name behind a keyword that has a rule of its own, such as `dynamic NAME`.
 pub(super) fn after<'a>(line: &Statement<'a>, keyword: Rule) -> Option<Word<'a>> {
-    let at = line.words.iter().position(|word| word.rule == keyword)?;
-    line.words.get(at + 1).copied().filter(|word| word.rule == Rule::name)
+    line.part(keyword)?.child(Rule::name).map(|name| name.word)
 }
 
 fn sequences<'a>(context: &Context<'a>, kind: Kind, rule: Rule) -> Maps<'a> {
@@ -238,7 +239,7 @@ impl<'a> Context<'a> {
         mut notes: Notes,
     ) -> Entry {
         let lines = ChildLines { at, lines: &sequence.lines };
-        let list = lines.last(Rule::match_address).and_then(|line| line.word(Rule::name));
+        let list = lines.last(Rule::match_address).and_then(|line| line.word(Rule::word));
         let children = match list {
             Some(list) => self.children(list, &name, &mut notes),
             None if kind == EntryKind::CryptoMap && !self.complete => vec![unknown_child(&name, at)],
@@ -287,7 +288,7 @@ impl<'a> Context<'a> {
                 if !notes.block_everything() {
                     notes.incomplete("transform set", lines.at, Blocks::Children);
                 }
-                if self.complete { Vec::new() } else { vec![unknown_transform_set("transform set", lines.at)] }
+                if self.complete { Vec::new() } else { vec![unknown_child_proposal("transform set", lines.at)] }
             }
         }
     }

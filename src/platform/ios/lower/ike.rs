@@ -4,15 +4,17 @@ use std::net::IpAddr;
 
 use crate::model::{
     AuthenticationMethod, Encryption, ExchangeMode, ExchangeModes, Identity, IdentityCheck, IdentityPattern,
-    IkeProposal, IkeSettings, LocalIdentity, PeerAddress, Setting, Sourced, UnknownReason,
+    IkeProposal, IkeSettings, IkeVersion, LocalIdentity, PeerAddress, Setting, Sourced, UnknownReason,
 };
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::values::{Table, amount, setting, unknown_ike_proposal, unreadable};
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
-use crate::platform::ios::lower::ipsec::{group, hash};
+use crate::platform::ios::lower::ipsec::{HASHES, group};
 use crate::platform::ios::lower::keys::{self, network};
-use crate::platform::ios::lower::notes::Notes;
 use crate::platform::ios::lower::{Context, Exchange};
-use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
+use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
 impl<'a> Context<'a> {
@@ -23,7 +25,7 @@ impl<'a> Context<'a> {
         exchange: Exchange<'_>,
         notes: &mut Notes,
     ) -> IkeSettings {
-        profile.into_iter().for_each(|profile| notes.read(profile));
+        profile.into_iter().for_each(|profile| notes.unread.extend(profile.unread()));
         notes.unread.extend(&self.unread_keys);
         let (proposals, proposals_at) = self.isakmp_policies(exchange.at, notes);
         let disabled = self.configuration.global(Rule::isakmp_disabled);
@@ -63,7 +65,7 @@ impl<'a> Context<'a> {
             return (policies.into_iter().map(|policy| self.isakmp_policy(policy, notes)).collect(), first);
         }
         if !self.complete {
-            return (vec![defaults::unknown_proposal("policy", UnknownReason::NotInExcerpt, at, true)], at);
+            return (vec![unknown_ike_proposal("policy", IkeVersion::V1, UnknownReason::NotInExcerpt, at)], at);
         }
         match self.configuration.global(Rule::default_policies_off) {
             Some(line) => (Vec::new(), line.span),
@@ -72,16 +74,16 @@ impl<'a> Context<'a> {
     }
 
     fn isakmp_policy(&self, policy: &Section<'a>, notes: &mut Notes) -> IkeProposal {
-        notes.read(policy);
+        notes.unread.extend(policy.unread());
         let (at, release) = (policy.head.span, self.release);
         let gap = policy.unread().next();
-        let word = |rule: Rule| policy.last(rule).and_then(|line| line.word(Rule::value));
+        let word = |rule: Rule| policy.last(rule).and_then(|line| line.word(Rule::word));
         let encryption = match policy.last(Rule::encryption) {
             Some(line) => cipher(line, notes),
             None => unless_unread(gap, defaults::policy_encryption(release, at)),
         };
         let hash = match word(Rule::hash) {
-            Some(word) => hash(word, notes),
+            Some(word) => setting(HASHES, word, word.span, notes),
             None => unless_unread(gap, defaults::policy_hash(release, at)),
         };
         let group = match word(Rule::group) {
@@ -89,7 +91,7 @@ impl<'a> Context<'a> {
             None => unless_unread(gap, defaults::policy_group(release, at)),
         };
         let authentication = match word(Rule::authentication) {
-            Some(word) => method(word, notes),
+            Some(word) => setting(METHODS, word, word.span, notes),
             None => unless_unread(gap, defaults::policy_authentication(at)),
         };
         IkeProposal {
@@ -100,7 +102,8 @@ impl<'a> Context<'a> {
             prf: Vec::new(),
             dh_groups: vec![group],
             authentication: Some(authentication),
-            lifetime: word(Rule::lifetime).map_or_else(|| defaults::policy_lifetime(at), |word| seconds(word, notes)),
+            lifetime: word(Rule::lifetime)
+                .map_or_else(|| defaults::policy_lifetime(at), |word| amount(word, 1, word.span, notes)),
         }
     }
 
@@ -112,7 +115,7 @@ impl<'a> Context<'a> {
         }
         for word in names.iter().filter(|word| word.text != keys::GLOBAL_KEYRING) {
             if let Some(keyring) = self.resolve(Kind::Keyring, "keyring", *word, crate::model::Blocks::Nothing, notes) {
-                notes.read(keyring);
+                notes.unread.extend(keyring.unread());
             }
         }
         let numbers = self.keyrings.numbers_of(&names.iter().map(|word| word.text).collect::<Vec<_>>());
@@ -129,6 +132,7 @@ impl<'a> Context<'a> {
             initiates: by_profile
                 .or_else(by_peer)
                 .map_or(main, |span| Sourced::written(ExchangeMode::Aggressive, span)),
+            aggressive_group: None,
             accepts_main: Sourced::default(true, defaults::EXCHANGE, exchange.at),
             accepts_aggressive: disabled.map_or(Sourced::default(true, defaults::EXCHANGE, exchange.at), |line| {
                 Sourced::written(false, line.span)
@@ -239,7 +243,7 @@ fn matched_identities(profile: &Section<'_>, notes: &mut Notes) -> IdentityCheck
 
 /// The cipher of a policy: `aes 256`, `3des`. AES without a key length has 128 bits.
 fn cipher(line: &Statement<'_>, notes: &mut Notes) -> Setting<Encryption> {
-    let words: Vec<Word<'_>> = line.all(Rule::value).collect();
+    let words: Vec<Word<'_>> = line.all(Rule::word).collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
         return Setting::unknown(UnknownReason::Unreadable, line.span);
     };
@@ -250,35 +254,15 @@ fn cipher(line: &Statement<'_>, notes: &mut Notes) -> Setting<Encryption> {
         ["aes"] | ["aes", "128"] => Encryption::AesCbc(128),
         ["aes", "192"] => Encryption::AesCbc(192),
         ["aes", "256"] => Encryption::AesCbc(256),
-        _ => {
-            notes.invalid(*last, "des, 3des, aes, aes 192 or aes 256");
-            return Setting::unknown(UnknownReason::Unreadable, line.span);
-        }
+        _ => return unreadable(*last, "des, 3des, aes, aes 192 or aes 256", line.span, notes),
     };
     Setting::written(encryption, first.span.join(last.span))
 }
 
-fn method(word: Word<'_>, notes: &mut Notes) -> Setting<AuthenticationMethod> {
-    let method = match word.text {
-        "pre-share" => AuthenticationMethod::PreSharedKey,
-        "rsa-sig" => AuthenticationMethod::RsaSignature,
-        "rsa-encr" => AuthenticationMethod::RsaEncryption,
-        "ecdsa-sig" => AuthenticationMethod::EcdsaSignature,
-        _ => {
-            notes.invalid(word, "pre-share, rsa-sig, rsa-encr or ecdsa-sig");
-            return Setting::unknown(UnknownReason::Unreadable, word.span);
-        }
-    };
-    Setting::written(method, word.span)
-}
-
-/// The lifetime of an IKE SA in seconds.
-pub(super) fn seconds(word: Word<'_>, notes: &mut Notes) -> Setting<Option<u64>> {
-    match word.text.parse() {
-        Ok(seconds) => Setting::written(Some(seconds), word.span),
-        Err(_) => {
-            notes.invalid(word, "a number of seconds");
-            Setting::unknown(UnknownReason::Unreadable, word.span)
-        }
-    }
-}
+/// Authentication methods of policies.
+const METHODS: &Table<AuthenticationMethod> = &[
+    ("pre-share", AuthenticationMethod::PreSharedKey),
+    ("rsa-sig", AuthenticationMethod::RsaSignature),
+    ("rsa-encr", AuthenticationMethod::RsaEncryption),
+    ("ecdsa-sig", AuthenticationMethod::EcdsaSignature),
+];

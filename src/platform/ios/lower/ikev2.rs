@@ -4,16 +4,18 @@ use std::net::IpAddr;
 
 use crate::model::{
     AuthenticationMethod, Blocks, Defect, DefectKind, Encryption, Hash, Identity, IdentityCheck, IdentityPattern,
-    IkeProposal, IkeSettings, LocalIdentity, Setting, Sourced, UnknownReason,
+    IkeProposal, IkeSettings, IkeVersion, LocalIdentity, Setting, Sourced, UnknownReason,
 };
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::values::{Table, amount, look_up, setting, unknown_ike_proposal};
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
-use crate::platform::ios::lower::ike::{explicit, seconds};
-use crate::platform::ios::lower::ipsec::{group, hash};
+use crate::platform::ios::lower::ike::explicit;
+use crate::platform::ios::lower::ipsec::{HASHES, group};
 use crate::platform::ios::lower::keys::{network, ring_number};
-use crate::platform::ios::lower::notes::Notes;
 use crate::platform::ios::lower::{Context, Exchange};
-use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
+use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
 impl<'a> Context<'a> {
@@ -28,13 +30,14 @@ impl<'a> Context<'a> {
     ) -> IkeSettings {
         let at = profile.map_or(named_at, |profile| profile.head.span);
         if let Some(profile) = profile {
-            notes.read(profile);
+            notes.unread.extend(profile.unread());
             self.check_profile(profile, notes);
         }
         let (mut proposals, proposals_at) = self.ikev2_proposals(&exchange, notes);
-        let lifetime = profile.and_then(|profile| profile.last(Rule::lifetime)).and_then(|line| line.word(Rule::value));
+        let lifetime = profile.and_then(|profile| profile.last(Rule::lifetime)).and_then(|line| line.word(Rule::word));
         for proposal in &mut proposals {
-            proposal.lifetime = lifetime.map_or_else(|| defaults::ikev2_lifetime(at), |word| seconds(word, notes));
+            proposal.lifetime =
+                lifetime.map_or_else(|| defaults::ikev2_lifetime(at), |word| amount(word, 1, word.span, notes));
         }
         let rings = profile.and_then(|profile| self.ikev2_rings(profile, notes));
         let trust_points = profile.into_iter().flat_map(|profile| profile.all(Rule::ikev2_trust_point));
@@ -89,7 +92,7 @@ impl<'a> Context<'a> {
         let at = first.head.span;
         let mut proposals = Vec::new();
         for policy in serving {
-            notes.read(policy);
+            notes.unread.extend(policy.unread());
             for word in policy.all(Rule::policy_proposal).flat_map(|line| line.all(Rule::name)) {
                 proposals.extend(self.linked_proposal(word, exchange.at, notes));
             }
@@ -99,7 +102,7 @@ impl<'a> Context<'a> {
 
     fn default_ikev2_proposals(&self, no_policy: bool, at: Span) -> (Vec<IkeProposal>, Span) {
         if no_policy && !self.complete {
-            return (vec![defaults::unknown_proposal("proposal", UnknownReason::NotInExcerpt, at, false)], at);
+            return (vec![unknown_ike_proposal("proposal", IkeVersion::V2, UnknownReason::NotInExcerpt, at)], at);
         }
         // The default proposal can be changed under its own name.
         match self.configuration.named(Kind::Ikev2Proposal, "default") {
@@ -130,10 +133,10 @@ impl<'a> Context<'a> {
                 let names = self.configuration.of(Kind::Ikev2Proposal).map(Section::name);
                 notes.dangling("IKEv2 proposal", word, names, Blocks::Nothing);
                 (!self.complete)
-                    .then(|| defaults::unknown_proposal(word.text, UnknownReason::NotInExcerpt, word.span, false))
+                    .then(|| unknown_ike_proposal(word.text, IkeVersion::V2, UnknownReason::NotInExcerpt, word.span))
             }
             Some(section) => {
-                notes.read(section);
+                notes.unread.extend(section.unread());
                 lower_proposal(section, notes)
             }
         }
@@ -149,7 +152,7 @@ impl<'a> Context<'a> {
         if let Some(word) = named {
             match self.resolve(Kind::Ikev2Keyring, "IKEv2 keyring", word, Blocks::Nothing, notes) {
                 Some(keyring) => {
-                    notes.read(keyring);
+                    notes.unread.extend(keyring.unread());
                     rings.push(ring_number(self.file, keyring.head.span));
                 }
                 None if !self.complete => return None,
@@ -197,7 +200,7 @@ pub(super) fn unusable_proposals(context: &Context<'_>) -> Vec<Defect> {
 /// What a proposal lacks to be complete.
 fn missing_part(section: &Section<'_>) -> Option<&'static str> {
     let ciphers: Vec<Word<'_>> =
-        section.last(Rule::encryption).map(|line| line.all(Rule::value).collect()).unwrap_or_default();
+        section.last(Rule::encryption).map(|line| line.all(Rule::word).collect()).unwrap_or_default();
     let combined = !ciphers.is_empty() && ciphers.iter().all(|word| word.text.contains("gcm"));
     if ciphers.is_empty() {
         return Some("encryption");
@@ -217,12 +220,14 @@ fn lower_proposal(section: &Section<'_>, notes: &mut Notes) -> Option<IkeProposa
         return None;
     }
     let words = |rule: Rule| -> Vec<Word<'_>> {
-        section.last(rule).map(|line| line.all(Rule::value).collect()).unwrap_or_default()
+        section.last(rule).map(|line| line.all(Rule::word).collect()).unwrap_or_default()
     };
     let encryption: Vec<Setting<Encryption>> =
-        words(Rule::encryption).into_iter().map(|word| cipher(word, notes)).collect();
-    let integrity: Vec<Setting<Hash>> = words(Rule::integrity).into_iter().map(|word| hash(word, notes)).collect();
-    let prf: Vec<Setting<Hash>> = words(Rule::prf).into_iter().map(|word| hash(word, notes)).collect();
+        words(Rule::encryption).into_iter().map(|word| setting(CIPHERS, word, word.span, notes)).collect();
+    let integrity: Vec<Setting<Hash>> =
+        words(Rule::integrity).into_iter().map(|word| setting(HASHES, word, word.span, notes)).collect();
+    let prf: Vec<Setting<Hash>> =
+        words(Rule::prf).into_iter().map(|word| setting(HASHES, word, word.span, notes)).collect();
     Some(IkeProposal {
         name: section.name().to_owned(),
         span: section.head.span,
@@ -236,22 +241,25 @@ fn lower_proposal(section: &Section<'_>, notes: &mut Notes) -> Option<IkeProposa
     })
 }
 
-fn cipher(word: Word<'_>, notes: &mut Notes) -> Setting<Encryption> {
-    let encryption = match word.text {
-        "des" => Encryption::Des,
-        "3des" => Encryption::TripleDes,
-        "aes-cbc-128" => Encryption::AesCbc(128),
-        "aes-cbc-192" => Encryption::AesCbc(192),
-        "aes-cbc-256" => Encryption::AesCbc(256),
-        "aes-gcm-128" => Encryption::AesGcm(128),
-        "aes-gcm-256" => Encryption::AesGcm(256),
-        _ => {
-            notes.invalid(word, "a cipher such as aes-cbc-256 or aes-gcm-256");
-            return Setting::unknown(UnknownReason::Unreadable, word.span);
-        }
-    };
-    Setting::written(encryption, word.span)
-}
+/// Ciphers of IKEv2 proposals.
+const CIPHERS: &Table<Encryption> = &[
+    ("des", Encryption::Des),
+    ("3des", Encryption::TripleDes),
+    ("aes-cbc-128", Encryption::AesCbc(128)),
+    ("aes-cbc-192", Encryption::AesCbc(192)),
+    ("aes-cbc-256", Encryption::AesCbc(256)),
+    ("aes-gcm-128", Encryption::AesGcm(128)),
+    ("aes-gcm-256", Encryption::AesGcm(256)),
+];
+
+/// Authentication methods of IKEv2 profiles.
+const METHODS: &Table<AuthenticationMethod> = &[
+    ("pre-share", AuthenticationMethod::PreSharedKey),
+    ("rsa-sig", AuthenticationMethod::RsaSignature),
+    ("ecdsa-sig", AuthenticationMethod::EcdsaSignature),
+    ("eap", AuthenticationMethod::Eap),
+    ("anyconnect-eap", AuthenticationMethod::Eap),
+];
 
 /// How one side is authenticated. Several methods for one side cannot be told apart here.
 fn authentication(profile: Option<&Section<'_>>, side: &str, at: Span) -> Setting<AuthenticationMethod> {
@@ -262,12 +270,8 @@ fn authentication(profile: Option<&Section<'_>>, side: &str, at: Span) -> Settin
         return Setting::unknown(UnknownReason::NotInExcerpt, at);
     };
     let same = lines.iter().all(|line| line.word(Rule::value).is_some_and(|other| other.text == word.text));
-    let method = match word.text {
-        "pre-share" => AuthenticationMethod::PreSharedKey,
-        "rsa-sig" => AuthenticationMethod::RsaSignature,
-        "ecdsa-sig" => AuthenticationMethod::EcdsaSignature,
-        "eap" | "anyconnect-eap" => AuthenticationMethod::Eap,
-        _ => return Setting::unknown(UnknownReason::Unreadable, word.span),
+    let Some(method) = look_up(METHODS, word.text) else {
+        return Setting::unknown(UnknownReason::Unreadable, word.span);
     };
     if same {
         Setting::written(method, word.span)

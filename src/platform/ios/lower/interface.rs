@@ -6,8 +6,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::model::{Interface, Setting, UnknownReason};
+use crate::platform::cisco::statement::Word;
 use crate::platform::ios::heads::Kind;
-use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement, Word};
+use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement};
 use crate::source::Span;
 
 /// An interface with what the lowering needs of it.

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Blocks, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Encryption, Hash, Lifetime, Setting,
-    UnknownReason,
+    Blocks, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, Lifetime, Setting, UnknownReason,
 };
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::values::{Table, amount, dh_group, limits, look_up, unknown_child_proposal};
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::Context;
-use crate::platform::ios::lower::notes::Notes;
-use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement, Word};
+use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement};
 use crate::source::Span;
 
 /// The lines of an entry that say what its child SAs are like: those of a crypto map entry or an IPsec profile.
@@ -30,7 +31,7 @@ impl<'a> ChildLines<'a, '_> {
     /// PFS, and the group.
     pub(super) fn pfs(&self, context: &Context<'_>, notes: &mut Notes) -> Setting<Option<DhGroup>> {
         let Some(line) = self.last(Rule::set_pfs) else { return defaults::no_pfs(self.at) };
-        match line.word(Rule::value) {
+        match line.word(Rule::word) {
             None => defaults::bare_pfs(context.release, line.span),
             Some(word) => match group(word, notes) {
                 Setting::Known(group) => Setting::written(Some(group.value), word.span),
@@ -41,73 +42,36 @@ impl<'a> ChildLines<'a, '_> {
 
     /// The lifetime: of the block, else of the device, else the default.
     pub(super) fn lifetime(&self, context: &Context<'_>, notes: &mut Notes) -> Lifetime {
-        let global = |unit: &str| {
-            let heads = context.configuration.of(Kind::Global).map(|section| &section.head);
-            heads.filter(|head| head.is(Rule::sa_lifetime)).filter_map(|head| lifetime_word(head, unit)).last()
-        };
-        let mut limit = |units: &[&str], default: fn(Span) -> Setting<Option<u64>>| {
-            let own = self.lines.iter().rev().filter(|line| line.is(Rule::set_lifetime));
-            let written = own
-                .filter_map(|line| units.iter().find_map(|unit| lifetime_word(line, unit).map(|word| (*unit, word))))
-                .next();
-            let inherited = || units.iter().find_map(|unit| global(unit).map(|word| (*unit, word)));
-            written.or_else(inherited).map_or_else(|| default(self.at), |(unit, word)| amount(unit, word, notes))
+        let heads = context.configuration.of(Kind::Global).map(|section| &section.head);
+        let inherited = heads.filter(|head| head.is(Rule::sa_lifetime));
+        let own = self.lines.iter().copied().filter(|line| line.is(Rule::set_lifetime));
+        let in_order: Vec<&Statement<'_>> = inherited.chain(own).collect();
+        let mut last = |of_time: bool| {
+            let limits = in_order.iter().rev().flat_map(|line| limits(line.parts(), Rule::limit, Rule::limit_unit));
+            let limit = limits.into_iter().find(|limit| limit.of_time == of_time);
+            limit.map(|limit| amount(limit.word, limit.factor, limit.word.span, notes))
         };
         Lifetime {
-            seconds: limit(&["seconds", "days"], defaults::child_seconds),
-            kilobytes: limit(&["kilobytes"], defaults::child_kilobytes),
+            seconds: last(true).unwrap_or_else(|| defaults::child_seconds(self.at)),
+            kilobytes: last(false).unwrap_or_else(|| defaults::child_kilobytes(self.at)),
         }
     }
 }
 
-/// The amount behind a unit of a lifetime line.
-fn lifetime_word<'a>(line: &Statement<'a>, unit: &str) -> Option<Word<'a>> {
-    let at = line.words.iter().position(|word| word.rule == Rule::lifetime_unit && word.text == unit)?;
-    line.words.get(at + 1).copied()
-}
-
-/// The amount of a lifetime, in seconds or kilobytes.
-fn amount(unit: &str, word: Word<'_>, notes: &mut Notes) -> Setting<Option<u64>> {
-    if matches!(word.text, "disable" | "unlimited") {
-        return Setting::written(None, word.span);
-    }
-    let factor = if unit == "days" { 86_400 } else { 1 };
-    match word.text.parse::<u64>().ok().and_then(|number| number.checked_mul(factor)) {
-        Some(number) => Setting::written(Some(number), word.span),
-        None => {
-            notes.invalid(word, "a number");
-            Setting::unknown(UnknownReason::Unreadable, word.span)
-        }
-    }
-}
-
-/// A Diffie-Hellman group, written `14` or `group14`.
+/// A Diffie-Hellman group of a policy, a proposal or PFS.
 pub(super) fn group(word: Word<'_>, notes: &mut Notes) -> Setting<DhGroup> {
-    let number = word.text.strip_prefix("group").unwrap_or(word.text);
-    match number.parse().map(DhGroup).ok().filter(|group| group.name().is_some()) {
-        Some(group) => Setting::written(group, word.span),
-        None => {
-            notes.invalid(word, "the number of a Diffie-Hellman group");
-            Setting::unknown(UnknownReason::Unreadable, word.span)
-        }
-    }
+    dh_group(word, &[], word.span, notes)
 }
 
-/// A hash by its name in a policy or proposal.
-pub(super) fn hash(word: Word<'_>, notes: &mut Notes) -> Setting<Hash> {
-    let hash = match word.text {
-        "md5" => Hash::Md5,
-        "sha" | "sha1" => Hash::Sha1,
-        "sha256" => Hash::Sha256,
-        "sha384" => Hash::Sha384,
-        "sha512" => Hash::Sha512,
-        _ => {
-            notes.invalid(word, "md5, sha, sha256, sha384 or sha512");
-            return Setting::unknown(UnknownReason::Unreadable, word.span);
-        }
-    };
-    Setting::written(hash, word.span)
-}
+/// Hashes of policies and proposals. IKEv1 writes SHA-1 `sha`, IKEv2 `sha1`.
+pub(super) const HASHES: &Table<Hash> = &[
+    ("md5", Hash::Md5),
+    ("sha", Hash::Sha1),
+    ("sha1", Hash::Sha1),
+    ("sha256", Hash::Sha256),
+    ("sha384", Hash::Sha384),
+    ("sha512", Hash::Sha512),
+];
 
 impl<'a> Context<'a> {
     /// The transform sets that `line` names, in order. Those that do not exist are noted; without any that does, no child
@@ -122,9 +86,9 @@ impl<'a> Context<'a> {
                 proposals.push(defaults::transform_set(self.release, word.span));
             } else if !self.complete && self.configuration.named(Kind::TransformSet, word.text).is_none() {
                 notes.unread.push(word.span);
-                proposals.push(unknown_transform_set(word.text, word.span));
+                proposals.push(unknown_child_proposal(word.text, word.span));
             } else if let Some(section) = self.resolve(Kind::TransformSet, "transform set", word, blocks, notes) {
-                notes.read(section);
+                notes.unread.extend(section.unread());
                 proposals.push(transform_set(section, notes));
             }
         }
@@ -141,21 +105,6 @@ impl<'a> Context<'a> {
             }
             None => vec![defaults::transform_set(self.release, lines.at)],
         }
-    }
-}
-
-/// A transform set that the excerpt does not show.
-pub(super) fn unknown_transform_set(name: &str, span: Span) -> ChildProposal {
-    let reason = UnknownReason::NotInExcerpt;
-    ChildProposal {
-        name: name.to_owned(),
-        span,
-        encryption: vec![Setting::unknown(reason, span)],
-        integrity: vec![Setting::unknown(reason, span)],
-        authentication_header: Vec::new(),
-        compression: false,
-        mode: Setting::unknown(reason, span),
-        pfs: None,
     }
 }
 
@@ -227,14 +176,7 @@ fn esp_cipher(name: &str, length: Option<u16>) -> Option<Encryption> {
 
 /// A keyed hash of ESP or AH: `esp-sha256-hmac`.
 fn keyed_hash(name: &str, protocol: &str) -> Option<Hash> {
-    match name.strip_prefix(protocol)?.strip_suffix("-hmac")? {
-        "md5" => Some(Hash::Md5),
-        "sha" => Some(Hash::Sha1),
-        "sha256" => Some(Hash::Sha256),
-        "sha384" => Some(Hash::Sha384),
-        "sha512" => Some(Hash::Sha512),
-        _ => None,
-    }
+    look_up(HASHES, name.strip_prefix(protocol)?.strip_suffix("-hmac")?)
 }
 
 /// The mode of a transform set: tunnel unless a line says otherwise.
@@ -251,23 +193,16 @@ fn encapsulation_mode(section: &Section<'_>) -> Setting<EncapsulationMode> {
     Setting::written(mode, line.span)
 }
 
-/// Transform sets that are defined twice with different transforms: the last one holds.
-pub(super) fn duplicate_transform_sets(configuration: &Configuration<'_>) -> Vec<Defect> {
+/// Notes transform sets that are defined twice with different transforms: the last one holds.
+pub(super) fn note_duplicate_transform_sets(configuration: &Configuration<'_>, notes: &mut Notes) {
     let mut seen: BTreeMap<&str, &Section<'_>> = BTreeMap::new();
-    let mut defects = Vec::new();
+    let transforms =
+        |section: &Section<'_>| section.head.all(Rule::value).map(|word| word.text.to_owned()).collect::<Vec<_>>();
     for section in configuration.of(Kind::TransformSet).filter(|section| !section.name().is_empty()) {
-        let transforms =
-            |section: &Section<'_>| section.head.all(Rule::value).map(|word| word.text.to_owned()).collect::<Vec<_>>();
         if let Some(first) = seen.insert(section.name(), section)
             && transforms(first) != transforms(section)
         {
-            let kind = DefectKind::Duplicate {
-                what: "transform set",
-                name: section.name().to_owned(),
-                first: first.head.span,
-            };
-            defects.push(Defect { kind, span: section.head.span, blocks: Blocks::Nothing });
+            notes.duplicate("transform set", section.name(), section.head.span, first.head.span);
         }
     }
-    defects
 }

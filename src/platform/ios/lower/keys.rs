@@ -5,11 +5,13 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::model::{IkeVersion, KeyScope, PreSharedKey, Setting};
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::values::psk;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::interface::Interfaces;
-use crate::platform::ios::lower::notes::Notes;
-use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement, Word};
-use crate::secret::{Cleartext, Psk};
+use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement};
+use crate::secret::Psk;
 use crate::source::{SourceFile, Span};
 
 /// An IKEv1 keyring: a `crypto keyring` block, or all global keys together.
@@ -126,16 +128,8 @@ fn ikev1_key(
 /// The key in a line, with the place of its token.
 pub(super) fn secret(file: &SourceFile, line: &Statement<'_>) -> Option<(Psk, Span)> {
     let word = line.word(Rule::secret)?;
-    // What the masking did not see cannot be read, but it is a key nevertheless.
-    let hidden = Cleartext::new("*");
-    let token = file.secret(word.span).unwrap_or(&hidden);
-    let psk = match line.word(Rule::key_encoding).map(|encoding| encoding.text) {
-        Some("6") => Psk::encrypted(),
-        Some("7") => Psk::cisco_type_7(token),
-        Some("hex") => Psk::hexadecimal(token),
-        _ => Psk::plain(token),
-    };
-    Some((psk, word.span))
+    let form = line.word(Rule::key_encoding).map(|encoding| encoding.text);
+    Some((psk(file, form, word.span), word.span))
 }
 
 /// Whose packets find a key: an address without a mask is one peer, 0.0.0.0 is everybody.
@@ -246,7 +240,7 @@ fn note_duplicates(keys: &[PreSharedKey], notes: &mut Notes) {
     for key in keys.iter().filter(|key| key.version == IkeVersion::V1) {
         let name = match &key.scope {
             KeyScope::Network(net) => net.to_string(),
-            KeyScope::Hostname(name) => name.clone(),
+            KeyScope::Hostname(name) | KeyScope::Name(name) => name.clone(),
             KeyScope::Fallback => continue,
         };
         let Some((_, span)) = &key.local else { continue };

@@ -7,23 +7,22 @@ mod ikev2;
 mod interface;
 mod ipsec;
 mod keys;
-mod notes;
 mod tunnel;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, ChildProposal, Defect, DefectKind, Device, Entry, IkeSettings, IkeVersion, PeerAddress, PlatformId,
-    Setting, Sourced,
+    Blocks, ChildProposal, Defect, Device, Entry, IkeSettings, IkeVersion, PeerAddress, PlatformId, Setting, Sourced,
 };
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
 use crate::platform::ios::behaviour::behaviour;
 use crate::platform::ios::defaults::{self, Release};
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::interface::Interfaces;
 use crate::platform::ios::lower::keys::Keyrings;
-use crate::platform::ios::lower::notes::Notes;
-use crate::platform::ios::syntax::{Configuration, Rule, Section, Word};
+use crate::platform::ios::syntax::{Configuration, Rule, Section};
 use crate::source::{SourceFile, Span};
 
 /// What every part of the lowering looks things up in.
@@ -50,10 +49,12 @@ pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configura
     let mut entries = crypto_map::entries(&context);
     let tunnels = tunnel::entries(&context, &entries);
     entries.extend(tunnels);
-    notes.defects.extend(ipsec::duplicate_transform_sets(configuration));
+    ipsec::note_duplicate_transform_sets(configuration, &mut notes);
     notes.defects.extend(ikev2::unusable_proposals(&context));
-    notes.defects.extend(configuration.unrecognised.iter().map(|span| unrecognised(*span)));
-    notes.defects.extend(truncated(file, configuration));
+    configuration.unrecognised.iter().for_each(|span| notes.unrecognised(*span));
+    if is_truncated(file.text(), configuration) {
+        notes.truncated(file);
+    }
     notes.defects.extend(take_shared_defects(&mut entries));
     notes.defects.sort_by_key(|defect| defect.span);
     Device {
@@ -90,21 +91,10 @@ fn take_shared_defects(entries: &mut [Entry]) -> Vec<Defect> {
     shared
 }
 
-fn unrecognised(span: Span) -> Defect {
-    Defect { kind: DefectKind::UnrecognisedLine, span, blocks: Blocks::Nothing }
-}
-
-/// A running configuration whose beginning is there and whose `end` is not.
-fn truncated(file: &SourceFile, configuration: &Configuration<'_>) -> Option<Defect> {
-    let begins = file.text().lines().take(20).any(|line| line.starts_with("Current configuration"));
-    let cut = begins && configuration.version.is_some() && !configuration.has_end && !configuration.has_last_section;
-    let last = file.text().trim_end().len();
-    let start = file.text()[..last].rfind('\n').map_or(0, |at| at + 1);
-    cut.then(|| Defect {
-        kind: DefectKind::Truncated,
-        span: Span::new(file.id(), start, last),
-        blocks: Blocks::Nothing,
-    })
+/// Whether the beginning of a running configuration is there and its `end` is not.
+fn is_truncated(text: &str, configuration: &Configuration<'_>) -> bool {
+    let begins = text.lines().take(20).any(|line| line.starts_with("Current configuration"));
+    begins && configuration.version.is_some() && !configuration.has_end && !configuration.has_last_section
 }
 
 /// What an entry knows of the ends of its exchange when its IKE settings are lowered.

@@ -6,15 +6,17 @@ use crate::model::{
     Blocks, Child, ChildProposal, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
     TrafficSelector, UnknownReason,
 };
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::values::unknown_child_proposal;
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::access_list::host;
 use crate::platform::ios::lower::crypto_map::after;
 use crate::platform::ios::lower::interface::{InterfaceFacts, written_address};
-use crate::platform::ios::lower::ipsec::{ChildLines, unknown_transform_set};
-use crate::platform::ios::lower::notes::Notes;
+use crate::platform::ios::lower::ipsec::ChildLines;
 use crate::platform::ios::lower::{Context, Exchange};
-use crate::platform::ios::syntax::{Rule, Section, Statement, Word};
+use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
 /// How a tunnel interface wraps packets.
@@ -157,7 +159,7 @@ impl<'a> Context<'a> {
         let section = facts.section;
         let at = section.head.span;
         let mut notes = Notes::new(self.complete);
-        notes.read(section);
+        notes.unread.extend(section.unread());
         let Some(protection) = protection else {
             return self.unprotected(facts, mode, leg, notes);
         };
@@ -212,7 +214,7 @@ impl<'a> Context<'a> {
         let word = protection.word(Rule::name);
         let defined = word.and_then(|word| self.configuration.named(Kind::IpsecProfile, word.text));
         if let Some(profile) = defined {
-            notes.read(profile);
+            notes.unread.extend(profile.unread());
             let lines: Vec<&'a Statement<'a>> = profile.body.iter().collect();
             let at = profile.head.span;
             let proposals = self.profile_transform_sets(&ChildLines { at, lines: &lines }, notes);
@@ -223,7 +225,7 @@ impl<'a> Context<'a> {
             None => self.profile_transform_sets(&ChildLines { at, lines: &[] }, notes),
             Some(word) => {
                 self.resolve(Kind::IpsecProfile, "IPsec profile", word, Blocks::Everything, notes);
-                if self.complete { Vec::new() } else { vec![unknown_transform_set(word.text, word.span)] }
+                if self.complete { Vec::new() } else { vec![unknown_child_proposal(word.text, word.span)] }
             }
         };
         ((at, Vec::new()), proposals)
@@ -294,7 +296,7 @@ impl<'a> Context<'a> {
         };
         let far = peers.first().map(|peer| &peer.value);
         match mode {
-            TunnelMode::Ipsec => match section.last(Rule::tunnel_policy).and_then(|line| line.word(Rule::name)) {
+            TunnelMode::Ipsec => match section.last(Rule::tunnel_policy).and_then(|line| line.word(Rule::word)) {
                 Some(list) => self.children(list, name, notes),
                 None => child(TrafficSelector::any()),
             },

@@ -1,0 +1,157 @@
+//! Two files that are checked as the two ends of tunnels, and the options about them: what `check` and `trace` share.
+
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use crate::check::{Check, InputStatus, RawInput, Settings, check};
+use crate::cli::{Status, Streams};
+use crate::negotiation::Verdict;
+use crate::rules::Severity;
+use crate::source::SourceError;
+
+/// What stands for the standard input.
+const STDIN: &str = "-";
+
+/// The arguments about the two files.
+#[derive(Debug, Args)]
+pub(crate) struct PairArguments {
+    /// The configurations of both ends; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Take both files for complete, so that a missing line is evidence
+    #[arg(long)]
+    complete: bool,
+    /// Take what cannot be known for granted: whether keys that are masked or encrypted are the same
+    #[arg(long, value_enum, value_name = "psk=same|psk=different")]
+    assume: Option<Assumption>,
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    fail_on: FailOn,
+    /// Exit with status 1 also where the missing evidence leaves a tunnel undetermined
+    #[arg(long)]
+    strict: bool,
+    /// What to call the standard input in the report
+    #[arg(long, value_name = "NAME", default_value = STDIN)]
+    stdin_filename: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Assumption {
+    #[value(name = "psk=same")]
+    PskSame,
+    #[value(name = "psk=different")]
+    PskDifferent,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    #[default]
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    fn threshold(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+/// Checks the files, and says on the error stream why it cannot where it cannot.
+///
+/// # Errors
+/// The status of a command line that names no two files.
+pub(super) fn checked(arguments: &PairArguments, streams: &mut Streams<'_>) -> Result<(Check, Status), Status> {
+    let files = two_files(arguments).map_err(|sentence| streams.usage(&sentence))?;
+    let settings = Settings {
+        assume_complete: arguments.complete,
+        assume_psk_same: arguments.assume.map(|assumption| assumption == Assumption::PskSame),
+    };
+    let inputs = files.map(|file| read(file, &arguments.stdin_filename, streams));
+    let check = check(inputs, settings);
+    for sentence in refusals(&check) {
+        streams.complain(&sentence);
+    }
+    let status = status(&check, arguments);
+    Ok((check, status))
+}
+
+/// The two files that can be checked; else a sentence that says why not and what to do.
+fn two_files(arguments: &PairArguments) -> Result<[&str; 2], String> {
+    let files: Vec<&str> = arguments.files.iter().map(String::as_str).collect();
+    if let Some(folder) = files.iter().find(|file| **file != STDIN && Path::new(file).is_dir()) {
+        return Err(format!("{folder} is a folder. Repositories of configs are not supported yet; name two files."));
+    }
+    match files.as_slice() {
+        [STDIN, STDIN] => Err("standard input (-) can be read once only; name a file for the other end.".to_owned()),
+        [a, b] => Ok([*a, *b]),
+        [one] => Err(format!("{one} is one end only; name the configuration of the other end as well.")),
+        more => Err(format!("{} files are named. More than two are not supported yet; name two files.", more.len())),
+    }
+}
+
+/// Reads a file, or the standard input.
+fn read(file: &str, stdin_name: &str, streams: &mut Streams<'_>) -> RawInput {
+    let is_stdin = file == STDIN;
+    let name = if is_stdin { stdin_name } else { file };
+    let bytes = if is_stdin { read_all(streams) } else { std::fs::read(file) };
+    let bytes = bytes.map_err(|error| SourceError::Unreadable { file: name.to_owned(), reason: error.to_string() });
+    (name.to_owned(), bytes)
+}
+
+fn read_all(streams: &mut Streams<'_>) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    streams.input.read_to_end(&mut bytes).map(|_| bytes)
+}
+
+/// A sentence for each reason why the files could not be checked.
+fn refusals(check: &Check) -> Vec<String> {
+    let inputs = check.inputs.iter().filter_map(|input| match &input.status {
+        InputStatus::Device => None,
+        InputStatus::NotADevice(sentence) | InputStatus::Unreadable(sentence) => {
+            let named = sentence.starts_with(&input.file);
+            Some(if named { sentence.clone() } else { format!("{}: {sentence}", input.file) })
+        }
+    });
+    let mut sentences: Vec<String> = inputs.collect();
+    if sentences.is_empty() {
+        // With an input missing, that nothing faces the other file says nothing new.
+        sentences.extend(check.refusal.clone());
+        if sentences.is_empty() && check.tunnels.is_empty() {
+            sentences.push(
+                "no tunnel was found between these files. Check that they are the two ends of the same tunnel."
+                    .to_owned(),
+            );
+        }
+    }
+    sentences
+}
+
+fn status(check: &Check, arguments: &PairArguments) -> Status {
+    if check.is_refused() || check.tunnels.is_empty() {
+        return Status::Input;
+    }
+    if arguments.strict && check.tunnels.iter().any(|tunnel| tunnel.verdict == Verdict::Undetermined) {
+        return Status::Findings;
+    }
+    match (worst(check), arguments.fail_on.threshold()) {
+        (Some(worst), Some(threshold)) if worst >= threshold => Status::Findings,
+        _ => Status::Clean,
+    }
+}
+
+/// The worst that was found. A tunnel that does not come up is an error, whether or not a rule says why.
+fn worst(check: &Check) -> Option<Severity> {
+    let fails = |verdict: Verdict| matches!(verdict, Verdict::Stalls | Verdict::OneWay | Verdict::FailsAtRekey);
+    if check.tunnels.iter().any(|tunnel| fails(tunnel.verdict)) {
+        return Some(Severity::Error);
+    }
+    check.findings.iter().map(|finding| finding.severity).max()
+}

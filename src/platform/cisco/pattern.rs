@@ -1,0 +1,85 @@
+//! Patterns of command lines, found by their first word.
+//!
+//! A pattern is words: `*` stands for any one word, a closing `$` for the end of the line, and everything else may be
+//! followed by more.
+
+use std::collections::HashMap;
+
+/// Whether `text` begins with `pattern`.
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    pattern.split(' ').all(|wanted| match wanted {
+        "*" => words.next().is_some(),
+        "$" => words.next().is_none(),
+        _ => words.next() == Some(wanted),
+    })
+}
+
+/// A table of patterns, by their first word: a line is compared with the few that can fit, however long the table is.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns {
+    rows: Vec<&'static str>,
+    by_first_word: HashMap<&'static str, Vec<usize>>,
+    /// The patterns that begin with any word.
+    open: Vec<usize>,
+}
+
+impl Patterns {
+    /// The table of these patterns, in this order.
+    pub(crate) fn new(rows: impl IntoIterator<Item = &'static str>) -> Self {
+        let mut table = Self::default();
+        for (at, pattern) in rows.into_iter().enumerate() {
+            table.rows.push(pattern);
+            match pattern.split(' ').next() {
+                Some("*") | None => table.open.push(at),
+                Some(word) => table.by_first_word.entry(word).or_default().push(at),
+            }
+        }
+        table
+    }
+
+    /// The places of the patterns that a line fits: those with its first word in order, then those with any.
+    pub(crate) fn all<'t>(&'t self, line: &'t str) -> impl Iterator<Item = usize> + 't {
+        let first = line.split_ascii_whitespace().next().and_then(|word| self.by_first_word.get(word));
+        let may_fit = first.into_iter().flatten().chain(&self.open).copied();
+        may_fit.filter(move |at| matches(self.rows[*at], line))
+    }
+
+    /// The place of the first pattern that a line fits.
+    pub(crate) fn first(&self, line: &str) -> Option<usize> {
+        self.all(line).next()
+    }
+}
+
+/// The sum of the points of all clues that a text has, each kind counted once.
+pub(crate) fn score<'t>(clues: &[(&'static str, u32)], lines: impl IntoIterator<Item = &'t str>) -> u32 {
+    let patterns = Patterns::new(clues.iter().map(|(pattern, _)| *pattern));
+    let mut seen = vec![false; clues.len()];
+    for line in lines {
+        patterns.all(line).for_each(|at| seen[at] = true);
+    }
+    clues.iter().zip(seen).filter(|(_, seen)| *seen).map(|((_, points), _)| points).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_finds_what_its_patterns_fit() {
+        let table = Patterns::new(["crypto map * interface *", "crypto map *", "* permit", "end $"]);
+        let places = |line| table.all(line).collect::<Vec<_>>();
+        assert_eq!(places("crypto map M interface outside"), [0, 1]);
+        assert_eq!(places("crypto  map M 10"), [1]);
+        assert_eq!(places("10 permit ip any any"), [2]);
+        assert_eq!(places("end"), [3]);
+        assert_eq!(table.first("end of it"), None);
+        assert_eq!(table.first(""), None);
+    }
+
+    #[test]
+    fn each_kind_of_clue_counts_once() {
+        let clues = [("nameif *", 100), ("security-level *", 60)];
+        assert_eq!(score(&clues, ["nameif outside", "nameif inside", "security-level"]), 100);
+    }
+}

@@ -1,0 +1,206 @@
+//! From a direction to its messages.
+
+use crate::check::Check;
+use crate::model::{IkeVersion, PeerAddress};
+use crate::negotiation::{Attempt, ChildResult, Direction, End, Message, Outcome, Role, Stop};
+use crate::report::assemble::{file_name, line};
+use crate::report::json::{Missing, Report};
+use crate::report::ladder::play::{Play, QUICK_MODE, ike_sa_messages, is_encrypted, states_after};
+use crate::report::ladder::{json, open, payloads, stops};
+use crate::report::tunnel;
+use crate::rules::TunnelContext;
+
+/// The exchanges of every tunnel of a check, of which `report` is the report.
+pub(super) fn trace(check: &Check, report: &Report) -> json::Trace {
+    let tunnels = check.tunnels.iter().zip(&report.tunnels).enumerate();
+    let tunnels = tunnels.map(|(index, (tunnel, told))| {
+        let cx = TunnelContext { devices: &check.devices, tunnel, index };
+        let directions = End::BOTH.map(|end| {
+            let missing = &told.directions[end.index()].missing;
+            direction(check, &cx, &tunnel.directions[end.index()], missing)
+        });
+        json::Tunnel { id: told.id.clone(), ends: told.ends.clone(), verdict: told.verdict, directions }
+    });
+    json::Trace {
+        schema: json::SCHEMA,
+        tool: report.tool.clone(),
+        inputs: report.inputs.clone(),
+        tunnels: tunnels.collect(),
+    }
+}
+
+fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction, missing: &[Missing]) -> json::Direction {
+    let attempts = direction.attempts.iter().map(|attempt| {
+        let spoken = tunnel::spoken_version(cx.entry(direction.initiator));
+        let version = attempt.version.unwrap_or(spoken);
+        self::attempt(&Play { check, cx, direction, attempt, missing, version })
+    });
+    json::Direction {
+        initiator: direction.initiator.index(),
+        outcome: direction.outcome.word(),
+        never_starts: (direction.outcome == Outcome::DoesNotStart).then(|| never_starts(check, cx, direction)),
+        missing: missing.to_vec(),
+        attempts: attempts.collect(),
+    }
+}
+
+/// Why an end never begins, and the line that says so.
+fn never_starts(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> String {
+    let side = cx.side(direction.initiator);
+    let name = cx.name(direction.initiator);
+    let Some(entry) = side.entry else { return format!("{name} never starts, by design.") };
+    let (why, at) = match entry.peers.get(side.rank) {
+        Some(peer) if peer.value == PeerAddress::Any => ("it has no address to call", peer.span()),
+        _ => ("it only answers", entry.initiation.span()),
+    };
+    format!("{name} never starts, by design: {why} ({}:{}).", file_name(check, at.file), line(check, at))
+}
+
+/// One try, up to where it stops.
+fn attempt(play: &Play<'_>) -> json::Attempt {
+    let Attempt { version, aggressive, outcome, .. } = play.attempt;
+    let mut ladder = Ladder { play, steps: Vec::new(), drawn: Vec::new() };
+    if ladder.ike_sa(*aggressive) {
+        ladder.children();
+    }
+    let Ladder { steps, drawn, .. } = ladder;
+    let first = ike_sa_messages(play.version, *aggressive).first();
+    json::Attempt {
+        ike_version: version.map(IkeVersion::number),
+        exchange: version.and(first).map(|(message, _)| message.exchange()),
+        outcome: outcome.word(),
+        steps,
+        further: stops::further(play, &drawn),
+        children: tunnel::children_of(play.check, play.cx, play.direction, play.attempt),
+    }
+}
+
+/// The steps of a try while they are collected, with the stops that they show.
+struct Ladder<'p, 'a> {
+    play: &'p Play<'a>,
+    steps: Vec<json::Step>,
+    drawn: Vec<&'a Stop>,
+}
+
+/// One message of a ladder.
+struct Sent<'a> {
+    message: Message,
+    sender: Role,
+    child: Option<&'a ChildResult>,
+    rekey: bool,
+    stop: Option<&'a Stop>,
+}
+
+impl<'a> Ladder<'_, 'a> {
+    /// The messages of the IKE SA; false where they stop.
+    fn ike_sa(&mut self, aggressive: bool) -> bool {
+        let stop = stops::of_ike_sa(self.play);
+        if let Some(stop) = stop.filter(|stop| stop.message.is_none()) {
+            self.nothing_leaves(stop);
+            return false;
+        }
+        for (message, sender) in ike_sa_messages(self.play.version, aggressive) {
+            let in_auth = matches!(message, Message::AuthRequest | Message::AuthResponse);
+            let child = if in_auth { self.play.first_child() } else { None };
+            let stop = stop.filter(|stop| stop.message == Some(*message));
+            self.send(Sent { message: *message, sender: *sender, child, rekey: false, stop });
+            if stop.is_some() {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn children(&mut self) {
+        let play = self.play;
+        let children: &'a [ChildResult] = &play.attempt.children;
+        for child in children.iter().filter(|child| play.asks(child)) {
+            match play.version {
+                IkeVersion::V1 => self.quick_mode(child),
+                IkeVersion::V2 => self.create_child(child),
+            }
+        }
+    }
+
+    fn quick_mode(&mut self, child: &'a ChildResult) {
+        let stop = stops::of_child(self.play, child);
+        for (message, sender) in QUICK_MODE {
+            let stop = stop.filter(|stop| stop.message == Some(*message));
+            self.send(Sent { message: *message, sender: *sender, child: Some(child), rekey: false, stop });
+            if stop.is_some() {
+                return;
+            }
+        }
+    }
+
+    /// A CREATE_CHILD_SA that is refused: for the first child the one that rekeys it.
+    fn create_child(&mut self, child: &'a ChildResult) {
+        let Some(stop) = stops::of_child(self.play, child) else { return };
+        let rekey = self.play.first_child().is_some_and(|first| first.child == child.child);
+        let message = Message::CreateChildRequest;
+        self.send(Sent { message, sender: Role::Initiator, child: Some(child), rekey, stop: Some(stop) });
+    }
+
+    fn nothing_leaves(&mut self, stop: &'a Stop) {
+        let play = self.play;
+        self.drawn.push(stop);
+        self.steps.push(json::Step {
+            message: None,
+            exchange: None,
+            from: play.end(Role::Initiator).index(),
+            to: play.end(Role::Responder).index(),
+            encrypted: false,
+            child: None,
+            rekey: false,
+            carries: Vec::new(),
+            picks: Vec::new(),
+            depends_on: Vec::new(),
+            states: play.words(&stop.states),
+            establishes: Vec::new(),
+            stop: Some(stops::told(play, stop)),
+        });
+    }
+
+    fn send(&mut self, sent: Sent<'a>) {
+        let play = self.play;
+        let Sent { message, sender, child, rekey, stop } = sent;
+        let receiver = if sender == Role::Initiator { Role::Responder } else { Role::Initiator };
+        let states = match (stop, states_after(message, play.attempt.aggressive)) {
+            (Some(stop), _) => stop.states,
+            (None, [initiator, responder]) => match play.direction.initiator {
+                End::A => [initiator, responder],
+                End::B => [responder, initiator],
+            },
+        };
+        let picks = if stop.is_some() { Vec::new() } else { payloads::picked(play, message, child) };
+        let own_exchange = matches!(message.exchange(), "quick-mode" | "create-child-sa");
+        self.drawn.extend(stop);
+        self.steps.push(json::Step {
+            message: Some(message.to_string()),
+            exchange: Some(message.exchange()),
+            from: play.end(sender).index(),
+            to: play.end(receiver).index(),
+            encrypted: is_encrypted(message),
+            child: child.filter(|_| own_exchange).and_then(|child| play.child(child)).map(|child| child.name.clone()),
+            rekey,
+            carries: payloads::carried(play, message, sender, child),
+            picks,
+            depends_on: open::questions_at(play, message, child),
+            states: play.words(&states),
+            establishes: if stop.is_some() { Vec::new() } else { establishes(message, child) },
+            stop: stop.map(|stop| stops::told(play, stop)),
+        });
+    }
+}
+
+/// What is up once a message has arrived.
+fn establishes(message: Message, child: Option<&ChildResult>) -> Vec<&'static str> {
+    let refused = child.is_none_or(|child| child.stops.iter().any(|stop| stop.message == Some(Message::AuthRequest)));
+    match message {
+        Message::Mm6 | Message::Am3 => vec!["ike-sa"],
+        Message::Qm3 => vec!["child-sa"],
+        Message::AuthResponse if refused => vec!["ike-sa"],
+        Message::AuthResponse => vec!["ike-sa", "child-sa"],
+        _ => Vec::new(),
+    }
+}
