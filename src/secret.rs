@@ -103,8 +103,8 @@ impl Psk {
         }
     }
 
-    /// A key that is encrypted with a key outside of the file (Cisco type 6, ASA type 8). Equal text proves nothing,
-    /// since the encryption is salted (`facts`, row 10 of the rulings).
+    /// A key that is encrypted with a key outside of the file (Cisco type 6, ASA type 8). Equal text proves nothing, since
+    /// the encryption is salted.
     pub fn encrypted() -> Self {
         Self(Content::Unreadable(Unreadable::Encrypted))
     }

@@ -30,6 +30,11 @@ pub(crate) fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Whether a text holds the prompts of a pager, which ikelint takes out before it looks at anything else.
+pub(crate) fn holds_prompts(raw: &str) -> bool {
+    raw.contains("--More--") || raw.contains("<--- More --->")
+}
+
 /// A configuration as ikelint reads it, and the text as it stands in the file.
 pub(crate) fn read(path: &Path) -> (SourceFile, String) {
     let raw = std::fs::read_to_string(path).unwrap();

@@ -244,6 +244,33 @@ const ROWS: &[Row] = &[
         errors: &["pfs-mismatch"],
     },
     Row {
+        what: "an earlier entry for another peer that covers everything, unless it denies something",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[in_b(
+            "crypto map VPN 10 ipsec-isakmp\n",
+            "ip access-list extended WIDE\n permit ip any any\n!\ncrypto map VPN 5 ipsec-isakmp\n set peer 203.0.113.5\n \
+             set transform-set TS\n match address WIDE\ncrypto map VPN 10 ipsec-isakmp\n",
+        )],
+        verdict: "undetermined",
+        outcomes: ["establishes", "undetermined"],
+        errors: &[],
+    },
+    Row {
+        what: "a mistyped peer, and a dynamic entry that takes whoever comes",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[
+            in_a("set peer 198.51.100.20", "set peer 198.51.100.99"),
+            in_a(
+                "crypto map outside_map interface outside\n",
+                "crypto dynamic-map DYN 10 set ikev1 transform-set TS\n\
+                 crypto map outside_map 65000 ipsec-isakmp dynamic DYN\ncrypto map outside_map interface outside\n",
+            ),
+        ],
+        verdict: "one-way",
+        outcomes: ["stalls", "establishes"],
+        errors: &["peer-address-mismatch"],
+    },
+    Row {
         what: "one more entry than the other end has: nobody ever asks for it there",
         names: ["asa-ikev1", "asa-ikev1"],
         edits: &[TWO],

@@ -37,6 +37,13 @@ fn read_by_all(bytes: &[u8]) {
     }
 }
 
+/// Whether a text holds what a terminal adds, which is taken out before anything else; the places in it then differ from
+/// those in the file.
+fn is_capture(text: &str) -> bool {
+    let overwritten = text.replace("\r\n", "").contains(['\u{8}', '\u{1b}', '\r']);
+    overwritten || text.to_ascii_lowercase().contains("-more-") || text.contains("- More -")
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -64,7 +71,7 @@ proptest! {
     #[test]
     fn masking_keeps_every_length_and_line_end(text in texts::shuffled()) {
         let file = SourceFile::from_bytes(FileId(0), "a.cfg", text.as_bytes());
-        prop_assume!(file.is_ok());
+        prop_assume!(file.is_ok() && !is_capture(&text));
         let file = file.unwrap();
         let ends = |text: &str| text.match_indices(['\r', '\n']).map(|(at, _)| at).collect::<Vec<_>>();
         prop_assert_eq!(file.text().len(), text.len());
@@ -83,6 +90,7 @@ proptest! {
     #[test]
     fn no_secret_survives((line, secret) in texts::line_with_secret(), around in texts::shuffled()) {
         let text = format!("{around}\n{line}\n{around}");
+        prop_assume!(!is_capture(&text));
         let file = SourceFile::from_bytes(FileId(0), "a.cfg", text.as_bytes()).unwrap();
         let at = text.find(&secret).unwrap();
         let left = &file.text()[at..at + secret.len()];

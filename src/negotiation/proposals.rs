@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use crate::model::{
-    AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, IkeProposal, IkeVersion, Ikev1Offer, Setting,
-    Unknown,
+    AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, IkeProposal, IkeVersion, Ikev1Offer, Origin,
+    Setting, Unknown,
 };
 use crate::negotiation::{Attribute, Difference, NearMiss};
 use crate::source::Span;
@@ -205,6 +205,13 @@ impl Comparison {
 }
 
 fn in_words<T: Display>(list: &[Setting<T>]) -> String {
-    let words: Vec<String> = list.iter().filter_map(Setting::known).map(ToString::to_string).collect();
+    let in_word = |setting: &Setting<T>| match setting {
+        Setting::Known(known) if matches!(known.origin, Origin::Default { .. }) => {
+            Some(format!("{} by default", known.value))
+        }
+        Setting::Known(known) => Some(known.value.to_string()),
+        Setting::Unknown(_) => None,
+    };
+    let words: Vec<String> = list.iter().filter_map(in_word).collect();
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }

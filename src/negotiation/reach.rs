@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Blocks, IkeVersion, Initiation, Origin, PeerAddress, Setting, Sourced, UnknownReason};
+use crate::model::{
+    Blocks, Entry, EntryKind, IkeVersion, Initiation, Origin, PeerAddress, Setting, Sourced, UnknownReason,
+};
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Stop, Subject};
 
@@ -93,7 +95,8 @@ impl Session<'_> {
         let may_be = |own: &Setting<IpAddr>| own.known().is_none_or(|own| *own == address);
         let behind_nat = roles.responder.is_behind_nat() && !roles.responder.device.owns(address);
         let mistaken = !targets.is_empty() && !targets.iter().any(may_be) && !behind_nat;
-        mistaken.then(|| self.wrong_peer(self.initiator, peer.span(), address, roles))
+        let end = self.end_of(peer.span());
+        mistaken.then(|| self.wrong_peer(end, peer.span(), address, roles))
     }
 
     /// What keeps the responder from answering a first message at all.
@@ -147,13 +150,25 @@ impl Session<'_> {
         if roles.initiator.is_behind_nat() && !roles.initiator.device.owns(expected) {
             return None;
         }
-        let reversed = Roles {
-            initiator: roles.responder,
-            responder: roles.initiator,
-            initiator_entry: roles.responder_entry,
-            responder_entry: roles.initiator_entry,
+        if self.is_caught(roles) {
+            return None;
+        }
+        Some(self.wrong_peer(end, peer.span(), expected, roles.reversed()))
+    }
+
+    /// Whether a dynamic entry of the responder's crypto map takes an initiator whose address its static entry does not
+    /// expect.
+    pub(super) fn is_caught(&self, roles: Roles<'_>) -> bool {
+        let own = roles.responder_entry;
+        let catches = |entry: &Entry| {
+            entry.kind == EntryKind::DynamicMap
+                && entry.interface == own.interface
+                && entry.peers.iter().any(|peer| peer.value == PeerAddress::Any)
+                && entry.defects.iter().all(|defect| defect.blocks == Blocks::Nothing)
         };
-        Some(self.wrong_peer(end, peer.span(), expected, reversed))
+        own.kind == EntryKind::CryptoMap
+            && self.mistaken_peer(roles.reversed()).is_some()
+            && roles.responder.device.entries.iter().any(catches)
     }
 
     /// The fault of `end`, which points at `configured`; `roles.responder` is the end that it should point at.

@@ -23,7 +23,8 @@ impl<'a> Session<'a> {
         let seen = offer.selector.mirrored();
         let behaviour = &roles.responder.device.behaviour;
         let mut open = None;
-        for entry in candidates(roles) {
+        let caught = self.is_caught(roles);
+        for entry in candidates(roles).filter(|entry| !caught || entry.kind == EntryKind::DynamicMap) {
             match decide(entry, acceptance(behaviour, entry, version), &seen) {
                 Decision::Accepted(child) => return SelectorDecision::Accepted(entry, child),
                 Decision::Open(child) => open = open.or(Some(SelectorDecision::Open(entry, child))),

@@ -71,6 +71,18 @@ pub(super) struct Roles<'a> {
     pub(super) responder_entry: &'a Entry,
 }
 
+impl Roles<'_> {
+    /// The same ends with the roles exchanged.
+    pub(super) fn reversed(self) -> Self {
+        Self {
+            initiator: self.responder,
+            responder: self.initiator,
+            initiator_entry: self.responder_entry,
+            responder_entry: self.initiator_entry,
+        }
+    }
+}
+
 /// A direction while it is played. Questions are answered favourably and written down with the outcome that the other
 /// answer would lead to; stops are written down as if each were mended.
 pub(super) struct Session<'a> {

@@ -72,3 +72,6 @@ pub static PLATFORMS: &[&dyn Platform] = &[&asa::Asa, &ios::Ios, &panos::PanOs, 
 pub fn by_id(id: PlatformId) -> Option<&'static dyn Platform> {
     PLATFORMS.iter().copied().find(|platform| platform.id() == id)
 }
+
+#[cfg(test)]
+mod tests;

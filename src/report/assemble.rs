@@ -25,6 +25,7 @@ pub(super) fn report(check: &Check) -> Report {
         inputs: check.inputs.iter().map(input).collect(),
         devices: check.devices.iter().map(|device| self::device(check, device)).collect(),
         summary: summary(check),
+        refusal: check.refusal.clone(),
         unpaired: unpaired(check),
         tunnels,
         findings,

@@ -17,7 +17,8 @@ pub(super) fn render(report: &Report, check: &Check, look: Look) -> String {
     }
     for tunnel in &report.tunnels {
         if report.tunnels.len() > 1 {
-            page.heading(&plain(&tunnel.id));
+            let [a, b] = &tunnel.ends;
+            page.heading(&plain(&format!("{} {} <> {} {}", a.device, a.name, b.device, b.name)));
         }
         outlook::render(&mut page, tunnel);
         findings(&mut page, report, check, Some(&tunnel.id));

@@ -26,6 +26,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many of each there are.
     pub summary: Summary,
+    /// Why the files as a whole cannot be checked, in a sentence: given twice, or nothing that faces the other.
+    pub refusal: Option<String>,
 }
 
 /// What wrote the report.

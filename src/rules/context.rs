@@ -2,7 +2,7 @@
 
 use crate::advice::Change;
 use crate::check::Tunnel;
-use crate::model::{ChildProposal, DefectKind, Device, Entry, EntryKind, IkeProposal, IkeVersion};
+use crate::model::{ChildProposal, DefectKind, Device, Entry, EntryKind, IkeProposal, IkeVersion, Origin, Setting};
 use crate::negotiation::{Attempt, Attribute, End, Fault, NearMiss, SaState, Side, Stop};
 use crate::platform;
 use crate::rules::{Certainty, Finding, Fix, Label, Rule, Severity};
@@ -221,5 +221,13 @@ impl TunnelContext<'_> {
             let refused = |stop: &Stop| matches!(stop.fault, Fault::Selector { .. } | Fault::NeverMatches { .. });
             !attempt.children.is_empty() && !attempt.children.iter().flat_map(|child| &child.stops).any(refused)
         })
+    }
+}
+
+/// " by default" for a value that no line states, so that the reader does not look for it on the line that is shown.
+pub(super) fn default_note<T>(setting: &Setting<T>) -> &'static str {
+    match setting {
+        Setting::Known(known) if matches!(known.origin, Origin::Default { .. }) => " by default",
+        _ => "",
     }
 }

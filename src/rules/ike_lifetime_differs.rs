@@ -2,7 +2,7 @@
 
 use crate::model::{IkeProposal, IkeVersion, Setting};
 use crate::negotiation::End;
-use crate::rules::context::label;
+use crate::rules::context::{default_note, label};
 use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
@@ -42,8 +42,8 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         cx.name(End::A),
         cx.name(End::B)
     );
-    let mut finding = Finding::new(&RULE, severity, message, label(a.lifetime.span(), words_a.clone()))
-        .label(b.lifetime.span(), words_b.clone())
+    let mut finding = Finding::new(&RULE, severity, message, label(a.lifetime.span(), format!("{words_a}{}", default_note(&a.lifetime))))
+        .label(b.lifetime.span(), format!("{words_b}{}", default_note(&b.lifetime)))
         .in_phase(1)
         .help("Nothing has to change; equal values make logs easier to read.")
         .values([words_a, words_b]);

@@ -2,7 +2,7 @@
 
 use crate::model::Setting;
 use crate::negotiation::End;
-use crate::rules::context::label;
+use crate::rules::context::{default_note, label};
 use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
@@ -48,8 +48,8 @@ fn compare(
         cx.name(End::B)
     );
     Some(
-        Finding::new(&RULE, severity, message, label(own.span(), words_a.clone()))
-            .label(other.span(), words_b.clone())
+        Finding::new(&RULE, severity, message, label(own.span(), format!("{words_a}{}", default_note(&own))))
+            .label(other.span(), format!("{words_b}{}", default_note(&other)))
             .in_phase(2)
             .help("Nothing has to change; the shorter one decides when the child SA is rekeyed.")
             .values([words_a, words_b]),

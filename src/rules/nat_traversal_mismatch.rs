@@ -2,7 +2,7 @@
 
 use crate::model::Setting;
 use crate::negotiation::End;
-use crate::rules::context::label;
+use crate::rules::context::{default_note, label};
 use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
@@ -37,14 +37,15 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         None => (Severity::Info, ", which matters only if there is NAT between the ends".to_owned()),
     };
     let entries = [a, b];
+    let [off_setting, on_setting] = [off, off.other()].map(|end| &entries[end.index()].nat_traversal);
     let message = format!("NAT traversal is off on {}{why}", cx.name(off));
     let mut finding = Finding::new(
         &RULE,
         severity,
         message,
-        label(entries[off.index()].nat_traversal.span(), "NAT traversal is off"),
+        label(off_setting.span(), format!("NAT traversal is off{}", default_note(off_setting))),
     )
-    .label(entries[off.other().index()].nat_traversal.span(), "NAT traversal is on")
+    .label(on_setting.span(), format!("NAT traversal is on{}", default_note(on_setting)))
     .in_phase(1)
     .help(format!("Switch NAT traversal on on {} if there is NAT between the ends.", cx.name(off)))
     .values(["off"]);

@@ -1,5 +1,6 @@
 //! `one-sided-tunnel`.
 
+use crate::model::{EntryKind, PeerAddress};
 use crate::negotiation::Fault;
 use crate::rules::context::label;
 use crate::rules::{Finding, TunnelContext};
@@ -23,8 +24,16 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let (has, lacks) = (end.other(), *end);
         let message = format!("{} has a tunnel to {}, which has none for it", cx.name(has), cx.name(lacks));
         let words = format!("{} has no IPsec configuration for this tunnel", cx.name(lacks));
+        let mut finding = cx.error(&RULE, &fault, message, label(*at, words));
+        let bare = cx.side(lacks).device.entries.iter().find(|entry| {
+            let points = |own: &PeerAddress| matches!(own, PeerAddress::Address(to) if cx.side(has).device.owns(*to));
+            entry.kind == EntryKind::None && entry.peers.iter().any(|peer| points(&peer.value))
+        });
+        if let Some(entry) = bare {
+            finding = finding.label(entry.span, format!("{} carries no IPsec", entry.name));
+        }
         out.push(
-            cx.error(&RULE, &fault, message, label(*at, words))
+            finding
                 .help(format!("Configure the tunnel on {}, or remove it here.", cx.name(lacks)))
                 .values(["one-sided"]),
         );

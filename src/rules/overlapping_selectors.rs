@@ -13,16 +13,20 @@ rule! {
     /// The tunnel comes up, but not with the entry that was written for it: the dynamic entry takes any selector. The
     /// device then holds SAs whose selectors overlap, and traffic may take the wrong one and stop at random.
     ///
+    /// The same holds for static entries: a packet is held against the entries in their order, so that an earlier entry
+    /// which covers what a later one protects takes its packets, unless a deny of the earlier access list sends them on.
+    ///
     /// ## What to do
     ///
     /// Make the access list of the static entry the exact mirror of what the peer asks for.
     RULE = "PEER405" "overlapping-selectors",
-    "A dynamic crypto map entry takes what the static entry refuses",
+    "Another entry of the crypto map takes what an entry was written for",
     ["Cisco, dynamic crypto maps (ASA VPN CLI configuration guide)", "Cisco community, ASA with a Check Point peer (thread 1755636)"],
     Tunnel(check)
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    out.extend(End::BOTH.into_iter().filter_map(|end| covered(cx, end)));
     for asks in End::BOTH {
         let takes = asks.other();
         let (Some(offers), Some(own)) = (cx.entry(asks), cx.entry(takes)) else { continue };
@@ -59,4 +63,26 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// The first child of an end of which an earlier static entry covers everything.
+fn covered(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
+    let (entry, device) = (cx.entry(end)?, cx.side(end).device);
+    let (child, (earlier, by)) =
+        entry.children.iter().find_map(|child| Some((child, device.covering(entry, child)?)))?;
+    let message = format!(
+        "{} of {} comes after {}, which covers all of {}",
+        entry.name,
+        cx.name(end),
+        earlier.name,
+        child.selector
+    );
+    Some(
+        Finding::new(&RULE, Severity::Warning, message, label(child.span, format!("asks for {}", child.selector)))
+            .label(by.span, format!("{} covers it: {}", earlier.name, by.selector))
+            .in_phase(2)
+            .likely()
+            .help("Give the narrower entry the lower number, or deny its packets in the access list of the wider one.")
+            .values([child.selector.to_string(), by.selector.to_string()]),
+    )
 }

@@ -3,7 +3,7 @@
 use crate::advice::Change;
 use crate::model::DhGroup;
 use crate::negotiation::{End, Fault, Message};
-use crate::rules::context::label;
+use crate::rules::context::{default_note, label};
 use crate::rules::{Finding, TunnelContext};
 
 rule! {
@@ -56,9 +56,10 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             let group = groups[end.other().index()];
             Some(cx.fix(end, &Change::SetPfs { entry: cx.entry(end)?, group }))
         });
+        let [note_a, note_b] = End::BOTH.map(|end| cx.entry(end).map_or("", |entry| default_note(&entry.pfs)));
         out.push(
-            cx.error(&RULE, &fault, message, label(spans[0], format!("{}: {a}", cx.name(End::A))))
-                .label(spans[1], format!("{}: {b}", cx.name(End::B)))
+            cx.error(&RULE, &fault, message, label(spans[0], format!("{}: {a}{note_a}", cx.name(End::A))))
+                .label(spans[1], format!("{}: {b}{note_b}", cx.name(End::B)))
                 .help("Set the same group on both ends, or none on both.")
                 .fixes(fixes)
                 .values([a, b]),

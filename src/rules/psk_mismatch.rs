@@ -40,41 +40,66 @@ rule! {
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
-    for fault in cx.faults() {
+    let faults = cx.faults();
+    let mut both_halves = None;
+    for fault in &faults {
         let Fault::KeyMismatch { spans, proves } = &fault.stop.fault else { continue };
-        if let (None, [initiator]) = (proves, fault.directions.as_slice())
-            && cx.both_begin()
-        {
-            out.push(other_key_when_answering(cx, &fault, *initiator, *spans));
-            continue;
+        match (proves, fault.directions.as_slice()) {
+            (None, [initiator]) if cx.both_begin() => out.push(other_key_when_answering(cx, fault, *initiator, *spans)),
+            (None, _) => {
+                let words = End::BOTH.map(|end| format!("the key of {}", cx.name(end)));
+                out.push(mismatch(cx, fault, "the pre-shared keys differ".to_owned(), *spans, words));
+            }
+            (Some(sender), _) => {
+                let (message, words) = half_words(cx, *sender);
+                // Where both halves differ, one finding tells both.
+                match both_halves.take() {
+                    None => both_halves = Some(mismatch(cx, fault, message, *spans, words)),
+                    Some(first) => both_halves = Some(with_other_half(first, *spans, words)),
+                }
+            }
         }
-        let which = match proves {
-            None => "the pre-shared keys differ".to_owned(),
-            Some(end) => format!(
-                "the key by which {} proves itself is not the one that {} expects",
-                cx.name(*end),
-                cx.name(end.other())
-            ),
-        };
-        let words = |end: End| match proves {
-            None => format!("the key of {}", cx.name(end)),
-            Some(sender) if *sender == end => format!("{} proves itself with this key", cx.name(end)),
-            Some(sender) => format!("{} expects this key of {}", cx.name(end), cx.name(*sender)),
-        };
-        let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
-        let fixes = End::BOTH.into_iter().filter_map(|end| {
-            let side = cx.side(end);
-            let peer = side.peer()?.to_string();
-            Some(cx.fix(end, &Change::SetPsk { entry: side.entry?, version, peer: &peer }))
-        });
-        out.push(
-            cx.error(&RULE, &fault, which, label(spans[0], words(End::A)))
-                .label(spans[1], words(End::B))
-                .help("Set the same key on both ends; every character and its case count.")
-                .fixes(fixes)
-                .values(["psk"]),
-        );
     }
+    out.extend(both_halves);
+}
+
+/// IKEv2: the key by which `sender` proves itself is not the one that the other end expects.
+fn half_words(cx: &TunnelContext<'_>, sender: End) -> (String, [String; 2]) {
+    let (proves, expects) = (cx.name(sender), cx.name(sender.other()));
+    let words = End::BOTH.map(|end| match end == sender {
+        true => format!("{proves} proves itself with this key"),
+        false => format!("{expects} expects this key of {proves}"),
+    });
+    (format!("the key by which {proves} proves itself is not the one that {expects} expects"), words)
+}
+
+fn mismatch(
+    cx: &TunnelContext<'_>,
+    fault: &Occurrence<'_>,
+    message: String,
+    spans: [Span; 2],
+    words: [String; 2],
+) -> Finding {
+    let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
+    let fixes = End::BOTH.into_iter().filter_map(|end| {
+        let side = cx.side(end);
+        let peer = side.peer()?.to_string();
+        Some(cx.fix(end, &Change::SetPsk { entry: side.entry?, version, peer: &peer }))
+    });
+    let [of_a, of_b] = words;
+    cx.error(&RULE, fault, message, label(spans[0], of_a))
+        .label(spans[1], of_b)
+        .help("Set the same key on both ends; every character and its case count.")
+        .fixes(fixes)
+        .values(["psk"])
+}
+
+fn with_other_half(first: Finding, spans: [Span; 2], words: [String; 2]) -> Finding {
+    let mut both = first;
+    both.message = "the pre-shared keys differ".to_owned();
+    both.direction = None;
+    let [of_a, of_b] = words;
+    both.label(spans[0], of_a).label(spans[1], of_b)
 }
 
 /// One end has several keys for the other, and answers with another one than it begins with: the negotiation that it

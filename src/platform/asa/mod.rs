@@ -7,8 +7,6 @@ mod defaults;
 mod lower;
 mod recognise;
 mod syntax;
-#[cfg(test)]
-mod tests;
 mod wording;
 
 use crate::advice::Change;

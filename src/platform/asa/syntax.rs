@@ -1,7 +1,7 @@
 //! Text to statements: the keyword table of block heads, and the grammar that each line of a block is read with.
 
 use crate::platform::cisco::outline::{BlockHead, Line};
-use crate::platform::cisco::statement::{self, Dialect, Standing};
+use crate::platform::cisco::statement::{self, Dialect};
 use crate::source::Span;
 
 /// The parser that pest derives from the grammar.
@@ -184,14 +184,8 @@ impl Dialect for Rule {
     type Grammar = AsaGrammar;
 
     const WORD: Self = Self::word;
-
-    fn standing(self) -> Standing {
-        match self {
-            Self::irrelevant => Standing::Irrelevant,
-            Self::unmodelled => Standing::Unmodelled,
-            _ => Standing::Understood,
-        }
-    }
+    const IRRELEVANT: Self = Self::irrelevant;
+    const UNMODELLED: Self = Self::unmodelled;
 }
 
 /// A line that the grammar takes: labels that say what it is about, and one clause.

@@ -17,9 +17,19 @@ pub(crate) trait Dialect: RuleType {
 
     /// The rule `word`: a word that bears a value.
     const WORD: Self;
+    /// The rule `irrelevant`.
+    const IRRELEVANT: Self;
+    /// The rule `unmodelled`.
+    const UNMODELLED: Self;
 
     /// How far a line is understood whose clause this rule took.
-    fn standing(self) -> Standing;
+    fn standing(self) -> Standing {
+        match self {
+            rule if rule == Self::IRRELEVANT => Standing::Irrelevant,
+            rule if rule == Self::UNMODELLED => Standing::Unmodelled,
+            _ => Standing::Understood,
+        }
+    }
 }
 
 /// How far a line is understood.

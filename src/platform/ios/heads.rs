@@ -230,6 +230,7 @@ const INTERFACE: &[&str] = &[
     "no ip mroute-cache",
     "no ip directed-broadcast",
     "ipv6 address",
+    "ipv6 crypto map",
     "ipv6 enable",
     "ipv6 nd",
     "ipv6 mtu",

@@ -23,14 +23,8 @@ impl Dialect for Rule {
     type Grammar = IosGrammar;
 
     const WORD: Self = Self::word;
-
-    fn standing(self) -> Standing {
-        match self {
-            Self::irrelevant => Standing::Irrelevant,
-            Self::unmodelled => Standing::Unmodelled,
-            _ => Standing::Understood,
-        }
-    }
+    const IRRELEVANT: Self = Self::irrelevant;
+    const UNMODELLED: Self = Self::unmodelled;
 }
 
 /// A line with the words in it.
@@ -118,8 +112,13 @@ impl<'a> Section<'a> {
 
     /// Whether an interface takes part in a VPN: it carries a crypto map, or it is a tunnel.
     fn is_vpn(&self) -> bool {
-        const OF_VPN: [Rule; 4] =
-            [Rule::apply_map, Rule::tunnel_source, Rule::tunnel_destination, Rule::tunnel_protection];
+        const OF_VPN: [Rule; 5] = [
+            Rule::apply_map,
+            Rule::apply_ipv6_map,
+            Rule::tunnel_source,
+            Rule::tunnel_destination,
+            Rule::tunnel_protection,
+        ];
         self.kind != Kind::Interface || self.body.iter().any(|line| OF_VPN.iter().any(|rule| line.is(*rule)))
     }
 }
@@ -298,12 +297,13 @@ fn read_list<'a>(block: &Block<'a, Kind>) -> Vec<Statement<'a>> {
 
 /// Reads a line of an interface. Only some families of commands have a bearing; the others are not looked into.
 fn interface_statement<'a>(line: &Line<'a>) -> Statement<'a> {
-    const FAMILIES: [&str; 10] = [
+    const FAMILIES: [&str; 11] = [
         "ip address",
         "ip unnumbered",
         "ip nhrp",
         "ip vrf",
         "ipv6 address",
+        "ipv6 crypto map",
         "vrf forwarding",
         "crypto map",
         "tunnel ",

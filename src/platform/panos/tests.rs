@@ -117,41 +117,6 @@ fn entry<'d>(device: &'d Device, name: &str) -> &'d Entry {
 }
 
 #[test]
-fn the_model_of_a_firewall() {
-    let (_, device) = read(BRANCH_SET);
-    insta::assert_snapshot!(outline(&device), @r#"
-    branch complete=true interfaces=ethernet1/1=192.0.2.10 ethernet1/2=?RunTime ethernet1/3= ethernet1/3.100=203.0.113.9 tunnel.10=10.255.0.1
-    IKEv1 key Network(198.51.100.20/32) ring 0
-    IKEv2 key Network(198.51.100.20/32) ring 0
-    TO-HQ via HQ on "ethernet1/1"
-      192.0.2.10 -> 198.51.100.20 Both
-      tunnel address 10.255.0.1/30
-      IKEv1 on=true Some((Aggressive, false, true)) me Explicit(KeyId([98, 114, 97, 110, 99, 104])) you Exactly(Fqdn("hq.example.com"))
-        MIXED: AesCbc(256) | Sha256 Sha1 | prf  | DhGroup(20) DhGroup(14) DhGroup(21) | Some("PreSharedKey") | Some(14400)
-        child ESP: AesCbc(256) | Sha256 | ah  | Tunnel
-        child ESP: AesGcm(256) |  | ah  | Tunnel
-      IKEv2 on=true None me Explicit(KeyId([98, 114, 97, 110, 99, 104])) you Exactly(Fqdn("hq.example.com"))
-        MIXED: AesGcm(256) |  | prf Sha384 | DhGroup(20) | None | Some(14400)
-        MIXED: AesGcm(256) |  | prf Sha256 | DhGroup(14) | None | Some(14400)
-        MIXED: AesGcm(256) |  | prf ?DefaultUndocumented | DhGroup(21) | None | Some(14400)
-        MIXED: AesCbc(256) | Sha256 Sha1 | prf Sha256 Sha1 | DhGroup(20) DhGroup(14) DhGroup(21) | None | Some(14400)
-        child ESP: AesCbc(256) | Sha256 | ah  | Tunnel
-        child ESP: AesGcm(256) |  | ah  | Tunnel
-      pfs Some(DhGroup(2)) lifetime Some(3600) s Some(2097152) kB nat-t true
-      TO-HQ proxy-id lan: 10.1.0.0/24 to 10.2.0.0/16
-      TO-HQ proxy-id ssh: 10.1.9.9/32 to 10.2.9.0/24, tcp, remote port 22
-    FROM-ANYWHERE via DIALIN on "ethernet1/3.100"
-      203.0.113.9 -> any RespondOnly
-      IKEv1 on=true Some((Main, true, true)) me OwnAddress you NotCompared
-        default: AesCbc(128) TripleDes | Sha1 | prf  | DhGroup(2) | Some("RsaSignature") | Some(28800)
-        child AH:  |  | ah Sha1 | TransportRequired
-      pfs None lifetime Some(1800) s None kB nat-t false
-      FROM-ANYWHERE: 0.0.0.0/0 to 0.0.0.0/0
-      Incomplete { lacks: "enabled tunnel" } Everything
-    "#);
-}
-
-#[test]
 fn xml_and_curly_blocks_mean_what_set_lines_mean() {
     let (_, set) = read(BRANCH_SET);
     for text in [BRANCH_XML, BRANCH_CURLY] {

@@ -157,7 +157,7 @@ impl ChildSection {
                     found.push(half);
                 }
                 None => {
-                    self.defects.push(item.invalid("a subnet, a range or \"dynamic\", perhaps with [protocol/port]"))
+                    self.defects.push(item.invalid("a subnet, a range or \"dynamic\", perhaps with [protocol/port]"));
                 }
             }
         }

@@ -199,3 +199,6 @@ impl Page {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -225,7 +225,8 @@ fn json_keeps_the_contract() {
         "warnings": 0,
         "infos": 0,
         "suppressed": 0
-      }
+      },
+      "refusal": null
     }
     "#);
 }

@@ -82,7 +82,7 @@ fn value_behind(line: &str, at: usize) -> Option<Range<usize>> {
     let quote = tail.chars().next()?;
     if matches!(quote, '"' | '\'') {
         let inside = start + 1;
-        let length = line[inside..].find(quote).unwrap_or(line.len() - inside);
+        let length = closing(&line[inside..], quote).unwrap_or(line.len() - inside);
         return Some(inside..inside + length);
     }
     // Several assignments stand on one line only where no blank is around the sign.
@@ -91,4 +91,14 @@ fn value_behind(line: &str, at: usize) -> Option<Range<usize>> {
     let value = tail[..length].trim_end();
     let value = if line.contains('{') { value.trim_end_matches('}').trim_end() } else { value };
     (!value.is_empty()).then(|| start..start + value.len())
+}
+
+/// Where the quote closes; one behind a backslash does not.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    text.char_indices().find_map(|(at, character)| {
+        let closes = character == quote && !is_escaped;
+        is_escaped = character == '\\' && !is_escaped;
+        closes.then_some(at)
+    })
 }

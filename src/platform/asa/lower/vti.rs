@@ -13,6 +13,10 @@ use crate::platform::cisco::notes::Notes;
 const EITHER_BEGINS: &str =
     "Cisco ASA 9.7 VPN guide, virtual tunnel interfaces: either end begins unless `responder-only` is set";
 
+/// The template from which a hub makes a tunnel interface for each peer that calls (Cisco ASA 9.19 VPN guide, dynamic
+/// VTI).
+const TEMPLATE: &str = "virtual-template";
+
 /// The entries of all tunnel interfaces, in the order of the file.
 pub(super) fn entries<'a>(context: &Context<'_, 'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Vec<Entry> {
     let tunnels = context.config.interfaces.items.iter().filter(|item| {
@@ -26,7 +30,9 @@ fn is_ipsec(item: &Item<'_>) -> bool {
 }
 
 fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Entry {
-    let name = item.name.to_owned();
+    // `interface Virtual-Template1 type tunnel`
+    let name = item.name.split_ascii_whitespace().next().unwrap_or_default().to_owned();
+    let is_template = name.to_ascii_lowercase().starts_with(TEMPLATE);
     let mut notes = Notes::new(context.complete);
     notes.unread.extend(&item.unread);
     let profile = profile(context, item, &mut notes);
@@ -44,7 +50,9 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         .map(|word| Sourced::written(peer(context, word.text), word.span))
         .into_iter()
         .collect();
-    if peers.is_empty() {
+    if is_template {
+        peers = vec![Sourced::written(PeerAddress::Any, item.head)];
+    } else if peers.is_empty() {
         notes.incomplete("peer", item.head, Blocks::Everything);
         peers.push(Sourced::absent(PeerAddress::Any, item.head));
     }
@@ -55,6 +63,7 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
     let lines = profile.unwrap_or(item);
     let initiation = match lines.last(Rule::responder_only) {
         Some(command) => Sourced::written(Initiation::RespondOnly, command.span),
+        None if is_template => Sourced::written(Initiation::RespondOnly, item.head),
         None => Sourced::default(Initiation::Both, EITHER_BEGINS, item.head),
     };
     let needs_ike = source.map_or(item.head, |command| command.span);

@@ -103,6 +103,7 @@ impl<'a> Context<'a> {
             facts
                 .section
                 .all(Rule::apply_map)
+                .chain(facts.section.all(Rule::apply_ipv6_map))
                 .find(|line| line.word(Rule::name).is_some_and(|word| word.text == map))
                 .cloned()
         };
@@ -113,6 +114,7 @@ impl<'a> Context<'a> {
         };
         let addresses = applied.iter().flat_map(|(facts, line)| match line.word(Rule::value) {
             Some(group) => facts.virtual_addresses(Some(group.text)),
+            None if line.is(Rule::apply_ipv6_map) => facts.ipv6_addresses(),
             None => self.interfaces.source_addresses(facts),
         });
         let all_down = applied.iter().all(|(facts, _)| facts.shutdown.is_some());

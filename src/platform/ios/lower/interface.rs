@@ -115,6 +115,11 @@ impl<'a> InterfaceFacts<'a> {
         name.starts_with("tu") || name.starts_with("virtual-t")
     }
 
+    /// Its IPv6 addresses, from which a crypto map for IPv6 sends.
+    pub(super) fn ipv6_addresses(&self) -> Vec<Setting<IpAddr>> {
+        self.addresses.iter().copied().filter(|own| own.known().is_none_or(IpAddr::is_ipv6)).collect()
+    }
+
     /// The virtual addresses of the HSRP group of this name, or of all groups.
     pub(super) fn virtual_addresses(&self, group_name: Option<&str>) -> Vec<Setting<IpAddr>> {
         let number = |line: &Statement<'a>| line.word(Rule::number).map_or("0", |word| word.text);
