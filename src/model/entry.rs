@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{
-    AuthenticationMethod, ChildProposal, Defect, DhGroup, IdentityCheck, IkeProposal, Lifetime, LocalIdentity, Setting,
-    Sourced, TrafficSelector,
+    AuthenticationMethod, ChildProposal, Defect, DhGroup, IdentityCheck, IdentityPattern, IkeProposal, Lifetime,
+    LocalIdentity, Setting, Sourced, TrafficSelector,
 };
 use crate::secret::Psk;
 use crate::source::Span;
@@ -168,6 +168,9 @@ pub enum KeyScope {
     Hostname(String),
     /// A peer that calls itself so; no address finds the key (an ASA tunnel group that is not named after an address).
     Name(String),
+    /// Whoever calls itself one of these, or speaks to one of these. Only for a responder of IKEv2, to which the
+    /// initiator has said both before the key is needed.
+    Owners(Vec<IdentityPattern>),
     /// Every peer that no other key fits (ASA `DefaultL2LGroup`).
     Fallback,
 }

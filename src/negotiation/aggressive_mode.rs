@@ -33,7 +33,6 @@ impl<'a> Session<'a> {
             self.ask_about_certificates([(settings.initiator, self.initiator), (settings.responder, self.responder())]);
         }
         stops.extend(self.ikev1_identity_stops(settings, [Message::Am1, Message::Am2]));
-        stops.sort_by_key(|stop| stop.message);
         self.ask_whether_keys_are_allowed(settings, keys);
         stops
     }

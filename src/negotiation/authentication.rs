@@ -6,7 +6,7 @@ use crate::model::{
     DefectKind, Device, Entry, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, KeyScope,
     LocalIdentity, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
 };
-use crate::negotiation::keys::{KeySearch, find_key};
+use crate::negotiation::keys::{KeySearch, find_key, find_owned_key, has_owned_keys};
 use crate::negotiation::session::{Roles, Session, Side};
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Subject};
 use crate::secret::{KeyComparison, Psk};
@@ -36,7 +36,7 @@ fn has_key_for_somebody(device: &Device, version: IkeVersion) -> bool {
     };
     device.keys.iter().filter(|key| key.version == version).any(|key| match &key.scope {
         KeyScope::Network(net) => net.prefix_len() < net.max_prefix_len() || !named(net.addr()),
-        KeyScope::Fallback | KeyScope::Hostname(_) | KeyScope::Name(_) => false,
+        KeyScope::Fallback | KeyScope::Hostname(_) | KeyScope::Name(_) | KeyScope::Owners(_) => false,
     })
 }
 
@@ -113,6 +113,30 @@ impl<'a> Session<'a> {
             return (Some(key), None);
         }
         self.key_of(self.responder(), roles.responder_entry, settings, version, expected.or(by_source))
+    }
+
+    /// The same for a responder of IKEv2 whose keys belong to identities: the initiator has sent its own, and perhaps
+    /// the one that it asks for, before the key is needed.
+    pub(super) fn responder_key_by_owner(
+        &mut self,
+        roles: Roles<'a>,
+        settings: &'a IkeSettings,
+        came_in: &IkeSettings,
+        asked_for: Option<&Identity>,
+    ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
+        let device = roles.responder.device;
+        if !has_owned_keys(device, settings) {
+            return self.responder_key(roles, settings, IkeVersion::V2);
+        }
+        let Some((identity, _)) = self.identity_sent(self.initiator, came_in) else { return (None, None) };
+        match find_owned_key(device, settings, &identity, asked_for) {
+            Some(key) => (Some(key), None),
+            None => {
+                let (end, entry) = (self.responder(), roles.responder_entry);
+                let at = entry.peers.get(roles.responder.rank).map_or(entry.span, Sourced::span);
+                (None, self.missing_key(end, at, identity.to_string(), "pre-shared key"))
+            }
+        }
     }
 
     /// The key of an end for the other, and the fault where it has none.

@@ -1,15 +1,12 @@
 //! IKEv2: IKE_SA_INIT and IKE_AUTH (RFC 7296, sections 1.2 and 2.15).
 
 use crate::model::{
-    AuthenticationMethod, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Setting, UnknownReason,
-    WantedResponder,
+    AuthenticationMethod, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Setting, WantedResponder,
 };
 use crate::negotiation::authentication::Half;
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::session::{Roles, Session};
-use crate::negotiation::{
-    Attribute, Difference, End, Fault, Message, NearMiss, Outcome, QuestionReason, Stop, Subject,
-};
+use crate::negotiation::{Attribute, Difference, End, Fault, Message, NearMiss, Stop, Subject};
 
 /// The notification that every refusal of an identity, a method or a key sends (RFC 7296, section 2.21.2).
 const AUTHENTICATION_FAILED: Option<&str> = Some("AUTHENTICATION_FAILED");
@@ -29,9 +26,9 @@ impl<'a> Session<'a> {
                 false => (settings.initiator, settings.responder),
             };
             let identity = self.check_identity(judge, own, theirs);
-            let found_at =
-                if judge == initiator && self.asks_for_identity(own) { Message::AuthRequest } else { message };
-            let unwanted = identity.filter(|_| found_at == message || !self.may_adopt_identity(theirs));
+            let asks = judge == initiator && self.identity_asked_for(own).is_some();
+            let found_at = if asks { Message::AuthRequest } else { message };
+            let unwanted = identity.filter(|_| !asks || !has_no_identity(theirs));
             stops.extend(unwanted.map(|fault| self.refused(fault, found_at, AUTHENTICATION_FAILED)));
             let method = self.method_fault(judge, own, theirs);
             let by_key = method.is_none() && self.proves_by_key(judge, own, theirs);
@@ -40,27 +37,18 @@ impl<'a> Session<'a> {
                 stops.extend(self.ikev2_key_stops(judge, roles, settings, message));
             }
         }
-        stops.sort_by_key(|stop| stop.message);
         stops
     }
 
-    /// Whether the initiator sends the identity that it wants (IDr), to a responder that has it or refuses.
-    fn asks_for_identity(&self, own: &IkeSettings) -> bool {
+    /// The identity that the initiator asks for (IDr), of a responder that has it or refuses; `None` where it asks for
+    /// none.
+    fn identity_asked_for<'s>(&self, own: &'s IkeSettings) -> Option<&'s Identity> {
         let refuses = |end: End| self.side(end).device.behaviour.wanted_responder == WantedResponder::ResponderRefuses;
-        let is_exact = matches!(&own.remote_identity, IdentityCheck::OneOf(patterns)
-            if patterns.iter().all(|(pattern, _)| matches!(pattern, IdentityPattern::Exactly(_))));
-        is_exact && End::BOTH.into_iter().all(refuses)
-    }
-
-    /// Whether a responder that is asked for another identity has none of its own, so that it may take that one.
-    fn may_adopt_identity(&mut self, responder: &IkeSettings) -> bool {
-        let Setting::Known(own) = &responder.local_identity else { return false };
-        if own.origin.is_written() {
-            return false;
+        let IdentityCheck::OneOf(patterns) = &own.remote_identity else { return None };
+        match patterns.as_slice() {
+            [(IdentityPattern::Exactly(identity), _)] if End::BOTH.into_iter().all(refuses) => Some(identity),
+            _ => None,
         }
-        let reason = QuestionReason::Value(UnknownReason::RunTime);
-        self.ask(Subject::Identity, self.responder(), own.span(), reason, Outcome::Stalls);
-        true
     }
 
     /// The fault where the method by which one end proves itself is not the one that `judge` wants of it.
@@ -103,7 +91,9 @@ impl<'a> Session<'a> {
     /// different.
     fn ikev2_key_stops(&mut self, judge: End, roles: Roles<'a>, settings: Settings<'a>, message: Message) -> Vec<Stop> {
         let (initiator_key, _) = self.initiator_key(roles, settings.initiator, IkeVersion::V2);
-        let (responder_key, responder_fault) = self.responder_key(roles, settings.responder, IkeVersion::V2);
+        let asked_for = self.identity_asked_for(settings.initiator).cloned();
+        let (responder_key, responder_fault) =
+            self.responder_key_by_owner(roles, settings.responder, settings.initiator, asked_for.as_ref());
         // The initiator's missing key stops it before the first packet; see `Session::phase_1`.
         if judge == self.responder()
             && let Some(fault) = responder_fault
@@ -149,6 +139,11 @@ impl<'a> Session<'a> {
             _ => fault,
         }
     }
+}
+
+/// Whether a responder is given no identity of its own, so that it takes the one that it is asked for.
+fn has_no_identity(responder: &IkeSettings) -> bool {
+    matches!(&responder.local_identity, Setting::Known(own) if !own.origin.is_written())
 }
 
 /// Whether a method is a signature with a certificate: which algorithm signs is negotiated (RFC 7427).

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Device, IkeSettings, IkeVersion, KeyScope, PreSharedKey};
+use crate::model::{Device, Identity, IdentityPattern, IkeSettings, IkeVersion, KeyScope, PreSharedKey};
 
 /// What came of looking for a key.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,57 @@ pub(super) fn find_key<'a>(
     by_name.map_or(KeySearch::Missing, KeySearch::ByName)
 }
 
+/// Whether a responder of IKEv2 looks its keys up by whom they belong to.
+pub(super) fn has_owned_keys(device: &Device, settings: &IkeSettings) -> bool {
+    owned_keys(device, settings).next().is_some()
+}
+
+/// The key that a responder of IKEv2 finds by its owners: the one that fits the identity that came in best, then the
+/// one that the initiator asked for, if it did.
+pub(super) fn find_owned_key<'a>(
+    device: &'a Device,
+    settings: &IkeSettings,
+    came_in: &Identity,
+    asked_for: Option<&Identity>,
+) -> Option<&'a PreSharedKey> {
+    let fit = |owners: &[IdentityPattern], identity: &Identity| {
+        owners.iter().filter(|owner| owner.accepts(identity)).map(precision).max().unwrap_or(0)
+    };
+    let fits = |owners: &[IdentityPattern]| {
+        // Whoever is not named is fitted by keys for everybody alone.
+        let everybody = || u8::from(owners.contains(&IdentityPattern::Any));
+        (fit(owners, came_in), asked_for.map_or_else(everybody, |identity| fit(owners, identity)))
+    };
+    let candidates = owned_keys(device, settings).map(|(key, owners)| (fits(owners), key));
+    let mut best = None;
+    for (score, key) in candidates.filter(|(score, _)| *score != (0, 0)) {
+        if best.is_none_or(|(found, _)| score > found) {
+            best = Some((score, key));
+        }
+    }
+    best.map(|(_, key)| key)
+}
+
+fn owned_keys<'a>(
+    device: &'a Device,
+    settings: &IkeSettings,
+) -> impl Iterator<Item = (&'a PreSharedKey, &'a [IdentityPattern])> {
+    let rings = settings.responder_rings.as_ref();
+    device.keys.iter().filter_map(move |key| match &key.scope {
+        KeyScope::Owners(owners) if rings.is_none_or(|rings| rings.contains(&key.ring)) => Some((key, &owners[..])),
+        _ => None,
+    })
+}
+
+/// How much an owner says: one identity more than a set of them, and that more than everybody.
+fn precision(owner: &IdentityPattern) -> u8 {
+    match owner {
+        IdentityPattern::Any => 1,
+        IdentityPattern::Exactly(_) => 3,
+        IdentityPattern::Network(_) | IdentityPattern::FqdnDomain(_) | IdentityPattern::EmailDomain(_) => 2,
+    }
+}
+
 /// How specifically a key fits a peer; `None` where it does not. A peer whose address is not known is fitted by keys
 /// for everybody alone.
 fn reach(key: &PreSharedKey, peer: Option<IpAddr>) -> Option<u8> {
@@ -45,6 +96,6 @@ fn reach(key: &PreSharedKey, peer: Option<IpAddr>) -> Option<u8> {
         (KeyScope::Network(net), Some(peer)) => net.contains(&peer).then(|| net.prefix_len() + 1),
         (KeyScope::Network(net), None) => (net.prefix_len() == 0).then_some(1),
         (KeyScope::Fallback, _) => Some(0),
-        (KeyScope::Hostname(_) | KeyScope::Name(_), _) => None,
+        (KeyScope::Hostname(_) | KeyScope::Name(_) | KeyScope::Owners(_), _) => None,
     }
 }

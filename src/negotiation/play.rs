@@ -238,17 +238,17 @@ impl<'a> Session<'a> {
         stops.extend(unexpected.map(|fault| self.source_refused(roles, settings, fault, version, aggressive)));
         match keys {
             Some(keys) => {
-                let other_mode = self.exchange_mode_stop(settings, aggressive);
-                let played = match aggressive {
+                // Silence meets the first message; a refusal comes when the identity can be read.
+                let (silent, refused): (Vec<Stop>, Vec<Stop>) = self
+                    .exchange_mode_stop(settings, aggressive)
+                    .into_iter()
+                    .partition(|stop| stop.refused_by.is_none());
+                stops.extend(silent);
+                stops.extend(match aggressive {
                     true => self.aggressive_mode(roles, settings, &keys),
                     false => self.main_mode(roles, settings, &keys),
-                };
-                let (silent, at_identity) = match other_mode {
-                    Some(stop) if stop.refused_by.is_none() => (Some(stop), None),
-                    stop => (None, stop),
-                };
-                stops.extend(silent.into_iter().chain(played));
-                stops = in_order(stops, at_identity);
+                });
+                stops.extend(refused);
             }
             None => stops.extend(self.ikev2(roles, settings)),
         }
@@ -257,7 +257,7 @@ impl<'a> Session<'a> {
             (IkeVersion::V1, true) => Message::Am2,
             (IkeVersion::V2, _) => Message::SaInitResponse,
         };
-        stops = in_order(stops, meanwhile.map(|fault| self.refused(fault, needs_key, None)));
+        stops.extend(meanwhile.map(|fault| self.refused(fault, needs_key, None)));
         if roles.responder_entry.initiation.value == Initiation::InitiateOnly {
             let at = roles.responder_entry.initiation.span();
             stops.push(self.originate_only(roles, settings, version, aggressive, at));
@@ -341,15 +341,6 @@ impl<'a> Session<'a> {
             speaks: self.by_end(speaks(initiator), speaks(responder)),
         }
     }
-}
-
-/// Puts a stop where the exchange meets it: behind those at earlier messages and at its own.
-fn in_order(mut stops: Vec<Stop>, stop: Option<Stop>) -> Vec<Stop> {
-    if let Some(stop) = stop {
-        let at = stops.iter().position(|own| own.message > stop.message).unwrap_or(stops.len());
-        stops.insert(at, stop);
-    }
-    stops
 }
 
 /// The versions with which the initiator begins, IKEv2 first.

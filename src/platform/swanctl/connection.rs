@@ -276,7 +276,7 @@ impl Reader<'_, '_> {
         let modes = self.exchange_modes();
         let identity = self.local_identity(local);
         let check = self.remote_identity(remote);
-        let [by_identity, by_address] = rings(number);
+        let rings = rings(number);
         let settings = |version| IkeSettings {
             enabled: versions.enabled,
             initiates: version == IkeVersion::V2 || !versions.ikev2,
@@ -287,10 +287,13 @@ impl Reader<'_, '_> {
             remote_authentication: (version == IkeVersion::V2).then_some(remote.method),
             local_identity: identity.clone(),
             remote_identity: check.clone(),
-            initiator_rings: Some(vec![by_identity]),
+            initiator_rings: Some(match version {
+                IkeVersion::V1 => vec![rings.by_identity, rings.by_address],
+                IkeVersion::V2 => vec![rings.by_identity],
+            }),
             responder_rings: Some(match version {
-                IkeVersion::V1 => vec![by_identity, by_address],
-                IkeVersion::V2 => vec![by_identity],
+                IkeVersion::V1 => vec![rings.by_identity, rings.by_address],
+                IkeVersion::V2 => vec![rings.answering],
             }),
             trust_points: local.trust_points.iter().chain(&remote.trust_points).cloned().collect(),
             child_proposals: Vec::new(),

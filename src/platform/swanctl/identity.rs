@@ -116,6 +116,16 @@ fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
 }
 
 impl Parsed {
+    /// What it accepts; `None` where that is not known.
+    pub(super) fn pattern(&self) -> Option<IdentityPattern> {
+        Some(match self {
+            Self::Any => IdentityPattern::Any,
+            Self::One(identity) => IdentityPattern::Exactly(identity.clone()),
+            Self::Several(pattern) => pattern.clone(),
+            Self::Unknown => return None,
+        })
+    }
+
     /// How well an owner of a secret fits an identity: not at all, as one of many, or exactly. `None` is `%any`.
     pub(super) fn fits(&self, identity: Option<&Identity>) -> u8 {
         match (self, identity) {

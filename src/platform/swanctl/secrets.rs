@@ -1,8 +1,7 @@
 //! Pre-shared keys: which of them strongSwan takes for a connection.
 //!
 //! A key belongs to identities, not to addresses, so that the key of a connection follows from its identities. Each
-//! connection has two keyrings of its own in the model: what it finds by its identities, and what an IKEv1 responder finds
-//! by the addresses when that fails (strongSwan, sa/ikev1/phase1.c, `lookup_shared_key`).
+//! connection has keyrings of its own in the model; see [`Rings`].
 
 use std::net::IpAddr;
 
@@ -50,32 +49,49 @@ pub(super) struct Parties {
     pub(super) remote_address: Option<IpAddr>,
 }
 
-/// The keyring of a connection with what it finds by its identities, and the one with what it finds by addresses.
-pub(super) fn rings(connection: usize) -> [u32; 2] {
-    let first = u32::try_from(connection).unwrap_or(u32::MAX / 2).saturating_mul(2);
-    [first, first.saturating_add(1)]
+/// The keyrings of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rings {
+    /// What it finds by the identities in IKEv1, and in IKEv2 when it begins.
+    pub(super) by_identity: u32,
+    /// What it finds by the identities in IKEv2 when it answers.
+    pub(super) answering: u32,
+    /// What IKEv1 finds by the addresses where the identities lead to nothing, at either end (strongSwan,
+    /// sa/ikev1/phase1.c, `lookup_shared_key`; seen in `tests/recorded`).
+    pub(super) by_address: u32,
+}
+
+/// The keyrings of connection number `connection`.
+pub(super) fn rings(connection: usize) -> Rings {
+    let by_identity = u32::try_from(connection).unwrap_or(u32::MAX).saturating_mul(3);
+    Rings { by_identity, answering: by_identity.saturating_add(1), by_address: by_identity.saturating_add(2) }
 }
 
 /// The keys of a connection.
 pub(super) fn of_connection(secrets: &[Secret], connection: usize, parties: &Parties) -> Vec<PreSharedKey> {
-    let [by_identity, by_address] = rings(connection);
+    let Rings { by_identity, answering, by_address } = rings(connection);
     let [own_address, peer_address] =
         [parties.local_address, parties.remote_address].map(|address| address.map(Identity::Address));
-    let local = parties.local.clone().or_else(|| own_address.clone());
+    let (local, remote) = (parties.local.as_ref(), parties.remote.as_ref());
+    // An initiator without `local.id` is its address.
+    let begins = best(secrets, local.or(own_address.as_ref()), remote);
+    let found = best(secrets, own_address.as_ref(), peer_address.as_ref());
     let mut keys = Vec::new();
-    if let Some(secret) = best(secrets, local.as_ref(), parties.remote.as_ref()) {
-        keys.extend(both_versions(secret, &KeyScope::Fallback, by_identity));
-    } else if parties.remote.is_none()
-        && let (Some(address), Some(secret)) =
-            (parties.remote_address, best(secrets, local.as_ref(), peer_address.as_ref()))
-    {
-        // Without `remote.id` the key has to be found before the other end has said who it is.
-        keys.extend(both_versions(secret, &KeyScope::Hostname(address.to_string()), by_identity));
-    }
-    if let Some(secret) = best(secrets, own_address.as_ref(), peer_address.as_ref()) {
-        keys.push(key(secret, IkeVersion::V1, KeyScope::Fallback, by_address));
-    }
+    keys.extend(
+        best(secrets, local, remote).map(|secret| key(secret, IkeVersion::V1, KeyScope::Fallback, by_identity)),
+    );
+    keys.extend(found.map(|secret| key(secret, IkeVersion::V1, KeyScope::Fallback, by_address)));
+    keys.extend(begins.map(|secret| key(secret, IkeVersion::V2, KeyScope::Fallback, by_identity)));
+    // A responder knows who has come, and whom it was asked for, whatever the connection says; seen in `tests/recorded`.
+    keys.extend(secrets.iter().map(|secret| key(secret, IkeVersion::V2, secret.scope(), answering)));
     keys
+}
+
+impl Secret {
+    /// Its owners in the words of the model.
+    fn scope(&self) -> KeyScope {
+        KeyScope::Owners(self.owners.iter().filter_map(Parsed::pattern).collect())
+    }
 }
 
 /// The key that fits the other end best, then this end (strongSwan, credential_manager.c, `get_shared`). One that fits
@@ -90,10 +106,6 @@ fn best<'s>(secrets: &'s [Secret], local: Option<&Identity>, remote: Option<&Ide
         }
     }
     found.map(|(secret, _)| secret)
-}
-
-fn both_versions(secret: &Secret, scope: &KeyScope, ring: u32) -> [PreSharedKey; 2] {
-    [IkeVersion::V1, IkeVersion::V2].map(|version| key(secret, version, scope.clone(), ring))
 }
 
 fn key(secret: &Secret, version: IkeVersion, scope: KeyScope, ring: u32) -> PreSharedKey {

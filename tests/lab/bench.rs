@@ -1,0 +1,148 @@
+//! Two daemons facing each other, and what comes of the configurations that they are given.
+
+use std::io;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::charon::Charon;
+use crate::daemon::Daemon;
+use crate::judgement::Judgement;
+use crate::namespace::Namespaces;
+use crate::observe::{Part, judge};
+use crate::pluto::Pluto;
+use crate::site::Site;
+
+/// How long the other daemon may take to write down what it has done.
+const SETTLE: Duration = Duration::from_millis(1500);
+
+/// How many times in a row, a millisecond apart, there has to be nothing new in the logs.
+const QUIET: usize = 3;
+
+/// Two namespaces and a daemon in each.
+pub(crate) struct Bench {
+    // Before the namespaces, so that the daemons end first.
+    daemons: [Box<dyn Daemon>; 2],
+    _namespaces: Namespaces,
+}
+
+/// What has come of one end beginning, with the logs of both daemons.
+pub(crate) struct Negotiation {
+    pub(crate) judgement: Judgement,
+    /// What each daemon has written, indexed by end.
+    pub(crate) logs: [Vec<String>; 2],
+}
+
+impl Bench {
+    /// Makes the namespaces and starts a charon in each, on the main thread; see [`Charon::start`].
+    pub(crate) fn new(number: usize, folder: &Path, shim: &Path) -> io::Result<Self> {
+        let namespaces = Namespaces::new(number)?;
+        let start = |end: usize| -> io::Result<Box<dyn Daemon>> {
+            let folder = folder.join(format!("{number}{}", ["a", "b"][end]));
+            Ok(Box::new(Charon::start(&namespaces.names[end], &folder, shim)?))
+        };
+        Ok(Self { daemons: [start(0)?, start(1)?], _namespaces: namespaces })
+    }
+
+    /// The same with libreswan's pluto at the second end.
+    pub(crate) fn mixed(number: usize, folder: &Path, shim: &Path, libreswan: &Path) -> io::Result<Self> {
+        let namespaces = Namespaces::new(number)?;
+        let [a, b] = &namespaces.names;
+        let charon = Charon::start(a, &folder.join(format!("{number}a")), shim)?;
+        let pluto = Pluto::start(b, &folder.join(format!("{number}b")), shim, libreswan)?;
+        Ok(Self { daemons: [Box::new(charon), Box::new(pluto)], _namespaces: namespaces })
+    }
+
+    /// Lets each end begin once.
+    pub(crate) fn negotiate(&mut self, sites: &[Site; 2]) -> io::Result<[Negotiation; 2]> {
+        for (daemon, site) in self.daemons.iter_mut().zip(sites) {
+            daemon.load(site)?;
+        }
+        Ok([self.begin(&sites[0])?, self.begin(&sites[1])?])
+    }
+
+    /// Lets one end begin. Children that differ in their proposals are asked for one by one, from nothing each time,
+    /// since what comes of one hangs on whether it travels in IKE_AUTH.
+    fn begin(&mut self, site: &Site) -> io::Result<Negotiation> {
+        let names = site.child_names();
+        if site.has_like_children() {
+            return self.ask_for(site.end, &names);
+        }
+        let mut joined = self.ask_for(site.end, &names[..1])?;
+        for name in &names[1..] {
+            let one = self.ask_for(site.end, std::slice::from_ref(name))?;
+            joined.judgement.children.extend(one.judgement.children);
+            joined.logs.iter_mut().zip(one.logs).for_each(|(log, more)| log.extend(more));
+        }
+        Ok(joined)
+    }
+
+    /// Asks for children in one IKE SA, from nothing.
+    fn ask_for(&mut self, initiator: usize, children: &[String]) -> io::Result<Negotiation> {
+        self.clear()?;
+        let mut parts = Vec::new();
+        for child in children {
+            parts.push(self.ask(initiator, child)?);
+            if !parts[0].has_ike_sa() {
+                break;
+            }
+        }
+        let all_up = parts.iter().all(Part::has_child);
+        let rekey = match children.first() {
+            // In IKEv1 new keys are another quick mode, which would prove nothing new.
+            Some(child) if all_up && parts[0].is_ikev2() => Some(self.rekey(initiator, child)?),
+            _ => None,
+        };
+        let judgement = judge(&parts, rekey.as_ref());
+        let mut logs = [Vec::new(), Vec::new()];
+        for part in parts.iter().chain(&rekey) {
+            logs[initiator].extend_from_slice(part.initiator.lines());
+            logs[1 - initiator].extend_from_slice(part.responder.lines());
+        }
+        Ok(Negotiation { judgement, logs })
+    }
+
+    /// Makes both ends forget what was, also in their logs.
+    fn clear(&mut self) -> io::Result<()> {
+        for daemon in &mut self.daemons {
+            daemon.forget()?;
+        }
+        // The deletion that the first has sent to the second is on its way.
+        for daemon in &mut self.daemons {
+            daemon.forget()?;
+        }
+        self.collect(0, |_, quiet| quiet >= QUIET).map(drop)
+    }
+
+    /// Asks for one child and waits until both daemons are done with it.
+    fn ask(&mut self, initiator: usize, child: &str) -> io::Result<Part> {
+        let up = self.daemons[initiator].initiate(child)?;
+        // An initiator that has given up has left the responder the time of all its retransmissions.
+        let done = |part: &Part, quiet: usize| if up { part.has_child() } else { quiet >= QUIET };
+        self.collect(initiator, done)
+    }
+
+    /// Asks for new keys of a child and waits until both daemons are done.
+    fn rekey(&mut self, initiator: usize, child: &str) -> io::Result<Part> {
+        self.daemons[initiator].rekey(child)?;
+        self.collect(initiator, |part, _| part.has_child() || part.initiator.is_child_refused())
+    }
+
+    /// Reads both logs until `done`, which also learns how often in a row there was nothing new, or until time is up.
+    fn collect(&mut self, initiator: usize, done: impl Fn(&Part, usize) -> bool) -> io::Result<Part> {
+        let deadline = Instant::now() + SETTLE;
+        let mut part = Part::default();
+        let mut quiet = 0;
+        loop {
+            let own = self.daemons[initiator].read_log()?;
+            let theirs = self.daemons[1 - initiator].read_log()?;
+            quiet = if own.is_empty() && theirs.is_empty() { quiet + 1 } else { 0 };
+            part.initiator.add(own);
+            part.responder.add(theirs);
+            if done(&part, quiet) || Instant::now() > deadline {
+                return Ok(part);
+            }
+            sleep(Duration::from_millis(1));
+        }
+    }
+}

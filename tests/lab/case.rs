@@ -1,0 +1,215 @@
+//! Pairs of configurations: a base that fits, and faults that may break it.
+
+use crate::fault::Fault;
+use crate::namespace::ADDRESSES;
+use crate::random::Random;
+use crate::site::{Child, Key, Proposal, Site, Version};
+
+/// Algorithms, by type, in strongSwan's words.
+pub(crate) const CIPHERS: &[&str] = &["aes128", "aes256", "3des", "aes192"];
+/// Ciphers that bring their own integrity.
+pub(crate) const COMBINED: &[&str] = &["aes128gcm16", "aes256gcm16"];
+/// Hashes.
+pub(crate) const HASHES: &[&str] = &["sha256", "sha1", "sha384", "md5"];
+/// Pseudorandom functions.
+pub(crate) const PRFS: &[&str] = &["prfsha256", "prfsha1", "prfsha384"];
+/// Diffie-Hellman groups; none that takes long to compute.
+pub(crate) const GROUPS: &[&str] = &["modp1024", "ecp256", "modp2048", "curve25519"];
+/// Keys.
+pub(crate) const KEYS: &[&str] = &["Corr3ct-Horse", "Other-Battery"];
+
+/// What both ends of a pair have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Base {
+    pub(crate) version: Version,
+    pub(crate) ike: Vec<Proposal>,
+    pub(crate) esp: Vec<Proposal>,
+    pub(crate) pfs: Option<&'static str>,
+    pub(crate) identities: [Option<&'static str>; 2],
+    /// Whether the ends name the identity that they expect.
+    pub(crate) expects: bool,
+    /// Whether the keys name whose they are.
+    pub(crate) owned_keys: bool,
+    pub(crate) children: usize,
+    /// What each child protects at each end; `E` and `C` stand for the numbers of the end and the child.
+    pub(crate) selector: &'static str,
+}
+
+/// Selectors as a base may have them.
+const SELECTORS: &[&str] = &[
+    "10.E.C.0/24",
+    "10.E.C.0/24",
+    "10.E.C.0/24",
+    "10.E.C.0/24, 10.E.10C.0/24",
+    "10.E.C.7/32",
+    "10.E.C.0/24[tcp]",
+    "10.EC.0.0/16",
+];
+
+/// The plainest base, towards which a case is shrunk.
+fn plainest() -> Base {
+    Base {
+        version: Version::V2,
+        ike: vec![Proposal {
+            encryption: vec!["aes256"],
+            integrity: vec!["sha256"],
+            prf: Vec::new(),
+            groups: vec!["ecp256"],
+        }],
+        esp: vec![Proposal { encryption: vec!["aes256"], integrity: vec!["sha256"], ..Proposal::default() }],
+        pfs: None,
+        identities: [Some(ADDRESSES[0]), Some(ADDRESSES[1])],
+        expects: true,
+        owned_keys: false,
+        children: 1,
+        selector: SELECTORS[0],
+    }
+}
+
+/// Identities that the two ends may have, in strongSwan's words; `None` is the address.
+const IDENTITIES: &[[Option<&str>; 2]] = &[
+    [Some(ADDRESSES[0]), Some(ADDRESSES[1])],
+    [None, None],
+    [Some("a.example.org"), Some("b.example.org")],
+    [Some("keyid:site-a"), Some("keyid:site-b")],
+    [Some("vpn@a.example.org"), Some("b.example.org")],
+];
+
+impl Base {
+    fn draw(random: &mut Random) -> Self {
+        let version = random.pick(&[Version::MainMode, Version::AggressiveMode, Version::V2, Version::V2]);
+        let children = if version == Version::V2 { random.pick(&[1, 1, 2, 3]) } else { 1 };
+        Self {
+            version,
+            ike: (0..=random.below(3)).map(|_| ike_proposal(version, random)).collect(),
+            esp: (0..=random.below(2)).map(|_| esp_proposal(version, random)).collect(),
+            pfs: (!random.one_in(2)).then(|| random.pick(GROUPS)),
+            identities: random.pick(IDENTITIES),
+            expects: !random.one_in(4),
+            owned_keys: random.one_in(3),
+            children,
+            selector: random.pick(SELECTORS),
+        }
+    }
+
+    /// The two ends, before any fault.
+    fn sites(&self) -> [Site; 2] {
+        [0, 1].map(|end| Site {
+            end,
+            version: self.version,
+            peer: ADDRESSES[1 - end],
+            proposals: self.ike.clone(),
+            rekey_time: 14400,
+            local_id: self.identities[end].map(str::to_owned),
+            remote_id: self.identities[1 - end].filter(|_| self.expects).map(str::to_owned),
+            key: Some(Key { text: KEYS[0], owners: self.owners() }),
+            children: (1..=self.children).map(|number| self.child(end, number)).collect(),
+        })
+    }
+
+    fn owners(&self) -> Vec<String> {
+        let id = |end: usize| self.identities[end].unwrap_or(ADDRESSES[end]).to_owned();
+        if self.owned_keys { vec![id(0), id(1)] } else { Vec::new() }
+    }
+
+    fn child(&self, end: usize, number: usize) -> Child {
+        let network = |end: usize| self.selector.replace('E', &(end + 1).to_string()).replace('C', &number.to_string());
+        Child {
+            name: format!("net{number}"),
+            local: network(end),
+            remote: network(1 - end),
+            esp: self.esp.clone(),
+            pfs: self.pfs,
+            rekey_time: 3600,
+        }
+    }
+}
+
+fn ike_proposal(version: Version, random: &mut Random) -> Proposal {
+    let combined = version == Version::V2 && random.one_in(4);
+    let groups = some(GROUPS, version, random);
+    if combined {
+        let (encryption, prf) = (some(COMBINED, version, random), some(PRFS, version, random));
+        return Proposal { encryption, integrity: Vec::new(), prf, groups };
+    }
+    let prf = if version == Version::V2 && random.one_in(3) { some(PRFS, version, random) } else { Vec::new() };
+    Proposal { encryption: some(CIPHERS, version, random), integrity: some(HASHES, version, random), prf, groups }
+}
+
+fn esp_proposal(version: Version, random: &mut Random) -> Proposal {
+    if random.one_in(4) {
+        return Proposal { encryption: some(COMBINED, version, random), ..Proposal::default() };
+    }
+    let (encryption, integrity) = (some(CIPHERS, version, random), some(HASHES, version, random));
+    Proposal { encryption, integrity, ..Proposal::default() }
+}
+
+/// One algorithm, or two different ones in IKEv2.
+pub(crate) fn some(of: &[&'static str], version: Version, random: &mut Random) -> Vec<&'static str> {
+    let first = random.pick(of);
+    let second = random.pick(of);
+    if version == Version::V2 && random.one_in(3) && second != first { vec![first, second] } else { vec![first] }
+}
+
+/// A pair of configurations, as what it was made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Case {
+    pub(crate) base: Base,
+    pub(crate) faults: Vec<Fault>,
+}
+
+impl Case {
+    /// The case of this number in a run with this seed.
+    pub(crate) fn draw(seed: u64, number: u64) -> Self {
+        let mut random = Random::new(seed, number);
+        let base = Base::draw(&mut random);
+        let faults = (0..random.below(4)).map(|_| Fault::draw(&base, &mut random)).collect();
+        Self { base, faults }
+    }
+
+    /// The two ends.
+    pub(crate) fn sites(&self) -> [Site; 2] {
+        let mut sites = self.base.sites();
+        for fault in &self.faults {
+            fault.apply(&mut sites);
+        }
+        sites
+    }
+
+    /// Simpler cases, one step away: a fault less, a proposal less, a setting of the plainest base.
+    pub(crate) fn simpler(&self) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for index in 0..self.faults.len() {
+            let mut faults = self.faults.clone();
+            faults.remove(index);
+            cases.push(Case { base: self.base.clone(), faults });
+        }
+        let bases = self.base.simpler().into_iter().map(|base| Case { base, faults: self.faults.clone() });
+        cases.extend(bases.filter(|case| case.base != self.base));
+        cases
+    }
+}
+
+impl Base {
+    fn simpler(&self) -> Vec<Base> {
+        let plain = plainest();
+        let mut bases = vec![
+            Base { children: self.children.min(2), ..self.clone() },
+            Base { children: 1, ..self.clone() },
+            Base { ike: plain.ike, ..self.clone() },
+            Base { esp: plain.esp, ..self.clone() },
+            Base { pfs: plain.pfs, ..self.clone() },
+            Base { identities: plain.identities, ..self.clone() },
+            Base { expects: plain.expects, ..self.clone() },
+            Base { owned_keys: plain.owned_keys, ..self.clone() },
+            Base { selector: plain.selector, ..self.clone() },
+        ];
+        for index in 0..self.ike.len() {
+            let mut base = self.clone();
+            base.ike.remove(index);
+            bases.push(base);
+        }
+        bases.retain(|base| !base.ike.is_empty());
+        bases
+    }
+}

@@ -1,0 +1,183 @@
+//! What comes of a negotiation, in the words that ikelint and the daemons have in common.
+
+use std::fmt;
+
+use ikelint::check::{Check, InputStatus, Settings, check};
+use ikelint::model::{Child, Entry};
+use ikelint::negotiation::{ChildResult, Direction, Message, Role, SaState, Subject};
+use serde::{Deserialize, Serialize};
+
+/// Who does not accept a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Refuser {
+    /// The end that began.
+    Initiator,
+    /// The end that answers.
+    Responder,
+    /// Nobody has seen the message.
+    Nobody,
+}
+
+/// Where a negotiation stops.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stop {
+    /// The message that is not accepted, as ikelint names it; `None` where no packet leaves.
+    pub(crate) message: Option<String>,
+    /// Who does not accept it.
+    pub(crate) refused_by: Refuser,
+    /// Whether everything was up before, and this is the request for new keys.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) at_rekey: bool,
+}
+
+/// What comes of one end beginning.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Judgement {
+    /// Where the IKE SA stops; `None` where both ends have it.
+    pub(crate) ike: Option<Stop>,
+    /// Whether one end, for a while, believes in an IKE SA that the other does not have.
+    pub(crate) half: bool,
+    /// Where each child of the initiator stops, in the order of the file. Empty where the IKE SA stops.
+    pub(crate) children: Vec<Option<Stop>>,
+}
+
+/// A pair of files with what the daemons made of them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Recorded {
+    /// The content of the two files.
+    pub(crate) files: [String; 2],
+    /// What came of each end beginning.
+    pub(crate) negotiations: [Judgement; 2],
+}
+
+impl fmt::Display for Refuser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Initiator => "refused by the initiator",
+            Self::Responder => "refused by the responder",
+            Self::Nobody => "which nobody answers",
+        })
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.message {
+            Some(message) if self.at_rekey => write!(f, "new keys: {message}, {}", self.refused_by),
+            Some(message) => write!(f, "{message}, {}", self.refused_by),
+            None => f.write_str("no packet"),
+        }
+    }
+}
+
+impl fmt::Display for Judgement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.ike {
+            Some(stop) if self.half => return write!(f, "IKE SA at one end only: {stop}"),
+            Some(stop) => return write!(f, "no IKE SA: {stop}"),
+            None => {}
+        }
+        let up = self.children.iter().filter(|child| child.is_none()).count();
+        write!(f, "{up} of {} children", self.children.len())?;
+        self.children.iter().flatten().try_for_each(|stop| write!(f, "; {stop}"))
+    }
+}
+
+/// What ikelint says of two files: a judgement for each end that begins, or the sentence why there is none.
+///
+/// The files are all that the daemons have been given, so they are taken for complete.
+pub(crate) fn of_ikelint(texts: &[String; 2]) -> Result<[Judgement; 2], String> {
+    let [a, b] = texts.clone();
+    let files = [("a.conf".to_owned(), Ok(a.into_bytes())), ("b.conf".to_owned(), Ok(b.into_bytes()))];
+    let check = check(files, Settings { assume_complete: true, ..Settings::default() });
+    if let Some(refusal) = &check.refusal {
+        return Err(refusal.clone());
+    }
+    if let Some(input) = check.inputs.iter().find(|input| input.status != InputStatus::Device) {
+        return Err(format!("{}: {:?}", input.file, input.status));
+    }
+    Ok([of_end(&check, 0)?, of_end(&check, 1)?])
+}
+
+/// What ikelint says of one end beginning. An end whose children differ in their proposals has a tunnel for each, all
+/// of them with the same IKE SA.
+fn of_end(check: &Check, end: usize) -> Result<Judgement, String> {
+    let Some(device) = check.devices.get(end) else { return Err("no device".to_owned()) };
+    let mut joined: Option<Judgement> = None;
+    for (index, entry) in device.entries.iter().enumerate() {
+        let tunnel = check.tunnels.iter().find(|tunnel| tunnel.pair.ends[end].entry == Some(index));
+        let Some(tunnel) = tunnel else {
+            // Where there is no IKE SA, what becomes of the other children need not be told.
+            match joined {
+                Some(Judgement { ike: Some(_), .. }) => break,
+                _ => return Err(format!("no tunnel for {}", entry.name)),
+            }
+        };
+        let judgement = of_direction(&tunnel.directions[end], entry)?;
+        match &mut joined {
+            Some(joined) => joined.children.extend(judgement.children),
+            None => joined = Some(judgement),
+        }
+    }
+    joined.ok_or_else(|| "no entry".to_owned())
+}
+
+/// What ikelint says of one direction. `entry` is the initiator's.
+fn of_direction(direction: &Direction, entry: &Entry) -> Result<Judgement, String> {
+    // The lab's `strongswan.conf` allows keys in aggressive mode; everything else is in the files.
+    let open = direction.missing.iter().find(|missing| missing.question.subject != Subject::AggressiveModeKeys);
+    if let Some(open) = open {
+        return Err(format!("undetermined: {} of {:?}", open.question.subject.word(), open.question.end));
+    }
+    let Some(attempt) = direction.deciding() else { return Ok(Judgement::default()) };
+    if let Some(stop) = attempt.stops.first() {
+        return Ok(Judgement { ike: Some(of_stop(stop, false)), half: is_half(stop), ..Judgement::default() });
+    }
+    let sas = child_sas(&attempt.children, &entry.children);
+    // New keys are asked for where everything is up.
+    let is_stop = |index: usize, stop: &&ikelint::negotiation::Stop| index > 0 || !is_rekey(stop);
+    let mut children = Vec::new();
+    for (index, sa) in sas.iter().enumerate() {
+        let stop = sa.iter().flat_map(|child| &child.stops).find(|stop| is_stop(index, stop));
+        children.push(stop.map(|stop| of_stop(stop, false)));
+    }
+    if children.iter().all(Option::is_none) {
+        let stop = sas[0].iter().flat_map(|child| &child.stops).find(|stop| is_rekey(stop));
+        children[0] = stop.map(|stop| of_stop(stop, true));
+    }
+    Ok(Judgement { ike: None, half: false, children })
+}
+
+/// The results by child SA: selectors that share one come or go together.
+fn child_sas<'a>(results: &'a [ChildResult], children: &[Child]) -> Vec<Vec<&'a ChildResult>> {
+    let shares = |result: &ChildResult| children.get(result.child).and_then(|child| child.shares);
+    let mut sas: Vec<Vec<&ChildResult>> = Vec::new();
+    for result in results {
+        match sas.last_mut() {
+            Some(last) if shares(result).is_some() && shares(result) == shares(last[0]) => last.push(result),
+            _ => sas.push(vec![result]),
+        }
+    }
+    sas
+}
+
+/// Whether a stop of the first child comes after it was up: it travels in IKE_AUTH, so what stops it at
+/// CREATE_CHILD_SA is its rekeying.
+fn is_rekey(stop: &ikelint::negotiation::Stop) -> bool {
+    stop.message == Some(Message::CreateChildRequest)
+}
+
+fn of_stop(stop: &ikelint::negotiation::Stop, at_rekey: bool) -> Stop {
+    let refused_by = match stop.refused_by {
+        Some(Role::Initiator) => Refuser::Initiator,
+        Some(Role::Responder) => Refuser::Responder,
+        None => Refuser::Nobody,
+    };
+    Stop { message: stop.message.map(|message| message.to_string()), refused_by, at_rekey }
+}
+
+/// Whether one of the ends holds an IKE SA while they are stuck in making one.
+fn is_half(stop: &ikelint::negotiation::Stop) -> bool {
+    stop.states.iter().any(|state| matches!(state, SaState::IkeSaUp { .. } | SaState::Established { .. }))
+}

@@ -1,0 +1,51 @@
+//! The lab: two real IKE daemons (strongSwan's charon) negotiate what ikelint judges, and have to come to the same end.
+//!
+//! `cargo test --test lab -- [--pairs N] [--seed S] [--daemons N] [--record FILE] [--require]`, as root, on Debian. It
+//! makes network namespaces for the daemons and touches nothing outside them. Where it cannot run, it says so and
+//! passes, unless `--require` is given.
+
+// Clippy tells tests by this attribute; see `clippy.toml`.
+#![cfg(test)]
+
+mod bench;
+mod case;
+mod charon;
+mod daemon;
+mod fault;
+mod install;
+mod judgement;
+mod namespace;
+mod observe;
+mod options;
+mod pluto;
+mod random;
+mod run;
+mod site;
+mod trial;
+mod vici;
+
+use std::process::ExitCode;
+
+use crate::options::Options;
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(error) => {
+            println!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    if let Err(reason) = install::prepare() {
+        println!("skipped: {reason}");
+        return if options.require { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    }
+    match run::run(&options) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("the lab failed: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

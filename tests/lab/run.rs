@@ -1,0 +1,193 @@
+//! A run of the lab: many cases, and what is told of them.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use crate::bench::Bench;
+use crate::case::Case;
+use crate::install;
+use crate::judgement::{Judgement, Recorded};
+use crate::namespace;
+use crate::options::Options;
+use crate::trial::Trial;
+
+/// After so many disagreements the run is over.
+const ENOUGH: usize = 200000;
+
+/// How many disagreements are made simple and shown.
+const SHOWN: usize = 3;
+
+/// The folder of a run, removed when dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> io::Result<Self> {
+        let path = std::env::temp_dir().join(format!("ikelint-lab-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Negotiates, compares, and tells. Whether everything agreed.
+pub(crate) fn run(options: &Options) -> io::Result<bool> {
+    namespace::sweep()?;
+    let folder = Folder::new()?;
+    let shim = install::shim(&folder.0)?;
+    let mut benches = Vec::new();
+    for number in 0..options.daemons {
+        benches.push(Bench::new(number, &folder.0, &shim)?);
+    }
+    if options.strict > 0 {
+        let libreswan = install::libreswan()?;
+        let mut mixed = Bench::mixed(99, &folder.0, &shim, &libreswan)?;
+        let mut n = 0;
+        for number in 0.. {
+            let case = Case::draw(options.seed, number);
+            if !case.sites().iter().all(crate::pluto::speaks) {
+                continue;
+            }
+            let t = Trial::hold(case, &mut mixed)?;
+            println!("{number} {:?}\n   {}\n   {}", t.case.faults, t.daemons[0], t.daemons[1]);
+            if std::env::var("LOGS").is_ok() {
+                for d in 0..2 {
+                    for l in &t.logs[d] {
+                        println!("  --");
+                        for x in l {
+                            println!("   {x}");
+                        }
+                    }
+                }
+                println!("{}\n{}", t.texts[0], t.texts[1]);
+            }
+            n += 1;
+            if n >= options.strict {
+                break;
+            }
+        }
+    }
+    let begun = Instant::now();
+    let trials = hold_all(options, &mut benches)?;
+    tell(&trials, begun.elapsed().as_secs_f64());
+    if let Some(file) = &options.record {
+        record(&trials, file)?;
+    }
+    let disagreements: Vec<Trial> = trials.into_iter().filter(|trial| !trial.agrees()).collect();
+    let agreed = disagreements.is_empty();
+    if let Some(bench) = benches.first_mut() {
+        show(options, disagreements, bench)?;
+    }
+    Ok(agreed)
+}
+
+/// Puts every case to both judges, on as many benches as there are; the trials come in the order of the cases.
+fn hold_all(options: &Options, benches: &mut [Bench]) -> io::Result<Vec<Trial>> {
+    let next = AtomicU64::new(options.first);
+    let disagreements = AtomicUsize::new(0);
+    let held: Mutex<BTreeMap<u64, io::Result<Trial>>> = Mutex::new(BTreeMap::new());
+    let work = |bench: &mut Bench| {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let is_over = disagreements.load(Ordering::Relaxed) >= ENOUGH;
+            if number >= options.first + options.pairs || is_over {
+                break;
+            }
+            let trial = Trial::hold(Case::draw(options.seed, number), bench);
+            let weight = match &trial {
+                Ok(trial) => usize::from(!trial.agrees()),
+                Err(_) => ENOUGH,
+            };
+            disagreements.fetch_add(weight, Ordering::Relaxed);
+            held.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(number, trial);
+        }
+    };
+    thread::scope(|scope| {
+        for bench in benches {
+            scope.spawn(|| work(bench));
+        }
+    });
+    held.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_values().collect()
+}
+
+/// Tells how many there were, and what came of them.
+fn tell(trials: &[Trial], seconds: f64) {
+    let mut ends: BTreeMap<String, usize> = BTreeMap::new();
+    for judgement in trials.iter().flat_map(|trial| &trial.daemons) {
+        *ends.entry(judgement.to_string()).or_default() += 1;
+    }
+    println!("what came of the negotiations:");
+    for (end, count) in ends {
+        println!("{count:7}  {end}");
+    }
+    let count = |what: fn(&Trial) -> bool| trials.iter().filter(|trial| what(trial)).count();
+    println!(
+        "{} pairs, {} negotiations in {seconds:.1} s; {} pairs agree, {} disagree; {} were negotiated again",
+        trials.len(),
+        2 * trials.iter().map(|trial| trial.attempts).sum::<usize>(),
+        count(Trial::agrees),
+        count(|trial| !trial.agrees()),
+        count(|trial| trial.agrees() && trial.attempts > 1),
+    );
+}
+
+/// Writes down what the daemons said, for those who have none.
+fn record(trials: &[Trial], file: &Path) -> io::Result<()> {
+    let of = |trial: &Trial| Recorded { files: trial.texts.clone(), negotiations: trial.daemons.clone() };
+    let recorded: Vec<Recorded> = trials.iter().map(of).collect();
+    std::fs::write(file, serde_json::to_string_pretty(&recorded)? + "\n")
+}
+
+/// Makes some of the disagreements as simple as they get, and shows them.
+fn show(options: &Options, disagreements: Vec<Trial>, bench: &mut Bench) -> io::Result<()> {
+    if std::env::var("BRIEF").is_ok() {
+        for trial in disagreements {
+            let trial = trial.shrink(bench)?;
+            println!("\n# {:?} {:?}", trial.case.base, trial.case.faults);
+            for end in 0..2 {
+                let said =
+                    trial.ikelint.as_ref().map_or_else(|e| e.chars().take(160).collect(), |j| j[end].to_string());
+                let d = trial.daemons[end].to_string();
+                println!(
+                    "{} {}\n  daemons {d}\n  ikelint {said}",
+                    ["a", "b"][end],
+                    if d == said { "" } else { "DIFFERS" }
+                );
+            }
+        }
+        return Ok(());
+    }
+    for trial in disagreements.into_iter().take(SHOWN) {
+        let trial = if std::env::var("RAW").is_ok() { trial } else { trial.shrink(bench)? };
+        println!("\nDisagreement (seed {}): {:?} {:?}", options.seed, trial.case.base, trial.case.faults);
+        for (name, text) in ["a", "b"].iter().zip(&trial.texts) {
+            println!("--- {name}.conf\n{text}");
+        }
+        for (end, name) in ["a", "b"].iter().enumerate() {
+            show_direction(&trial, end, name);
+        }
+    }
+    Ok(())
+}
+
+fn show_direction(trial: &Trial, end: usize, name: &str) {
+    let said = match &trial.ikelint {
+        Ok(judgements) => judgements[end].to_string(),
+        Err(reason) => reason.clone(),
+    };
+    let daemons: &Judgement = &trial.daemons[end];
+    println!("{name} begins\n  the daemons: {daemons}\n  ikelint:     {said}");
+    for (writer, log) in ["a", "b"].iter().zip(&trial.logs[end]) {
+        println!("  the log of {writer}:");
+        log.iter().for_each(|line| println!("    {line}"));
+    }
+}
