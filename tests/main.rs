@@ -17,6 +17,7 @@ mod recorded;
 mod resolutions;
 mod rules;
 mod secrets;
+mod strongswan;
 mod tidy;
 mod trace;
 mod verdicts;
