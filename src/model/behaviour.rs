@@ -103,6 +103,16 @@ pub enum Ikev1Offer {
     FirstOfEachKind,
 }
 
+/// What an IKEv1 initiator offers in aggressive mode of proposals with other groups than that of the key exchange in
+/// AM1, which cannot be negotiated (RFC 2409, section 5.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AggressiveModeOffer {
+    /// It leaves them out.
+    OneGroup,
+    /// It offers them all the same; a responder that prefers one of them refuses AM1.
+    EveryGroup,
+}
+
 /// Whether an IKEv1 responder lets pre-shared keys be used in aggressive mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AggressiveModeKeys {
@@ -160,6 +170,8 @@ pub struct Behaviour {
     pub wanted_responder: WantedResponder,
     /// What an IKEv1 initiator sends of its proposals.
     pub ikev1_offer: Ikev1Offer,
+    /// Proposals with other groups in aggressive mode.
+    pub aggressive_mode_offer: AggressiveModeOffer,
     /// Pre-shared keys in aggressive mode.
     pub aggressive_mode_keys: AggressiveModeKeys,
     /// Whether equal lifetimes on both ends are documented to collide at rekey with IKEv2.

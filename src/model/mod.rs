@@ -14,8 +14,8 @@ mod value;
 
 pub use algorithm::{AuthenticationMethod, DhGroup, Encryption, Hash};
 pub use behaviour::{
-    AfterChildFailure, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup, ModeNegotiation,
-    OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Coverage, Device, Interface, PlatformId};

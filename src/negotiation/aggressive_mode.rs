@@ -1,12 +1,13 @@
 //! IKEv1 phase 1: aggressive mode (RFC 2409, section 5.4): three messages, the identities in the clear.
 
 use crate::model::{
-    AggressiveModeKeys, DhGroup, IkeProposal, IkeSettings, IkeVersion, Ikev1Offer, Setting, UnknownReason,
+    AggressiveModeKeys, AggressiveModeOffer, DhGroup, IkeProposal, IkeSettings, IkeVersion, Ikev1Offer, Setting,
+    UnknownReason,
 };
 use crate::negotiation::main_mode::{KeyFaults, Settings};
-use crate::negotiation::proposals::offered_ike;
+use crate::negotiation::proposals::{ProposalMatch, match_ike, offered_ike};
 use crate::negotiation::session::{Roles, Session};
-use crate::negotiation::{Message, Outcome, QuestionReason, Stop, Subject};
+use crate::negotiation::{Attribute, Difference, Fault, Message, NearMiss, Outcome, QuestionReason, Stop, Subject};
 
 impl<'a> Session<'a> {
     /// Plays aggressive mode from AM1 to AM3 and returns everything that stops it.
@@ -20,9 +21,7 @@ impl<'a> Session<'a> {
         keys: &KeyFaults<'a>,
     ) -> Vec<Stop> {
         let mut stops = Vec::new();
-        let behaviour = &self.side(self.initiator).device.behaviour;
-        let offer = offered(settings.initiator, behaviour.ikev1_offer);
-        if let Some(fault) = self.fault_of_offer(settings, &offer, IkeVersion::V1) {
+        if let Some(fault) = self.aggressive_proposal_fault(settings) {
             stops.push(self.refused(fault, Message::Am1, Some("NO_PROPOSAL_CHOSEN")));
         }
         stops.extend(keys.responder.iter().cloned().map(|fault| self.refused(fault, Message::Am1, None)));
@@ -35,6 +34,49 @@ impl<'a> Session<'a> {
         stops.extend(self.ikev1_identity_stops(settings, [Message::Am1, Message::Am2]));
         self.ask_whether_keys_are_allowed(settings, keys);
         stops
+    }
+
+    /// The fault where no proposal can be agreed on with the key exchange that AM1 carries.
+    fn aggressive_proposal_fault(&mut self, settings: Settings<'a>) -> Option<Fault> {
+        let behaviour = &self.side(self.initiator).device.behaviour;
+        match behaviour.aggressive_mode_offer {
+            AggressiveModeOffer::OneGroup => {
+                let offer = offered(settings.initiator, behaviour.ikev1_offer);
+                self.fault_of_offer(settings, &offer, IkeVersion::V1)
+            }
+            AggressiveModeOffer::EveryGroup => {
+                let none_fits = self.ike_proposal_fault(settings, IkeVersion::V1);
+                none_fits.or_else(|| self.preferred_group_fault(settings))
+            }
+        }
+    }
+
+    /// The fault where the responder prefers a proposal with another group than that of the key exchange, which is of
+    /// the group of the first proposal.
+    fn preferred_group_fault(&self, settings: Settings<'a>) -> Option<Fault> {
+        let behaviour = &self.side(self.initiator).device.behaviour;
+        let offer = offered_ike(&settings.initiator.proposals, behaviour.ikev1_offer, IkeVersion::V1);
+        let fits = |own: &IkeProposal, other: &IkeProposal| {
+            let two = match_ike(std::slice::from_ref(own), std::slice::from_ref(other));
+            matches!(two, ProposalMatch::Yes(_))
+        };
+        let own = &settings.responder.proposals;
+        let preferred = own.iter().find_map(|own| Some((own, offer.iter().find(|other| fits(own, other))?)));
+        let (first, (own, chosen)) = (offer.first()?, preferred?);
+        let (sent, wanted) = (first.dh_groups.first()?, chosen.dh_groups.first()?);
+        if sent.known()? == wanted.known()? {
+            return None;
+        }
+        let wanted_at = own.dh_groups.first().map_or(own.span, Setting::span);
+        Some(Fault::IkeProposal(NearMiss {
+            names: self.by_end(first.name.clone(), own.name.clone()),
+            spans: self.by_end(first.span, own.span),
+            differences: vec![Difference {
+                attribute: Attribute::DhGroup,
+                values: self.by_end(sent.known()?.to_string(), wanted.known()?.to_string()),
+                spans: self.by_end(sent.span(), wanted_at),
+            }],
+        }))
     }
 
     /// A responder that takes keys in aggressive mode only where a setting outside of the file allows it.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::*;
 use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, Behaviour, Coverage, Device, IkeVersion, Ikev1Offer, InitiatorWithoutKey,
-    KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, SelectorAcceptance, ToStrangers, UnsetPfs,
-    VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Coverage, Device, IkeVersion, Ikev1Offer,
+    InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, SelectorAcceptance, ToStrangers,
+    UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -56,6 +56,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             other_exchange_mode: OtherExchangeMode::Silence,
             wanted_responder: WantedResponder::InitiatorChecks,
             ikev1_offer: Ikev1Offer::Everything,
+            aggressive_mode_offer: AggressiveModeOffer::OneGroup,
             aggressive_mode_keys: AggressiveModeKeys::Allowed,
             ikev1_longer_lifetime_risky: false,
             equal_lifetimes_collide: false,

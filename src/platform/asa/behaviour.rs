@@ -1,8 +1,8 @@
 //! What an ASA accepts and does at run time. No release is known to differ.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup, ModeNegotiation,
-    OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
@@ -45,6 +45,7 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         wanted_responder: WantedResponder::InitiatorChecks,
         // A policy has one algorithm of each kind.
         ikev1_offer: Ikev1Offer::Everything,
+        aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,

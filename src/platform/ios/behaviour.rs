@@ -1,8 +1,8 @@
 //! What Cisco IOS does at run time, as data.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup, ModeNegotiation,
-    OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of a device. `old` says that the release is known to lie before 12.3.
@@ -44,6 +44,7 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         wanted_responder: WantedResponder::InitiatorChecks,
         // A policy has one algorithm of each kind.
         ikev1_offer: Ikev1Offer::Everything,
+        aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,

@@ -1,8 +1,8 @@
 //! What PAN-OS does at run time, as data.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup, ModeNegotiation,
-    OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// PAN-OS of any release: no source tells releases apart in these points.
@@ -46,6 +46,7 @@ pub(super) fn behaviour() -> Behaviour {
         wanted_responder: WantedResponder::InitiatorChecks,
         // The product of the lists of a profile is offered (PAN-OS documentation, "Define IKE Crypto Profiles").
         ikev1_offer: Ikev1Offer::Everything,
+        aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // PAN knowledge base kA1Ki000000TNW8KAO: equal lifetimes on both peers make their rekeys race.
         equal_lifetimes_collide: true,

@@ -4,8 +4,8 @@
 //! `tests/recorded` holds those that a configuration can express.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup, ModeNegotiation,
-    OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// strongSwan of any release: no source tells releases apart in these points.
@@ -42,6 +42,8 @@ pub(super) fn behaviour() -> Behaviour {
         // swanctl.conf(5), proposals: more than one algorithm of a kind is stripped in IKEv1. The responder takes any of
         // them (strongSwan, proposal_substructure.c strips what is sent alone).
         ikev1_offer: Ikev1Offer::FirstOfEachKind,
+        // Recorded (generated.json): what differs in the group alone from the first proposal is offered, and refused.
+        aggressive_mode_offer: AggressiveModeOffer::EveryGroup,
         // strongswan.conf(5): i_dont_care_about_security_and_use_aggressive_mode_psk, off by default.
         aggressive_mode_keys: AggressiveModeKeys::SetElsewhere,
         // swanctl.conf(5), rand_time: a random time is subtracted, so that equal lifetimes do not meet.
