@@ -82,6 +82,13 @@ pub(super) fn of_connection(secrets: &[Secret], connection: usize, parties: &Par
     );
     keys.extend(found.map(|secret| key(secret, IkeVersion::V1, KeyScope::Fallback, by_address)));
     keys.extend(begins.map(|secret| key(secret, IkeVersion::V2, KeyScope::Fallback, by_identity)));
+    // Without `remote.id` an initiator does not know whom to expect; whether it takes the key of the address that it
+    // calls was not recorded.
+    let expected = found.zip(parties.remote_address).filter(|_| begins.is_none() && remote.is_none());
+    keys.extend(
+        expected
+            .map(|(secret, address)| key(secret, IkeVersion::V2, KeyScope::Hostname(address.to_string()), by_identity)),
+    );
     // A responder knows who has come, and whom it was asked for, whatever the connection says; seen in `tests/recorded`.
     keys.extend(secrets.iter().map(|secret| key(secret, IkeVersion::V2, secret.scope(), answering)));
     keys
