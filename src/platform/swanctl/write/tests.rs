@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Addresses, DhGroup, Encryption, EntryKind, ExchangeModes, Hash, Identity, IdentityPattern, IkeProposal, IkeVersion,
-    Initiation, Lifetime, Ports, Sourced, TrafficSelector,
+    Addresses, DhGroup, Encryption, EntryKind, EntryNames, ExchangeModes, Hash, Identity, IdentityPattern, IkeProposal,
+    IkeVersion, Initiation, Lifetime, Ports, Sourced, TrafficSelector,
 };
 use crate::platform::swanctl::tests::dump_entry;
 use crate::platform::swanctl::{Swanctl, words};
@@ -251,6 +251,7 @@ fn entries() -> impl Strategy<Value = Entry> {
         accepts_any_selector: false,
         nat_traversal: written(true),
         defects: Vec::new(),
+        names: EntryNames::default(),
         unread: Vec::new(),
     })
 }
