@@ -43,6 +43,20 @@ fn help_is_no_error() {
 }
 
 #[test]
+fn words_of_several_parts_need_no_quotes() {
+    for (words, head) in [
+        ("IKE_AUTH request", "IKE_AUTH request"),
+        ("MM_NO_STATE (deleted)", "MM_NO_STATE"),
+        ("no SA", "no SA"),
+        ("main mode", "MM1"),
+    ] {
+        let (status, output, errors) = run_line(&format!("ikelint explain {words}"));
+        assert_eq!((status, errors.as_str()), (Status::Clean, ""), "{words}");
+        assert_eq!(output.lines().next(), Some(head), "{words}");
+    }
+}
+
+#[test]
 fn an_unreadable_file_is_named_and_the_report_is_written_all_the_same() {
     let (status, output, errors) = run_line("ikelint check /nonexistent/a.cfg /nonexistent/b.cfg --format json");
     assert_eq!(status, Status::Input);
