@@ -115,6 +115,23 @@ fn trace_takes_what_check_takes_and_ends_as_it_does() {
 }
 
 #[test]
+fn keys_that_can_be_read_are_never_assumed_to_be_the_same() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    let assumed = |example: &str, files: [&str; 2], assumption: &str| {
+        let [a, b] = files.map(|file| format!("{folder}/{example}/{file}"));
+        run_line(&format!("ikelint check {a} {b} --assume psk={assumption} --format concise"))
+    };
+    let (status, _, errors) = assumed("01-psk-mismatch-asa-asa", ["a.cfg", "b.cfg"], "same");
+    assert_eq!(status, Status::Findings);
+    assert!(errors.contains("can be read, and differ"), "{errors}");
+    let masked = "08-masked-keys-asa-panos";
+    for (assumption, expected) in [("same", Status::Clean), ("different", Status::Findings)] {
+        let (status, _, errors) = assumed(masked, ["a.cfg", "b.set"], assumption);
+        assert_eq!((status, errors.as_str()), (expected, ""), "{assumption}");
+    }
+}
+
+#[test]
 fn ascii_is_for_terminals_that_show_more() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base");
     let terminal = Terminal { is_terminal: true, width: Some(80), is_utf8: true, colour: Some(false) };

@@ -9,7 +9,7 @@ const OUTCOMES: &[Word] = &[
     Word {
         name: "establishes",
         also: &["comes up"],
-        is: "a verdict on a tunnel, and the outcome when one end begins",
+        is: "verdict and outcome: it comes up, from every end that begins",
         text: &[
             "The IKE SA and every child SA that can be asked for come up: as a verdict, from every end that begins by \
              design; as an outcome, when this end begins.",
@@ -22,7 +22,7 @@ const OUTCOMES: &[Word] = &[
     Word {
         name: "one-way",
         also: &[],
-        is: "a verdict on a tunnel",
+        is: "verdict: it comes up only when the right end begins",
         text: &[
             "It comes up when one end begins and stalls when the other does. So it works until the wrong end is first \
              to have traffic, after a reboot or an idle night.",
@@ -37,7 +37,7 @@ const OUTCOMES: &[Word] = &[
     Word {
         name: "fails-at-rekey",
         also: &[],
-        is: "a verdict on a tunnel, and the outcome when one end begins",
+        is: "verdict and outcome: it comes up, and dies when it is rekeyed",
         text: &[
             "It comes up, carries traffic, and dies when its child SA is rekeyed: after the lifetime of the child SA, \
              often an hour or eight. With IKEv2 the first child SA is made without a Diffie-Hellman value of its own, so \
@@ -49,7 +49,7 @@ const OUTCOMES: &[Word] = &[
     Word {
         name: "stalls",
         also: &[],
-        is: "a verdict on a tunnel, and the outcome when one end begins",
+        is: "verdict and outcome: it does not come up",
         text: &[
             "It does not come up: the exchange stops at the message that is named, or not all child SAs come up. \"No \
              packet leaves\" stands where it stops before the first message. `ikelint trace` draws how far it gets; \
@@ -61,7 +61,7 @@ const OUTCOMES: &[Word] = &[
     Word {
         name: "undetermined",
         also: &[],
-        is: "a verdict on a tunnel, and the outcome when one end begins",
+        is: "verdict and outcome: the files do not settle it",
         text: &[
             "It establishes if what the files leave open is favourable, and does not if it is not. \"Not settled by \
              these files\" lists what is open and what each answer would lead to. With --strict the exit status is 1.",
@@ -79,7 +79,7 @@ const OUTCOMES: &[Word] = &[
     Word {
         name: "does-not-start",
         also: &["never, by design", "no initiator"],
-        is: "the outcome when one end begins",
+        is: "outcome: by design this end never begins",
         text: &[
             "By design this end never sends the first message: it is set to answer only, or takes any peer and so has \
              nobody to call. That is no fault as long as the other end begins.",
