@@ -106,7 +106,9 @@ fn of_end(check: &Check, end: usize) -> Result<Judgement, String> {
     let Some(device) = check.devices.get(end) else { return Err("no device".to_owned()) };
     let mut joined: Option<Judgement> = None;
     for (index, entry) in device.entries.iter().enumerate() {
-        let tunnel = check.tunnels.iter().find(|tunnel| tunnel.pair.ends[end].entry == Some(index));
+        // An entry that faces several of the other end's begins with one of them alone.
+        let mut own = check.tunnels.iter().filter(|tunnel| tunnel.pair.ends[end].entry == Some(index));
+        let tunnel = own.find(|tunnel| !tunnel.directions[end].attempts.is_empty());
         let Some(tunnel) = tunnel else {
             // Where there is no IKE SA, what becomes of the other children need not be told.
             match joined {

@@ -54,7 +54,7 @@ pub(super) struct Parties {
 pub(super) struct Rings {
     /// What it finds by the identities in IKEv1, and in IKEv2 when it begins.
     pub(super) by_identity: u32,
-    /// What it finds by the identities in IKEv2 when it answers.
+    /// What it finds by the identities that the ends have told, in IKEv2 when it answers, and in aggressive mode.
     pub(super) answering: u32,
     /// What IKEv1 finds by the addresses where the identities lead to nothing, at either end (strongSwan,
     /// sa/ikev1/phase1.c, `lookup_shared_key`; seen in `tests/recorded`).
@@ -82,8 +82,11 @@ pub(super) fn of_connection(secrets: &[Secret], connection: usize, parties: &Par
     );
     keys.extend(found.map(|secret| key(secret, IkeVersion::V1, KeyScope::Fallback, by_address)));
     keys.extend(begins.map(|secret| key(secret, IkeVersion::V2, KeyScope::Fallback, by_identity)));
-    // A responder knows who has come, and whom it was asked for, whatever the connection says; seen in `tests/recorded`.
-    keys.extend(secrets.iter().map(|secret| key(secret, IkeVersion::V2, secret.scope(), answering)));
+    // A responder of IKEv2 knows who has come, and whom it was asked for, whatever the connection says, and so do both
+    // ends in aggressive mode; seen in `tests/recorded`.
+    keys.extend(secrets.iter().flat_map(|secret| {
+        [IkeVersion::V1, IkeVersion::V2].map(|version| key(secret, version, secret.scope(), answering))
+    }));
     keys
 }
 
