@@ -78,7 +78,8 @@ impl fmt::Display for Judgement {
             Some(stop) => return write!(f, "no IKE SA: {stop}"),
             None => {}
         }
-        let up = self.children.iter().filter(|child| child.is_none()).count();
+        let is_up = |child: &&Option<Stop>| child.as_ref().is_none_or(|stop| stop.at_rekey);
+        let up = self.children.iter().filter(is_up).count();
         write!(f, "{up} of {} children", self.children.len())?;
         self.children.iter().flatten().try_for_each(|stop| write!(f, "; {stop}"))
     }
