@@ -20,6 +20,7 @@ mod replay;
 mod resolutions;
 mod rules;
 mod secrets;
+mod strongswan;
 mod tidy;
 mod trace;
 mod verdicts;

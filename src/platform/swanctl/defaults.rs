@@ -55,7 +55,7 @@ pub(super) const PROPOSALS: &str = "strongSwan, proposal.c: default proposals of
 pub(super) const ENCRYPTION: &[Encryption] =
     &[Encryption::AesCbc(128), Encryption::AesCbc(192), Encryption::AesCbc(256)];
 
-/// Encryption of the default proposals with combined-mode ciphers. ESP has it since 5.9.0.
+/// Encryption of the default IKE proposal with combined-mode ciphers.
 pub(super) const COMBINED: &[Encryption] = &[Encryption::AesGcm(128), Encryption::AesGcm(192), Encryption::AesGcm(256)];
 
 /// Integrity of the default IKE, ESP and AH proposals, and the pseudorandom functions of IKE.

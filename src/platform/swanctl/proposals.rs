@@ -178,7 +178,7 @@ fn default_proposals(protocol: Protocol, at: Span) -> Vec<Transforms> {
     let combined = Transforms {
         name: "default (combined mode)".to_owned(),
         encryption: match protocol {
-            // Since 5.9.0; the file does not say its release.
+            // Newer releases have AES-GCM here, older ones no such proposal; the file does not say its release.
             Protocol::Esp => vec![more()],
             _ => default_list(defaults::COMBINED, at),
         },

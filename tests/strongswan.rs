@@ -1,0 +1,108 @@
+//! What is peculiar to strongSwan, beyond what was recorded.
+
+use ikelint::check::{Check, Settings};
+use ikelint::negotiation::{Outcome, Subject};
+use ikelint::rules::Severity;
+
+use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
+
+const V1: [&str; 2] = ["swanctl-ikev1", "swanctl-ikev1"];
+const V2: [&str; 2] = ["swanctl-ikev2", "swanctl-ikev2"];
+
+/// The outcome where `a` begins, and where `b` does.
+fn outcomes(check: &Check) -> [Outcome; 2] {
+    check.tunnels[0].directions.each_ref().map(|direction| direction.outcome)
+}
+
+fn warnings(check: &Check) -> Vec<&str> {
+    let found = check.findings.iter().filter(|finding| finding.severity == Severity::Warning);
+    found.map(|finding| finding.rule.name).collect()
+}
+
+#[test]
+fn ikev1_sends_the_first_algorithm_of_each_kind_and_takes_any() {
+    let several = in_a("proposals = aes256-sha1-modp2048", "proposals = aes128-aes256-sha1-modp2048");
+    assert_eq!(outcomes(&check_edited(V1, &[several])), [Outcome::Stalls, Outcome::Establishes]);
+    let several = in_a("proposals = aes256-sha256-modp2048", "proposals = aes128-aes256-sha256-modp2048");
+    assert_eq!(outcomes(&check_edited(V2, &[several])), [Outcome::Establishes; 2]);
+}
+
+#[test]
+fn what_a_narrowed_child_leaves_out_is_told() {
+    let more = in_a("local_ts = 10.1.0.0/24", "local_ts = 10.1.0.0/24,10.3.0.0/24");
+    for names in [V1, V2] {
+        let check = check_edited(names, &[more]);
+        assert_eq!(verdict(&check), "establishes");
+        assert_eq!(errors(&check), Vec::<&str>::new());
+        assert_eq!(warnings(&check), ["selector-mismatch"], "{names:?}: {:#?}", check.findings);
+    }
+    let wider = in_a("remote_ts = 10.2.0.0/24", "remote_ts = 10.2.0.0/16");
+    assert_eq!(warnings(&check_edited(V2, &[wider])), ["selector-mismatch"]);
+    assert_eq!(warnings(&check_edited(V2, &[])), Vec::<&str>::new());
+}
+
+#[test]
+fn several_selectors_in_one_request_are_more_than_an_asa_is_known_to_take() {
+    let more = in_a("local_ts = 10.1.0.0/24", "local_ts = 10.1.0.0/24,10.3.0.0/24");
+    let check = check_edited(["swanctl-ikev2", "asa-ikev2"], &[more]);
+    assert_eq!(outcomes(&check)[0], Outcome::Stalls, "10.3.0.0/24 is in no entry of the crypto map");
+    let both = in_b(
+        "route outside",
+        "access-list VPN extended permit ip 10.2.0.0 255.255.255.0 10.3.0.0 255.255.255.0\nroute outside",
+    );
+    let check = check_edited(["swanctl-ikev2", "asa-ikev2"], &[more, both]);
+    assert_eq!(outcomes(&check)[0], Outcome::Undetermined, "each alone would be taken");
+}
+
+#[test]
+fn keys_in_aggressive_mode_have_to_be_allowed_elsewhere() {
+    const ON: &str = "version = 1\n        aggressive = yes";
+    let check = check_edited(V1, &[in_a("version = 1", ON), in_b("version = 1", ON)]);
+    assert_eq!(verdict(&check), "undetermined");
+    let open = &check.tunnels[0].directions[0].missing;
+    assert!(open.iter().all(|missing| missing.question.subject == Subject::AggressiveModeKeys) && open.len() == 1);
+}
+
+#[test]
+fn pfs_groups_belong_to_proposals() {
+    let esp = |text: &'static str, v1: bool| {
+        if v1 { ("esp_proposals = aes256-sha1", text) } else { ("esp_proposals = aes256-sha256", text) }
+    };
+    let both = |v1: bool, a: &'static str, b: &'static str| {
+        let ((from, a), (_, b)) = (esp(a, v1), esp(b, v1));
+        let edits: [Edit; 2] = [in_a(from, a), in_b(from, b)];
+        outcomes(&check_edited(if v1 { V1 } else { V2 }, &edits))
+    };
+    const TWO: &str = "esp_proposals = aes256gcm16-ecp384,aes256-sha256-modp2048";
+    assert_eq!(both(false, TWO, "esp_proposals = aes256-sha256-modp2048"), [Outcome::Establishes; 2]);
+    assert_eq!(both(false, TWO, "esp_proposals = aes256-sha256-modp3072"), [Outcome::FailsAtRekey; 2]);
+    assert_eq!(
+        both(false, "esp_proposals = aes256-sha256-modp2048-none", "esp_proposals = aes256-sha256"),
+        [Outcome::Establishes; 2]
+    );
+    const V1_TWO: &str = "esp_proposals = aes128-sha1-modp1536,aes256-sha1-modp2048";
+    let [wide, narrow] = both(true, V1_TWO, "esp_proposals = aes256-sha1-modp2048");
+    assert_eq!((wide, narrow), (Outcome::Undetermined, Outcome::Establishes), "QM1 carries one group");
+}
+
+#[test]
+fn a_key_that_only_another_file_could_hold_is_open() {
+    let files = edited(
+        V2,
+        &[
+            in_a("secrets {", "include secrets.conf\nsecrets {"),
+            in_a("id = 198.51.100.20\n        secret", "id = other\n        secret"),
+        ],
+    );
+    let check = check_texts(&files, Settings::default());
+    assert_eq!(verdict(&check), "undetermined");
+    let closed = check_edited(V2, &[in_a("id = 198.51.100.20\n        secret", "id = other\n        secret")]);
+    assert_eq!(errors(&closed), ["psk-missing"]);
+}
+
+#[test]
+fn a_slip_of_the_pen_keeps_the_connection_from_being_loaded() {
+    let check = check_edited(V2, &[in_b("aes256-sha256-modp2048", "aes256-sha265-modp2048")]);
+    assert_eq!(verdict(&check), "stalls");
+    assert_eq!(errors(&check)[0], "invalid-value");
+}
