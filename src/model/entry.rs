@@ -1,5 +1,6 @@
 //! An entry: one configured connection, with everything that is needed to play IKE in either role.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::IpAddr;
 
@@ -207,6 +208,28 @@ pub struct Child {
     pub shares: Option<u32>,
 }
 
+/// What the blocks that an entry is made of are called in its file, so that commands can be pasted as they are. Nothing
+/// here bears on the negotiation. Whatever the file does not name is empty, and a placeholder stands in the command.
+#[derive(Clone, Debug, Default)]
+pub struct EntryNames {
+    /// The access list that says what it protects.
+    pub access_list: Option<String>,
+    /// The IPsec profile of a tunnel interface.
+    pub ipsec_profile: Option<String>,
+    /// The ISAKMP profile or the IKEv2 profile.
+    pub ike_profile: Option<String>,
+    /// The IKEv2 policy whose proposals it offers.
+    pub ike_policy: Option<String>,
+    /// The keyring of its pre-shared key, with its VRF where the head line names one: `KR`, `KR vrf INET`.
+    pub keyring: Option<String>,
+    /// The peers of an IKEv2 keyring that stand for one address: the address, and the name of the peer.
+    pub keyring_peers: BTreeMap<IpAddr, String>,
+    /// The single addresses that have an IKEv1 key already, in the keyring or, without one, globally.
+    pub keyed_peers: BTreeSet<IpAddr>,
+    /// Lines of a DMVPN spoke that tie a next-hop server to its address in the underlying network, as they stand.
+    pub next_hop_lines: Vec<String>,
+}
+
 /// One configured connection: a crypto map entry, a tunnel interface, a PAN-OS tunnel with its gateway.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -248,6 +271,8 @@ pub struct Entry {
     pub defects: Vec<Defect>,
     /// Lines of its own blocks that were not understood, so that a verdict may hang on them.
     pub unread: Vec<Span>,
+    /// What its blocks are called, for commands.
+    pub names: EntryNames,
 }
 
 impl Entry {

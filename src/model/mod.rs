@@ -20,8 +20,8 @@ pub use behaviour::{
 pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Coverage, Device, Interface, PlatformId};
 pub use entry::{
-    Child, Entry, EntryKind, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion, Initiation, KeyScope, PeerAddress,
-    PreSharedKey,
+    Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion, Initiation, KeyScope,
+    PeerAddress, PreSharedKey,
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime};

@@ -61,6 +61,12 @@ pub trait Platform: Sync {
         None
     }
 
+    /// Whether a device of this release (as its file writes it; `None` where it does not) logs `line`, one of
+    /// [`Platform::log_lines`].
+    fn logs_in_release(&self, _line: &str, _release: Option<&str>) -> bool {
+        true
+    }
+
     /// The commands that make a change on a device of this platform; empty where it has no words for it.
     fn commands(&self, change: &Change<'_>) -> Vec<String>;
 }

@@ -118,7 +118,12 @@ fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> js
         platform(check, &ends[end.index()])?.state(states[end.index()], role(end), spoken)
     };
     let logs = |end: End| match (stop, platform(check, &ends[end.index()])) {
-        (Some(stop), Some(platform)) => platform.log_lines(stop, role(end), spoken),
+        (Some(stop), Some(platform)) => {
+            let mut lines = platform.log_lines(stop, role(end), spoken);
+            let release = cx.side(end).device.version.as_deref();
+            lines.retain(|line| platform.logs_in_release(line, release));
+            lines
+        }
         _ => Vec::new(),
     };
     let message = stop.and_then(|stop| stop.message);

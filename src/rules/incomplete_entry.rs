@@ -27,7 +27,21 @@ fn words(kind: &DefectKind) -> Option<DefectWords> {
     Some(DefectWords {
         message: format!("there is no {lacks}"),
         label: format!("has no {lacks}"),
-        help: format!("Add the {lacks}."),
+        help: help(lacks),
         severity: Severity::Warning,
     })
+}
+
+/// What to do about it. Not everything that is lacking is a line to add.
+fn help(lacks: &str) -> String {
+    if lacks.starts_with("interface that is up") {
+        return "Bring the interface up with `no shutdown`.".to_owned();
+    }
+    if lacks.starts_with("active ") {
+        return "Enter the line again without `inactive`.".to_owned();
+    }
+    if lacks.starts_with("packet left") {
+        return "Move this entry before the one that denies it, or remove one of the two.".to_owned();
+    }
+    format!("Add the {lacks}.")
 }

@@ -1,10 +1,13 @@
 //! `peer-address-mismatch`.
 
+use std::net::IpAddr;
+
 use crate::advice::Change;
-use crate::model::PeerAddress;
+use crate::model::{IkeVersion, KeyScope, PeerAddress, PreSharedKey};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext};
+use crate::rules::{Finding, Fix, Severity, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// An end points at an address that the other end does not have.
@@ -43,15 +46,40 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         });
         let mut finding = cx.error(&RULE, &fault, message, label(*at, format!("points at {configured}")));
         finding.direction = None;
+        let mut help = format!("Correct the peer address on {wrong}, or the local address on {right}.");
+        let mut key = None;
+        if let Some(key_at) = key_for(cx, *end, configured) {
+            finding = finding.label(key_at, format!("this key is for {configured} as well"));
+            help.push_str(" The key is for the wrong address as well.");
+            let entry = cx.entry(*end).zip(actual.first());
+            let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
+            key = entry.map(|(entry, peer)| cx.fix(*end, &Change::SetPsk { entry, version, peer }));
+        }
+        // The two belong together: one fix, the peer first.
+        let fixes = fixes.map(|mut fix: Fix| {
+            fix.commands.extend(key.into_iter().flat_map(|key| key.commands));
+            fix
+        });
         out.push(
             finding
                 .label(*actual_at, format!("{right} has {known}"))
-                .help(format!("Correct the peer address on {wrong}, or the local address on {right}."))
+                .help(help)
                 .fixes(fixes)
                 .values([configured.clone(), known.clone()]),
         );
     }
     out.extend(End::BOTH.into_iter().filter_map(|end| taken_for_nat(cx, end)));
+}
+
+/// The key of an end for exactly this address, where it has none for the address that the other end really has.
+fn key_for(cx: &TunnelContext<'_>, end: End, configured: &str) -> Option<Span> {
+    let keys = &cx.side(end).device.keys;
+    let is_for = |key: &PreSharedKey, address: IpAddr| matches!(key.scope, KeyScope::Network(net) if net.contains(&address));
+    let real = cx.side(end.other()).own_addresses().next()?;
+    let wrong: IpAddr = configured.parse().ok()?;
+    let key = keys.iter().find(|key| is_for(key, wrong))?;
+    let has_real = keys.iter().any(|key| is_for(key, real));
+    key.local.as_ref().or(key.remote.as_ref()).map(|(_, at)| *at).filter(|_| !has_real)
 }
 
 /// An end with private addresses alone that the other faces under another one.

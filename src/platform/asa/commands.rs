@@ -58,10 +58,15 @@ fn ikev1_word(entry: &Entry) -> &'static str {
 /// A clause of an entry as commands: a line of its crypto map or dynamic map, or a line in its IPsec profile.
 fn clause(entry: &Entry, text: &str) -> Vec<String> {
     match (entry.kind, entry.name.split_once(" dynamic ")) {
-        (EntryKind::Vti, _) => vec![format!("crypto ipsec profile <profile of {}>", entry.name), format!(" {text}")],
+        (EntryKind::Vti, _) => vec![format!("crypto ipsec profile {}", profile(entry)), format!(" {text}")],
         (EntryKind::DynamicMap, Some((_, dynamic))) => vec![format!("crypto dynamic-map {dynamic} {text}")],
         _ => vec![format!("crypto map {} {text}", entry.name)],
     }
+}
+
+/// The name of the IPsec profile of a tunnel interface, or a placeholder where the file does not define it.
+fn profile(entry: &Entry) -> String {
+    entry.names.ipsec_profile.clone().unwrap_or_else(|| format!("<profile of {}>", entry.name))
 }
 
 /// The same with `no`.
@@ -217,16 +222,17 @@ fn set_psk(entry: &Entry, version: IkeVersion, peer: &str) -> Vec<String> {
     lines
 }
 
-/// The model does not keep the name of the access list, so a placeholder stands for it.
+/// A line for the access list of the entry. It is only added: what it replaces may be written with objects, which a
+/// removal would have to repeat.
 fn set_selector(entry: &Entry, selector: &TrafficSelector) -> Vec<String> {
     let (Some(local), Some(remote)) = (operand(&selector.local), operand(&selector.remote)) else { return Vec::new() };
     let protocol = match selector.protocol {
         None => "ip".to_owned(),
         Some(_) => selector.protocol_name(),
     };
+    let list = entry.names.access_list.clone().unwrap_or_else(|| format!("<access list of {}>", entry.name));
     vec![format!(
-        "access-list <access list of {}> extended permit {protocol} {local}{} {remote}{}",
-        entry.name,
+        "access-list {list} extended permit {protocol} {local}{} {remote}{}",
         ports(selector.local_ports),
         ports(selector.remote_ports)
     )]
@@ -356,7 +362,7 @@ mod tests {
         let pfs = |entry| commands(&Change::SetPfs { entry, group: Some(DhGroup(14)) });
         assert_eq!(pfs(&map.entries[0]), ["crypto map outside_map 10 set pfs group14"]);
         assert_eq!(pfs(&dynamic.entries[0]), ["crypto dynamic-map DYN 10 set pfs group14"]);
-        assert_eq!(pfs(&vti.entries[0]), ["crypto ipsec profile <profile of Tunnel1>", " set pfs group14"]);
+        assert_eq!(pfs(&vti.entries[0]), ["crypto ipsec profile HUB", " set pfs group14"]);
         let change = Change::SetPfs { entry: &vti.entries[0], group: None };
         assert_eq!(commands(&change)[1], " no set pfs");
     }

@@ -43,6 +43,10 @@ impl Platform for Asa {
         wording::log_lines(stop, role, version)
     }
 
+    fn logs_in_release(&self, line: &str, release: Option<&str>) -> bool {
+        wording::logs_in_release(line, release)
+    }
+
     fn commands(&self, change: &Change<'_>) -> Vec<String> {
         commands::commands(change)
     }

@@ -70,6 +70,19 @@ pub(super) fn log_lines(stop: &Stop, role: Role, version: IkeVersion) -> Vec<Str
 }
 
 const NO_DISPATCH: &[&str] = &["%ASA-4-752006 … Tunnel Manager failed to dispatch a KEY_ACQUIRE"];
+/// The number of the first message of the tunnel manager, which came with IKEv2 in 8.4 (Cisco ASA 8.4 release notes; the
+/// syslog guides of 8.2 and 8.3 have no message 752006).
+const TUNNEL_MANAGER: &str = "-752";
+
+/// The releases of ASA 8 before 8.4. Of 7 nothing is said: FTD has a release 7 as well, with a tunnel manager.
+const WITHOUT_TUNNEL_MANAGER: [&str; 4] = ["8.0", "8.1", "8.2", "8.3"];
+
+/// Whether a release logs a line; where the release is not known, it may.
+pub(super) fn logs_in_release(line: &str, release: Option<&str>) -> bool {
+    let is_without = |release: &str| WITHOUT_TUNNEL_MANAGER.iter().any(|start| release.starts_with(start));
+    !(line.contains(TUNNEL_MANAGER) && release.is_some_and(is_without))
+}
+
 const TIMED_OUT: &[&str] = &["%ASA-5-713136 … session establishment timed out"];
 const QUICK_MODE_REFUSED: &[&str] = &[
     "All IPSec SA proposals found unacceptable!",
@@ -216,6 +229,14 @@ mod tests {
         let lines = |role| log_lines(&stop, role, IkeVersion::V1);
         assert!(lines(Role::Responder)[0].contains("mismatched pre-shared key"));
         assert!(lines(Role::Initiator)[0].contains("PAYLOAD_MALFORMED"));
+    }
+
+    #[test]
+    fn the_tunnel_manager_logs_nothing_before_8_4() {
+        let logs = |version| logs_in_release(NO_DISPATCH[0], Some(version));
+        assert_eq!(["8.2(5)", "8.4(7)", "7.2.4"].map(logs), [false, true, true]);
+        assert!(logs_in_release(TIMED_OUT[0], Some("8.2(5)")));
+        assert!(logs_in_release(NO_DISPATCH[0], None));
     }
 
     #[test]

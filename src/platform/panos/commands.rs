@@ -12,8 +12,17 @@ use crate::platform::panos::lower::gateway_of;
 const IKE_PROFILES: &str = "set network ike crypto-profiles ike-crypto-profiles";
 const IPSEC_PROFILES: &str = "set network ike crypto-profiles ipsec-crypto-profiles";
 
-/// The commands for a change; empty where PAN-OS has no words for it.
+/// The commands for a change, with the `commit` that puts it into effect; empty where PAN-OS has no words for it.
 pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
+    let mut commands = edits(change);
+    if !commands.is_empty() {
+        commands.push("commit".to_owned());
+    }
+    commands
+}
+
+/// The changes to the candidate configuration.
+fn edits(change: &Change<'_>) -> Vec<String> {
     match *change {
         Change::AddIkeProposal { entry, version, proposal } => {
             add_ike_proposal(entry, version, proposal).unwrap_or_default()

@@ -31,6 +31,27 @@ pub(super) fn read(file: &SourceFile) -> Tree<'_> {
     reader.finish(text.len())
 }
 
+/// The blocks with which the output of `show network ike` and its like begins, and the words above them.
+const FRAGMENTS: &[(&str, &[&str])] = &[
+    ("ike", &["network"]),
+    ("tunnel", &["network"]),
+    ("interface", &["network"]),
+    ("gateway", &["network", "ike"]),
+    ("crypto-profiles", &["network", "ike"]),
+    ("ike-crypto-profiles", &["network", "ike", "crypto-profiles"]),
+    ("ipsec-crypto-profiles", &["network", "ike", "crypto-profiles"]),
+    ("ipsec", &["network", "tunnel"]),
+];
+
+/// Whether a line is of the session from which the configuration was copied: a prompt, with or without a command, or
+/// what `configure` and `exit` print.
+fn is_session(line: &str) -> bool {
+    const PRINTED: [&str; 3] = ["[edit", "Entering configuration mode", "Exiting configuration mode"];
+    let prompt = line.split_ascii_whitespace().next().unwrap_or_default();
+    let is_prompt = prompt.contains('@') && prompt.ends_with(['#', '>']);
+    is_prompt || PRINTED.iter().any(|start| line.starts_with(start))
+}
+
 struct Reader<'a> {
     file: &'a SourceFile,
     tree: Tree<'a>,
@@ -43,7 +64,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn line(&mut self, offset: usize, line: &'a str) {
         let trimmed = line.trim_start();
-        if trimmed.starts_with(['#', '!']) || trimmed.contains("show config") {
+        if trimmed.starts_with(['#', '!']) || trimmed.contains("show config") || is_session(trimmed) {
             return;
         }
         let Ok(mut parsed) = CurlyParser::parse(Rule::line, line) else { return };
@@ -79,9 +100,19 @@ impl<'a> Reader<'a> {
         let words = std::mem::take(&mut self.words);
         let from = match self.blocks.last() {
             Some(block) => (*block)?,
-            None => self.tree.start(),
+            None => self.outermost(&words)?,
         };
         self.tree.walk(from, &words)
+    }
+
+    /// Where a statement that stands in no block belongs.
+    fn outermost(&mut self, words: &[Token<'a>]) -> Option<Cursor> {
+        let start = self.tree.start();
+        let Some(Token::Word(first)) = words.first() else { return Some(start) };
+        let Some((_, path)) = FRAGMENTS.iter().find(|(word, _)| *word == first.text) else { return Some(start) };
+        let word = |text: &&'static str| Token::Word(Word { text: Cow::Borrowed(*text), span: first.span });
+        let above: Vec<Token<'a>> = path.iter().map(word).collect();
+        self.tree.walk(start, &above)
     }
 
     fn word(&self, offset: usize, pair: Pair<'a, Rule>) -> Option<Word<'a>> {
@@ -139,6 +170,22 @@ mod tests {
             assert!(ike.at("gateway G peer-address dynamic").is_some());
             let hash = ike.at("crypto-profiles ike-crypto-profiles P hash").unwrap();
             assert_eq!(hash.children().count(), 2);
+            assert!(tree.truncated.is_none());
+        }
+    }
+
+    #[test]
+    fn what_is_shown_in_configure_mode_belongs_to_the_network() {
+        let shown = "admin@PA> configure\nEntering configuration mode\n[edit]\nadmin@PA# show network ike\nike {\n \
+                     gateway {\n G { protocol { version ikev2; } }\n }\n}\n[edit]\nadmin@PA# show network tunnel\n\
+                     tunnel {\n ipsec { T { auto-key { ike-gateway { G; } } } }\n}\n[edit]\nadmin@PA# exit\n";
+        let inner = "crypto-profiles {\n}\ngateway { G { protocol { version ikev2; } } }\nipsec { T { } }\n";
+        for text in [shown, inner] {
+            let file = SourceFile::from_bytes(FileId(0), "pa.txt", text.as_bytes()).unwrap();
+            let tree = read(&file);
+            let version = tree.root().at("network ike gateway G protocol version").unwrap();
+            assert_eq!(version.value().unwrap().word(), "ikev2");
+            assert!(tree.root().at("network tunnel ipsec T").is_some());
             assert!(tree.truncated.is_none());
         }
     }

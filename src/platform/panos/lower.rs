@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{
-    Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, IkeVersion, Interface, PlatformId, Setting,
-    Sourced, UnknownReason,
+    Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, PlatformId,
+    Setting, Sourced, UnknownReason,
 };
 use crate::platform::ReadOptions;
 use crate::platform::panos::defaults::Release;
@@ -218,6 +218,7 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
         nat_traversal: Setting::unknown(UnknownReason::NotInExcerpt, head),
         defects: Vec::new(),
         unread: Vec::new(),
+        names: EntryNames::default(),
     };
     match gateway {
         Some(gateway) => with_gateway(context, &mut entry, gateway, &offer, &mut used, &mut defects),

@@ -239,11 +239,11 @@ fn commands_name_the_gateway_and_the_profiles() {
     let commands = |change: Change<'_>| PanOs.commands(&change);
     assert_eq!(
         commands(Change::SetPsk { entry: hq, version: IkeVersion::V2, peer: "198.51.100.20" }),
-        ["set network ike gateway HQ authentication pre-shared-key key <key>"]
+        ["set network ike gateway HQ authentication pre-shared-key key <key>", "commit"]
     );
     assert_eq!(
         commands(Change::SetPfs { entry: hq, group: None }),
-        ["set network ike crypto-profiles ipsec-crypto-profiles ESP dh-group no-pfs"]
+        ["set network ike crypto-profiles ipsec-crypto-profiles ESP dh-group no-pfs", "commit"]
     );
     let proposal = &hq.ikev1.as_ref().unwrap().proposals[0];
     assert_eq!(
@@ -257,11 +257,12 @@ fn commands_name_the_gateway_and_the_profiles() {
             "set network tunnel ipsec TO-HQ auto-key proxy-id ssh local 10.1.0.0/24",
             "set network tunnel ipsec TO-HQ auto-key proxy-id ssh remote 10.2.0.0/16",
             "set network tunnel ipsec TO-HQ auto-key proxy-id ssh protocol any",
+            "commit",
         ]
     );
     assert_eq!(
         commands(Change::SetSelector { entry: hq, selector: &TrafficSelector::any(), replaces: Some(&hq.children[1]) }),
-        ["delete network tunnel ipsec TO-HQ auto-key proxy-id ssh"]
+        ["delete network tunnel ipsec TO-HQ auto-key proxy-id ssh", "commit"]
     );
     assert_eq!(
         commands(Change::AcceptIdentity {
@@ -269,7 +270,7 @@ fn commands_name_the_gateway_and_the_profiles() {
             version: IkeVersion::V2,
             identity: &Identity::KeyId(b"hub1".to_vec())
         }),
-        ["set network ike gateway HQ peer-id type keyid", "set network ike gateway HQ peer-id id 68756231"]
+        ["set network ike gateway HQ peer-id type keyid", "set network ike gateway HQ peer-id id 68756231", "commit"]
     );
     let dial_in = entry(&device, "FROM-ANYWHERE via DIALIN");
     assert_eq!(
@@ -277,6 +278,7 @@ fn commands_name_the_gateway_and_the_profiles() {
         [
             "set network ike gateway DIALIN protocol version ikev2",
             "set network ike gateway DIALIN protocol ikev2 ike-crypto-profile default",
+            "commit",
         ]
     );
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{
-    AuthenticationMethod, Blocks, Child, Defect, DefectKind, Entry, EntryKind, ExchangeMode, ExchangeModes,
+    AuthenticationMethod, Blocks, Child, Defect, DefectKind, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes,
     IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity, PeerAddress, Setting, Sourced,
     UnknownReason,
 };
@@ -86,6 +86,7 @@ pub(super) fn read(section: &Section<'_>, number: usize) -> Connection {
         accepts_any_selector: false,
         nat_traversal: Setting::default(true, defaults::NAT_TRAVERSAL, head),
         defects: reader.defects,
+        names: EntryNames::default(),
         unread: reader.unread,
     };
     Connection { entries: entries(&base, &children), parties }

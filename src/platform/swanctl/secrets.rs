@@ -73,7 +73,8 @@ pub(super) fn of_connection(secrets: &[Secret], connection: usize, parties: &Par
     let [own_address, peer_address] =
         [parties.local_address, parties.remote_address].map(|address| address.map(Identity::Address));
     let (local, remote) = (parties.local.as_ref(), parties.remote.as_ref());
-    // An initiator without `local.id` is its address.
+    // An initiator without `local.id` is its address. Without `remote.id` it knows nobody, also not by the address that
+    // it calls: IKEv2 gives up at the IKE_SA_INIT response; seen in `tests/recorded`.
     let begins = best(secrets, local.or(own_address.as_ref()), remote);
     let found = best(secrets, own_address.as_ref(), peer_address.as_ref());
     let mut keys = Vec::new();

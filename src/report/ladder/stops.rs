@@ -55,8 +55,11 @@ fn refusing_end(play: &Play<'_>, stop: &Stop) -> Option<usize> {
 }
 
 fn log_lines(play: &Play<'_>, stop: &Stop, end: End) -> Vec<String> {
-    let platform = platform::by_id(play.cx.side(end).device.platform);
-    platform.map(|platform| platform.log_lines(stop, play.role(end), play.version)).unwrap_or_default()
+    let device = play.cx.side(end).device;
+    let Some(platform) = platform::by_id(device.platform) else { return Vec::new() };
+    let mut lines = platform.log_lines(stop, play.role(end), play.version);
+    lines.retain(|line| platform.logs_in_release(line, device.version.as_deref()));
+    lines
 }
 
 /// Every stop but those that are drawn, each once, in the order of the exchange.

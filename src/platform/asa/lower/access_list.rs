@@ -41,6 +41,8 @@ struct AccessList<'a> {
     dead: Vec<Span>,
     troubles: Vec<Trouble<'a>>,
     unread: Vec<Span>,
+    /// Whether a permit entry is switched off with `inactive`.
+    has_inactive: bool,
 }
 
 /// One selector of a permit entry.
@@ -64,8 +66,12 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
     pub(super) fn children(&mut self, owner: &str, name: Word<'a>, line: Span, notes: &mut Notes) -> Vec<Child> {
         let Some(list) = self.list(name.text) else {
             let names = self.context.config.access_list_names.iter().copied();
+            // In an excerpt the selector that is not known asks by itself.
+            if !self.context.complete {
+                return vec![unknown_child(owner, line)];
+            }
             notes.dangling("access list", name, names, Blocks::Children);
-            return if self.context.complete { Vec::new() } else { vec![unknown_child(owner, line)] };
+            return Vec::new();
         };
         let child = |permit: &Permit| Child {
             name: match permit.part {
@@ -89,7 +95,12 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         list.troubles.iter().for_each(|trouble| self.report(trouble, blocks, notes));
         notes.denied(&list.dead, blocks);
         if children.is_empty() && list.troubles.is_empty() && list.unread.is_empty() && list.dead.is_empty() {
-            let kind = DefectKind::Incomplete { lacks: "permit entry in its access list" };
+            let lacks = if list.has_inactive {
+                "active permit entry in its access list"
+            } else {
+                "permit entry in its access list"
+            };
+            let kind = DefectKind::Incomplete { lacks };
             notes.defects.push(Defect { kind, span: line, blocks: Blocks::Children });
         }
         children
@@ -140,9 +151,11 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         if clause.rule.standing().is_unread() {
             list.unread.push(line.span);
         }
-        let Some(action) = clause.child(Rule::action).filter(|_| clause.child(Rule::inactive).is_none()) else {
+        let Some(action) = clause.child(Rule::action) else { return };
+        if clause.child(Rule::inactive).is_some() {
+            list.has_inactive |= action.word.text == "permit";
             return;
-        };
+        }
         if action.word.text != "permit" {
             // A deny that cannot be read in full takes nothing for certain.
             list.denied.extend(self.selectors(clause).unwrap_or_default());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, Child, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced, UnknownReason,
+    Blocks, Child, Entry, EntryKind, EntryNames, IkeVersion, Initiation, PeerAddress, Setting, Sourced, UnknownReason,
 };
 use crate::platform::asa::config::{Binding, Config, Item};
 use crate::platform::asa::lower::access_list::AccessLists;
@@ -299,6 +299,11 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         nat_traversal: child::nat_traversal(context, item),
         unread: notes.unread_lines(),
         defects: notes.defects,
+        names: EntryNames {
+            access_list: item.word(Rule::match_address).map(|(word, _)| word.text.to_owned()),
+            ipsec_profile: (draft.kind == EntryKind::Vti && draft.is_defined).then(|| item.name.to_owned()),
+            ..EntryNames::default()
+        },
     }
 }
 

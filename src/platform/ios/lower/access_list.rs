@@ -32,8 +32,12 @@ impl<'a> Context<'a> {
     pub(super) fn children(&self, list: Word<'a>, entry: &str, notes: &mut Notes) -> Vec<Child> {
         let Some(access_list) = self.configuration.access_lists.get(list.text) else {
             let names = self.configuration.list_names.iter().copied();
+            // In an excerpt the selector that is not known asks by itself.
+            if !self.complete {
+                return vec![unknown_child(entry, list.span)];
+            }
             notes.dangling("access list", list, names, Blocks::Children);
-            return if self.complete { Vec::new() } else { vec![unknown_child(entry, list.span)] };
+            return Vec::new();
         };
         let ipv6 = access_list.iter().any(|line| line.is(Rule::ipv6_list_head));
         let mut children: Vec<Child> = Vec::new();

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, ChildProposal, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced, UnknownReason,
+    Blocks, ChildProposal, Entry, EntryKind, EntryNames, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
+    UnknownReason,
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::selectors::unknown_child;
@@ -256,8 +257,9 @@ impl<'a> Context<'a> {
         };
         let profile = |rule: Rule| lines.last(rule).and_then(|line| line.word(Rule::name));
         let isakmp_profile = profile(Rule::set_isakmp_profile).or_else(|| self.map_profile(sequence.name));
-        let (ikev1, ikev2, version_at) =
-            self.ike_settings(isakmp_profile, profile(Rule::set_ikev2_profile), exchange, &mut notes);
+        let ikev2_profile = profile(Rule::set_ikev2_profile);
+        let names = self.names(isakmp_profile, ikev2_profile, &exchange);
+        let (ikev1, ikev2, version_at) = self.ike_settings(isakmp_profile, ikev2_profile, exchange, &mut notes);
         let version = if ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
         Entry {
             accepts_any_selector: kind == EntryKind::DynamicMap && list.is_none(),
@@ -279,6 +281,7 @@ impl<'a> Context<'a> {
             nat_traversal: self.nat_traversal(version, at),
             unread: notes.unread_lines(),
             defects: notes.defects,
+            names: EntryNames { access_list: list.map(|word| word.text.to_owned()), ..names },
         }
     }
 

@@ -27,6 +27,7 @@ impl<'a> Context<'a> {
     ) -> IkeSettings {
         profile.into_iter().for_each(|profile| notes.unread.extend(profile.unread()));
         notes.unread.extend(&self.unread_keys);
+        self.note_ikev1_vrf(profile, &exchange, notes);
         let (proposals, proposals_at) = self.isakmp_policies(exchange.at, notes);
         let disabled = self.configuration.global(Rule::isakmp_disabled);
         let searched = self.keyrings.in_reach(exchange.vrf, exchange.local, &self.interfaces);

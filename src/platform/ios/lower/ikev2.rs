@@ -14,6 +14,7 @@ use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::ike::explicit;
 use crate::platform::ios::lower::ipsec::{HASHES, group};
 use crate::platform::ios::lower::keys::{network, ring_number};
+use crate::platform::ios::lower::vrf::serves_vrf;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
@@ -32,6 +33,7 @@ impl<'a> Context<'a> {
         if let Some(profile) = profile {
             notes.unread.extend(profile.unread());
             self.check_profile(profile, notes);
+            self.note_ikev2_vrf(profile, &exchange, notes);
         }
         let (mut proposals, proposals_at) = self.ikev2_proposals(&exchange, notes);
         let lifetime = profile.and_then(|profile| profile.last(Rule::lifetime)).and_then(|line| line.word(Rule::word));
@@ -112,9 +114,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a policy is for exchanges in this VRF and to one of these local addresses, as far as the file tells.
-    fn serves(&self, policy: &Section<'a>, exchange: &Exchange<'_>) -> bool {
-        let vrf = policy.last(Rule::match_fvrf).and_then(|line| line.word(Rule::vrf)).map(|word| word.text);
-        let in_vrf = matches!(vrf, Some("any")) || vrf == exchange.vrf;
+    pub(super) fn serves(&self, policy: &Section<'a>, exchange: &Exchange<'_>) -> bool {
         let addresses: Vec<IpAddr> = policy
             .all(Rule::match_local_address)
             .filter_map(|line| line.word(Rule::interface_name))
@@ -122,7 +122,7 @@ impl<'a> Context<'a> {
             .collect();
         let at_address = addresses.is_empty()
             || exchange.local.iter().any(|own| own.known().is_none_or(|own| addresses.contains(own)));
-        in_vrf && at_address
+        serves_vrf(policy, exchange.vrf) && at_address
     }
 
     fn linked_proposal(&self, word: Word<'a>, at: Span, notes: &mut Notes) -> Option<IkeProposal> {

@@ -21,6 +21,10 @@ pub(super) struct Keyring<'a> {
     name: Option<&'a str>,
     vrf: Option<&'a str>,
     local_address: Option<&'a Statement<'a>>,
+    /// Its head line; of the global keys, the first.
+    head: Span,
+    /// The single addresses that it has a key for.
+    peers: Vec<IpAddr>,
 }
 
 /// The name by which a profile refers to the global keys.
@@ -53,7 +57,37 @@ impl<'a> Keyrings<'a> {
     }
 }
 
+impl<'a> Keyrings<'a> {
+    /// The head of a keyring where the file has keyrings and none is for packets in this VRF: each keyring serves one
+    /// VRF, and the global keys serve the global one (IOS Security Command Reference, crypto keyring).
+    pub(super) fn of_other_vrf(&self, vrf: Option<&str>) -> Option<Span> {
+        let first = self.0.first()?;
+        self.0.iter().all(|ring| ring.vrf != vrf).then_some(first.head)
+    }
+
+    /// The keyring that commands for a peer are to change: the one of this name, or the first that is in reach, unless
+    /// the global keys are. `None` is the global keys.
+    pub(super) fn to_change(&self, name: Option<&str>, vrf: Option<&str>) -> Option<&Keyring<'a>> {
+        let in_vrf = || self.0.iter().filter(|ring| ring.vrf == vrf);
+        match name {
+            Some(name) => self.0.iter().find(|ring| ring.name.unwrap_or(GLOBAL_KEYRING) == name),
+            None => in_vrf().find(|ring| ring.name.is_none()).or_else(|| in_vrf().next()),
+        }
+    }
+}
+
 impl Keyring<'_> {
+    /// Its name as its head line has it; `None` for the global keys.
+    pub(super) fn title(&self) -> Option<String> {
+        let name = self.name?;
+        Some(self.vrf.map_or_else(|| name.to_owned(), |vrf| format!("{name} vrf {vrf}")))
+    }
+
+    /// The single addresses that it has a key for.
+    pub(super) fn peers(&self) -> impl Iterator<Item = IpAddr> + '_ {
+        self.peers.iter().copied()
+    }
+
     /// Whether the keyring's `local-address` can be one of these. It can where either is not known.
     fn serves(&self, local: &[Setting<IpAddr>], interfaces: &Interfaces<'_>) -> bool {
         let Some(word) = self.local_address.and_then(|line| line.word(Rule::interface_name)) else { return true };
@@ -81,21 +115,26 @@ pub(super) fn lower<'a>(
     notes: &mut Notes,
 ) -> (Keyrings<'a>, Vec<PreSharedKey>) {
     let (mut rings, mut keys) = (Vec::new(), Vec::new());
-    let mut global: Option<u32> = None;
+    let mut global: Option<(u32, Span)> = None;
+    let mut of_all: Vec<PreSharedKey> = Vec::new();
     for section in &configuration.sections {
         let number = ring_number(file, section.head.span);
         match section.kind {
             Kind::IsakmpKey => {
-                let number = *global.get_or_insert(number);
-                keys.extend(ikev1_key(file, &section.head, &section.head, number, notes));
+                let (number, _) = *global.get_or_insert((number, section.head.span));
+                let key = ikev1_key(file, &section.head, &section.head, number, notes);
+                of_all.extend(key.clone());
+                keys.extend(key);
             }
             Kind::Keyring => {
                 let vrf = section.head.word(Rule::vrf).map(|word| word.text);
                 let local_address = section.last(Rule::local_address);
-                rings.push(Keyring { number, name: Some(section.name()), vrf, local_address });
-                keys.extend(
-                    section.all(Rule::keyring_key).filter_map(|line| ikev1_key(file, line, line, number, notes)),
-                );
+                let lines = section.all(Rule::keyring_key);
+                let own: Vec<PreSharedKey> =
+                    lines.filter_map(|line| ikev1_key(file, line, line, number, notes)).collect();
+                let (head, peers) = (section.head.span, single_addresses(&own));
+                rings.push(Keyring { number, name: Some(section.name()), vrf, local_address, head, peers });
+                keys.extend(own);
             }
             Kind::IsakmpPeer => {
                 let line = section.last(Rule::aggressive_password);
@@ -106,10 +145,22 @@ pub(super) fn lower<'a>(
             _ => {}
         }
     }
-    rings.extend(global.map(|number| Keyring { number, name: None, vrf: None, local_address: None }));
+    rings.extend(global.map(|(number, head)| {
+        let peers = single_addresses(&of_all);
+        Keyring { number, name: None, vrf: None, local_address: None, head, peers }
+    }));
     rings.sort_by_key(|ring| ring.number);
     note_duplicates(&keys, notes);
     (Keyrings(rings), keys)
+}
+
+/// The addresses that keys are for alone.
+fn single_addresses(keys: &[PreSharedKey]) -> Vec<IpAddr> {
+    let single = |key: &PreSharedKey| match key.scope {
+        KeyScope::Network(net) if net.prefix_len() == net.max_prefix_len() => Some(net.addr()),
+        _ => None,
+    };
+    keys.iter().filter_map(single).collect()
 }
 
 /// An IKEv1 key: the secret stands in `line`, its reach in `reach`.

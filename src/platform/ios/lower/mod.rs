@@ -7,7 +7,9 @@ mod ikev2;
 mod interface;
 mod ipsec;
 mod keys;
+mod names;
 mod tunnel;
+mod vrf;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, Child, ChildProposal, Entry, EntryKind, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
+    Blocks, Child, ChildProposal, Entry, EntryKind, EntryNames, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
     TrafficSelector, UnknownReason,
 };
 use crate::platform::cisco::notes::Notes;
@@ -181,6 +181,12 @@ impl<'a> Context<'a> {
         let ikev2_profile = after(protection, Rule::protection_ikev2)
             .or_else(|| named(Rule::set_ikev2_profile))
             .or_else(|| self.profile_of_template(facts, Kind::Ikev2Profile));
+        let names = EntryNames {
+            access_list: section.last(Rule::tunnel_policy).and_then(|line| line.word(Rule::word)).map(text),
+            ipsec_profile: protection.word(Rule::name).map(text),
+            next_hop_lines: self.next_hop_lines(section, &peers),
+            ..self.names(isakmp_profile, ikev2_profile, &exchange)
+        };
         let (ikev1, ikev2, version_at) = self.ike_settings(isakmp_profile, ikev2_profile, exchange, &mut notes);
         let version = if ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
         let responder_only = settings.last(Rule::responder_only).map(|line| line.span);
@@ -205,7 +211,17 @@ impl<'a> Context<'a> {
             nat_traversal: self.nat_traversal(version, at),
             unread: notes.unread_lines(),
             defects: notes.defects,
+            names,
         })
+    }
+
+    /// The lines of a spoke that name the address of its next-hop server in the underlying network.
+    fn next_hop_lines(&self, section: &Section<'a>, peers: &[Sourced<PeerAddress>]) -> Vec<String> {
+        let Some(Sourced { value: PeerAddress::Address(far), .. }) = peers.first() else { return Vec::new() };
+        let far = far.to_string();
+        let names_it = |line: &&str| line.split_ascii_whitespace().any(|word| word == far);
+        let lines = section.body.iter().map(|line| self.file.slice(line.span).trim());
+        lines.filter(|line| line.starts_with("ip nhrp ")).filter(names_it).map(str::to_owned).collect()
     }
 
     /// The lines of the IPsec profile that protects a tunnel, under its head, and the child proposals that it gives. The
@@ -344,8 +360,13 @@ impl<'a> Context<'a> {
             nat_traversal: self.nat_traversal(IkeVersion::V1, at),
             unread: notes.unread_lines(),
             defects: notes.defects,
+            names: EntryNames::default(),
         })
     }
+}
+
+fn text(word: Word<'_>) -> String {
+    word.text.to_owned()
 }
 
 /// The selector of a protected tunnel: its protocol between its two ends.

@@ -1,11 +1,11 @@
-//! Changes in the commands of IOS. What the model does not hold (the name of a profile, a key) stands as `<profile>`.
+//! Changes in the commands of IOS. What the file does not name, and every key, stands as a placeholder: `<profile>`.
 
 use std::net::IpAddr;
 
 use crate::advice::Change;
 use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry, EntryKind,
-    ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, Ports, Setting, TrafficSelector,
+    EntryNames, ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, Ports, Setting, TrafficSelector,
 };
 
 /// The name of what a change adds.
@@ -15,18 +15,10 @@ const NEW_NAME: &str = "FOR-PEER";
 pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
     match *change {
         Change::AddIkeProposal { entry, version: IkeVersion::V1, proposal } => isakmp_policy(entry, proposal),
-        Change::AddIkeProposal { version: IkeVersion::V2, proposal, .. } => ikev2_proposal(proposal),
+        Change::AddIkeProposal { entry, version: IkeVersion::V2, proposal } => ikev2_proposal(entry, proposal),
         Change::AddChildProposal { entry, version, proposal } => transform_set(entry, version, proposal),
-        Change::SetPsk { version: IkeVersion::V1, peer, .. } => {
-            let reach = if peer.parse::<IpAddr>().is_ok() { "address" } else { "hostname" };
-            vec![format!("crypto isakmp key <key> {reach} {peer}")]
-        }
-        Change::SetPsk { version: IkeVersion::V2, peer, .. } => vec![
-            "crypto ikev2 keyring <keyring>".into(),
-            format!(" peer {peer}"),
-            format!("  address {peer}"),
-            "  pre-shared-key <key>".into(),
-        ],
+        Change::SetPsk { entry, version: IkeVersion::V1, peer } => isakmp_key(&entry.names, peer),
+        Change::SetPsk { entry, version: IkeVersion::V2, peer } => ikev2_key(&entry.names, peer),
         Change::SetPfs { entry, group } => {
             let line = group.map_or_else(|| " no set pfs".into(), |DhGroup(number)| format!(" set pfs group{number}"));
             vec![child_block(entry), line]
@@ -43,11 +35,12 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetPeer { entry, from, to } if is_map(entry) => {
             vec![child_block(entry), format!(" no set peer {from}"), format!(" set peer {to}")]
         }
+        Change::SetPeer { entry, from, to } if !entry.names.next_hop_lines.is_empty() => next_hop(entry, from, to),
         Change::SetPeer { entry, to, .. } => {
             vec![format!("interface {}", entry.interface), format!(" tunnel destination {to}")]
         }
         Change::UseVersion { entry, version: IkeVersion::V1 } => {
-            vec![child_block(entry), " no set ikev2-profile".into()]
+            vec![child_block(entry), format!(" no set ikev2-profile {}", profile(entry))]
         }
         Change::UseVersion { entry, version: IkeVersion::V2 } => {
             vec![child_block(entry), " set ikev2-profile <profile>".into()]
@@ -55,11 +48,62 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetExchangeMode { mode: ExchangeMode::Aggressive, .. } => {
             vec!["no crypto isakmp aggressive-mode disable".into()]
         }
-        Change::SetExchangeMode { mode: ExchangeMode::Main, .. } => {
-            vec!["crypto isakmp profile <profile>".into(), " no initiate mode aggressive".into()]
+        Change::SetExchangeMode { entry, mode: ExchangeMode::Main } => {
+            vec![format!("crypto isakmp profile {}", profile(entry)), " no initiate mode aggressive".into()]
         }
-        Change::AcceptIdentity { version, identity, .. } => accept_identity(version, identity),
+        Change::AcceptIdentity { entry, version, identity } => accept_identity(entry, version, identity),
     }
+}
+
+/// The ISAKMP profile or IKEv2 profile that the entry names.
+fn profile(entry: &Entry) -> &str {
+    entry.names.ike_profile.as_deref().unwrap_or("<profile>")
+}
+
+/// An IKEv1 key, in the keyring that is searched for the peer or globally. IOS refuses a second key for an address that
+/// has one ("A pre-shared key for address mask ... already exists"), so the old one goes first.
+fn isakmp_key(names: &EntryNames, peer: &str) -> Vec<String> {
+    let address = peer.parse::<IpAddr>();
+    let reach = if address.is_ok() { "address" } else { "hostname" };
+    let has_one = address.is_ok_and(|address| names.keyed_peers.contains(&address));
+    let mut lines = Vec::new();
+    match &names.keyring {
+        Some(keyring) => {
+            lines.push(format!("crypto keyring {keyring}"));
+            lines.extend(has_one.then(|| format!(" no pre-shared-key {reach} {peer} key <old key>")));
+            lines.push(format!(" pre-shared-key {reach} {peer} key <key>"));
+        }
+        None => {
+            lines.extend(has_one.then(|| format!("no crypto isakmp key <old key> {reach} {peer}")));
+            lines.push(format!("crypto isakmp key <key> {reach} {peer}"));
+        }
+    }
+    lines
+}
+
+/// An IKEv2 key: in the keyring's peer for this address, or in a new one.
+fn ikev2_key(names: &EntryNames, peer: &str) -> Vec<String> {
+    let mut lines = vec![format!("crypto ikev2 keyring {}", names.keyring.as_deref().unwrap_or("<keyring>"))];
+    match peer.parse::<IpAddr>().ok().and_then(|address| names.keyring_peers.get(&address)) {
+        Some(own) => lines.push(format!(" peer {own}")),
+        None => lines.extend([format!(" peer {peer}"), format!("  address {peer}")]),
+    }
+    lines.push("  pre-shared-key <key>".into());
+    lines
+}
+
+/// The lines of a spoke that tie a next-hop server to an address, with another address. The old ones go first: a server
+/// has one address.
+fn next_hop(entry: &Entry, from: &str, to: &str) -> Vec<String> {
+    let renamed = |line: &String| -> String {
+        let words: Vec<&str> = line.split(' ').map(|word| if word == from { to } else { word }).collect();
+        format!(" {}", words.join(" "))
+    };
+    let old = entry.names.next_hop_lines.iter().map(|line| format!(" no {line}"));
+    let mut lines = vec![format!("interface {}", entry.interface)];
+    lines.extend(old);
+    lines.extend(entry.names.next_hop_lines.iter().map(renamed));
+    lines
 }
 
 fn is_map(entry: &Entry) -> bool {
@@ -81,7 +125,7 @@ fn child_block(entry: &Entry) -> String {
     }
     match is_map(entry) {
         true => format!("crypto map {} {} ipsec-isakmp", map_of(entry).0, map_of(entry).1),
-        false => "crypto ipsec profile <profile>".into(),
+        false => format!("crypto ipsec profile {}", entry.names.ipsec_profile.as_deref().unwrap_or("<profile>")),
     }
 }
 
@@ -138,7 +182,7 @@ fn method_word(method: AuthenticationMethod) -> Option<&'static str> {
 }
 
 /// An IKEv2 proposal and its link from a policy, without which it is never offered.
-fn ikev2_proposal(proposal: &IkeProposal) -> Vec<String> {
+fn ikev2_proposal(entry: &Entry, proposal: &IkeProposal) -> Vec<String> {
     let ciphers: Vec<String> =
         proposal.encryption.iter().filter_map(Setting::known).filter_map(|cipher| ikev2_cipher(*cipher)).collect();
     let hashes = |list: &[Setting<Hash>]| -> Vec<String> {
@@ -152,7 +196,8 @@ fn ikev2_proposal(proposal: &IkeProposal) -> Vec<String> {
     lines.extend(
         rows.iter().filter(|(_, words)| !words.is_empty()).map(|(word, words)| format!(" {word} {}", words.join(" "))),
     );
-    lines.extend(["crypto ikev2 policy <policy>".into(), format!(" proposal {NEW_NAME}")]);
+    let policy = entry.names.ike_policy.as_deref().unwrap_or("<policy>");
+    lines.extend([format!("crypto ikev2 policy {policy}"), format!(" proposal {NEW_NAME}")]);
     lines
 }
 
@@ -205,12 +250,13 @@ fn esp_word(encryption: Encryption) -> Option<String> {
     }
 }
 
-/// The lines of the crypto access list. A virtual tunnel interface has none.
+/// The lines of the crypto access list. A virtual tunnel interface has none. The new line comes before the removal of
+/// the old one: a crypto map whose list is empty for a moment protects nothing, or everything.
 fn access_list(entry: &Entry, selector: &TrafficSelector, replaced: Option<&TrafficSelector>) -> Vec<String> {
     let Some(permit) = permit(selector).filter(|_| is_map(entry)) else { return Vec::new() };
-    let mut lines = vec![format!("ip access-list extended <access list of {}>", entry.name)];
-    lines.extend(replaced.and_then(self::permit).map(|old| format!(" no {old}")));
-    lines.push(format!(" {permit}"));
+    let list = entry.names.access_list.clone().unwrap_or_else(|| format!("<access list of {}>", entry.name));
+    let mut lines = vec![format!("ip access-list extended {list}"), format!(" {permit}")];
+    lines.extend(replaced.and_then(self::permit).filter(|old| *old != permit).map(|old| format!(" no {old}")));
     lines
 }
 
@@ -241,10 +287,10 @@ fn port_words(ports: Ports) -> String {
     }
 }
 
-fn accept_identity(version: IkeVersion, identity: &Identity) -> Vec<String> {
+fn accept_identity(entry: &Entry, version: IkeVersion, identity: &Identity) -> Vec<String> {
     let (head, matching) = match version {
-        IkeVersion::V1 => ("crypto isakmp profile <profile>", "match identity"),
-        IkeVersion::V2 => ("crypto ikev2 profile <profile>", "match identity remote"),
+        IkeVersion::V1 => ("crypto isakmp profile", "match identity"),
+        IkeVersion::V2 => ("crypto ikev2 profile", "match identity remote"),
     };
     let (fqdn, email) = match version {
         IkeVersion::V1 => ("host", "user"),
@@ -261,7 +307,7 @@ fn accept_identity(version: IkeVersion, identity: &Identity) -> Vec<String> {
         },
         Identity::DistinguishedName(_) => return Vec::new(),
     };
-    vec![head.into(), format!(" {matching} {words}")]
+    vec![format!("{head} {}", profile(entry)), format!(" {matching} {words}")]
 }
 
 #[cfg(test)]
@@ -312,11 +358,69 @@ mod tests {
         assert_eq!(
             commands(&change)[1..],
             [
-                " no permit tcp 10.0.1.0 0.0.0.255 eq 443 10.9.0.0 0.0.255.255 range 1024 65535",
                 " permit tcp 10.0.1.0 0.0.0.255 10.9.0.0 0.0.255.255 range 1024 65535",
+                " no permit tcp 10.0.1.0 0.0.0.255 eq 443 10.9.0.0 0.0.255.255 range 1024 65535",
             ]
         );
         let change = Change::SetPsk { entry: &entry, version: IkeVersion::V1, peer: "192.0.2.1" };
         assert_eq!(commands(&change), ["crypto isakmp key <key> address 192.0.2.1"]);
+    }
+
+    /// The entry of a DMVPN spoke in a VRF, in a file with `more` lines.
+    fn spoke(more: &str) -> Entry {
+        let text = format!(
+            "version 16.9\nhostname spoke\n{more}\ncrypto ipsec profile IPSEC\n set ikev2-profile P\ninterface Tunnel100\n ip \
+             address 172.16.0.2 255.255.255.0\n ip nhrp nhs 172.16.0.1 nbma 203.0.113.11 multicast\n tunnel source \
+             GigabitEthernet0/0\n tunnel mode gre multipoint\n tunnel vrf INET\n tunnel protection ipsec profile \
+             IPSEC\ninterface GigabitEthernet0/0\n vrf forwarding INET\n ip address 192.0.2.2 255.255.255.0\nend\n"
+        );
+        entries(&text).swap_remove(0)
+    }
+
+    const PROFILE: &str = "crypto ikev2 keyring K\n peer HUB\n  address 203.0.113.11\n  pre-shared-key s3cret\ncrypto ikev2 \
+                           profile P\n match identity remote any\n authentication local pre-share\n authentication remote \
+                           pre-share\n keyring local K\n match fvrf ";
+
+    #[test]
+    fn the_server_of_a_spoke_is_moved_where_it_is_named() {
+        let entry = spoke(&format!("{PROFILE}INET"));
+        assert_eq!(
+            commands(&Change::SetPeer { entry: &entry, from: "203.0.113.11", to: "203.0.113.10" }),
+            [
+                "interface Tunnel100",
+                " no ip nhrp nhs 172.16.0.1 nbma 203.0.113.11 multicast",
+                " ip nhrp nhs 172.16.0.1 nbma 203.0.113.10 multicast",
+            ]
+        );
+        assert_eq!(
+            commands(&Change::SetPsk { entry: &entry, version: IkeVersion::V2, peer: "203.0.113.11" }),
+            ["crypto ikev2 keyring K", " peer HUB", "  pre-shared-key <key>"]
+        );
+        assert_eq!(
+            commands(&Change::SetPfs { entry: &entry, group: None }),
+            ["crypto ipsec profile IPSEC", " no set pfs"]
+        );
+    }
+
+    #[test]
+    fn a_key_that_is_there_goes_before_the_new_one() {
+        let text = "version 15.1\ncrypto isakmp key old address 192.0.2.9\ncrypto map M 10 ipsec-isakmp\n set peer \
+                    192.0.2.9\n set transform-set T\n match address L\nend\n";
+        let entry = entries(text).swap_remove(0);
+        let key = |peer| commands(&Change::SetPsk { entry: &entry, version: IkeVersion::V1, peer });
+        assert_eq!(
+            key("192.0.2.9"),
+            ["no crypto isakmp key <old key> address 192.0.2.9", "crypto isakmp key <key> address 192.0.2.9"]
+        );
+        assert_eq!(key("192.0.2.8"), ["crypto isakmp key <key> address 192.0.2.8"]);
+    }
+
+    #[test]
+    fn a_profile_for_another_vrf_leaves_the_verdict_open() {
+        for (vrf, doubts) in [("INET", 0), ("any", 0), ("OTHER", 1)] {
+            assert_eq!(spoke(&format!("{PROFILE}{vrf}")).unread.len(), doubts, "{vrf}");
+        }
+        let global = PROFILE.trim_end_matches(" match fvrf ");
+        assert_eq!(spoke(global).unread.len(), 1);
     }
 }

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Addresses, DhGroup, Encryption, EntryKind, ExchangeModes, Hash, Identity, IdentityPattern, IkeProposal, IkeVersion,
-    Initiation, Lifetime, Ports, Sourced, TrafficSelector,
+    Addresses, DhGroup, Encryption, EntryKind, EntryNames, ExchangeModes, Hash, Identity, IdentityPattern, IkeProposal,
+    IkeVersion, Initiation, Lifetime, Ports, Sourced, TrafficSelector,
 };
 use crate::platform::swanctl::tests::dump_entry;
 use crate::platform::swanctl::{Swanctl, words};
@@ -218,8 +218,8 @@ impl Ike {
                 Some(identity) => IdentityCheck::OneOf(vec![(IdentityPattern::Exactly(identity.clone()), AT)]),
                 None => IdentityCheck::NotCompared,
             },
-            initiator_rings: Some(vec![0]),
-            responder_rings: Some(if is_v1 { vec![0, 1] } else { vec![0] }),
+            initiator_rings: Some(if is_v1 { vec![0, 2] } else { vec![0] }),
+            responder_rings: Some(if is_v1 { vec![0, 2] } else { vec![1] }),
             trust_points: Vec::new(),
             child_proposals,
         })
@@ -251,6 +251,7 @@ fn entries() -> impl Strategy<Value = Entry> {
         accepts_any_selector: false,
         nat_traversal: written(true),
         defects: Vec::new(),
+        names: EntryNames::default(),
         unread: Vec::new(),
     })
 }
