@@ -8,12 +8,15 @@ mod corpus;
 mod examples;
 mod fixtures;
 mod generated;
+#[path = "lab/judgement.rs"]
+mod judgement;
 mod judgements;
 mod pairing;
 mod pairs;
 mod platforms;
 mod properties;
 mod recorded;
+mod replay;
 mod resolutions;
 mod rules;
 mod secrets;

@@ -169,8 +169,8 @@ pub enum KeyScope {
     Hostname(String),
     /// A peer that calls itself so; no address finds the key (an ASA tunnel group that is not named after an address).
     Name(String),
-    /// Whoever calls itself one of these, or speaks to one of these. Only for a responder of IKEv2, to which the
-    /// initiator has said both before the key is needed.
+    /// Whoever calls itself one of these, or speaks to one of these. Only where that is known before the key is needed:
+    /// at a responder of IKEv2, and at both ends in aggressive mode.
     Owners(Vec<IdentityPattern>),
     /// Every peer that no other key fits (ASA `DefaultL2LGroup`).
     Fallback,

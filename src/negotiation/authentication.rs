@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    DefectKind, Device, Entry, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, KeyScope,
-    LocalIdentity, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
+    DefectKind, Device, Entry, ExchangeMode, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion,
+    KeyScope, LocalIdentity, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::negotiation::keys::{KeySearch, find_key, find_owned_key, has_owned_keys};
 use crate::negotiation::session::{Roles, Session, Side};
@@ -125,11 +125,12 @@ impl<'a> Session<'a> {
         asked_for: Option<&Identity>,
     ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
         let device = roles.responder.device;
-        if !has_owned_keys(device, settings) {
+        let rings = settings.responder_rings.as_deref();
+        if !has_owned_keys(device, rings, IkeVersion::V2) {
             return self.responder_key(roles, settings, IkeVersion::V2);
         }
         let Some((identity, _)) = self.identity_sent(self.initiator, came_in) else { return (None, None) };
-        match find_owned_key(device, settings, &identity, asked_for) {
+        match find_owned_key(device, rings, IkeVersion::V2, [Some(&identity), asked_for]) {
             Some(key) => (Some(key), None),
             None => {
                 let (end, entry) = (self.responder(), roles.responder_entry);
@@ -137,6 +138,30 @@ impl<'a> Session<'a> {
                 (None, self.missing_key(end, at, identity.to_string(), "pre-shared key"))
             }
         }
+    }
+
+    /// The key that an end finds by its owner in aggressive mode, where each end has told its identity before the key is
+    /// needed; `None` where it has no such key.
+    pub(super) fn aggressive_key_by_owner(
+        &self,
+        end: End,
+        own: &'a IkeSettings,
+        theirs: &IkeSettings,
+    ) -> Option<&'a PreSharedKey> {
+        let aggressive = own.exchange_modes.is_some_and(|modes| modes.initiates.value == ExchangeMode::Aggressive);
+        let rings = if end == self.initiator { &own.initiator_rings } else { &own.responder_rings };
+        let came_in = match theirs.local_identity.known()? {
+            LocalIdentity::Explicit(identity) => Some(identity.clone()),
+            LocalIdentity::OwnAddress => self.address_identity(end.other()),
+            LocalIdentity::Certificate => None,
+        };
+        let of_own = own.local_identity.known().and_then(|identity| match identity {
+            LocalIdentity::Explicit(identity) => Some(identity),
+            _ => None,
+        });
+        let device = self.side(end).device;
+        let identities = [came_in.as_ref(), of_own];
+        aggressive.then(|| find_owned_key(device, rings.as_deref(), IkeVersion::V1, identities)).flatten()
     }
 
     /// The key of an end for the other, and the fault where it has none.

@@ -38,18 +38,18 @@ pub(super) fn find_key<'a>(
     by_name.map_or(KeySearch::Missing, KeySearch::ByName)
 }
 
-/// Whether a responder of IKEv2 looks its keys up by whom they belong to.
-pub(super) fn has_owned_keys(device: &Device, settings: &IkeSettings) -> bool {
-    owned_keys(device, settings).next().is_some()
+/// Whether an end looks its keys up by whom they belong to.
+pub(super) fn has_owned_keys(device: &Device, rings: Option<&[u32]>, version: IkeVersion) -> bool {
+    owned_keys(device, rings, version).next().is_some()
 }
 
-/// The key that a responder of IKEv2 finds by its owners: the one that fits the identity that came in best, then the
-/// one that the initiator asked for, if it did.
+/// The key that an end finds by its owners: the one that fits the identity that came in best, then the one that is its
+/// own: in IKEv2 the one that the initiator asked for, if it did.
 pub(super) fn find_owned_key<'a>(
     device: &'a Device,
-    settings: &IkeSettings,
-    came_in: &Identity,
-    asked_for: Option<&Identity>,
+    rings: Option<&[u32]>,
+    version: IkeVersion,
+    [came_in, own]: [Option<&Identity>; 2],
 ) -> Option<&'a PreSharedKey> {
     let fit = |owners: &[IdentityPattern], identity: &Identity| {
         owners.iter().filter(|owner| owner.accepts(identity)).map(precision).max().unwrap_or(0)
@@ -57,11 +57,11 @@ pub(super) fn find_owned_key<'a>(
     let fits = |owners: &[IdentityPattern]| {
         // Whoever is not named is fitted by keys for everybody alone.
         let everybody = || u8::from(owners.contains(&IdentityPattern::Any));
-        (fit(owners, came_in), asked_for.map_or_else(everybody, |identity| fit(owners, identity)))
+        [came_in, own].map(|identity| identity.map_or_else(everybody, |identity| fit(owners, identity)))
     };
-    let candidates = owned_keys(device, settings).map(|(key, owners)| (fits(owners), key));
+    let candidates = owned_keys(device, rings, version).map(|(key, owners)| (fits(owners), key));
     let mut best = None;
-    for (score, key) in candidates.filter(|(score, _)| *score != (0, 0)) {
+    for (score, key) in candidates.filter(|(score, _)| *score != [0, 0]) {
         if best.is_none_or(|(found, _)| score > found) {
             best = Some((score, key));
         }
@@ -71,11 +71,13 @@ pub(super) fn find_owned_key<'a>(
 
 fn owned_keys<'a>(
     device: &'a Device,
-    settings: &IkeSettings,
+    rings: Option<&[u32]>,
+    version: IkeVersion,
 ) -> impl Iterator<Item = (&'a PreSharedKey, &'a [IdentityPattern])> {
-    let rings = settings.responder_rings.as_ref();
-    device.keys.iter().filter_map(move |key| match &key.scope {
-        KeyScope::Owners(owners) if rings.is_none_or(|rings| rings.contains(&key.ring)) => Some((key, &owners[..])),
+    let usable =
+        move |key: &&PreSharedKey| key.version == version && rings.is_none_or(|rings| rings.contains(&key.ring));
+    device.keys.iter().filter(usable).filter_map(|key| match &key.scope {
+        KeyScope::Owners(owners) => Some((key, &owners[..])),
         _ => None,
     })
 }

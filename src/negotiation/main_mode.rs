@@ -126,8 +126,16 @@ impl<'a> Session<'a> {
                 responder: None,
             };
         }
-        let (initiator, initiator_fault) = self.initiator_key(roles, settings.initiator, IkeVersion::V1);
-        let (responder, responder_fault) = self.responder_key(roles, settings.responder, IkeVersion::V1);
+        let own = self.aggressive_key_by_owner(self.initiator, settings.initiator, settings.responder);
+        let (initiator, initiator_fault) = match own {
+            Some(key) => (Some(key), None),
+            None => self.initiator_key(roles, settings.initiator, IkeVersion::V1),
+        };
+        let own = self.aggressive_key_by_owner(self.responder(), settings.responder, settings.initiator);
+        let (responder, responder_fault) = match own {
+            Some(key) => (Some(key), None),
+            None => self.responder_key(roles, settings.responder, IkeVersion::V1),
+        };
         KeyFaults {
             used: true,
             keys: Keys { initiator, responder },

@@ -10,7 +10,6 @@ use crate::daemon::Daemon;
 use crate::judgement::Judgement;
 use crate::namespace::Namespaces;
 use crate::observe::{Part, judge};
-use crate::pluto::Pluto;
 use crate::site::Site;
 
 /// How long the other daemon may take to write down what it has done.
@@ -42,15 +41,6 @@ impl Bench {
             Ok(Box::new(Charon::start(&namespaces.names[end], &folder, shim)?))
         };
         Ok(Self { daemons: [start(0)?, start(1)?], _namespaces: namespaces })
-    }
-
-    /// The same with libreswan's pluto at the second end.
-    pub(crate) fn mixed(number: usize, folder: &Path, shim: &Path, libreswan: &Path) -> io::Result<Self> {
-        let namespaces = Namespaces::new(number)?;
-        let [a, b] = &namespaces.names;
-        let charon = Charon::start(a, &folder.join(format!("{number}a")), shim)?;
-        let pluto = Pluto::start(b, &folder.join(format!("{number}b")), shim, libreswan)?;
-        Ok(Self { daemons: [Box::new(charon), Box::new(pluto)], _namespaces: namespaces })
     }
 
     /// Lets each end begin once.

@@ -5,8 +5,8 @@ use crate::case::{Base, CIPHERS, COMBINED, GROUPS, HASHES, KEYS, PRFS, some};
 use crate::random::Random;
 use crate::site::{Proposal, Site, Version};
 
-/// A peer that is not there.
-const NOBODY: &str = "192.0.2.99";
+/// Peers that are not there, one for each end: two ends that name the same third one would both face that one.
+const NOBODY: [&str; 2] = ["192.0.2.98", "192.0.2.99"];
 
 /// Identities that an end may send or expect in error.
 const IDENTITIES: &[&str] = &[
@@ -28,7 +28,7 @@ const SELECTORS: &[&str] = &[
     "10.1.9.0/24",
     "10.1.1.0/24[tcp]",
     "10.1.1.0/24[tcp/443]",
-    "10.1.1.0/24[udp/53]",
+    "10.1.1.0/24[tcp/80]",
     "10.1.1.7/32",
     "10.1.1.0/24, 10.1.9.0/24",
     "10.1.8.0/24, 10.1.1.0/25",
@@ -113,7 +113,7 @@ impl Fault {
             7 => What::Version(random.pick(&[Version::MainMode, Version::AggressiveMode, Version::V2, Version::Any])),
             8 => What::Key,
             9 => What::NoKey,
-            10 => What::KeyOwners(vec![random.pick(IDENTITIES).replace("%any", NOBODY)]),
+            10 => What::KeyOwners(vec![random.pick(IDENTITIES).replace("%any", NOBODY[0])]),
             11 => What::LocalIdentity(random.pick(&IDENTITIES[..IDENTITIES.len() - 1])),
             12 => What::RemoteIdentity(random.pick(IDENTITIES)),
             13 | 14 => {
@@ -181,7 +181,7 @@ impl Fault {
                 site.children.remove(*child);
             }
             What::ChildLacks { .. } => {}
-            What::Peer => site.peer = NOBODY,
+            What::Peer => site.peer = NOBODY[self.end],
             What::IkeLifetime => site.rekey_time = 3600,
             What::ChildLifetime => site.children.iter_mut().for_each(|child| child.rekey_time = 1200),
         }

@@ -64,31 +64,3 @@ pub(crate) fn shim(folder: &Path) -> io::Result<PathBuf> {
         .arg(&library))?;
     Ok(library)
 }
-
-/// libreswan's packages, as Debian 12 has them: its own, and the libraries that it links.
-const LIBRESWAN: &[&str] = &[
-    "libreswan",
-    "libevent-2.1-7",
-    "libevent-core-2.1-7",
-    "libevent-pthreads-2.1-7",
-    "libldns3",
-    "libnspr4",
-    "libnss3",
-    "libnss3-tools",
-    "libunbound8",
-];
-
-/// Unpacks libreswan, whose package cannot be installed beside strongSwan's, and returns the folder.
-pub(crate) fn libreswan() -> io::Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("libreswan");
-    if folder.join("usr/libexec/ipsec/pluto").exists() {
-        return Ok(folder);
-    }
-    let archives = folder.join("archives");
-    std::fs::create_dir_all(&archives)?;
-    run(Command::new("apt-get").args(["download", "-q"]).args(LIBRESWAN).current_dir(&archives))?;
-    for archive in std::fs::read_dir(&archives)? {
-        run(Command::new("dpkg").arg("--extract").arg(archive?.path()).arg(&folder))?;
-    }
-    Ok(folder)
-}

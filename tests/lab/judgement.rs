@@ -78,7 +78,8 @@ impl fmt::Display for Judgement {
             Some(stop) => return write!(f, "no IKE SA: {stop}"),
             None => {}
         }
-        let up = self.children.iter().filter(|child| child.is_none()).count();
+        let is_up = |child: &&Option<Stop>| child.as_ref().is_none_or(|stop| stop.at_rekey);
+        let up = self.children.iter().filter(is_up).count();
         write!(f, "{up} of {} children", self.children.len())?;
         self.children.iter().flatten().try_for_each(|stop| write!(f, "; {stop}"))
     }
@@ -106,7 +107,9 @@ fn of_end(check: &Check, end: usize) -> Result<Judgement, String> {
     let Some(device) = check.devices.get(end) else { return Err("no device".to_owned()) };
     let mut joined: Option<Judgement> = None;
     for (index, entry) in device.entries.iter().enumerate() {
-        let tunnel = check.tunnels.iter().find(|tunnel| tunnel.pair.ends[end].entry == Some(index));
+        // An entry that faces several of the other end's begins with one of them alone.
+        let mut own = check.tunnels.iter().filter(|tunnel| tunnel.pair.ends[end].entry == Some(index));
+        let tunnel = own.find(|tunnel| !tunnel.directions[end].attempts.is_empty());
         let Some(tunnel) = tunnel else {
             // Where there is no IKE SA, what becomes of the other children need not be told.
             match joined {

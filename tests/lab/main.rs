@@ -1,8 +1,8 @@
 //! The lab: two real IKE daemons (strongSwan's charon) negotiate what ikelint judges, and have to come to the same end.
 //!
-//! `cargo test --test lab -- [--pairs N] [--seed S] [--daemons N] [--record FILE] [--require]`, as root, on Debian. It
-//! makes network namespaces for the daemons and touches nothing outside them. Where it cannot run, it says so and
-//! passes, unless `--require` is given.
+//! `cargo test --test lab -- [--pairs N] [--first N] [--seed S] [--daemons N] [--record FILE] [--require]`, as root, on
+//! Debian. It makes network namespaces for the daemons and touches nothing outside them. Where it cannot run, it says so
+//! and passes, unless `--require` is given.
 
 // Clippy tells tests by this attribute; see `clippy.toml`.
 #![cfg(test)]
@@ -17,7 +17,6 @@ mod judgement;
 mod namespace;
 mod observe;
 mod options;
-mod pluto;
 mod random;
 mod run;
 mod site;

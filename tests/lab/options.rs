@@ -7,8 +7,6 @@ use std::path::PathBuf;
 pub(crate) struct Options {
     /// How many pairs of configurations are negotiated.
     pub(crate) pairs: u64,
-    /// How many pairs of configurations are negotiated with libreswan at one end.
-    pub(crate) strict: u64,
     /// The number of the first pair, to look at one again.
     pub(crate) first: u64,
     /// Settles which pairs.
@@ -24,13 +22,12 @@ pub(crate) struct Options {
 impl Options {
     /// Reads the arguments. The sentence says what is wrong with them.
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { pairs: 200, strict: 0, first: 0, seed: 1, daemons: 4, record: None, require: false };
+        let mut options = Self { pairs: 200, first: 0, seed: 1, daemons: 4, record: None, require: false };
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
             match argument.as_str() {
                 "--pairs" => options.pairs = number(&value()?)?,
-                "--strict" => options.strict = number(&value()?)?,
                 "--first" => options.first = number(&value()?)?,
                 "--seed" => options.seed = number(&value()?)?,
                 "--daemons" => options.daemons = usize::try_from(number(&value()?)?.max(1)).unwrap_or(1),

@@ -9,7 +9,7 @@ use crate::site::Site;
 
 /// How often a case is negotiated before a disagreement counts. On a busy machine a daemon may answer so late that its
 /// peer has given up; ikelint's judgement never depends on the hour.
-const ATTEMPTS: usize = 1;
+const ATTEMPTS: usize = 3;
 
 /// A case with what both judges say.
 #[derive(Clone, Debug)]

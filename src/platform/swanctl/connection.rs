@@ -289,11 +289,11 @@ impl Reader<'_, '_> {
             local_identity: identity.clone(),
             remote_identity: check.clone(),
             initiator_rings: Some(match version {
-                IkeVersion::V1 => vec![rings.by_identity, rings.by_address],
+                IkeVersion::V1 => vec![rings.by_identity, rings.answering, rings.by_address],
                 IkeVersion::V2 => vec![rings.by_identity],
             }),
             responder_rings: Some(match version {
-                IkeVersion::V1 => vec![rings.by_identity, rings.by_address],
+                IkeVersion::V1 => vec![rings.by_identity, rings.answering, rings.by_address],
                 IkeVersion::V2 => vec![rings.answering],
             }),
             trust_points: local.trust_points.iter().chain(&remote.trust_points).cloned().collect(),

@@ -54,7 +54,7 @@ pub(super) struct Parties {
 pub(super) struct Rings {
     /// What it finds by the identities in IKEv1, and in IKEv2 when it begins.
     pub(super) by_identity: u32,
-    /// What it finds by the identities in IKEv2 when it answers.
+    /// What it finds by the identities that the ends have told, in IKEv2 when it answers, and in aggressive mode.
     pub(super) answering: u32,
     /// What IKEv1 finds by the addresses where the identities lead to nothing, at either end (strongSwan,
     /// sa/ikev1/phase1.c, `lookup_shared_key`; seen in `tests/recorded`).
@@ -73,7 +73,8 @@ pub(super) fn of_connection(secrets: &[Secret], connection: usize, parties: &Par
     let [own_address, peer_address] =
         [parties.local_address, parties.remote_address].map(|address| address.map(Identity::Address));
     let (local, remote) = (parties.local.as_ref(), parties.remote.as_ref());
-    // An initiator without `local.id` is its address.
+    // An initiator without `local.id` is its address. Without `remote.id` it knows nobody, also not by the address that
+    // it calls: IKEv2 gives up at the IKE_SA_INIT response; seen in `tests/recorded`.
     let begins = best(secrets, local.or(own_address.as_ref()), remote);
     let found = best(secrets, own_address.as_ref(), peer_address.as_ref());
     let mut keys = Vec::new();
@@ -82,15 +83,11 @@ pub(super) fn of_connection(secrets: &[Secret], connection: usize, parties: &Par
     );
     keys.extend(found.map(|secret| key(secret, IkeVersion::V1, KeyScope::Fallback, by_address)));
     keys.extend(begins.map(|secret| key(secret, IkeVersion::V2, KeyScope::Fallback, by_identity)));
-    // Without `remote.id` an initiator does not know whom to expect; whether it takes the key of the address that it
-    // calls was not recorded.
-    let expected = found.zip(parties.remote_address).filter(|_| begins.is_none() && remote.is_none());
-    keys.extend(
-        expected
-            .map(|(secret, address)| key(secret, IkeVersion::V2, KeyScope::Hostname(address.to_string()), by_identity)),
-    );
-    // A responder knows who has come, and whom it was asked for, whatever the connection says; seen in `tests/recorded`.
-    keys.extend(secrets.iter().map(|secret| key(secret, IkeVersion::V2, secret.scope(), answering)));
+    // A responder of IKEv2 knows who has come, and whom it was asked for, whatever the connection says, and so do both
+    // ends in aggressive mode; seen in `tests/recorded`.
+    keys.extend(secrets.iter().flat_map(|secret| {
+        [IkeVersion::V1, IkeVersion::V2].map(|version| key(secret, version, secret.scope(), answering))
+    }));
     keys
 }
 
