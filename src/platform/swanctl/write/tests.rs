@@ -218,8 +218,8 @@ impl Ike {
                 Some(identity) => IdentityCheck::OneOf(vec![(IdentityPattern::Exactly(identity.clone()), AT)]),
                 None => IdentityCheck::NotCompared,
             },
-            initiator_rings: Some(if is_v1 { vec![0, 2] } else { vec![0] }),
-            responder_rings: Some(if is_v1 { vec![0, 2] } else { vec![1] }),
+            initiator_rings: Some(if is_v1 { vec![0, 1, 2] } else { vec![0] }),
+            responder_rings: Some(if is_v1 { vec![0, 1, 2] } else { vec![1] }),
             trust_points: Vec::new(),
             child_proposals,
         })
