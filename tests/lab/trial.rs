@@ -21,7 +21,7 @@ pub(crate) struct Trial {
     pub(crate) daemons: [Judgement; 2],
     /// What ikelint says would come of it, or why it says nothing.
     pub(crate) ikelint: Result<[Judgement; 2], String>,
-    /// What the daemons wrote: by the end that began, then by the end that wrote.
+    /// What the daemons wrote: by the end that began, then by the end that wrote. Not kept where all agree.
     pub(crate) logs: [[Vec<String>; 2]; 2],
     /// How often it was negotiated.
     pub(crate) attempts: usize,
@@ -40,7 +40,8 @@ impl Trial {
             let daemons = [a.judgement, b.judgement];
             let agrees = ikelint.as_ref() == Ok(&daemons);
             if agrees || attempts == ATTEMPTS {
-                return Ok(Self { case, texts, daemons, ikelint, logs: [a.logs, b.logs], attempts });
+                let logs = if agrees { Default::default() } else { [a.logs, b.logs] };
+                return Ok(Self { case, texts, daemons, ikelint, logs, attempts });
             }
         }
     }
