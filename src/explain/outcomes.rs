@@ -55,7 +55,11 @@ const OUTCOMES: &[Word] = &[
              packet leaves\" stands where it stops before the first message. `ikelint trace` draws how far it gets; \
              `ikelint explain` takes the message as well, as in `ikelint explain MM5`.",
         ],
-        reasons: &[reason("an error that the report tells; its findings stand in the order of the exchange", &[])],
+        reasons: &[
+            reason("the IKE policies or the keys differ", &["ike-proposal-mismatch", "psk-mismatch", "psk-missing"]),
+            reason("the child SA is refused", &["ipsec-proposal-mismatch", "selector-mismatch", "pfs-mismatch"]),
+            reason("nobody answers", &["peer-address-mismatch", "ike-not-enabled", "ike-version-mismatch"]),
+        ],
         sources: &[],
     },
     Word {

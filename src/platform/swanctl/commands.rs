@@ -19,6 +19,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::AddChildProposal { entry, version, proposal } => add_child_proposal(entry, version, proposal),
         Change::SetPsk { entry, peer, .. } => {
             let name = connection_of(&entry.name);
+            let peer = owner(peer);
             Some(vec![format!("secrets.ike-{name}.id = {peer}"), format!("secrets.ike-{name}.secret = <key>")])
         }
         Change::SetPfs { entry, group } => set_pfs(entry, group),
@@ -84,4 +85,10 @@ fn set_selector(entry: &Entry, selector: &TrafficSelector, replaces: Option<&Chi
         None => connection(entry, &format!("children.<child>.{key} = {value}")),
     };
     Some(vec![set("local_ts", &local), set("remote_ts", &remote)])
+}
+
+/// The peer that a key is for, as swanctl.conf writes it: an identity without the word that reports put before it.
+fn owner(peer: &str) -> &str {
+    const KINDS: [&str; 5] = ["address ", "FQDN ", "e-mail ", "DN ", "key ID "];
+    KINDS.iter().find_map(|kind| peer.strip_prefix(kind)).unwrap_or(peer)
 }
