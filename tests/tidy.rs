@@ -30,7 +30,8 @@ fn code_lines(path: &Path) -> Vec<(usize, String)> {
 /// Where code of these rooms holds one of these words.
 fn uses(rooms: &[&str], words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    for path in rooms.iter().flat_map(|room| rust_files(room)) {
+    // Tests may quote what a report says.
+    for path in rooms.iter().flat_map(|room| rust_files(room)).filter(|path| !path.ends_with("tests.rs")) {
         for (number, line) in code_lines(&path) {
             for word in words.iter().filter(|word| line.contains(*word)) {
                 found.push(format!("{}:{number}: {word}", path.display()));
@@ -42,7 +43,7 @@ fn uses(rooms: &[&str], words: &[&str]) -> Vec<String> {
 
 #[test]
 fn nothing_outside_of_the_platforms_knows_a_vendor() {
-    let rooms = ["src/model", "src/negotiation", "src/pairing.rs", "src/advice"];
+    let rooms = ["src/model", "src/negotiation", "src/pairing.rs", "src/advice", "src/explain"];
     let vendors = ["cisco", "asa::", "ios::", "panos", "palo", "swanctl", "strongswan", "platformid(\""];
     assert_eq!(uses(&rooms, &vendors), Vec::<String>::new());
 }

@@ -319,6 +319,9 @@ proptest! {
 
     #[test]
     fn the_order_of_blocks_does_not_matter(files in some_pair()) {
+        // Of two lines that say opposite things, the later one holds, so their order does matter.
+        let contradicts = |text: &str| text.contains("answer-only") && text.contains("originate-only");
+        prop_assume!(!files.iter().any(|(_, text)| contradicts(text)));
         let before = check_texts(&files, Settings::default());
         let after = check_texts(&both(&files, reordered), Settings::default());
         prop_assert_eq!(summary(&before, false), summary(&after, false));

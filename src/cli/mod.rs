@@ -34,8 +34,8 @@ pub(crate) enum Status {
 const AFTER_HELP: &str = "\
 Exit status:
   0  no finding at or above --fail-on (default: error)
-  1  findings
-  2  the command line cannot be followed
+  1  findings; with --strict also an undetermined tunnel, even with --fail-on never
+  2  the command line cannot be followed, or the output cannot be written
   3  an input cannot be read or recognised, or the files have nothing to do with each other
 
 ikelint reads files and never connects to a device. Keys never appear in its output.";
@@ -56,7 +56,7 @@ enum Command {
     Check(check::Arguments),
     /// Draw the exchange of two peers message by message, up to where it stops
     Trace(trace::Arguments),
-    /// Explain a rule or a state: `psk-mismatch`, `IKE105`, `MM_WAIT_MSG4`, or `states` for all of them
+    /// Explain a rule, a state or any other word of a report: `psk-mismatch`, `MM_WAIT_MSG4`, `IKE_AUTH request`, `one-way`
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),

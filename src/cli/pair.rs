@@ -79,8 +79,20 @@ pub(super) fn checked(arguments: &PairArguments, streams: &mut Streams<'_>) -> R
     for sentence in refusals(&check) {
         streams.complain(&sentence);
     }
+    if arguments.assume == Some(Assumption::PskSame) && tells_of_keys(&check) {
+        streams.complain(NOT_ASSUMED);
+    }
     let status = status(&check, arguments);
     Ok((check, status))
+}
+
+/// What is said where keys are told to differ although they shall be taken for the same.
+const NOT_ASSUMED: &str = "--assume psk=same is for keys that cannot be read. The keys that psk-mismatch tells of can be \
+                           read, and differ.";
+
+/// Whether keys are found to differ.
+fn tells_of_keys(check: &Check) -> bool {
+    check.findings.iter().any(|finding| finding.rule.name == "psk-mismatch")
 }
 
 /// The two files that can be checked; else a sentence that says why not and what to do.

@@ -43,6 +43,20 @@ fn help_is_no_error() {
 }
 
 #[test]
+fn words_of_several_parts_need_no_quotes() {
+    for (words, head) in [
+        ("IKE_AUTH request", "IKE_AUTH request"),
+        ("MM_NO_STATE (deleted)", "MM_NO_STATE"),
+        ("no SA", "no SA"),
+        ("main mode", "MM1"),
+    ] {
+        let (status, output, errors) = run_line(&format!("ikelint explain {words}"));
+        assert_eq!((status, errors.as_str()), (Status::Clean, ""), "{words}");
+        assert_eq!(output.lines().next(), Some(head), "{words}");
+    }
+}
+
+#[test]
 fn an_unreadable_file_is_named_and_the_report_is_written_all_the_same() {
     let (status, output, errors) = run_line("ikelint check /nonexistent/a.cfg /nonexistent/b.cfg --format json");
     assert_eq!(status, Status::Input);
@@ -98,6 +112,23 @@ fn trace_takes_what_check_takes_and_ends_as_it_does() {
     let (_, json, _) = run_line(&format!("ikelint trace {} --format json", pair("asa")));
     let trace: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(trace["schema"], "ikelint.trace.v1");
+}
+
+#[test]
+fn keys_that_can_be_read_are_never_assumed_to_be_the_same() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    let assumed = |example: &str, files: [&str; 2], assumption: &str| {
+        let [a, b] = files.map(|file| format!("{folder}/{example}/{file}"));
+        run_line(&format!("ikelint check {a} {b} --assume psk={assumption} --format concise"))
+    };
+    let (status, _, errors) = assumed("01-psk-mismatch-asa-asa", ["a.cfg", "b.cfg"], "same");
+    assert_eq!(status, Status::Findings);
+    assert!(errors.contains("can be read, and differ"), "{errors}");
+    let masked = "08-masked-keys-asa-panos";
+    for (assumption, expected) in [("same", Status::Clean), ("different", Status::Findings)] {
+        let (status, _, errors) = assumed(masked, ["a.cfg", "b.set"], assumption);
+        assert_eq!((status, errors.as_str()), (expected, ""), "{assumption}");
+    }
 }
 
 #[test]

@@ -1,7 +1,6 @@
 use super::*;
-use crate::explain::table::states;
-use crate::negotiation::{Message, Role, SaState};
-use crate::platform::PLATFORMS;
+use crate::negotiation::{Message, Outcome, Role, SaState, Verdict};
+use crate::platform::states::states;
 
 /// The states that devices show, by the tables of their manuals.
 const NAMES: &[&str] = &[
@@ -68,7 +67,7 @@ fn explained(word: &str) -> String {
 
 #[test]
 fn every_state_is_explained() {
-    let table: Vec<&str> = states().map(|state| state.name).collect();
+    let table: Vec<&str> = states().iter().map(|state| state.name).collect();
     for name in NAMES {
         assert!(table.contains(name), "{name} has no row");
         let text = explained(name);
@@ -111,7 +110,7 @@ fn every_word_of_a_platform_is_explained() {
         for version in [crate::model::IkeVersion::V1, crate::model::IkeVersion::V2] {
             for (state, role) in states.iter().flat_map(|state| [(state, Role::Initiator), (state, Role::Responder)]) {
                 if let Some(word) = platform.state(*state, role, version) {
-                    assert!(table::find(&word).is_some(), "{}: {word} is not explained", platform.title());
+                    assert!(states::find(&word).is_some(), "{}: {word} is not explained", platform.title());
                 }
             }
         }
@@ -120,7 +119,7 @@ fn every_word_of_a_platform_is_explained() {
 
 #[test]
 fn case_dashes_and_what_follows_do_not_count() {
-    for word in ["mm_no_state", "MM-NO-STATE", "MM_NO_STATE (deleted)", "Mm_No_State"] {
+    for word in ["mm_no_state", "MM-NO-STATE", "MM_NO_STATE (deleted)", "Mm_No_State", "MM_NO_STATE, then no SA"] {
         assert!(explained(word).starts_with("MM_NO_STATE\n"), "{word}");
     }
     assert!(explained("AM_Active").starts_with("AM_ACTIVE\n"));
@@ -132,7 +131,84 @@ fn an_unknown_word_is_answered_with_the_nearest() {
     let unknown = explain("MM_WAIT_MSG7", Look::default()).unwrap_err();
     assert_eq!(unknown.nearest, ["MM_WAIT_MSG2", "MM_WAIT_MSG3", "MM_WAIT_MSG4"]);
     let unknown = explain("zzz", Look::default()).unwrap_err();
-    insta::assert_snapshot!(unknown, @"zzz is neither a rule nor a state. `ikelint rules` lists the rules, `ikelint explain states` the states.");
+    insta::assert_snapshot!(unknown, @"zzz is no rule, no state and no other word of a report. `ikelint rules` lists the rules, `ikelint explain states` the states, `ikelint explain words` the rest.");
+}
+
+/// What a report names as a message, an outcome, a verdict or a notification, `explain` must know.
+#[test]
+fn every_other_word_of_a_report_is_explained() {
+    let outcomes =
+        [Outcome::Establishes, Outcome::FailsAtRekey, Outcome::Stalls, Outcome::DoesNotStart, Outcome::Undetermined];
+    let verdicts =
+        [Verdict::Establishes, Verdict::OneWay, Verdict::FailsAtRekey, Verdict::Stalls, Verdict::Undetermined];
+    let notifications = [
+        "NO_PROPOSAL_CHOSEN",
+        "PAYLOAD_MALFORMED",
+        "INVALID_ID_INFORMATION",
+        "INVALID_HASH_INFORMATION",
+        "AUTHENTICATION_FAILED",
+        "TS_UNACCEPTABLE",
+        "INVALID_KE_PAYLOAD",
+    ];
+    let messages = ladder::messages().flat_map(|message| [message.to_string(), message.exchange().to_owned()]);
+    let others = outcomes.iter().map(|outcome| outcome.word()).chain(verdicts.iter().map(|verdict| verdict.word()));
+    for word in messages.chain(others.chain(notifications).map(str::to_owned)) {
+        let text = explained(&word);
+        let head = text.lines().next().unwrap();
+        let leads = words::find(&word).iter().any(|(_, found)| found.name == head);
+        assert!(leads, "{word}: {text}");
+    }
+}
+
+#[test]
+fn every_word_names_rules_that_exist() {
+    for (_, word) in words::words() {
+        for rule in word.reasons.iter().flat_map(|reason| reason.rules) {
+            let is_known = RULE_NAMES.contains(rule) || rules::find(rule).is_some();
+            assert!(is_known, "{}: {rule}", word.name);
+        }
+    }
+}
+
+#[test]
+fn a_part_of_a_name_is_enough_for_a_hint() {
+    let nearest = |word| explain(word, Look::default()).unwrap_err().nearest;
+    assert_eq!(nearest("pfs"), ["pfs-mismatch"]);
+    assert_eq!(nearest("psk"), ["psk-mismatch", "psk-missing", "psk-unverifiable"]);
+    assert_eq!(nearest("proposal chosen"), ["NO_PROPOSAL_CHOSEN"]);
+    assert_eq!(nearest("psk-mismacht")[0], "psk-mismatch");
+}
+
+#[test]
+fn an_exchange_leads_to_its_messages() {
+    let text = explained("IKE_AUTH");
+    assert!(text.starts_with("IKE_AUTH request\n") && text.contains("\n\nIKE_AUTH response\n"), "{text}");
+    assert!(!explained("IKE_AUTH request").contains("IKE_AUTH response\n"));
+}
+
+#[test]
+fn a_message_reads_from_sender_to_rules() {
+    insta::assert_snapshot!(explained("MM5"), @r"
+    MM5
+    IKEv1 main mode, fifth message, from the initiator: the first one that is encrypted
+
+    It carries the initiator's identity and the hash or signature that proves it. Where a NAT was found,
+    it and everything after it uses UDP 4500.
+
+    What usually stops there, the likeliest first
+      1. the pre-shared keys differ, so that the responder cannot decrypt it
+         Found by: psk-mismatch
+      2. a NAT was found, and UDP 4500 is blocked
+         Found by: no rule of this release; look on the devices
+      3. the responder can read the identity and does not accept it
+         Found by: identity-mismatch
+      4. with certificates: one is not accepted
+         Found by: certificate-unverifiable
+
+    Sources
+      - RFC 2409 section 5 (exchanges of IKEv1)
+      - RFC 3947 section 4 (with NAT, MM5 and later use UDP 4500)
+    ");
 }
 
 #[test]
@@ -191,6 +267,8 @@ fn the_table_of_states_ends_in_ladders() {
     AM_WAIT_MSG2  AM2                               Cisco ASA, the initiator of aggressive mode
     AM_WAIT_MSG3  AM3                               Cisco ASA, the responder of aggressive mode
     AM_ACTIVE     -                                 Cisco ASA, both roles (also printed AM_Active)
+    IN-NEG        IKE_SA_INIT or IKE_AUTH           Cisco ASA and IOS with IKEv2, both roles
+    READY         -                                 Cisco ASA and IOS with IKEv2, both roles
     MM_NO_STATE   MM2                               Cisco IOS and PIX 6, the initiator; either role: a failed SA
     MM_SA_SETUP   MM3 (responder), MM4 (initiator)  Cisco IOS and PIX 6, both roles
     MM_KEY_EXCH   MM5 (responder), MM6 (initiator)  Cisco IOS and PIX 6, both roles
@@ -199,15 +277,13 @@ fn the_table_of_states_ends_in_ladders() {
     AG_INIT_EXCH  AM2 (initiator), AM3 (responder)  Cisco IOS and PIX 6, both roles
     AG_AUTH       -                                 Cisco IOS and PIX 6, both roles
     QM_IDLE       -                                 Cisco IOS and PIX 6, both roles, whatever phase 2 does
-    IN-NEG        IKE_SA_INIT or IKE_AUTH           Cisco ASA and IOS with IKEv2, both roles
-    READY         -                                 Cisco ASA and IOS with IKEv2, both roles
-    no SA         -                                 Every device; ASA: "There are no IKEv1 SAs"
     CONNECTING    any message of the exchange       strongSwan, both roles, both IKE versions
     ESTABLISHED   -                                 strongSwan, both roles, both IKE versions
+    no SA         -                                 Every device; ASA: "There are no IKEv1 SAs"
 
-    PAN-OS has no names for states; its system log tells what happens.
+    Palo Alto PAN-OS has no names for states; its log tells what happens.
 
-    IKEv1 main mode (ASA / IOS)
+    IKEv1 main mode (Cisco ASA / Cisco IOS)
 
       initiator                                                               responder
       MM_WAIT_MSG2 / MM_NO_STATE  |- MM1: every IKE proposal ------------->|  no SA
@@ -217,21 +293,21 @@ fn the_table_of_states_ends_in_ladders() {
       MM_WAIT_MSG6 / MM_KEY_EXCH  |- MM5: identity, proof (encrypted) ---->|  MM_WAIT_MSG5 / MM_KEY_EXCH
       MM_ACTIVE / QM_IDLE         |<- MM6: identity, proof (encrypted) ----|  MM_ACTIVE / QM_IDLE
 
-    IKEv1 aggressive mode (ASA / IOS)
+    IKEv1 aggressive mode (Cisco ASA / Cisco IOS)
 
       initiator                                                              responder
       AM_WAIT_MSG2 / AG_INIT_EXCH  |- AM1: offers, DH value, identity --->|  no SA
       AM_WAIT_MSG2 / AG_INIT_EXCH  |<- AM2: choice, DH value, proof ------|  AM_WAIT_MSG3 / AG_INIT_EXCH
       AM_ACTIVE / QM_IDLE          |- AM3: proof ------------------------>|  AM_ACTIVE / QM_IDLE
 
-    IKEv1 quick mode, once for each child SA (ASA / IOS)
+    IKEv1 quick mode, once for each child SA (Cisco ASA / Cisco IOS)
 
       initiator                                                                      responder
       MM_ACTIVE / QM_IDLE  |- QM1: proposals, selectors, PFS -------------------->|  MM_ACTIVE / QM_IDLE
       MM_ACTIVE / QM_IDLE  |<- QM2: the chosen proposal --------------------------|  MM_ACTIVE / QM_IDLE
       MM_ACTIVE / QM_IDLE  |- QM3: hash; the child SA is up --------------------->|  MM_ACTIVE / QM_IDLE
 
-    IKEv2 (ASA and IOS)
+    IKEv2 (Cisco ASA / Cisco IOS)
 
       initiator                                                                        responder
       IN-NEG  |- IKE_SA_INIT request: proposals, DH value ------------------------------------>|  no SA

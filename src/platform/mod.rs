@@ -7,6 +7,7 @@
 //! | `defaults.rs` | what the platform assumes where the file is silent, by release |
 //! | `behaviour.rs` | what it accepts at run time, as data |
 //! | `wording.rs` | its states, log lines and commands |
+//! | `states.rs` | what its states mean; platforms without names for states have none |
 //! | `write.rs` | the model as a configuration, where the platform can be written |
 //!
 //! Adding a platform: a grammar, a folder here, fixtures under `tests/platform/`, and one line in [`PLATFORMS`].
@@ -16,9 +17,11 @@ mod cisco;
 mod ios;
 mod panos;
 mod recognise;
+pub(crate) mod states;
 mod swanctl;
 
 pub use recognise::{RecogniseError, recognise};
+pub use states::{Cause, Command, StateEntry};
 
 use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId};
@@ -50,6 +53,12 @@ pub trait Platform: Sync {
     /// The word that the platform shows for a state of an IKE SA, as its `show` command prints it; `None` where it has
     /// none. `"no SA"` where it holds none.
     fn state(&self, state: SaState, role: Role, version: IkeVersion) -> Option<String>;
+
+    /// What `ikelint explain` says of those words, in tables: its own, and those that it shares with other platforms.
+    /// Empty where the platform has no names for states.
+    fn states(&self) -> &'static [&'static [StateEntry]] {
+        &[]
+    }
 
     /// What an end of this platform logs at a stop, in the role that it has there: texts to look for, most telling
     /// first. Empty where nothing is known.

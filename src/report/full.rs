@@ -7,7 +7,8 @@ use crate::report::headline::{self, condition};
 use crate::report::json::{Device, Finding, Missing, Report, Tunnel};
 use crate::report::outlook;
 use crate::report::page::{Look, Page, Paint, plain};
-use crate::report::snippet::Shown;
+use crate::report::snippet::{self, Shown};
+use crate::source::SourceFile;
 
 /// The report on `check`, of which `report` is the summary.
 pub(super) fn render(report: &Report, check: &Check, look: Look) -> String {
@@ -20,17 +21,18 @@ pub(super) fn render(report: &Report, check: &Check, look: Look) -> String {
             let [a, b] = &tunnel.ends;
             page.heading(&plain(&format!("{} {} <> {} {}", a.device, a.name, b.device, b.name)));
         }
-        outlook::render(&mut page, tunnel);
+        outlook::render(&mut page, report, tunnel);
         findings(&mut page, report, check, Some(&tunnel.id));
         what_to_do(&mut page, report, tunnel);
-        not_settled(&mut page, tunnel);
+        not_settled(&mut page, tunnel, check);
     }
     if report.findings.iter().any(|finding| finding.tunnel.is_none()) {
         page.heading("In the files by themselves");
         findings(&mut page, report, check, None);
     }
+    more(&mut page, report);
     unpaired(&mut page, report);
-    files(&mut page, report);
+    files(&mut page, report, check);
     page.gap();
     page.line(&counts(report));
     page.into_text()
@@ -106,8 +108,19 @@ fn what_to_do(page: &mut Page, report: &Report, tunnel: &Tunnel) {
     }
 }
 
+/// Where to read on: the worst finding's rule, once a report.
+fn more(page: &mut Page, report: &Report) {
+    let rules = ["error", "warning", "info"].into_iter().flat_map(|severity| {
+        report.findings.iter().filter(move |finding| finding.severity == severity).map(|finding| finding.rule)
+    });
+    if let Some(rule) = rules.into_iter().next() {
+        page.gap();
+        page.wrapped("", &format!("Run \"ikelint explain {rule}\" for more on a finding."));
+    }
+}
+
 /// What the files leave open, each question once.
-fn not_settled(page: &mut Page, tunnel: &Tunnel) {
+fn not_settled(page: &mut Page, tunnel: &Tunnel, check: &Check) {
     let mut questions: Vec<&Missing> = Vec::new();
     for missing in tunnel.directions.iter().flat_map(|direction| &direction.missing) {
         let same = |other: &&mut &Missing| {
@@ -130,9 +143,20 @@ fn not_settled(page: &mut Page, tunnel: &Tunnel) {
         } else {
             format!("if so: {}, if not: {}", missing.if_ok, missing.if_bad)
         };
-        let place = format!("{}:{}: {}", missing.file, missing.line, missing.reason);
+        let quote = if missing.what == UNREAD_LINE { quote(missing, check) } else { String::new() };
+        let place = format!("{}:{}: {}{quote}", missing.file, missing.line, missing.reason);
         page.wrapped("  - ", &plain(&format!("whether {} ({place}); {effect}", condition(missing.what))));
     }
+}
+
+/// The question about a line that is not understood.
+const UNREAD_LINE: &str = "unread-line";
+
+/// `, " set peer dynamic"`: the line that a question names.
+fn quote(missing: &Missing, check: &Check) -> String {
+    let source = check.sources.iter().find(|source| source.name() == missing.file);
+    let quote = source.and_then(|source| snippet::quote(source, missing.line));
+    quote.map(|quote| format!(", {quote}")).unwrap_or_default()
 }
 
 fn unpaired(page: &mut Page, report: &Report) {
@@ -148,7 +172,7 @@ fn unpaired(page: &mut Page, report: &Report) {
 }
 
 /// What was read and how well: a verdict is worth no more than that.
-fn files(page: &mut Page, report: &Report) {
+fn files(page: &mut Page, report: &Report, check: &Check) {
     page.heading("Read");
     for input in &report.inputs {
         let device = report.devices.iter().find(|device| device.file == input.file);
@@ -158,7 +182,29 @@ fn files(page: &mut Page, report: &Report) {
         };
         page.line(&format!("  {}", plain(&input.file)));
         page.wrapped("      ", &plain(&text));
+        let source = check.sources.iter().find(|source| source.name() == input.file);
+        if let Some(lines) = source.and_then(|source| unread(source, check)) {
+            page.wrapped("      ", &lines);
+        }
     }
+}
+
+/// Lines to name that are not fully understood; the findings and the JSON report have them all.
+const MOST_LINES: usize = 5;
+
+/// `not fully understood: lines 12, 40`; `None` where all is. A line that is understood but for one of its values
+/// counts as understood, and stands here all the same.
+fn unread(source: &SourceFile, check: &Check) -> Option<String> {
+    let devices = check.devices.iter().filter(|device| device.file == source.id());
+    let spans = devices.flat_map(|device| &device.entries).flat_map(|entry| &entry.unread);
+    let mut lines: Vec<usize> = spans.map(|span| source.line_column(span.start).0).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let named: Vec<String> = lines.iter().take(MOST_LINES).map(usize::to_string).collect();
+    let more = lines.len().saturating_sub(MOST_LINES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let noun = if lines.len() == 1 { "line" } else { "lines" };
+    (!lines.is_empty()).then(|| format!("not fully understood: {noun} {}{more}", named.join(", ")))
 }
 
 /// `asa 9.12(4), complete; 41 VPN lines, 40 understood, 1 of no bearing`
@@ -172,7 +218,7 @@ fn coverage(device: &Device) -> String {
     );
     let rest = [
         (coverage.irrelevant, "of no bearing"),
-        (coverage.unmodelled, "known but not weighed"),
+        (coverage.unmodelled, "not modelled"),
         (coverage.unrecognised, "not recognised"),
     ];
     for (count, what) in rest.into_iter().filter(|(count, _)| *count > 0) {
@@ -210,6 +256,15 @@ pub(super) fn paint_of(outcome: &str) -> Option<Paint> {
         "stalls" | "fails-at-rekey" => Some(Paint::Bad),
         "undetermined" => Some(Paint::Doubt),
         "establishes" => Some(Paint::Good),
+        _ => None,
+    }
+}
+
+/// The colour of a severity.
+pub(super) fn paint_of_severity(severity: &str) -> Option<Paint> {
+    match severity {
+        "error" => Some(Paint::Bad),
+        "warning" => Some(Paint::Doubt),
         _ => None,
     }
 }

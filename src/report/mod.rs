@@ -33,7 +33,7 @@ pub enum Format {
     Json,
 }
 
-/// The report on `check`; `look` matters to the full format alone.
+/// The report on `check`; `look` does not matter to JSON.
 ///
 /// # Errors
 /// Where the JSON cannot be written, which the types of the contract rule out.
@@ -41,7 +41,7 @@ pub fn render(check: &Check, format: Format, look: Look) -> serde_json::Result<S
     let report = assemble::report(check);
     Ok(match format {
         Format::Full => full::render(&report, check, look),
-        Format::Concise => concise::render(&report),
+        Format::Concise => concise::render(&report, look),
         Format::Json => json::render(&report)?,
     })
 }

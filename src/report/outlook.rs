@@ -1,18 +1,21 @@
 //! What each device will show and log, for each end that may begin.
 
+use crate::model::PlatformId;
+use crate::platform;
 use crate::report::full::paint_of;
 use crate::report::headline::names;
-use crate::report::json::{Attempt, Direction, Tunnel};
+use crate::report::json::{Attempt, Direction, Report, Tunnel};
 use crate::report::page::{Page, plain};
 
 /// Log lines to show for an end; the JSON report has them all.
 const MOST_LOG_LINES: usize = 3;
 
 /// Writes the table of states, then retries, children, and lines to look for in the logs.
-pub(super) fn render(page: &mut Page, tunnel: &Tunnel) {
+pub(super) fn render(page: &mut Page, report: &Report, tunnel: &Tunnel) {
     let names = names(tunnel).map(|name| plain(&name).into_owned());
     page.gap();
     states(page, tunnel, &names);
+    wordless(page, report, tunnel, &names);
     for direction in &tunnel.directions {
         attempts(page, direction, &names);
     }
@@ -52,10 +55,30 @@ fn states(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
     }
 }
 
+/// Whether an end has a word for its state in every direction.
+fn has_words(tunnel: &Tunnel, end: usize) -> bool {
+    tunnel.directions.iter().all(|direction| direction.states[end].is_some())
+}
+
+/// Says of an end whose platform has no words for states why it has no column.
+fn wordless(page: &mut Page, report: &Report, tunnel: &Tunnel, names: &[String; 2]) {
+    let without = || names.iter().enumerate().filter(|(end, _)| !has_words(tunnel, *end));
+    if without().next().is_some() {
+        page.gap();
+    }
+    for (end, name) in without() {
+        let device = report.devices.iter().find(|device| device.file == tunnel.ends[end].file);
+        let platform = device.and_then(|device| platform::by_id(PlatformId(device.platform)));
+        let title = platform.map(|platform| format!(" ({})", platform.title())).unwrap_or_default();
+        let logs = tunnel.directions.iter().any(|direction| !direction.evidence[end].is_empty());
+        let instead = if logs { "; see its log lines" } else { "" };
+        page.wrapped("  ", &format!("{name}{title} has no state names{instead}."));
+    }
+}
+
 /// The head and the rows. An end whose platform has no words for states gets no column.
 fn rows(page: &Page, tunnel: &Tunnel, names: &[String; 2], with_refusal: bool) -> Vec<Vec<String>> {
-    let has_words = |end: &usize| tunnel.directions.iter().any(|direction| direction.states[*end].is_some());
-    let ends: Vec<usize> = (0..2).filter(has_words).collect();
+    let ends: Vec<usize> = (0..2).filter(|end| has_words(tunnel, *end)).collect();
     let mut head = vec![String::new(), "outcome".to_owned()];
     head.extend(ends.iter().map(|end| format!("{} shows", names[*end])));
     let mut rows = vec![head];
@@ -106,12 +129,11 @@ fn refusal(direction: &Direction, names: &[String; 2]) -> String {
     name.map(|name| format!(", refused by {name}")).unwrap_or_default()
 }
 
-/// `MM_WAIT_MSG6, then no SA`; a dash where the platform has no word.
+/// `MM_WAIT_MSG6, then no SA`; empty where the platform has no word.
 fn state(direction: &Direction, end: usize) -> String {
     match (&direction.states[end], &direction.states_after[end]) {
         (Some(state), Some(after)) if state != after => format!("{state}, then {after}"),
-        (Some(state), _) => state.clone(),
-        (None, _) => "-".to_owned(),
+        (state, _) => state.clone().unwrap_or_default(),
     }
 }
 

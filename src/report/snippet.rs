@@ -21,6 +21,17 @@ const CONTEXT: usize = 1;
 /// Lines longer than this many characters are cut to a window around their label.
 const LONGEST_LINE: usize = 200;
 
+/// A quoted line longer than this many characters is cut.
+const LONGEST_QUOTE: usize = 60;
+
+/// A 1-based line of a file, to stand within a sentence; `None` where the file has no such line.
+pub(super) fn quote(source: &SourceFile, line: usize) -> Option<String> {
+    let shown = ShownLine::new(source, source.line_range(line)?, None).text;
+    let text = shown.trim();
+    let cut: String = text.chars().take(LONGEST_QUOTE).collect();
+    Some(if cut.len() < text.len() { format!("\"{}...\"", cut.trim_end()) } else { format!("\"{cut}\"") })
+}
+
 /// A finding as miette wants it.
 #[derive(Debug)]
 pub(super) struct Shown<'a> {

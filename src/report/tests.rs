@@ -7,7 +7,7 @@ use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Coverage, Device, IkeVersion, Ikev1Offer,
     InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, SelectorAcceptance, ToStrangers,
-    UnsetPfs, VersionFallback, WantedResponder,
+    UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -162,6 +162,9 @@ fn a_stall_reads_from_verdict_to_commands() {
       hq starts  stalls at MM5, refused by br
       br starts  stalls at MM5, refused by hq
 
+      hq has no state names.
+      br has no state names.
+
     error: psk-mismatch (IKE105)
 
       x the pre-shared keys differ
@@ -184,6 +187,8 @@ fn a_stall_reads_from_verdict_to_commands() {
       psk-mismatch: on hq
           tunnel-group 198.51.100.2 ipsec-attributes
 
+    Run "ikelint explain psk-mismatch" for more on a finding.
+
     Read
       hq.cfg
           hq, none, complete; 4 VPN lines, 3 understood, 1 not recognised
@@ -201,6 +206,33 @@ fn concise_is_a_line_a_verdict_and_a_line_a_finding() {
     hq:? <> br:?: stalls at MM5 - the pre-shared keys differ (psk-mismatch)
     hq.cfg:4:2: error[psk-mismatch] the pre-shared keys differ
     "#);
+}
+
+#[test]
+fn concise_colours_the_verdict_and_the_severity_alone() {
+    let look = Look { colour: true, ..Look::default() };
+    let text = render(&different_keys(), Format::Concise, look).unwrap();
+    assert!(text.starts_with("hq:? <> br:?: \x1b[1;31mstalls\x1b[0m at MM5 - "), "{text:?}");
+    assert!(text.contains("\nhq.cfg:4:2: \x1b[1;31merror\x1b[0m[psk-mismatch] the pre"), "{text:?}");
+    assert_eq!(text.matches('\x1b').count(), 4, "{text:?}");
+}
+
+#[test]
+fn a_line_that_is_not_understood_is_quoted_without_its_secret() {
+    let reason = QuestionReason::Value(UnknownReason::LineNotUnderstood);
+    let question = Question { subject: Subject::UnreadLine, end: End::A, at: keys()[0], reason };
+    let directions = End::BOTH.map(|initiator| {
+        let mut direction = direction(initiator, Outcome::Undetermined, Vec::new());
+        let question = question.clone();
+        direction.missing = vec![Missing { question, if_ok: Outcome::Establishes, if_bad: Outcome::Stalls }];
+        direction
+    });
+    let mut check = check_of(tunnel(Verdict::Undetermined, directions), Vec::new());
+    assert!(full(&check).contains("\"ikev1 pre-shared-key ********\""), "{}", full(&check));
+    let long = HQ.replace(" ikev1", &format!(" {} ikev1", "word ".repeat(20)));
+    check.sources[0] = source(0, "hq.cfg", &long);
+    let text = full(&check).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("word word word...\")") && !text.contains("ikev1"), "{text}");
 }
 
 #[test]
@@ -262,26 +294,27 @@ fn a_table_adapts_to_the_page() {
     let mut report = assemble::report(&different_keys());
     let state = |word: &str| Some(word.to_owned());
     report.tunnels[0].directions[0].states = [state("MM_KEY_EXCH"), state("MM_KEY_EXCH")];
+    report.tunnels[0].directions[1].states = [state("READY"), state("READY")];
     let texts = [80, 60, 40].map(|width| {
         let mut page = page::Page::new(Look { width, ..Look::default() });
-        outlook::render(&mut page, &report.tunnels[0]);
+        outlook::render(&mut page, &report, &report.tunnels[0]);
         page.into_text()
     });
     insta::assert_snapshot!(texts.join("\n"), @r#"
                outcome                       hq shows     br shows
     hq starts  stalls at MM5, refused by br  MM_KEY_EXCH  MM_KEY_EXCH
-    br starts  stalls at MM5, refused by hq  -            -
+    br starts  stalls at MM5, refused by hq  READY        READY
 
                outcome        hq shows     br shows
     hq starts  stalls at MM5  MM_KEY_EXCH  MM_KEY_EXCH
-    br starts  stalls at MM5  -            -
+    br starts  stalls at MM5  READY        READY
 
     hq starts: stalls at MM5, refused by br
         hq shows  MM_KEY_EXCH
         br shows  MM_KEY_EXCH
     br starts: stalls at MM5, refused by hq
-        hq shows  -
-        br shows  -
+        hq shows  READY
+        br shows  READY
     "#);
 }
 

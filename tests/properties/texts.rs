@@ -137,10 +137,12 @@ const SECRET_LINES: &[&str] = &[
     "ftp://bob:{}@192.0.2.9/x",
 ];
 
+static TEXTS: LazyLock<Vec<String>> =
+    LazyLock::new(|| fixtures::configurations().iter().map(|path| fixtures::read(path).1).collect());
+
 static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let texts = fixtures::configurations().into_iter().map(|path| fixtures::read(&path).1);
-    let texts: Vec<String> = texts.filter(|text| !fixtures::holds_prompts(text)).collect();
-    let mut lines: Vec<String> = texts.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
+    let texts = TEXTS.iter().filter(|text| !fixtures::holds_prompts(text));
+    let mut lines: Vec<String> = texts.flat_map(|text| text.lines()).map(str::to_owned).collect();
     lines.sort();
     lines.dedup();
     lines.extend(ODD_LINES.iter().map(|line| (*line).to_owned()));
@@ -153,6 +155,24 @@ pub(crate) fn shuffled() -> impl Strategy<Value = String> {
         .prop_map(|(index, damage)| damage.apply(&LINES[index.index(LINES.len())]));
     let ends = prop::sample::select(&["\n", "\n", "\n", "\r\n", "\r\r\n", "\n\n"][..]);
     (prop::collection::vec(line, 0..40), ends).prop_map(|(lines, end)| lines.join(end))
+}
+
+/// Two neighbours among the fixtures, mostly the two ends of one case, with a few lines damaged.
+pub(crate) fn damaged_pair() -> impl Strategy<Value = [String; 2]> {
+    let damages = || prop::collection::vec((any::<prop::sample::Index>(), damage()), 0..6);
+    (any::<prop::sample::Index>(), damages(), damages()).prop_map(|(index, a, b)| {
+        let at = index.index(TEXTS.len() / 2) * 2;
+        [damage_lines(&TEXTS[at], &a), damage_lines(&TEXTS[at + 1], &b)]
+    })
+}
+
+fn damage_lines(text: &str, damages: &[(prop::sample::Index, Damage)]) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for (place, damage) in damages.iter().filter(|_| !text.is_empty()) {
+        let at = place.index(lines.len());
+        lines[at] = damage.apply(&lines[at]);
+    }
+    lines.join("\n")
 }
 
 /// A line, and the secret in it, which holds [`MARKER`].

@@ -6,13 +6,14 @@ mod config;
 mod defaults;
 mod lower;
 mod recognise;
+mod states;
 mod syntax;
 mod wording;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Platform, ReadOptions};
+use crate::platform::{Platform, ReadOptions, StateEntry, cisco};
 use crate::source::SourceFile;
 
 /// Cisco ASA.
@@ -37,6 +38,10 @@ impl Platform for Asa {
 
     fn state(&self, state: SaState, _role: Role, version: IkeVersion) -> Option<String> {
         Some(wording::state(state, version).to_owned())
+    }
+
+    fn states(&self) -> &'static [&'static [StateEntry]] {
+        &[states::STATES, cisco::states::IKEV2]
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

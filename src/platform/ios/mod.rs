@@ -5,13 +5,14 @@ mod defaults;
 mod heads;
 mod lower;
 mod recognise;
+mod states;
 mod syntax;
 mod wording;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Platform, ReadOptions};
+use crate::platform::{Platform, ReadOptions, StateEntry, cisco};
 use crate::source::SourceFile;
 
 /// Cisco IOS and IOS XE.
@@ -38,6 +39,10 @@ impl Platform for Ios {
 
     fn state(&self, state: SaState, role: Role, version: IkeVersion) -> Option<String> {
         Some(wording::state(state, role, version).to_owned())
+    }
+
+    fn states(&self) -> &'static [&'static [StateEntry]] {
+        &[states::STATES, cisco::states::IKEV2]
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

@@ -11,6 +11,7 @@ mod proposals;
 mod recognise;
 mod schema;
 mod secrets;
+mod states;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ mod write;
 use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Platform, ReadOptions};
+use crate::platform::{Platform, ReadOptions, StateEntry};
 use crate::source::SourceFile;
 
 /// strongSwan.
@@ -47,6 +48,10 @@ impl Platform for Swanctl {
 
     fn state(&self, state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
         Some(wording::state(state).to_owned())
+    }
+
+    fn states(&self) -> &'static [&'static [StateEntry]] {
+        &[states::STATES]
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

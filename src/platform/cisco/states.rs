@@ -1,13 +1,12 @@
-//! The words that Cisco ASA and IOS share: those of IKEv2, and the lack of an SA.
+//! The states of IKEv2, for which ASA and IOS have the same words.
 
-use crate::explain::asa::LOG;
-use crate::explain::causes::LOST_TRAFFIC;
-use crate::explain::table::documents::{ASA_SYSLOG, IKEV2_DEBUGS, RFC_2409, RFC_7296};
-use crate::explain::table::{Cause, Command, State};
+use crate::platform::states::causes::LOST_TRAFFIC;
+use crate::platform::states::documents::{ASA_SYSLOG, IKEV2_DEBUGS, RFC_7296};
+use crate::platform::states::{Cause, Command, StateEntry};
 
-/// The states that ASA and IOS share.
-pub(super) static STATES: &[State] = &[
-    State {
+/// The states of IKEv2.
+pub(crate) const IKEV2: &[StateEntry] = &[
+    StateEntry {
         name: "IN-NEG",
         shown_by: "Cisco ASA and IOS with IKEv2, both roles",
         awaits: "IKE_SA_INIT or IKE_AUTH",
@@ -50,7 +49,7 @@ pub(super) static STATES: &[State] = &[
         ],
         sources: &[RFC_7296, IKEV2_DEBUGS, ASA_SYSLOG],
     },
-    State {
+    StateEntry {
         name: "READY",
         shown_by: "Cisco ASA and IOS with IKEv2, both roles",
         awaits: "-",
@@ -84,40 +83,5 @@ pub(super) static STATES: &[State] = &[
             Command { run: "ASA and IOS: show crypto ipsec sa", tells: "encaps and decaps of each child SA" },
         ],
         sources: &[RFC_7296, IKEV2_DEBUGS, ASA_SYSLOG],
-    },
-    State {
-        name: "no SA",
-        shown_by: "Every device; ASA: \"There are no IKEv1 SAs\"",
-        awaits: "-",
-        meaning: "The device holds no IKE SA for this peer: nothing has begun, or an attempt has failed and is \
-                  forgotten.",
-        correction: None,
-        causes: &[
-            Cause {
-                what: "nothing triggers it: no packet matches the selectors, or NAT changes the packet first",
-                rules: &["nat-exemption-missing", "no-route-to-remote-network", "crypto-map-not-applied"],
-                sign: "ASA: packet-tracer shows no VPN phase; IOS: the match counters of the access list stand still",
-            },
-            Cause {
-                what: "this end cannot begin: no key, no tunnel group, IKE switched off on its own interface",
-                rules: &["psk-missing", "ike-not-enabled", "incomplete-entry", "dangling-reference"],
-                sign: "ASA 752006 \"Tunnel Manager failed to dispatch a KEY_ACQUIRE\"; IOS \"No Cert or pre-shared \
-                       address key.\"",
-            },
-            Cause { what: "neither end ever begins", rules: &["no-initiator"], sign: "both ends wait for the other" },
-            Cause {
-                what: "this end is the responder, and refused the first message or never got it",
-                rules: &["ike-proposal-mismatch", "no-route-to-peer", "udp-500-blocked", "peer-address-mismatch"],
-                sign: "the initiator shows MM_WAIT_MSG2 or MM_NO_STATE",
-            },
-        ],
-        commands: &[
-            Command {
-                run: "ASA: packet-tracer input inside icmp HOST 8 0 REMOTE-HOST detailed",
-                tells: "whether a packet from inside reaches the tunnel, and what stops it",
-            },
-            LOG,
-        ],
-        sources: &[RFC_2409, ASA_SYSLOG, IKEV2_DEBUGS],
     },
 ];

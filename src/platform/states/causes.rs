@@ -1,54 +1,54 @@
-//! Causes that several states share.
+//! Causes that states of several platforms share.
 
-use crate::explain::table::Cause;
+use crate::platform::states::Cause;
 
-pub(super) const SELECTORS: Cause = Cause {
+pub(in crate::platform) const SELECTORS: Cause = Cause {
     what: "the traffic selectors (crypto access lists, proxy IDs) do not fit",
     rules: &["selector-mismatch", "selector-one-way"],
     sign: "ASA responder: 713061 \"Rejecting IPSec tunnel: no matching crypto map entry\"; IOS responder: \"proxy \
            identities not supported\"",
 };
 
-pub(super) const CHILD_PROPOSALS: Cause = Cause {
+pub(in crate::platform) const CHILD_PROPOSALS: Cause = Cause {
     what: "no IPsec proposal (transform set) is common to both",
     rules: &["ipsec-proposal-mismatch", "encapsulation-mode-mismatch"],
     sign: "ASA responder: \"All IPSec SA proposals found unacceptable!\"; IOS responder: \"transform proposal not \
            supported for identity\"",
 };
 
-pub(super) const PFS: Cause = Cause {
+pub(in crate::platform) const PFS: Cause = Cause {
     what: "PFS differs: the responder demands a group and is offered none, or another one",
     rules: &["pfs-mismatch"],
     sign: "the same texts as for proposals; neither device names PFS",
 };
 
-pub(super) const LOST_TRAFFIC: Cause = Cause {
+pub(in crate::platform) const LOST_TRAFFIC: Cause = Cause {
     what: "the child SAs are up, and the packets are lost: ESP filtered, NAT before the tunnel, a missing route",
     rules: &["esp-blocked", "nat-exemption-missing", "no-route-to-remote-network", "security-policy-blocks"],
     sign: "encaps rise and decaps stay at 0 on one end",
 };
 
-pub(super) const KEYS_DIFFER: Cause = Cause {
+pub(in crate::platform) const KEYS_DIFFER: Cause = Cause {
     what: "the pre-shared keys differ: MM5 is the first encrypted message, and the responder cannot decrypt it",
     rules: &["psk-mismatch"],
     sign: "ASA responder: \"had problems decrypting packet, probably due to mismatched pre-shared key\"; IOS responder: \
            %CRYPTO-4-IKMP_BAD_MESSAGE; ASA initiator: an un-encrypted PAYLOAD_MALFORMED notify is dropped",
 };
 
-pub(super) const UDP_4500: Cause = Cause {
+pub(in crate::platform) const UDP_4500: Cause = Cause {
     what: "a NAT was found on the path, so MM5 moved to UDP 4500, and UDP 4500 is blocked",
     rules: &["udp-4500-blocked"],
     sign: "no complaint about decryption on either end; ASA 713172 says that a NAT was detected",
 };
 
-pub(super) const UNREACHABLE: Cause = Cause {
+pub(in crate::platform) const UNREACHABLE: Cause = Cause {
     what: "MM1 does not reach the peer, or MM2 does not come back: no route, UDP 500 filtered, the far end is down",
     rules: &["no-route-to-peer", "udp-500-blocked"],
     sign: "nothing but resends of MM1; where MM1 does arrive, the far end logs duplicates (ASA 713201) and shows \
            MM_WAIT_MSG3 or MM_SA_SETUP",
 };
 
-pub(super) const POLICY: Cause = Cause {
+pub(in crate::platform) const POLICY: Cause = Cause {
     what: "no IKE proposal is common to both: encryption, key length, hash, group, or authentication method",
     rules: &["ike-proposal-mismatch", "auth-method-mismatch"],
     sign: "ASA responder: \"All SA proposals found unacceptable\"; IOS responder: \"no offers accepted!\" and which \
@@ -56,25 +56,25 @@ pub(super) const POLICY: Cause = Cause {
            dropping\"",
 };
 
-pub(super) const NOT_LISTENING: Cause = Cause {
+pub(in crate::platform) const NOT_LISTENING: Cause = Cause {
     what: "the far end does not listen there: IKE is not enabled, or the crypto map is not applied",
     rules: &["ike-not-enabled", "crypto-map-not-applied"],
     sign: "silence; an ASA may log \"No crypto map bound to interface... dropping pkt\"",
 };
 
-pub(super) const WRONG_PEER: Cause = Cause {
+pub(in crate::platform) const WRONG_PEER: Cause = Cause {
     what: "the peer address is not the far end's, or the far end knows this end under another address",
     rules: &["peer-address-mismatch", "one-sided-tunnel"],
     sign: "the far end shows nothing, or says that it has no configuration for this address",
 };
 
-pub(super) const IOS_WITHOUT_KEY: Cause = Cause {
+pub(in crate::platform) const IOS_WITHOUT_KEY: Cause = Cause {
     what: "the far end is IOS and has no key for this address: it looks the key up at MM1",
     rules: &["psk-missing"],
     sign: "IOS responder: \"No pre-shared key with ADDRESS!\", then \"no offers accepted!\"",
 };
 
-pub(super) const OTHER_VERSION: Cause = Cause {
+pub(in crate::platform) const OTHER_VERSION: Cause = Cause {
     what: "the far end speaks only IKEv2",
     rules: &["ike-version-mismatch"],
     sign: "silence, although IKEv2 from the same address would be answered",

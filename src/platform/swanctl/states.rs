@@ -1,8 +1,8 @@
 //! The states of an IKE SA that strongSwan shows, the same for both IKE versions.
 
-use crate::explain::causes::LOST_TRAFFIC;
-use crate::explain::table::documents::{RFC_2409, RFC_7296, SWANCTL};
-use crate::explain::table::{Cause, Command, State};
+use crate::platform::states::causes::LOST_TRAFFIC;
+use crate::platform::states::documents::{RFC_2409, RFC_7296, SWANCTL};
+use crate::platform::states::{Cause, Command, StateEntry};
 
 const LIST: Command =
     Command { run: "strongSwan: swanctl --list-sas", tells: "IKE SAs and their child SAs, with what was negotiated" };
@@ -13,8 +13,8 @@ const LOG: Command = Command {
 };
 
 /// The states of strongSwan.
-pub(super) static STATES: &[State] = &[
-    State {
+pub(super) const STATES: &[StateEntry] = &[
+    StateEntry {
         name: "CONNECTING",
         shown_by: "strongSwan, both roles, both IKE versions",
         awaits: "any message of the exchange",
@@ -41,7 +41,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[LIST, LOG],
         sources: &[RFC_2409, RFC_7296, SWANCTL],
     },
-    State {
+    StateEntry {
         name: "ESTABLISHED",
         shown_by: "strongSwan, both roles, both IKE versions",
         awaits: "-",

@@ -1,20 +1,20 @@
 //! The states of IKEv1 on Cisco ASA (PIX 7 and later).
 
-use crate::explain::causes::{
+use crate::platform::states::causes::{
     CHILD_PROPOSALS, IOS_WITHOUT_KEY, KEYS_DIFFER, LOST_TRAFFIC, NOT_LISTENING, OTHER_VERSION, PFS, POLICY, SELECTORS,
     UDP_4500, UNREACHABLE, WRONG_PEER,
 };
-use crate::explain::table::documents::{
+use crate::platform::states::documents::{
     ASA_COMMANDS, ASA_DEBUGS, ASA_SYSLOG, CHECKLIST, MSG4_CAPTURE, RFC_2409, RFC_3947,
 };
-use crate::explain::table::{Cause, Command, State};
+use crate::platform::states::{Cause, Command, StateEntry};
 
 const SHOW: Command = Command {
     run: "ASA: show crypto ikev1 sa detail",
     tells: "the state, the role, and the proposal in use; repeat it: a state that comes and goes is being retried",
 };
 
-pub(super) const LOG: Command = Command {
+const LOG: Command = Command {
     run: "ASA: show logging | include 713|715",
     tells: "why a message was dropped; 713136 names the state in which an attempt timed out",
 };
@@ -35,8 +35,8 @@ const COUNTERS: Command = Command {
 };
 
 /// The states of ASA.
-pub(super) static STATES: &[State] = &[
-    State {
+pub(super) const STATES: &[StateEntry] = &[
+    StateEntry {
         name: "MM_WAIT_MSG2",
         shown_by: "Cisco ASA, the initiator",
         awaits: "MM2",
@@ -51,7 +51,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, LOG, CAPTURE_500],
         sources: &[RFC_2409, ASA_DEBUGS, ASA_SYSLOG, CHECKLIST],
     },
-    State {
+    StateEntry {
         name: "MM_WAIT_MSG3",
         shown_by: "Cisco ASA, the responder",
         awaits: "MM3",
@@ -83,7 +83,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[LOG, CAPTURE_500, DEBUG],
         sources: &[RFC_2409, ASA_DEBUGS, ASA_SYSLOG, CHECKLIST],
     },
-    State {
+    StateEntry {
         name: "MM_WAIT_MSG4",
         shown_by: "Cisco ASA, the initiator",
         awaits: "MM4",
@@ -120,7 +120,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, LOG, DEBUG],
         sources: &[RFC_2409, MSG4_CAPTURE, ASA_SYSLOG, CHECKLIST],
     },
-    State {
+    StateEntry {
         name: "MM_WAIT_MSG5",
         shown_by: "Cisco ASA, the responder",
         awaits: "MM5",
@@ -142,7 +142,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[LOG, CAPTURE_500, DEBUG],
         sources: &[RFC_2409, RFC_3947, ASA_DEBUGS, ASA_SYSLOG, CHECKLIST],
     },
-    State {
+    StateEntry {
         name: "MM_WAIT_MSG6",
         shown_by: "Cisco ASA, the initiator",
         awaits: "MM6",
@@ -177,7 +177,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, LOG, CAPTURE_500, DEBUG],
         sources: &[RFC_2409, RFC_3947, ASA_DEBUGS, ASA_SYSLOG, CHECKLIST],
     },
-    State {
+    StateEntry {
         name: "MM_ACTIVE",
         shown_by: "Cisco ASA, both roles, whatever phase 2 does",
         awaits: "-",
@@ -198,7 +198,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[LOG, COUNTERS, DEBUG],
         sources: &[RFC_2409, ASA_DEBUGS, ASA_SYSLOG],
     },
-    State {
+    StateEntry {
         name: "AM_WAIT_MSG2",
         shown_by: "Cisco ASA, the initiator of aggressive mode",
         awaits: "AM2",
@@ -235,7 +235,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, LOG, CAPTURE_500, DEBUG],
         sources: &[RFC_2409, ASA_SYSLOG, ASA_COMMANDS],
     },
-    State {
+    StateEntry {
         name: "AM_WAIT_MSG3",
         shown_by: "Cisco ASA, the responder of aggressive mode",
         awaits: "AM3",
@@ -257,7 +257,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[LOG, CAPTURE_500, DEBUG],
         sources: &[RFC_2409, ASA_SYSLOG],
     },
-    State {
+    StateEntry {
         name: "AM_ACTIVE",
         shown_by: "Cisco ASA, both roles (also printed AM_Active)",
         awaits: "-",

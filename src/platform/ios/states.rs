@@ -1,11 +1,11 @@
 //! The states of IKEv1 on Cisco IOS and IOS-XE, and on PIX 6, which used the same words.
 
-use crate::explain::causes::{
+use crate::platform::states::causes::{
     CHILD_PROPOSALS, IOS_WITHOUT_KEY, KEYS_DIFFER, LOST_TRAFFIC, NOT_LISTENING, OTHER_VERSION, PFS, POLICY, SELECTORS,
     UDP_4500, UNREACHABLE, WRONG_PEER,
 };
-use crate::explain::table::documents::{DAEMON, IOS_DEBUGS, IOS_SHOW, IOS_STUCK, RFC_2409, RFC_3947};
-use crate::explain::table::{Cause, Command, State};
+use crate::platform::states::documents::{DAEMON, IOS_DEBUGS, IOS_SHOW, IOS_STUCK, RFC_2409, RFC_3947};
+use crate::platform::states::{Cause, Command, StateEntry};
 
 const SHOW: Command = Command {
     run: "IOS: show crypto isakmp sa detail",
@@ -35,8 +35,8 @@ const COME_AND_GONE: Cause = Cause {
 };
 
 /// The states of IOS.
-pub(super) static STATES: &[State] = &[
-    State {
+pub(super) const STATES: &[StateEntry] = &[
+    StateEntry {
         name: "MM_NO_STATE",
         shown_by: "Cisco IOS and PIX 6, the initiator; either role: a failed SA",
         awaits: "MM2",
@@ -67,7 +67,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, DEBUG],
         sources: &[RFC_2409, IOS_SHOW, IOS_STUCK, IOS_DEBUGS, DAEMON],
     },
-    State {
+    StateEntry {
         name: "MM_SA_SETUP",
         shown_by: "Cisco IOS and PIX 6, both roles",
         awaits: "MM3 (responder), MM4 (initiator)",
@@ -91,7 +91,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, DEBUG],
         sources: &[RFC_2409, IOS_SHOW, IOS_STUCK, DAEMON],
     },
-    State {
+    StateEntry {
         name: "MM_KEY_EXCH",
         shown_by: "Cisco IOS and PIX 6, both roles",
         awaits: "MM5 (responder), MM6 (initiator)",
@@ -116,7 +116,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, DEBUG],
         sources: &[RFC_2409, RFC_3947, IOS_SHOW, IOS_DEBUGS, DAEMON],
     },
-    State {
+    StateEntry {
         name: "MM_KEY_AUTH",
         shown_by: "Cisco IOS and PIX 6, both roles",
         awaits: "-",
@@ -127,7 +127,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW],
         sources: &[RFC_2409, IOS_SHOW, DAEMON],
     },
-    State {
+    StateEntry {
         name: "AG_NO_STATE",
         shown_by: "Cisco IOS and PIX 6, the initiator; either role: a failed SA",
         awaits: "AM2",
@@ -141,7 +141,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, DEBUG],
         sources: &[RFC_2409, IOS_SHOW, DAEMON],
     },
-    State {
+    StateEntry {
         name: "AG_INIT_EXCH",
         shown_by: "Cisco IOS and PIX 6, both roles",
         awaits: "AM2 (initiator), AM3 (responder)",
@@ -152,7 +152,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW, DEBUG],
         sources: &[RFC_2409, IOS_SHOW, DAEMON],
     },
-    State {
+    StateEntry {
         name: "AG_AUTH",
         shown_by: "Cisco IOS and PIX 6, both roles",
         awaits: "-",
@@ -163,7 +163,7 @@ pub(super) static STATES: &[State] = &[
         commands: &[SHOW],
         sources: &[RFC_2409, IOS_SHOW, DAEMON],
     },
-    State {
+    StateEntry {
         name: "QM_IDLE",
         shown_by: "Cisco IOS and PIX 6, both roles, whatever phase 2 does",
         awaits: "-",

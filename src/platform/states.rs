@@ -1,0 +1,75 @@
+//! The states of an IKE SA that devices show: what each means, what causes it, and how to tell the causes apart.
+//!
+//! The rows say what the protocol does, not what popular checklists say of it; where the two differ, the row says so.
+//! Each platform has its own in `states.rs`.
+
+pub(super) mod causes;
+pub(super) mod documents;
+mod no_sa;
+
+use crate::platform::PLATFORMS;
+
+/// A state as a device shows it.
+#[derive(Debug)]
+pub struct StateEntry {
+    /// The word that the device prints.
+    pub name: &'static str,
+    /// Which devices print it, and in which role.
+    pub shown_by: &'static str,
+    /// The message that is awaited, for the table of all states; a dash where none is.
+    pub awaits: &'static str,
+    /// What was sent and what is awaited.
+    pub meaning: &'static str,
+    /// What well-known pages say of it that the protocol contradicts.
+    pub correction: Option<&'static str>,
+    /// What causes a device to stay there, the likeliest first.
+    pub causes: &'static [Cause],
+    /// What to run on the devices to tell the causes apart.
+    pub commands: &'static [Command],
+    /// Where all of this comes from.
+    pub sources: &'static [&'static str],
+}
+
+/// A reason why a device stays in a state.
+#[derive(Debug)]
+pub struct Cause {
+    /// The reason.
+    pub what: &'static str,
+    /// The rules that find it, by name; empty where no configuration shows it.
+    pub rules: &'static [&'static str],
+    /// What gives it away.
+    pub sign: &'static str,
+}
+
+/// Something to run on a device.
+#[derive(Debug)]
+pub struct Command {
+    /// The device and the command.
+    pub run: &'static str,
+    /// What its output tells.
+    pub tells: &'static str,
+}
+
+/// Every state, in the order of the exchange, platform by platform; what several platforms share stands once.
+pub(crate) fn states() -> Vec<&'static StateEntry> {
+    let tables = PLATFORMS.iter().flat_map(|platform| platform.states()).copied().chain([no_sa::NO_SA]);
+    let mut states: Vec<&StateEntry> = Vec::new();
+    for state in tables.flatten() {
+        if states.iter().all(|known| known.name != state.name) {
+            states.push(state);
+        }
+    }
+    states
+}
+
+/// The state of this name. Case, blanks, dashes and underscores do not count, nor does what stands behind the name as
+/// in `MM_NO_STATE (deleted)` or `MM_WAIT_MSG6, then no SA`.
+pub(crate) fn find(word: &str) -> Option<&'static StateEntry> {
+    let wanted = bare(word.split(['(', ',']).next().unwrap_or(word));
+    states().into_iter().find(|state| bare(state.name) == wanted)
+}
+
+/// A word by what counts when words are looked up: its letters and digits, without case.
+pub(crate) fn bare(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
