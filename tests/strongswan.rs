@@ -106,3 +106,15 @@ fn a_slip_of_the_pen_keeps_the_connection_from_being_loaded() {
     assert_eq!(verdict(&check), "stalls");
     assert_eq!(errors(&check)[0], "invalid-value");
 }
+
+#[test]
+fn transport_mode_for_networks_is_never_said_to_come_up() {
+    const TRANSPORT: &str = "local_ts = 10.1.0.0/24\n                mode = transport";
+    const OTHER: &str = "local_ts = 10.2.0.0/24\n                mode = transport";
+    for names in [V1, V2] {
+        let check =
+            check_edited(names, &[in_a("local_ts = 10.1.0.0/24", TRANSPORT), in_b("local_ts = 10.2.0.0/24", OTHER)]);
+        assert_eq!(verdict(&check), "undetermined", "{names:?}");
+        assert_eq!(errors(&check), Vec::<&str>::new());
+    }
+}

@@ -233,8 +233,16 @@ impl<'a> Session<'a> {
         }
         let [begins, answers] = [phase.roles.initiator, phase.roles.responder]
             .map(|side| side.device.behaviour.mode_negotiation == ModeNegotiation::Ikev2FallsBackToTunnel);
+        let [offered, wanted] = self.by_end(own_a, own_b);
+        // charon does not fall back where transport mode cannot carry the selectors: it refuses, or sends nothing. The
+        // message at which that shows differs by version, so it is asked, never taken for "up".
+        if !between_peers && ((begins && offered.is_transport()) || (answers && wanted.is_transport())) {
+            let end = if begins && offered.is_transport() { self.initiator } else { self.responder() };
+            let at = chosen[end.index()].mode.span();
+            self.ask(Subject::EncapsulationMode, end, at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
+            return None;
+        }
         if answers && phase.version == IkeVersion::V1 {
-            let [offered, wanted] = self.by_end(own_a, own_b);
             let asks = if begins { offered.is_transport() } else { asks_transport(offered) };
             return (asks != wanted.is_transport()).then_some(fault);
         }
