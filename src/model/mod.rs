@@ -25,5 +25,6 @@ pub use entry::{
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime};
+pub(crate) use proposal::{Transform, known_transforms};
 pub use selector::{Addresses, Ports, SelectorRelation, TrafficSelector};
 pub use value::{Origin, Setting, Sourced, Unknown, UnknownReason};

@@ -77,3 +77,25 @@ pub struct Lifetime {
     /// Kilobytes (1,024 octets).
     pub kilobytes: Setting<Option<u64>>,
 }
+
+/// A value that a proposal lists: two lists of them are compared by what they have in common.
+pub(crate) trait Transform: Copy + PartialEq {
+    /// Whether a list that does not name it has it all the same: no integrity is the same as an empty list.
+    fn is_none(self) -> bool {
+        false
+    }
+}
+
+impl Transform for Encryption {}
+impl Transform for DhGroup {}
+impl Transform for AuthenticationMethod {}
+impl Transform for Hash {
+    fn is_none(self) -> bool {
+        self == Hash::None
+    }
+}
+
+/// The values of a list that are known, without those that say that there is none.
+pub(crate) fn known_transforms<T: Transform>(list: &[Setting<T>]) -> impl Iterator<Item = T> {
+    list.iter().filter_map(Setting::known).copied().filter(|value| !value.is_none())
+}

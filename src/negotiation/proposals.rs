@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::model::{
     AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, IkeProposal, IkeVersion, Ikev1Offer, Origin,
-    Setting, Unknown,
+    Setting, Transform, Unknown, known_transforms,
 };
 use crate::negotiation::{Attribute, Difference, NearMiss};
 use crate::source::Span;
@@ -162,28 +162,16 @@ fn needs_integrity(common: &[Encryption], lists: [&[Setting<Encryption>]; 2]) ->
     !lists.into_iter().flatten().filter_map(Setting::known).any(|cipher| cipher.is_combined_mode())
 }
 
-/// A value that two lists of transforms can have in common.
-trait Transform: Copy + PartialEq + Display {
-    /// Whether a list that does not name it has it all the same: no integrity is the same as an empty list.
-    fn is_none(self) -> bool {
-        false
-    }
-}
-
-impl Transform for Encryption {}
-impl Transform for DhGroup {}
-impl Transform for AuthenticationMethod {}
-impl Transform for Hash {
-    fn is_none(self) -> bool {
-        self == Hash::None
-    }
-}
-
 impl Comparison {
     /// Compares two lists of transforms and returns what they have in common for certain.
-    fn list<T: Transform>(&mut self, attribute: Attribute, lists: [&[Setting<T>]; 2], heads: [Span; 2]) -> Vec<T> {
-        let known = |end: usize| lists[end].iter().filter_map(Setting::known).copied().filter(|value| !value.is_none());
-        let common: Vec<T> = known(0).filter(|value| known(1).any(|other| other == *value)).collect();
+    fn list<T: Transform + Display>(
+        &mut self,
+        attribute: Attribute,
+        lists: [&[Setting<T>]; 2],
+        heads: [Span; 2],
+    ) -> Vec<T> {
+        let known = lists.map(|list| known_transforms(list).collect::<Vec<T>>());
+        let common: Vec<T> = known[0].iter().filter(|value| known[1].contains(value)).copied().collect();
         let is_empty = |end: usize| lists[end].iter().all(|value| value.known().is_some_and(|value| value.is_none()));
         if !common.is_empty() || (is_empty(0) && is_empty(1)) {
             return common;

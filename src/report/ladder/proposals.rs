@@ -3,7 +3,8 @@
 use std::fmt::Display;
 
 use crate::model::{
-    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, Setting,
+    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, Setting, Transform,
+    known_transforms,
 };
 
 /// What the responder takes from a list of proposals.
@@ -80,7 +81,8 @@ fn common_child(offer: &ChildProposal, own: &ChildProposal) -> Option<ChildTrans
 /// What two lists have in common, in the order of the first. Empty where neither has anything, or where a value that is
 /// not known may fit; `None` where nothing fits.
 fn common<T: Transform>(offered: &[Setting<T>], own: &[Setting<T>]) -> Option<Vec<T>> {
-    let common: Vec<T> = known(offered).filter(|value| known(own).any(|other| other == *value)).collect();
+    let common: Vec<T> =
+        known_transforms(offered).filter(|value| known_transforms(own).any(|other| other == *value)).collect();
     let both_empty = [offered, own].into_iter().all(|list| list.len() == list.iter().filter(|v| is_none(v)).count());
     let open = [offered, own].into_iter().flatten().any(|value| value.known().is_none());
     (!common.is_empty() || both_empty || open).then_some(common)
@@ -92,38 +94,17 @@ fn common_integrity(ciphers: &[Encryption], offered: &[Setting<Hash>], own: &[Se
     if combined { Some(Vec::new()) } else { common(offered, own) }
 }
 
-fn known<T: Transform>(list: &[Setting<T>]) -> impl Iterator<Item = T> {
-    list.iter().filter_map(Setting::known).copied().filter(|value| !value.is_none())
-}
-
 fn is_none<T: Transform>(value: &Setting<T>) -> bool {
     value.known().is_some_and(|value| value.is_none())
-}
-
-/// A value of a proposal.
-trait Transform: Copy + PartialEq {
-    /// Whether it says that there is none.
-    fn is_none(self) -> bool {
-        false
-    }
-}
-
-impl Transform for Encryption {}
-impl Transform for DhGroup {}
-impl Transform for AuthenticationMethod {}
-impl Transform for Hash {
-    fn is_none(self) -> bool {
-        self == Hash::None
-    }
 }
 
 impl From<&IkeProposal> for IkeTransforms {
     fn from(proposal: &IkeProposal) -> Self {
         Self {
-            encryption: known(&proposal.encryption).collect(),
-            integrity: known(&proposal.integrity).collect(),
-            prf: known(&proposal.prf).collect(),
-            groups: known(&proposal.dh_groups).collect(),
+            encryption: known_transforms(&proposal.encryption).collect(),
+            integrity: known_transforms(&proposal.integrity).collect(),
+            prf: known_transforms(&proposal.prf).collect(),
+            groups: known_transforms(&proposal.dh_groups).collect(),
             authentication: proposal.authentication.and_then(|method| method.known().copied()),
         }
     }
@@ -132,9 +113,9 @@ impl From<&IkeProposal> for IkeTransforms {
 impl From<&ChildProposal> for ChildTransforms {
     fn from(proposal: &ChildProposal) -> Self {
         Self {
-            encryption: known(&proposal.encryption).collect(),
-            integrity: known(&proposal.integrity).collect(),
-            authentication_header: known(&proposal.authentication_header).collect(),
+            encryption: known_transforms(&proposal.encryption).collect(),
+            integrity: known_transforms(&proposal.integrity).collect(),
+            authentication_header: known_transforms(&proposal.authentication_header).collect(),
             compression: proposal.compression,
             mode: proposal.mode.known().copied(),
         }
