@@ -20,6 +20,7 @@ mod replay;
 mod resolutions;
 mod rules;
 mod secrets;
+mod space;
 mod strongswan;
 mod tidy;
 mod trace;

@@ -10,6 +10,7 @@ mod entry;
 mod identity;
 mod proposal;
 mod selector;
+pub mod space;
 mod value;
 
 pub use algorithm::{AuthenticationMethod, DhGroup, Encryption, Hash};
