@@ -205,7 +205,8 @@ impl Check {
     }
 }
 
-fn refusal_of(file: &str, error: RecogniseError) -> String {
+/// Why a file is of no platform that ikelint reads, and what to give instead.
+pub(crate) fn refusal_of(file: &str, error: RecogniseError) -> String {
     match error {
         RecogniseError::Foreign(product) => format!(
             "{file}: this looks like {product}, which ikelint does not read. It reads Cisco ASA, Cisco IOS, Palo Alto \

@@ -23,13 +23,8 @@ impl Tally {
         self.files += 1;
         let Ok(platform) = recognise(file.text()) else { return };
         let device = platform.read(file, ReadOptions::default());
-        let seen = device.coverage;
         self.entries += device.entries.len();
-        self.coverage.vpn_lines += seen.vpn_lines;
-        self.coverage.understood += seen.understood;
-        self.coverage.irrelevant += seen.irrelevant;
-        self.coverage.unmodelled += seen.unmodelled;
-        self.coverage.unrecognised += seen.unrecognised;
+        self.coverage.add(&device.coverage);
     }
 }
 
@@ -58,7 +53,7 @@ fn every_file_of_the_corpus_is_read() {
     }
     println!("files entries lines understood irrelevant unmodelled unrecognised");
     for (name, Tally { files, entries, coverage }) in tallies {
-        let Coverage { vpn_lines, understood, irrelevant, unmodelled, unrecognised } = coverage;
+        let Coverage { vpn_lines, understood, irrelevant, unmodelled, unrecognised, .. } = coverage;
         println!(
             "{files:5} {entries:7} {vpn_lines:5} {understood:10} {irrelevant:10} {unmodelled:10} {unrecognised:12} {name}"
         );

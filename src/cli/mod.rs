@@ -1,6 +1,7 @@
 //! The command line: what may be asked, and one file a subcommand.
 
 mod check;
+mod coverage;
 mod explain;
 mod pair;
 mod rules;
@@ -58,6 +59,8 @@ enum Command {
     Trace(trace::Arguments),
     /// Explain a rule, a state or any other word of a report: `psk-mismatch`, `MM_WAIT_MSG4`, `IKE_AUTH request`, `one-way`
     Explain(explain::Arguments),
+    /// Say how far each line of a configuration that a VPN hangs on is understood
+    Coverage(coverage::Arguments),
     /// List the rules
     Rules(rules::Arguments),
 }
@@ -113,6 +116,7 @@ pub(crate) fn run(arguments: Vec<OsString>, terminal: &Terminal, streams: &mut S
         Command::Check(arguments) => check::run(&arguments, look, streams),
         Command::Trace(arguments) => trace::run(&arguments, look, streams),
         Command::Explain(arguments) => explain::run(&arguments, look, streams),
+        Command::Coverage(arguments) => coverage::run(&arguments, look, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
     }
 }

@@ -145,3 +145,29 @@ fn ascii_is_for_terminals_that_show_more() {
     assert!(drawn("").contains("├─ MM1 ─"));
     assert!(drawn(" --ascii").is_ascii());
 }
+
+#[test]
+fn coverage_tells_the_lines_that_are_not_understood() {
+    let text = b"ASA Version 9.12(4)\ncrypto map M 10 set peer 192.0.2.9\ncrypto map M 10 set frobnication\ncrypto ikev2 limit max-sa 9\n";
+    let (status, output, errors) = run_with("ikelint coverage - --stdin-filename hq.cfg", text);
+    assert_eq!((status, errors.as_str()), (Status::Clean, ""));
+    assert!(output.contains("3  unrecognised  crypto map M 10 set frobnication"), "{output}");
+    assert!(!output.contains("limit max-sa"), "{output}");
+    let (_, output, _) = run_with("ikelint coverage - --irrelevant --format json", text);
+    let report: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert_eq!(report["schema"], "ikelint.coverage.v1");
+    let file = &report["files"][0];
+    assert_eq!((file["vpn_lines"].as_u64(), file["understood"].as_u64()), (Some(3), Some(1)));
+    assert_eq!((file["recognised_percent"].as_f64(), file["understood_percent"].as_f64()), (Some(66.6), Some(50.0)));
+    assert_eq!(
+        (file["lines"][0]["line"].as_u64(), file["lines"][1]["standing"].as_str()),
+        (Some(3), Some("irrelevant"))
+    );
+}
+
+#[test]
+fn coverage_names_what_it_cannot_read() {
+    let (status, output, _) = run_with("ikelint coverage -", b"!! IOS XR Configuration 7.3.2\n");
+    assert_eq!(status, Status::Input);
+    assert!(output.contains("Cisco IOS XR"), "{output}");
+}

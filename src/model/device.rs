@@ -3,7 +3,9 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::model::{Behaviour, Blocks, Child, Defect, Entry, EntryKind, PreSharedKey, SelectorRelation, Setting};
+use crate::model::{
+    Behaviour, Blocks, Child, Coverage, Defect, Entry, EntryKind, PreSharedKey, SelectorRelation, Setting,
+};
 use crate::source::{FileId, Span};
 
 /// The name of a platform as reports and options write it: `asa`, `ios`, `panos`.
@@ -25,21 +27,6 @@ pub struct Interface {
     pub span: Span,
     /// Its addresses; unknown where they are settled at run time.
     pub addresses: Vec<Setting<IpAddr>>,
-}
-
-/// How much of what concerns the VPN was understood, in lines.
-#[derive(Clone, Debug, Default)]
-pub struct Coverage {
-    /// Lines under a VPN block head, the head included.
-    pub vpn_lines: usize,
-    /// Of them, understood.
-    pub understood: usize,
-    /// Known, and of no bearing on a site-to-site negotiation.
-    pub irrelevant: usize,
-    /// Known, but not modelled.
-    pub unmodelled: usize,
-    /// Not recognised.
-    pub unrecognised: usize,
 }
 
 /// A device as its configuration describes it.

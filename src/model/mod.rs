@@ -4,6 +4,7 @@
 
 mod algorithm;
 mod behaviour;
+mod coverage;
 mod defect;
 mod device;
 mod entry;
@@ -18,8 +19,9 @@ pub use behaviour::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
     ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
+pub use coverage::{Coverage, KnownLine, Standing};
 pub use defect::{Blocks, Defect, DefectKind};
-pub use device::{Coverage, Device, Interface, PlatformId};
+pub use device::{Device, Interface, PlatformId};
 pub use entry::{
     Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion, Initiation, KeyScope,
     PeerAddress, PreSharedKey,

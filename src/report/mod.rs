@@ -4,6 +4,7 @@
 
 mod assemble;
 mod concise;
+pub(crate) mod coverage;
 mod full;
 mod headline;
 pub mod json;

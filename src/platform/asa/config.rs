@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::model::{Blocks, Coverage, Defect, DefectKind};
+use crate::model::{Blocks, Coverage, Defect, DefectKind, Standing};
 use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
 use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
-use crate::platform::cisco::statement::{Dialect as _, Standing, Word};
+use crate::platform::cisco::statement::{Dialect as _, Word};
 use crate::source::{SourceFile, Span};
 
 /// A named thing with the clauses that the file gives it, possibly in several places.
@@ -141,7 +141,7 @@ impl<'a> Config<'a> {
             Kind::Interface => self.interface(block),
             Kind::PixAddress => self.pix_address(block.head),
             Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
-            Kind::OtherCrypto | Kind::TunnelGroupMap => self.irrelevant(1 + block.body.len()),
+            Kind::OtherCrypto | Kind::TunnelGroupMap => self.irrelevant(block),
             Kind::Ike => self.ike_lines(block),
             Kind::Ipsec => self.ipsec_lines(block),
             Kind::CryptoMap => self.crypto_map(block),
@@ -241,8 +241,9 @@ impl<'a> Config<'a> {
         }
     }
 
-    fn irrelevant(&mut self, lines: usize) {
-        (0..lines).for_each(|_| Standing::Irrelevant.count(&mut self.coverage));
+    fn irrelevant(&mut self, block: &Block<'a, Kind>) {
+        let lines = std::iter::once(&block.head).chain(&block.body);
+        lines.for_each(|line| self.coverage.count(Standing::Irrelevant, line.span, ""));
     }
 
     fn ike_lines(&mut self, block: &Block<'a, Kind>) {
@@ -352,14 +353,14 @@ pub(super) trait Read<'a> {
 
 impl<'a> Read<'a> for Coverage {
     fn unrecognised(&mut self, line: Line<'a>, defects: &mut Vec<Defect>) {
-        Standing::Unrecognised.count(self);
+        self.count(Standing::Unrecognised, line.span, "");
         defects.push(Defect { kind: DefectKind::UnrecognisedLine, span: line.span, blocks: Blocks::Nothing });
     }
 
     fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>> {
         let command = command(entry, line);
         match &command {
-            Some(command) => command.clause.rule.standing().count(self),
+            Some(command) => self.count(command.clause.rule.standing(), line.span, ""),
             None => self.unrecognised(line, defects),
         }
         command

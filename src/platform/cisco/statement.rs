@@ -6,7 +6,7 @@
 use pest::iterators::Pair;
 use pest::{Parser, RuleType};
 
-use crate::model::Coverage;
+use crate::model::Standing;
 use crate::platform::cisco::outline::Line;
 use crate::source::Span;
 
@@ -28,37 +28,6 @@ pub(crate) trait Dialect: RuleType {
             rule if rule == Self::IRRELEVANT => Standing::Irrelevant,
             rule if rule == Self::UNMODELLED => Standing::Unmodelled,
             _ => Standing::Understood,
-        }
-    }
-}
-
-/// How far a line is understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// It is in the model.
-    Understood,
-    /// It has no bearing on a site-to-site negotiation.
-    Irrelevant,
-    /// It has one, and is not in the model.
-    Unmodelled,
-    /// No rule takes it.
-    Unrecognised,
-}
-
-impl Standing {
-    /// Whether a verdict may hang on what the line says, and nobody understood it.
-    pub(crate) fn is_unread(self) -> bool {
-        matches!(self, Self::Unmodelled | Self::Unrecognised)
-    }
-
-    /// Counts one line.
-    pub(crate) fn count(self, coverage: &mut Coverage) {
-        coverage.vpn_lines += 1;
-        match self {
-            Self::Understood => coverage.understood += 1,
-            Self::Irrelevant => coverage.irrelevant += 1,
-            Self::Unmodelled => coverage.unmodelled += 1,
-            Self::Unrecognised => coverage.unrecognised += 1,
         }
     }
 }

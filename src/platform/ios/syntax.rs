@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Coverage;
+use crate::model::{Coverage, Standing};
 use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
-use crate::platform::cisco::statement::{self, Dialect, Node, Standing, Word};
+use crate::platform::cisco::statement::{self, Dialect, Node, Word};
 use crate::platform::ios::heads::{HEADS, Kind};
 use crate::source::{SourceFile, Span};
 
@@ -263,7 +263,7 @@ impl<'a> Configuration<'a> {
         let lines = sections.flat_map(|section| std::iter::once(&section.head).chain(&section.body));
         let entries = self.access_lists.values().flatten();
         for line in lines.chain(entries) {
-            line.standing.count(&mut self.coverage);
+            self.coverage.count(line.standing, line.span, "");
             if line.standing == Standing::Unrecognised {
                 self.unrecognised.push(line.span);
             }

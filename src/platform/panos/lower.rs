@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use crate::model::{
     Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, PlatformId,
-    Setting, Sourced, UnknownReason,
+    Setting, Sourced, Standing, UnknownReason,
 };
 use crate::platform::ReadOptions;
 use crate::platform::panos::defaults::Release;
@@ -150,20 +150,20 @@ fn device_defects(tree: &Tree<'_>) -> Vec<Defect> {
 
 /// Counts settings (lines of the `set` form, innermost elements of XML) of the VPN.
 fn coverage(tree: &Tree<'_>, scopes: &[Scope<'_>]) -> Coverage {
-    let mut coverage = Coverage { unrecognised: tree.strays.len(), ..Coverage::default() };
+    let mut coverage = Coverage::default();
+    tree.strays.iter().for_each(|stray| coverage.count(Standing::Unrecognised, stray.span, ""));
     let parts = scopes.iter().flat_map(|scope| [scope.own.at("network ike"), scope.own.at(TUNNELS)]);
     let mut open: Vec<At<'_>> = parts.flatten().collect();
     while let Some(node) = open.pop() {
         let is_setting = node.children().all(|below| below.meaning().is_none());
         match node.meaning() {
             Some(_) if !is_setting => open.extend(node.children()),
-            Some(Meaning::Understood) => coverage.understood += 1,
-            Some(Meaning::Irrelevant) => coverage.irrelevant += 1,
-            Some(Meaning::Unmodelled) => coverage.unmodelled += 1,
+            Some(Meaning::Understood) => coverage.count(Standing::Understood, node.statement(), ""),
+            Some(Meaning::Irrelevant) => coverage.count(Standing::Irrelevant, node.statement(), ""),
+            Some(Meaning::Unmodelled) => coverage.count(Standing::Unmodelled, node.statement(), ""),
             None => {}
         }
     }
-    coverage.vpn_lines = coverage.understood + coverage.irrelevant + coverage.unmodelled + coverage.unrecognised;
     coverage
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Blocks, Coverage, Defect, DefectKind, Device, Interface, PlatformId, Setting};
+use crate::model::{Blocks, Coverage, Defect, DefectKind, Device, Interface, PlatformId, Setting, Standing};
 use crate::platform::ReadOptions;
 use crate::platform::swanctl::connection;
 use crate::platform::swanctl::schema::{Kind, Meaning, lines};
@@ -14,14 +14,8 @@ use crate::source::{SourceFile, Span};
 /// Lowers a whole file.
 pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -> Device {
     let found = lines(&tree.root, Kind::Root);
-    let of = |meaning: Option<Meaning>| found.iter().filter(|line| line.meaning == meaning).count();
-    let coverage = Coverage {
-        vpn_lines: found.len(),
-        understood: of(Some(Meaning::Understood)),
-        irrelevant: of(Some(Meaning::Irrelevant)),
-        unmodelled: of(Some(Meaning::Unmodelled)),
-        unrecognised: of(None),
-    };
+    let mut coverage = Coverage::default();
+    found.iter().for_each(|line| coverage.count(standing(line.meaning), line.span, ""));
     let strays =
         found.iter().filter(|line| line.meaning.is_none()).map(|line| (DefectKind::UnrecognisedLine, line.span));
     let truncated = tree.truncated.map(|span| (DefectKind::Truncated, span));
@@ -51,6 +45,16 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     }
     device.interfaces = interfaces(&device);
     device
+}
+
+/// How far a setting of this meaning is understood; `None` is one that the schema does not list.
+fn standing(meaning: Option<Meaning>) -> Standing {
+    match meaning {
+        Some(Meaning::Understood) => Standing::Understood,
+        Some(Meaning::Irrelevant) => Standing::Irrelevant,
+        Some(Meaning::Unmodelled) => Standing::Unmodelled,
+        None => Standing::Unrecognised,
+    }
 }
 
 /// A file with connections and secrets that is not cut off and includes nothing: what it lacks does not exist.

@@ -13,7 +13,7 @@ pub(super) mod words;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::model::{Coverage, Device, IkeProposal, PlatformId};
+use crate::model::{Device, IkeProposal, PlatformId};
 use crate::platform::ReadOptions;
 use crate::platform::asa::behaviour::behaviour;
 use crate::platform::asa::config::{Config, Item, gather};
@@ -60,7 +60,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     let mut access_lists = AccessLists::new(&context);
     let mut entries = crypto_map::entries(&context, &mut access_lists);
     entries.extend(vti::entries(&context, &mut access_lists));
-    add(&mut coverage, &access_lists.coverage);
+    coverage.add(&access_lists.coverage);
     notes.defects.append(&mut access_lists.defects);
     if is_truncated(file.text(), complete) {
         notes.truncated(file);
@@ -127,12 +127,4 @@ fn is_release(line: &str) -> bool {
 fn is_truncated(text: &str, complete: bool) -> bool {
     let begins = text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim() == ": Saved");
     begins && !complete && text.lines().any(|line| is_release(line.trim()))
-}
-
-fn add(sum: &mut Coverage, more: &Coverage) {
-    sum.vpn_lines += more.vpn_lines;
-    sum.understood += more.understood;
-    sum.irrelevant += more.irrelevant;
-    sum.unmodelled += more.unmodelled;
-    sum.unrecognised += more.unrecognised;
 }

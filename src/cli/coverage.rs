@@ -1,0 +1,104 @@
+//! `ikelint coverage FILES…`.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::{Status, Streams};
+use crate::coverage::{NotRead, of_file};
+use crate::report::Look;
+use crate::report::coverage::{self, Survey};
+
+/// The arguments of `ikelint coverage`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Configurations, or folders of them; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// The form of the table
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: TableFormat,
+    /// List the lines that are known and irrelevant as well, each with the reason
+    #[arg(long)]
+    irrelevant: bool,
+    /// What to call the standard input in the table
+    #[arg(long, value_name = "NAME", default_value = "-")]
+    stdin_filename: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum TableFormat {
+    /// A table, and the lines that are not understood
+    #[default]
+    Text,
+    /// JSON
+    Json,
+}
+
+/// Writes the table, whatever the status. A named file that cannot be read or recognised is status 3; what a folder holds
+/// besides configurations is only listed.
+pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) -> Status {
+    let mut survey = Survey { files: Vec::new(), not_read: Vec::new(), with_irrelevant: arguments.irrelevant };
+    let mut status = Status::Clean;
+    for name in &arguments.files {
+        let path = Path::new(name);
+        if name == "-" {
+            let mut bytes = Vec::new();
+            let read = streams.input.read_to_end(&mut bytes).map(|_| bytes);
+            status = status.or_input(add(&mut survey, &arguments.stdin_filename, read));
+        } else if path.is_dir() {
+            for file in files_below(path) {
+                add(&mut survey, &file.display().to_string(), std::fs::read(&file));
+            }
+        } else {
+            status = status.or_input(add(&mut survey, name, std::fs::read(path)));
+        }
+    }
+    let text = match arguments.format {
+        TableFormat::Text => Ok(coverage::text(&survey, look)),
+        TableFormat::Json => coverage::json(&survey),
+    };
+    match text {
+        Ok(text) => streams.write(&text, status),
+        Err(error) => streams.usage(&format!("the table cannot be written as JSON ({error})")),
+    }
+}
+
+impl Status {
+    /// This status, or that of an input that cannot be read.
+    fn or_input(self, read: bool) -> Self {
+        if read { self } else { Self::Input }
+    }
+}
+
+/// Adds one file; whether it could be read.
+fn add(survey: &mut Survey, name: &str, bytes: std::io::Result<Vec<u8>>) -> bool {
+    let unreadable = |error: std::io::Error| NotRead {
+        file: name.to_owned(),
+        reason: format!("{name}: cannot be read ({error}). Check the path and the permissions."),
+    };
+    match bytes.map_err(unreadable).and_then(|bytes| of_file(name, &bytes)) {
+        Ok(file) => survey.files.push(file),
+        Err(refused) => {
+            survey.not_read.push(refused);
+            return false;
+        }
+    }
+    true
+}
+
+/// Every file below a folder, in the order of the paths. Symbolic links to folders are not followed.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(entry.path()),
+                _ => found.push(entry.path()),
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
