@@ -105,6 +105,18 @@ const ROWS: &[Row] = &[
         silent: &[],
     },
     Row {
+        rule: "tunnel-protocol-not-allowed",
+        names: ASA,
+        speaks: &[in_a(
+            "tunnel-group 198.51.100.20 type ipsec-l2l\n",
+            "group-policy DfltGrpPolicy attributes\n vpn-tunnel-protocol ikev2 ssl-client\ntunnel-group 198.51.100.20 type ipsec-l2l\n",
+        )],
+        silent: &[in_a(
+            "tunnel-group 198.51.100.20 type ipsec-l2l\n",
+            "group-policy DfltGrpPolicy attributes\n vpn-tunnel-protocol ikev2 ssl-client\ngroup-policy GP internal\ngroup-policy GP attributes\n vpn-tunnel-protocol ikev1\ntunnel-group 198.51.100.20 type ipsec-l2l\ntunnel-group 198.51.100.20 general-attributes\n default-group-policy GP\n",
+        )],
+    },
+    Row {
         rule: "certificate-unverifiable",
         names: IOS,
         speaks: &[in_a(" authentication pre-share\n", ""), in_b(" authentication pre-share\n", "")],

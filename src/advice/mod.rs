@@ -57,6 +57,13 @@ pub enum Change<'a> {
         /// The version.
         version: IkeVersion,
     },
+    /// Let the policy of the peer's sessions allow an IKE version.
+    AllowVersion {
+        /// The entry.
+        entry: &'a Entry,
+        /// The version.
+        version: IkeVersion,
+    },
     /// Bind the crypto map of the entry to an interface.
     ApplyMap {
         /// The entry.

@@ -158,6 +158,31 @@ pub struct IkeSettings {
     pub trust_points: Vec<Sourced<String>>,
     /// Proposals for child SAs in order of preference.
     pub child_proposals: Vec<ChildProposal>,
+    /// The line of a policy for the peer's sessions that leaves this version out (ASA `vpn-tunnel-protocol`): what is
+    /// configured is refused all the same.
+    pub prohibited: Option<Span>,
+    /// What it mixes into the keys of IKEv2 beside the key exchange; `None` where nothing is.
+    pub post_quantum: Option<PostQuantum>,
+}
+
+/// How an entry uses post-quantum pre-shared keys (RFC 8784).
+#[derive(Clone, Debug)]
+pub struct PostQuantum {
+    /// Whether it makes no SA without one.
+    pub required: bool,
+    /// The line that says so.
+    pub at: Span,
+    /// Its keys, in order of preference.
+    pub keys: Vec<PostQuantumKey>,
+}
+
+/// A post-quantum pre-shared key.
+#[derive(Clone, Debug)]
+pub struct PostQuantumKey {
+    /// The identity by which the ends name it (PPK_ID), with its line; unknown where a key server assigns it.
+    pub identity: Setting<String>,
+    /// The key; `None` where a key server hands it out.
+    pub key: Option<(Psk, Span)>,
 }
 
 /// Whose packets find a pre-shared key.
@@ -226,6 +251,8 @@ pub struct EntryNames {
     pub keyring_peers: BTreeMap<IpAddr, String>,
     /// The single addresses that have an IKEv1 key already, in the keyring or, without one, globally.
     pub keyed_peers: BTreeSet<IpAddr>,
+    /// The group policy that its peer falls under, and the protocols that it lets be used, as they stand.
+    pub group_policy: Option<(String, String)>,
     /// Lines of a DMVPN spoke that tie a next-hop server to its address in the underlying network, as they stand.
     pub next_hop_lines: Vec<String>,
 }

@@ -24,7 +24,7 @@ pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Device, Interface, PlatformId};
 pub use entry::{
     Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion, Initiation, KeyScope,
-    PeerAddress, PreSharedKey,
+    PeerAddress, PostQuantum, PostQuantumKey, PreSharedKey,
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime};

@@ -252,6 +252,7 @@ impl<'a> Session<'a> {
             }
             None => stops.extend(self.ikev2(roles, settings)),
         }
+        stops.extend(self.prohibition_stops(settings, version, aggressive));
         let needs_key = match (version, aggressive) {
             (IkeVersion::V1, false) => Message::Mm4,
             (IkeVersion::V1, true) => Message::Am2,
@@ -264,6 +265,26 @@ impl<'a> Session<'a> {
         }
         stops.sort_by_key(Stop::place);
         stops
+    }
+
+    /// Where a policy forbids an end the version: it is read once the peer is known, by the message that proves who it is
+    /// (Cisco ASA syslog messages 713206 and 751008; the message itself is not documented).
+    fn prohibition_stops(&self, settings: Settings<'a>, version: IkeVersion, aggressive: bool) -> Vec<Stop> {
+        let [to_responder, to_initiator] = match (version, aggressive) {
+            (IkeVersion::V1, false) => [Message::Mm5, Message::Mm6],
+            (IkeVersion::V1, true) => [Message::Am3, Message::Am2],
+            (IkeVersion::V2, _) => [Message::AuthRequest, Message::AuthResponse],
+        };
+        let ends = [
+            (self.responder(), settings.responder.prohibited, to_responder),
+            (self.initiator, settings.initiator.prohibited, to_initiator),
+        ];
+        let stop = |(end, line, message): (End, Option<crate::source::Span>, Message)| {
+            let fault = Fault::Prohibited { end, version, at: line? };
+            let notify = (version == IkeVersion::V2).then_some("AUTHENTICATION_FAILED");
+            Some(Stop { certain: false, ..self.refused(fault, message, notify) })
+        };
+        ends.into_iter().filter_map(stop).collect()
     }
 
     /// Where a responder refuses an initiator that comes from an address that none of its entries expects.

@@ -219,6 +219,15 @@ pub enum Fault {
         /// The versions that each end speaks, for people.
         speaks: [String; 2],
     },
+    /// A policy of an end leaves out the version that it is configured to use.
+    Prohibited {
+        /// The end that refuses.
+        end: End,
+        /// The version.
+        version: IkeVersion,
+        /// The line of the policy.
+        at: Span,
+    },
     /// The responder does not answer the exchange that the initiator begins with.
     ExchangeMode {
         /// The end that refuses.

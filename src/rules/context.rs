@@ -189,6 +189,7 @@ impl TunnelContext<'_> {
             Fault::PeerAddress { .. } => "peer-address-mismatch",
             Fault::OneSided { .. } => "one-sided-tunnel",
             Fault::IkeVersion { .. } => "ike-version-mismatch",
+            Fault::Prohibited { .. } => "tunnel-protocol-not-allowed",
             Fault::ExchangeMode { .. } => "exchange-mode-mismatch",
             Fault::NoIkeProposal { .. } | Fault::IkeProposal(_) => "ike-proposal-mismatch",
             Fault::AuthenticationMethod(_) => "auth-method-mismatch",

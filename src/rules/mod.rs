@@ -101,6 +101,7 @@ rules![
     one_sided_tunnel,
     no_initiator,
     overlapping_selectors,
+    tunnel_protocol_not_allowed,
     peer_unresolved,
     dangling_reference,
     incomplete_entry,

@@ -24,6 +24,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::EnableIke { entry, version } => {
             vec![format!("crypto {} enable {}", family(entry, *version), interface(entry))]
         }
+        Change::AllowVersion { entry, version } => allow_version(entry, *version),
         Change::ApplyMap { entry } => match map_name(entry) {
             Some(map) => vec![format!("crypto map {map} interface {}", interface(entry))],
             None => Vec::new(),
@@ -220,6 +221,18 @@ fn set_psk(entry: &Entry, version: IkeVersion, peer: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The protocols that the group policy of the peer allows, with one more; the command replaces the whole list.
+fn allow_version(entry: &Entry, version: IkeVersion) -> Vec<String> {
+    let Some((policy, protocols)) = &entry.names.group_policy else { return Vec::new() };
+    let word = match version {
+        // Up to 8.3.
+        IkeVersion::V1 if is_old(entry) => "IPSec",
+        IkeVersion::V1 => "ikev1",
+        IkeVersion::V2 => "ikev2",
+    };
+    vec![format!("group-policy {policy} attributes"), format!(" vpn-tunnel-protocol {protocols} {word}")]
 }
 
 /// A line for the access list of the entry. It is only added: what it replaces may be written with objects, which a

@@ -114,6 +114,9 @@ fn ikev1(stop: &Stop, part: Part) -> &'static [&'static str] {
             "%ASA-5-713904 … Received an un-encrypted NO_PROPOSAL_CHOSEN notify message, dropping",
             "%ASA-4-713903 … Information Exchange processing failed",
         ],
+        (Fault::Prohibited { .. }, Part::Refuses) => {
+            &["%ASA-3-713206 … Tunnel Rejected: Conflicting protocols specified by tunnel-group and group-policy"]
+        }
         (Fault::KeyMissing { .. }, Part::Refuses) => &[
             "Can't find a valid tunnel group, aborting...!",
             "%ASA-3-713902 … Removing peer from peer table failed, no match!",
@@ -171,6 +174,9 @@ fn ikev2(stop: &Stop, part: Part) -> &'static [&'static str] {
         (Fault::KeyMismatch { .. }, Part::IsRefused) => &["Failed to authenticate the IKE SA", "Auth exchange failed"],
         (Fault::AuthenticationMethod(_), Part::Refuses) => {
             &["Peer authentication method configured is mismatching with the method proposed by peer"]
+        }
+        (Fault::Prohibited { .. }, Part::Refuses) => {
+            &["%ASA-3-751008 … Tunnel rejected: IKEv2 not enabled in group policy"]
         }
         (Fault::KeyMissing { .. }, Part::Refuses) => &["%ASA-3-751009", "%ASA-3-751002", "%ASA-3-751010"],
         (Fault::ChildProposal(_) | Fault::NoChildProposal { .. }, Part::Refuses) => {

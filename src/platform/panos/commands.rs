@@ -36,7 +36,7 @@ fn edits(change: &Change<'_>) -> Vec<String> {
             set_selector(entry, selector, replaces).unwrap_or_default()
         }
         Change::EnableIke { entry, version } | Change::UseVersion { entry, version } => use_version(entry, version),
-        Change::ApplyMap { .. } => Vec::new(),
+        Change::ApplyMap { .. } | Change::AllowVersion { .. } => Vec::new(),
         Change::SetPeer { entry, to, .. } => vec![gateway(entry, &format!("peer-address ip {to}"))],
         Change::SetExchangeMode { entry, mode } => {
             let word = match mode {

@@ -166,6 +166,8 @@ pub(super) fn settings(
         responder_rings: Some(vec![ring]),
         trust_points: trust_points(gateway),
         child_proposals: offer.proposals.clone(),
+        prohibited: None,
+        post_quantum: None,
     }
 }
 

@@ -298,6 +298,8 @@ impl Reader<'_, '_> {
             }),
             trust_points: local.trust_points.iter().chain(&remote.trust_points).cloned().collect(),
             child_proposals: Vec::new(),
+            prohibited: None,
+            post_quantum: None,
         };
         (versions.ikev1.then(|| settings(IkeVersion::V1)), versions.ikev2.then(|| settings(IkeVersion::V2)))
     }

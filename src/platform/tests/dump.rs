@@ -149,6 +149,16 @@ fn dump_settings(out: &mut String, file: &SourceFile, settings: &IkeSettings) {
         let show = |method: &Setting<_>| setting(file, method, ToString::to_string);
         let _ = writeln!(out, "    local {} remote {}", show(local), show(remote));
     }
+    if let Some(span) = settings.prohibited {
+        let _ = writeln!(out, "    prohibited at {}", line(span));
+    }
+    if let Some(own) = &settings.post_quantum {
+        let _ = writeln!(out, "    post-quantum required {} at {}", own.required, line(own.at));
+        for key in &own.keys {
+            let written = key.key.as_ref().map(|(psk, span)| format!("{psk:?}@{}", line(*span)));
+            let _ = writeln!(out, "      key {} {written:?}", setting(file, &key.identity, Clone::clone));
+        }
+    }
     for point in &settings.trust_points {
         let _ = writeln!(out, "    trust point {}@{}", point.value, line(point.span()));
     }

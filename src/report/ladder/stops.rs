@@ -113,6 +113,7 @@ fn spans_of(play: &Play<'_>, fault: &Fault) -> Vec<Span> {
         Fault::KeyMismatch { spans, .. } | Fault::Pfs { spans, .. } => spans.to_vec(),
         Fault::Identity { end, spans, .. } => vec![spans[end.index()]],
         Fault::KeyMissing { at, .. } | Fault::IkeNotEnabled { at, .. } | Fault::MapNotApplied { at, .. } => vec![*at],
+        Fault::Prohibited { at, .. } => vec![*at],
         Fault::PeerAddress { at, .. } | Fault::OneSided { at, .. } => vec![*at],
         Fault::NoIkeProposal { at, .. } | Fault::NoChildProposal { at, .. } | Fault::OriginateOnly { at, .. } => {
             vec![*at]

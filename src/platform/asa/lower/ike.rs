@@ -196,6 +196,8 @@ pub(super) fn settings(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>, 
         responder_rings: None,
         trust_points: trust_points(parts),
         child_proposals: Vec::new(),
+        prohibited: None,
+        post_quantum: None,
         proposals,
     }
 }

@@ -3,6 +3,7 @@
 mod access_list;
 mod child;
 mod crypto_map;
+mod group_policy;
 mod ike;
 mod interface;
 mod keys;

@@ -54,6 +54,8 @@ impl<'a> Context<'a> {
                 .map(|word| Sourced::written(word.text.to_owned(), word.span))
                 .collect(),
             child_proposals: exchange.child_proposals,
+            prohibited: None,
+            post_quantum: None,
         }
     }
 

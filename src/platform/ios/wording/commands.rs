@@ -27,8 +27,8 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
             access_list(entry, selector, replaces.map(|child| &child.selector))
         }
         Change::EnableIke { version: IkeVersion::V1, .. } => vec!["crypto isakmp enable".into()],
-        // IKEv2 has no switch on IOS.
-        Change::EnableIke { version: IkeVersion::V2, .. } => Vec::new(),
+        // IKEv2 has no switch on IOS, and no policy allows versions.
+        Change::EnableIke { version: IkeVersion::V2, .. } | Change::AllowVersion { .. } => Vec::new(),
         Change::ApplyMap { entry } => {
             vec!["interface <interface>".into(), format!(" crypto map {}", map_of(entry).0)]
         }

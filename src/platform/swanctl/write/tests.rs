@@ -222,6 +222,8 @@ impl Ike {
             responder_rings: Some(if is_v1 { vec![0, 1, 2] } else { vec![1] }),
             trust_points: Vec::new(),
             child_proposals,
+            prohibited: None,
+            post_quantum: None,
         })
     }
 }
