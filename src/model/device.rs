@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use crate::model::path::Path;
 use crate::model::{
     Behaviour, Blocks, Child, Coverage, Defect, Entry, EntryKind, PreSharedKey, SelectorRelation, Setting,
 };
@@ -50,6 +51,8 @@ pub struct Device {
     pub keys: Vec<PreSharedKey>,
     /// Its entries, in the order in which the device searches them.
     pub entries: Vec<Entry>,
+    /// What packets meet on it; `None` where the platform's lines about that are not read.
+    pub path: Option<Path>,
     /// Defects that belong to no entry.
     pub defects: Vec<Defect>,
     /// How much was understood.

@@ -9,6 +9,7 @@ mod defect;
 mod device;
 mod entry;
 mod identity;
+pub mod path;
 mod proposal;
 mod selector;
 pub mod space;

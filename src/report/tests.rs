@@ -65,6 +65,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
         interfaces: Vec::new(),
         keys: Vec::new(),
         entries: Vec::new(),
+        path: None,
         defects: Vec::new(),
         coverage: Coverage { vpn_lines: 4, understood: 3, unrecognised: 1, ..Coverage::default() },
     }

@@ -98,6 +98,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         interfaces: Vec::new(),
         keys: Vec::new(),
         entries: Vec::new(),
+        path: None,
         defects: device_defects(tree),
         coverage: coverage(tree, &scopes),
     };

@@ -30,6 +30,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         interfaces: Vec::new(),
         keys: Vec::new(),
         entries: Vec::new(),
+        path: None,
         defects,
         coverage,
     };

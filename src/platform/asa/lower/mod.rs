@@ -78,6 +78,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         interfaces: context.interfaces.all(),
         keys,
         entries,
+        path: None,
         defects: notes.defects,
         coverage,
     }

@@ -69,6 +69,7 @@ pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configura
         interfaces: context.interfaces.models(),
         keys,
         entries,
+        path: None,
         defects: notes.defects,
         coverage: configuration.coverage.clone(),
     }

@@ -1,0 +1,144 @@
+//! What a packet meets on a device: interfaces, routes, filters, translations, in the device's order and in nobody's
+//! vocabulary. Each platform lowers its lines to this; `crate::traffic` sends packets through it.
+
+mod route;
+mod translation;
+mod zone;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+pub use route::{Hop, Leads, Route, Step};
+pub use translation::{Effect, Links, Translated, Translation};
+pub use zone::{Reach, ZoneRule, ZoneRules, Zones};
+
+use crate::model::space::List;
+use crate::source::Span;
+
+/// Where a filter meets packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Packets in the clear that enter by the interface.
+    Enters,
+    /// Packets in the clear that leave by the interface, before they are encrypted.
+    Leaves,
+    /// IKE and ESP that arrive on the interface for the device itself.
+    Arrives,
+    /// IKE and ESP that the device itself sends out of the interface.
+    Departs,
+    /// Packets that came out of a tunnel on the interface.
+    Decrypted,
+}
+
+/// An ordered list that packets have to pass.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Where it meets them.
+    pub place: Place,
+    /// The list.
+    pub list: Arc<List>,
+    /// The line that puts it there.
+    pub at: Span,
+    /// Whether it is certain that it drops what the list denies: not where an inspection may let answers pass, or where
+    /// no source says.
+    pub certain: bool,
+}
+
+/// An interface as a packet sees it.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The name that routes and bindings use.
+    pub name: String,
+    /// Its head line.
+    pub span: Span,
+    /// The networks that it is in, with the lines that say so; empty where they are settled at run time.
+    pub networks: Vec<(IpNet, Span)>,
+    /// Its VRF or virtual router; `None` is the global one.
+    pub vrf: Option<String>,
+    /// Its zone, where the platform has zones.
+    pub zone: Option<String>,
+    /// Whether it is up, as far as the file says.
+    pub up: bool,
+    /// Its MTU in octets, where a line states one.
+    pub mtu: Option<(u32, Span)>,
+    /// What its packets have to pass.
+    pub filters: Vec<Filter>,
+}
+
+impl Link {
+    /// An interface without anything.
+    pub fn new(name: impl Into<String>, span: Span) -> Self {
+        Self {
+            name: name.into(),
+            span,
+            networks: Vec::new(),
+            vrf: None,
+            zone: None,
+            up: true,
+            mtu: None,
+            filters: Vec::new(),
+        }
+    }
+
+    /// The filters at a place.
+    pub fn at(&self, place: Place) -> impl Iterator<Item = &Filter> {
+        self.filters.iter().filter(move |filter| filter.place == place)
+    }
+}
+
+/// The part of the path that belongs to one entry.
+#[derive(Clone, Debug)]
+pub struct TunnelPath {
+    /// The line that begins the entry (`Entry::span`).
+    pub entry: Span,
+    /// The interface that packets in the clear have to be routed to: the one that carries the crypto map, or the tunnel
+    /// interface.
+    pub inside: Option<String>,
+    /// The interface that encrypted packets leave by.
+    pub outside: Option<String>,
+    /// The VRF in which encrypted packets are routed.
+    pub outside_vrf: Option<String>,
+    /// Whether the device makes routes to the remote networks by itself (reverse route injection).
+    pub makes_routes: bool,
+    /// A list that packets of this tunnel pass in both directions, written as for those that arrive.
+    pub filter: Option<Filter>,
+}
+
+/// What packets meet on a device.
+#[derive(Clone, Debug, Default)]
+pub struct Path {
+    /// The interfaces in the order of the file.
+    pub links: Vec<Link>,
+    /// The static routes.
+    pub routes: Vec<Route>,
+    /// A line by which routes may come that the file does not state (a routing protocol, DHCP, policy routing), or what
+    /// hides them. Where there is one, a route that is missing in the file is not missing for certain.
+    pub other_routes: Option<Span>,
+    /// The translations in the order in which the device tries them.
+    pub translations: Vec<Translation>,
+    /// Security rules between zones, where the platform has them and the file shows them.
+    pub zones: Option<ZoneRules>,
+    /// What belongs to single entries.
+    pub tunnels: Vec<TunnelPath>,
+}
+
+impl Path {
+    /// The interface of this name.
+    pub fn link(&self, name: &str) -> Option<&Link> {
+        self.links.iter().find(|link| link.name == name)
+    }
+
+    /// The part that belongs to the entry that begins on this line.
+    pub fn tunnel(&self, entry: Span) -> Option<&TunnelPath> {
+        self.tunnels.iter().find(|tunnel| tunnel.entry == entry)
+    }
+
+    /// The interface in whose network this address is; that of the longest prefix.
+    pub fn connected(&self, vrf: Option<&str>, address: IpAddr) -> Option<&Link> {
+        let networks = self.links.iter().filter(|link| link.up && link.vrf.as_deref() == vrf);
+        let holding = networks.flat_map(|link| link.networks.iter().map(move |(net, _)| (net, link)));
+        holding.filter(|(net, _)| net.contains(&address)).max_by_key(|(net, _)| net.prefix_len()).map(|(_, link)| link)
+    }
+}

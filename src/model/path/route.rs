@@ -1,0 +1,160 @@
+//! Static and connected routes, and where they lead a set of destinations.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::model::path::Path;
+use crate::model::space::AddressSet;
+use crate::source::Span;
+
+/// Routes to next hops that are themselves routed are followed so far.
+const DEEPEST_RECURSION: usize = 4;
+
+/// What a route names as its next hop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hop {
+    /// An interface, with or without an address behind it.
+    Link(String),
+    /// An address, which is looked up in turn.
+    Address(IpAddr),
+    /// Nowhere: packets are dropped.
+    Discard,
+    /// Something that the model does not follow: another VRF, a name.
+    Elsewhere,
+}
+
+/// A static route.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The destinations.
+    pub net: IpNet,
+    /// The next hop.
+    pub hop: Hop,
+    /// The VRF or virtual router; `None` is the global one.
+    pub vrf: Option<String>,
+    /// The administrative distance or metric: of two routes to one prefix the lower one is used.
+    pub distance: u32,
+    /// Whether something at run time decides if it is there (a track object, a path monitor).
+    pub conditional: bool,
+    /// Its line.
+    pub span: Span,
+}
+
+/// Where a route leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// To this interface.
+    To(String),
+    /// Nowhere: the packets are dropped.
+    Nowhere,
+    /// There is no route at all.
+    Missing,
+    /// The file does not settle it.
+    Unknown,
+}
+
+/// Destinations that one route takes.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The destinations.
+    pub part: AddressSet,
+    /// Where they are led.
+    pub leads: Leads,
+    /// The line that leads them; `None` where there is none.
+    pub at: Option<Span>,
+}
+
+/// One way to a prefix.
+struct Way {
+    net: IpNet,
+    distance: u32,
+    conditional: bool,
+    leads: Leads,
+    at: Span,
+}
+
+impl Path {
+    /// Where a set of destinations is led, the longest prefix first. What no route takes comes last.
+    pub fn routes_to(&self, vrf: Option<&str>, destinations: &AddressSet) -> Vec<Step> {
+        self.follow(vrf, destinations, 0)
+    }
+
+    fn follow(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Step> {
+        let mut ways = self.ways(vrf, destinations, depth);
+        ways.sort_by_key(|way| (std::cmp::Reverse(way.net.prefix_len()), way.net, way.distance, way.at));
+        let (mut rest, mut steps) = (destinations.clone(), Vec::new());
+        for same in ways.chunk_by(|a, b| a.net == b.net) {
+            let part = rest.intersection(&AddressSet::net(same[0].net));
+            if part.is_empty() {
+                continue;
+            }
+            rest = rest.difference(&part);
+            steps.push(Step { part, leads: chosen(same), at: same.first().map(|way| way.at) });
+        }
+        if !rest.is_empty() {
+            let (leads, at) = match self.other_routes {
+                Some(line) => (Leads::Unknown, Some(line)),
+                None => (Leads::Missing, None),
+            };
+            steps.push(Step { part: rest, leads, at });
+        }
+        steps
+    }
+
+    /// Every route to one of the destinations: connected ones have the distance 0.
+    fn ways(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Way> {
+        let links = self.links.iter().filter(|link| link.up && link.vrf.as_deref() == vrf);
+        let connected = links.flat_map(|link| {
+            link.networks.iter().map(|(net, at)| Way {
+                net: net.trunc(),
+                distance: 0,
+                conditional: false,
+                leads: Leads::To(link.name.clone()),
+                at: *at,
+            })
+        });
+        let routes = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf).map(|route| Way {
+            net: route.net.trunc(),
+            distance: route.distance,
+            conditional: route.conditional,
+            leads: Leads::Unknown,
+            at: route.span,
+        });
+        let touching = |way: &Way| AddressSet::net(way.net).overlaps(destinations);
+        let mut ways: Vec<Way> = connected.chain(routes).filter(touching).collect();
+        for way in ways.iter_mut().filter(|way| way.leads == Leads::Unknown) {
+            let route = self.routes.iter().find(|route| route.span == way.at);
+            way.leads = route.map_or(Leads::Unknown, |route| self.hop(vrf, route, depth));
+        }
+        ways
+    }
+
+    fn hop(&self, vrf: Option<&str>, route: &Route, depth: usize) -> Leads {
+        match &route.hop {
+            Hop::Link(name) => match self.link(name) {
+                Some(link) if !link.up => Leads::Unknown,
+                _ => Leads::To(name.clone()),
+            },
+            Hop::Discard => Leads::Nowhere,
+            Hop::Elsewhere => Leads::Unknown,
+            Hop::Address(address) => match self.connected(vrf, *address) {
+                Some(link) => Leads::To(link.name.clone()),
+                None if depth >= DEEPEST_RECURSION => Leads::Unknown,
+                None => match self.follow(vrf, &AddressSet::one(*address), depth + 1).as_slice() {
+                    [Step { leads: leads @ (Leads::To(_) | Leads::Nowhere), .. }] => leads.clone(),
+                    // A next hop that cannot be reached: the route is not used. Who makes it reachable is not in the file.
+                    _ => Leads::Unknown,
+                },
+            },
+        }
+    }
+}
+
+/// Where the routes to one prefix lead: the lowest distance wins; what may or may not be there decides nothing, unless
+/// it leads the same way.
+fn chosen(same: &[Way]) -> Leads {
+    let Some(best) = same.iter().find(|way| !way.conditional) else { return Leads::Unknown };
+    let mut usable = same.iter().filter(|way| way.distance <= best.distance);
+    if usable.all(|way| way.leads == best.leads) { best.leads.clone() } else { Leads::Unknown }
+}
