@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use crate::model::{Device, Entry, Setting};
-use crate::negotiation::{Assumptions, Direction, End, Fault, Side, Verdict, negotiate, negotiate_for_leftover};
+use crate::negotiation::{
+    Assumptions, Direction, End, Fault, Lost, Nat, Side, Verdict, lost_in_nat, negotiate, negotiate_for_leftover,
+};
 use crate::pairing::{self, Pair, Unpaired};
 use crate::platform::{self, ReadOptions, RecogniseError};
 use crate::rules::{self, Finding, TunnelContext};
@@ -82,6 +84,8 @@ pub struct Check {
     /// A sentence for the user where the files as a whole cannot be checked: they have nothing to do with each other,
     /// one is given twice.
     pub refusal: Option<String>,
+    /// A sentence for the user where a setting cannot be followed: it names an end that is not there.
+    pub misuse: Option<String>,
 }
 
 impl Check {
@@ -92,17 +96,31 @@ impl Check {
 
     /// Whether the inputs could be checked at all; where not, the exit status is 3.
     pub fn is_refused(&self) -> bool {
-        self.refusal.is_some() || self.inputs.iter().any(|input| input.status != InputStatus::Device)
+        self.refusal.is_some()
+            || self.misuse.is_some()
+            || self.inputs.iter().any(|input| input.status != InputStatus::Device)
     }
 }
 
 /// What the user asks of a check.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// Take the files for complete (`--complete`).
     pub assume_complete: bool,
     /// Take keys that cannot be compared for the same (`--assume psk=same`), or for different.
     pub assume_psk_same: Option<bool>,
+    /// Under which addresses ends are seen that are behind NAT (`--nat`).
+    pub nat: Vec<OutsideAddress>,
+}
+
+/// The address under which an end behind NAT is seen. What arrives there for UDP 500 and 4500 is passed on to the end,
+/// and nothing else is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideAddress {
+    /// The end: `A` or `B`, the name of its device, or its file.
+    pub end: String,
+    /// The address.
+    pub address: IpAddr,
 }
 
 /// A file as it was found: its name, and its bytes or the reason why there are none.
@@ -114,10 +132,11 @@ pub type RawInput = (String, Result<Vec<u8>, SourceError>);
 pub fn check(files: [RawInput; 2], settings: Settings) -> Check {
     let mut check = Check { refusal: given_twice(&files), ..Check::default() };
     for (file, bytes) in files {
-        check.add(file, bytes, settings);
+        check.add(file, bytes, &settings);
     }
+    check.state_nat(&settings.nat);
     if !check.is_refused() {
-        check.judge(settings);
+        check.judge(&settings);
     }
     check
 }
@@ -131,7 +150,7 @@ fn given_twice([(a, bytes_a), (b, bytes_b)]: &[RawInput; 2]) -> Option<String> {
 
 impl Check {
     /// Reads one input and writes down what became of it.
-    fn add(&mut self, file: String, bytes: Result<Vec<u8>, SourceError>, settings: Settings) {
+    fn add(&mut self, file: String, bytes: Result<Vec<u8>, SourceError>, settings: &Settings) {
         let id = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         let status = match bytes.and_then(|bytes| SourceFile::from_bytes(id, file.clone(), &bytes)) {
             Err(error) => InputStatus::Unreadable(error.to_string()),
@@ -144,7 +163,7 @@ impl Check {
         self.inputs.push(Input { file, status });
     }
 
-    fn add_device(&mut self, source: &SourceFile, settings: Settings) -> InputStatus {
+    fn add_device(&mut self, source: &SourceFile, settings: &Settings) -> InputStatus {
         let file = source.name();
         let platform = match platform::recognise(source.text()) {
             Ok(platform) => platform,
@@ -161,8 +180,42 @@ impl Check {
         InputStatus::Device
     }
 
+    /// Writes down under which addresses ends are seen. Without both devices there is nothing to write it down on, and
+    /// the inputs say why.
+    fn state_nat(&mut self, stated: &[OutsideAddress]) {
+        if self.devices.len() != self.inputs.len() {
+            return;
+        }
+        for OutsideAddress { end, address } in stated {
+            match self.device_called(end) {
+                Ok(device) if device.owns(*address) => {
+                    self.misuse = Some(format!(
+                        "--nat {end}={address}: {address} is an address of {} itself. Give the address under which the \
+                         other end sees it.",
+                        device.name
+                    ));
+                }
+                Ok(device) => device.outside_addresses.push(*address),
+                Err(sentence) => self.misuse = Some(format!("--nat {end}={address}: {sentence}")),
+            }
+        }
+    }
+
+    /// The device that a setting means by `end`.
+    fn device_called(&mut self, end: &str) -> Result<&mut Device, String> {
+        let is_meant = |(index, (input, device)): &(usize, (&Input, &mut Device))| {
+            end == ["A", "B"][(*index).min(1)] || device.name.eq_ignore_ascii_case(end) || input.file == end
+        };
+        let mut found = self.inputs.iter().zip(&mut self.devices).enumerate().filter(is_meant);
+        match (found.next(), found.next()) {
+            (Some((_, (_, device))), None) => Ok(device),
+            (Some(_), Some(_)) => Err(format!("both ends are called {end}; name the end by its file, or A or B.")),
+            (None, _) => Err("no end is called so; name it A or B, or by its device or file.".to_owned()),
+        }
+    }
+
     /// Pairs the two devices, plays every tunnel in both directions, and lets the rules judge.
-    fn judge(&mut self, settings: Settings) {
+    fn judge(&mut self, settings: &Settings) {
         let [a, b] = self.devices.as_slice() else { return };
         if is_same_device(a, b) {
             self.refusal = Some(format!(
@@ -243,11 +296,26 @@ fn play(devices: &[Device], pair: Pair, assumptions: Assumptions) -> Tunnel {
         false => negotiate(sides, initiator, assumptions),
     });
     let verdict = Verdict::of(&directions);
-    let traffic = sides.map(|side| match side.entry {
-        Some(entry) if sends_nothing(entry) => Traffic::Blocked,
-        _ => Traffic::Unknown,
-    });
+    let traffic = traffic(sides, &directions);
     Tunnel { pair, verdict, traffic, directions }
+}
+
+/// What the files say about the traffic that each end sends.
+fn traffic(sides: [Side<'_>; 2], directions: &[Direction; 2]) -> [Traffic; 2] {
+    let version = directions.iter().find_map(|direction| direction.deciding()?.version);
+    let lost = version.and_then(|version| lost_in_nat(sides, version)).filter(|lost| lost.is_certain());
+    End::BOTH.map(|end| {
+        let [side, other] = [end, end.other()].map(|end| sides[end.index()]);
+        let is_behind = |side: Side<'_>, other: Side<'_>| side.nat(&other).is_some_and(Nat::is_certain);
+        // A NAT passes nothing but UDP to the end behind it, and changes the addresses of what leaves.
+        let is_lost = match lost {
+            Some(Lost::NotEncapsulated { .. }) => is_behind(other, side),
+            Some(Lost::AuthenticationHeader { .. }) => is_behind(other, side) || is_behind(side, other),
+            None => false,
+        };
+        let is_blocked = is_lost || side.entry.is_some_and(sends_nothing);
+        if is_blocked { Traffic::Blocked } else { Traffic::Unknown }
+    })
 }
 
 /// Whether no packet can match any selector of an entry.

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Child, Device, Entry, EntryKind, PeerAddress, SelectorRelation, TrafficSelector};
+use crate::model::{Child, Device, Entry, EntryKind, PeerAddress, SelectorRelation, Setting, TrafficSelector};
 
 /// By what two ends were found to face each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,17 +81,17 @@ pub struct Pairing {
 struct Leg<'a> {
     entry_index: usize,
     rank: usize,
+    device: &'a Device,
     entry: &'a Entry,
     peer: &'a PeerAddress,
 }
 
 impl Leg<'_> {
-    /// Whether this leg's peer is an address that the other entry sends from.
-    fn points_at(&self, other: &Entry) -> bool {
-        match self.peer {
-            PeerAddress::Address(address) => other.local_addresses.iter().any(|own| own.known() == Some(address)),
-            PeerAddress::Name(_) | PeerAddress::Any => false,
-        }
+    /// Whether this leg's peer is an address that the other entry sends from, or under which its device is seen.
+    fn points_at(&self, other: &Leg<'_>) -> bool {
+        let PeerAddress::Address(address) = self.peer else { return false };
+        let is_own = || other.entry.local_addresses.iter().any(|own| own.known() == Some(address));
+        other.device.outside_addresses.contains(address) || is_own()
     }
 }
 
@@ -113,7 +113,7 @@ fn legs(device: &Device) -> Vec<Leg<'_>> {
     entries
         .flat_map(|(entry_index, entry)| {
             let peers = entry.peers.iter().enumerate();
-            peers.map(move |(rank, peer)| Leg { entry_index, rank, entry, peer: &peer.value })
+            peers.map(move |(rank, peer)| Leg { entry_index, rank, device, entry, peer: &peer.value })
         })
         .collect()
 }
@@ -134,7 +134,7 @@ impl Matching {
     /// Both point at each other. Several entries between the same addresses are told apart by their selectors; one that
     /// is left over shares the partner of its neighbour.
     fn by_both_addresses(&mut self, legs: &[Vec<Leg<'_>>; 2]) {
-        let faces = |a: &Leg<'_>, b: &Leg<'_>| a.points_at(b.entry) && b.points_at(a.entry);
+        let faces = |a: &Leg<'_>, b: &Leg<'_>| a.points_at(b) && b.points_at(a);
         for wants_mirror in [true, false] {
             for (i, a) in legs[0].iter().enumerate() {
                 let free = |j: &usize| !self.used[1][*j] && faces(a, &legs[1][*j]);
@@ -169,7 +169,7 @@ impl Matching {
                 let leg = &legs[end][i];
                 let others = &legs[1 - end];
                 let targets: Vec<usize> = (0..others.len())
-                    .filter(|j| leg.points_at(others[*j].entry))
+                    .filter(|j| leg.points_at(&others[*j]))
                     .filter(|j| !self.used[1 - end][*j] || *others[*j].peer == PeerAddress::Any)
                     .collect();
                 let mirrored = targets.iter().copied().find(|j| selectors_mirror(leg.entry, others[*j].entry));
@@ -243,7 +243,7 @@ impl Matching {
 impl Pairing {
     /// A leg that nothing faces: a one-sided tunnel where its peer is the other device, an unpaired one otherwise.
     fn add_lone(&mut self, device: usize, leg: &Leg<'_>, other: &Device) {
-        let points_here = matches!(leg.peer, PeerAddress::Address(address) if other.owns(*address));
+        let points_here = matches!(leg.peer, PeerAddress::Address(address) if other.is_seen_as(*address));
         if !points_here {
             let reason = match leg.peer {
                 PeerAddress::Any => "it takes any peer, and nothing here begins toward it",
@@ -271,13 +271,15 @@ fn may_be_meant(a: &Leg<'_>, b: &Leg<'_>) -> bool {
     if face_a_third(a, b) {
         return false;
     }
-    let could_mean = |leg: &Leg<'_>, other: &Entry| match leg.peer {
+    let could_mean = |leg: &Leg<'_>, other: &Leg<'_>| match leg.peer {
         PeerAddress::Address(named) => {
-            other.local_addresses.iter().any(|own| own.known().is_none_or(|address| is_slip(*named, *address)))
+            let outside = other.device.outside_addresses.iter().map(Some);
+            let mut faced = other.entry.local_addresses.iter().map(Setting::known).chain(outside);
+            faced.any(|address| address.is_none_or(|address| is_slip(*named, *address)))
         }
         PeerAddress::Name(_) | PeerAddress::Any => true,
     };
-    could_mean(a, b.entry) || could_mean(b, a.entry)
+    could_mean(a, b) || could_mean(b, a)
 }
 
 /// Whether two addresses differ in one octet (IPv4) or one group (IPv6) only, as they do after a typing error.

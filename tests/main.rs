@@ -11,6 +11,7 @@ mod generated;
 #[path = "lab/judgement.rs"]
 mod judgement;
 mod judgements;
+mod nat;
 mod pairing;
 mod pairs;
 mod platforms;

@@ -1,10 +1,11 @@
 //! Two files that are checked as the two ends of tunnels, and the options about them: what `check` and `trace` share.
 
+use std::net::IpAddr;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use crate::check::{Check, InputStatus, RawInput, Settings, check};
+use crate::check::{Check, InputStatus, OutsideAddress, RawInput, Settings, check};
 use crate::cli::{Status, Streams};
 use crate::negotiation::Verdict;
 use crate::rules::Severity;
@@ -25,6 +26,11 @@ pub(crate) struct PairArguments {
     /// Take what cannot be known for granted: whether keys that are masked or encrypted are the same
     #[arg(long, value_enum, value_name = "psk=same|psk=different")]
     assume: Option<Assumption>,
+    /// The address under which an end behind NAT is seen from outside, once for each such end. The end is A or B (the first
+    /// file and the second), or the name of its device or file. It says that UDP 500 and 4500 of that address are passed on
+    /// to the end, and that nothing else is
+    #[arg(long, value_name = "END=ADDRESS", value_parser = outside_address)]
+    nat: Vec<OutsideAddress>,
     /// The least severity that makes the exit status 1
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -73,9 +79,13 @@ pub(super) fn checked(arguments: &PairArguments, streams: &mut Streams<'_>) -> R
     let settings = Settings {
         assume_complete: arguments.complete,
         assume_psk_same: arguments.assume.map(|assumption| assumption == Assumption::PskSame),
+        nat: arguments.nat.clone(),
     };
     let inputs = files.map(|file| read(file, &arguments.stdin_filename, streams));
     let check = check(inputs, settings);
+    if let Some(sentence) = &check.misuse {
+        return Err(streams.usage(sentence));
+    }
     for sentence in refusals(&check) {
         streams.complain(&sentence);
     }
@@ -93,6 +103,17 @@ const NOT_ASSUMED: &str = "--assume psk=same is for keys that cannot be read. Th
 /// Whether keys are found to differ.
 fn tells_of_keys(check: &Check) -> bool {
     check.findings.iter().any(|finding| finding.rule.name == "psk-mismatch")
+}
+
+/// What `--nat` says.
+fn outside_address(text: &str) -> Result<OutsideAddress, String> {
+    // A file may have an equals sign in its name; an address has none.
+    let (end, address) = text.rsplit_once('=').ok_or("write END=ADDRESS, such as A=203.0.113.5")?;
+    let address: IpAddr = address.parse().map_err(|_| format!("{address} is no IP address"))?;
+    if address.is_unspecified() || address.is_multicast() || address.is_loopback() {
+        return Err(format!("{address} is no address that an end can be seen under"));
+    }
+    Ok(OutsideAddress { end: end.to_owned(), address })
 }
 
 /// The two files that can be checked; else a sentence that says why not and what to do.

@@ -21,12 +21,16 @@ fn the_command_line_is_sound() {
 #[test]
 fn what_cannot_be_followed_is_a_usage_error_with_a_sentence() {
     let folder = env!("CARGO_MANIFEST_DIR");
+    let [a, b] = ["a", "b"].map(|end| format!("{folder}/tests/base/asa-ikev1-{end}.cfg"));
     for (line, sentence) in [
         (format!("ikelint check {folder} b.cfg"), "not supported yet; name two files."),
         ("ikelint check a.cfg".to_owned(), "name the configuration of the other end as well."),
         ("ikelint check a.cfg b.cfg c.cfg".to_owned(), "More than two are not supported yet"),
         ("ikelint check - -".to_owned(), "can be read once only"),
         ("ikelint check a.cfg b.cfg --fail-on maybe".to_owned(), "invalid value 'maybe'"),
+        ("ikelint check a.cfg b.cfg --nat 203.0.113.5".to_owned(), "write END=ADDRESS"),
+        ("ikelint trace a.cfg b.cfg --nat A=hq".to_owned(), "hq is no IP address"),
+        (format!("ikelint check {a} {b} --nat C=203.0.113.5"), "no end is called so"),
         ("ikelint explain MM_WAIT_MSG9".to_owned(), "Did you mean MM_WAIT_MSG2"),
     ] {
         let (status, output, errors) = run_line(&line);

@@ -45,6 +45,8 @@ pub struct Device {
     pub complete: bool,
     /// What the platform does at run time.
     pub behaviour: Behaviour,
+    /// The addresses under which other ends see it through a NAT. No file states them: the user does.
+    pub outside_addresses: Vec<IpAddr>,
     /// Its interfaces.
     pub interfaces: Vec<Interface>,
     /// Its pre-shared keys.
@@ -63,6 +65,11 @@ impl Device {
     /// Whether one of the interfaces has this address.
     pub fn owns(&self, address: IpAddr) -> bool {
         self.interfaces.iter().flat_map(|interface| &interface.addresses).any(|own| own.known() == Some(&address))
+    }
+
+    /// Whether others may face it under this address: its own, or that of a NAT that is stated.
+    pub fn is_seen_as(&self, address: IpAddr) -> bool {
+        self.owns(address) || self.outside_addresses.contains(&address)
     }
 
     /// The child of an earlier entry of the same crypto map that covers a child of `entry`, so that packets find the

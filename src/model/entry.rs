@@ -82,6 +82,37 @@ pub enum Initiation {
     RespondOnly,
 }
 
+/// What an end does about NAT on the path (RFC 3947, RFC 3948; RFC 7296, section 2.23).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NatTraversal {
+    /// It neither looks for NAT nor puts ESP into UDP.
+    Off,
+    /// It looks for NAT, since its device does, and this entry never puts ESP into UDP (ASA `set nat-t-disable`).
+    OffForChildren,
+    /// It puts ESP into UDP where it finds NAT.
+    On,
+    /// It makes both ends believe in a NAT, so that ESP travels in UDP wherever the other end looks for NAT.
+    Forced,
+}
+
+impl NatTraversal {
+    /// Whether ESP travels in UDP where there is NAT.
+    pub fn encapsulates(self) -> bool {
+        matches!(self, Self::On | Self::Forced)
+    }
+}
+
+impl fmt::Display for NatTraversal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::OffForChildren => "off for this entry",
+            Self::On => "on",
+            Self::Forced => "forced",
+        })
+    }
+}
+
 /// An IKE version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum IkeVersion {
@@ -292,8 +323,8 @@ pub struct Entry {
     pub children: Vec<Child>,
     /// Whether it takes any selector (a dynamic map entry without `match address`).
     pub accepts_any_selector: bool,
-    /// Whether NAT traversal is on.
-    pub nat_traversal: Setting<bool>,
+    /// What it does about NAT on the path.
+    pub nat_traversal: Setting<NatTraversal>,
     /// What is wrong with it by itself.
     pub defects: Vec<Defect>,
     /// Lines of its own blocks that were not understood, so that a verdict may hang on them.

@@ -25,7 +25,7 @@ pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Device, Interface, PlatformId};
 pub use entry::{
     Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion, Initiation, KeyScope,
-    PeerAddress, PostQuantum, PostQuantumKey, PreSharedKey,
+    NatTraversal, PeerAddress, PostQuantum, PostQuantumKey, PreSharedKey,
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime};

@@ -7,6 +7,7 @@ use crate::model::{
     KeyScope, LocalIdentity, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::negotiation::keys::{KeySearch, find_key, find_owned_key, has_owned_keys};
+use crate::negotiation::nat::{Nat, Sight};
 use crate::negotiation::session::{Roles, Session, Side};
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Subject};
 use crate::secret::{KeyComparison, Psk};
@@ -52,11 +53,6 @@ fn missing_keyring(entry: &Entry) -> Option<usize> {
     )
 }
 
-/// The first address of an end that the other can reach it by, where the file states one.
-fn reachable_address(side: Side<'_>) -> Option<IpAddr> {
-    if side.is_behind_nat() { None } else { side.own_addresses().next() }
-}
-
 /// Whether no identity that may arrive is refused: nothing is compared, or everything (every address, where an address
 /// is what arrives) is accepted.
 fn accepts_anything(check: &IdentityCheck, sends_address: bool) -> bool {
@@ -84,8 +80,8 @@ impl<'a> Session<'a> {
     ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
         let device = roles.initiator.device;
         let mistaken = self.mistaken_peer(roles);
-        let real = mistaken.is_some().then(|| reachable_address(roles.responder)).flatten();
-        let configured = roles.initiator.peer_address().or_else(|| reachable_address(roles.responder));
+        let real = mistaken.is_some().then(|| roles.responder.seen_as(&roles.initiator)).flatten();
+        let configured = roles.initiator.peer_address().or_else(|| roles.responder.seen_as(&roles.initiator));
         if let (Some(fault), Some(real)) = (mistaken, real)
             && matches!(find_key(device, settings, version, configured, true), KeySearch::Missing)
             && let KeySearch::Found(key) = find_key(device, settings, version, Some(real), true)
@@ -105,8 +101,12 @@ impl<'a> Session<'a> {
         version: IkeVersion,
     ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
         let expected = roles.responder.peer_address();
-        let seen = roles.initiator.own_addresses().find(|own| Some(*own) == expected);
-        let by_source = seen.or_else(|| reachable_address(roles.initiator));
+        let is_seen = |expected: &IpAddr| {
+            let sight = roles.initiator.sight(roles.initiator_entry, *expected);
+            matches!(sight, Sight::Own | Sight::Behind(Nat::Proven | Nat::Stated))
+        };
+        let seen = expected.filter(is_seen);
+        let by_source = seen.or_else(|| roles.initiator.seen_as(&roles.responder));
         if let Some(source) = by_source
             && let KeySearch::Found(key) = find_key(roles.responder.device, settings, version, Some(source), false)
         {
@@ -285,13 +285,13 @@ impl<'a> Session<'a> {
         let (received, sent_at) = self.identity_sent(sender, sender_settings)?;
         let (accepted, judge_at) = self.accepts(judge, judge_settings, &received);
         let implied = matches!(sender_settings.local_identity.known(), Some(LocalIdentity::OwnAddress));
-        let behind_nat = self.side(sender).is_behind_nat();
+        let nat = self.side(sender).nat(&self.side(judge)).filter(|_| implied);
         let both_implied = implied && matches!(judge_settings.remote_identity, IdentityCheck::ConfiguredPeerAddress);
         // Two implied identities differ only where the addresses do, which is a fault of its own.
-        if accepted || (both_implied && !behind_nat) {
+        if accepted || (both_implied && nat.is_none()) {
             return None;
         }
-        if implied && behind_nat {
+        if nat == Some(Nat::Presumed) {
             // The NAT address and the implied private identity differ by design; whether the judge minds is not settled.
             self.ask(Subject::Identity, judge, judge_at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
             return None;
@@ -300,7 +300,7 @@ impl<'a> Session<'a> {
             End::A => [judge_at, sent_at],
             End::B => [sent_at, judge_at],
         };
-        Some(Fault::Identity { end: judge, received, spans })
+        Some(Fault::Identity { end: judge, received, spans, private: nat.is_some() })
     }
 
     /// The identity that an end sends; `None`, with a question, where the file does not settle it.

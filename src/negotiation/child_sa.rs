@@ -8,7 +8,7 @@ use crate::model::{
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::proposals::{ProposalMatch, match_child, match_ike, offered_child};
 use crate::negotiation::selectors::{SelectorDecision, narrows};
-use crate::negotiation::session::{Roles, Session, Side};
+use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{
     ChildResult, End, Fault, Message, Notify, Outcome, QuestionReason, Role, SaState, Stop, Subject,
 };
@@ -118,6 +118,8 @@ impl<'a> Session<'a> {
             Ok(chosen) => {
                 let mode = self.mode_fault(phase, child, chosen);
                 faults.extend(mode.map(|fault| (fault, mode_notify(phase))));
+                let encapsulation = self.encapsulation_fault(phase);
+                faults.extend(encapsulation.map(|fault| (fault, proposal_notify)));
                 faults.extend(self.strength_fault(phase, chosen).map(|fault| (fault, proposal_notify)));
             }
             Err(fault) => faults.extend(fault.map(|fault| (fault, proposal_notify))),
@@ -143,7 +145,7 @@ impl<'a> Session<'a> {
         if entries.iter().all(|entry| entry.kind != EntryKind::TunnelProtection) {
             return false;
         }
-        if [roles.initiator, roles.responder].iter().any(Side::is_behind_nat) {
+        if self.nat_between().is_some() {
             let at = roles.responder_entry.span;
             self.ask(Subject::Selector, self.responder(), at, QuestionReason::Path, Outcome::Stalls);
             return true;
@@ -247,6 +249,11 @@ impl<'a> Session<'a> {
             return (asks != wanted.is_transport()).then_some(fault);
         }
         if asks_transport(own_a) == asks_transport(own_b) {
+            if asks_transport(own_a) && self.nat_between().is_some() {
+                // The selectors name addresses that NAT changes (RFC 7296, section 2.23.1; RFC 3947, section 5.2).
+                let at = chosen[self.responder().index()].mode.span();
+                self.ask(Subject::EncapsulationMode, self.responder(), at, QuestionReason::Path, Outcome::Stalls);
+            }
             return None;
         }
         if required {

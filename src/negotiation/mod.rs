@@ -6,6 +6,7 @@ mod child_sa;
 mod ikev2;
 mod keys;
 mod main_mode;
+mod nat;
 mod outcome;
 mod pfs;
 mod play;
@@ -15,6 +16,7 @@ mod selectors;
 mod session;
 mod trace;
 
+pub use nat::{Lost, Nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
 pub use play::{negotiate, negotiate_for_leftover};
 pub use session::{Assumptions, Side};

@@ -300,7 +300,7 @@ impl<'a> Session<'a> {
         if behaviour.answers_known_addresses_only {
             return self.turned_away(fault, version, aggressive);
         }
-        let source = roles.initiator.own_addresses().next();
+        let source = roles.initiator.seen_as(&roles.responder);
         let device = roles.responder.device;
         let found = crate::negotiation::keys::find_key(device, settings.responder, version, source, false);
         if matches!(found, crate::negotiation::keys::KeySearch::Found(_)) {

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, Entry, EntryKind, IkeVersion, Initiation, Origin, PeerAddress, Setting, Sourced, UnknownReason,
+    Blocks, Entry, EntryKind, IkeVersion, Initiation, Origin, PeerAddress, Setting, Sourced, Unknown, UnknownReason,
 };
+use crate::negotiation::nat::{Nat, Sight};
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Stop, Subject};
 
@@ -68,33 +69,25 @@ impl Session<'_> {
         if let Some(fault) = self.mistaken_peer(roles) {
             return Some(self.unanswered(fault, version, aggressive));
         }
-        let targets = &roles.responder_entry.local_addresses;
-        if targets.iter().any(|own| own.known() == Some(&address)) {
-            return None;
+        match roles.responder.sight(roles.responder_entry, address) {
+            Sight::Own | Sight::Wrong | Sight::Behind(Nat::Stated) => {}
+            Sight::Open(unknown) => self.ask_about_address(self.responder(), unknown),
+            Sight::Behind(Nat::Presumed | Nat::Proven) => {
+                self.ask(Subject::Nat, end, peer.span(), QuestionReason::Path, Outcome::Stalls);
+            }
         }
-        if let Some(Setting::Unknown(unknown)) = targets.iter().find(|own| own.known().is_none()) {
-            let reason = QuestionReason::Value(unknown.reason);
-            self.ask(Subject::Address, self.responder(), unknown.at, reason, Outcome::Stalls);
-            return None;
-        }
-        if targets.is_empty() {
-            let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
-            self.ask(Subject::Address, self.responder(), roles.responder_entry.span, reason, Outcome::Stalls);
-            return None;
-        }
-        self.ask(Subject::Nat, end, peer.span(), QuestionReason::Path, Outcome::Stalls);
         None
     }
 
-    /// The fault of an initiator that points at an address that the responder is known not to have. A responder with
-    /// private addresses alone may be reached through NAT.
+    fn ask_about_address(&mut self, end: End, unknown: Unknown) {
+        self.ask(Subject::Address, end, unknown.at, QuestionReason::Value(unknown.reason), Outcome::Stalls);
+    }
+
+    /// The fault of an initiator that points at an address under which the responder is known not to be reached.
     pub(super) fn mistaken_peer(&self, roles: Roles<'_>) -> Option<Fault> {
         let peer = roles.initiator_entry.peers.get(roles.initiator.rank)?;
         let PeerAddress::Address(address) = peer.value else { return None };
-        let targets = &roles.responder_entry.local_addresses;
-        let may_be = |own: &Setting<IpAddr>| own.known().is_none_or(|own| *own == address);
-        let behind_nat = roles.responder.is_behind_nat() && !roles.responder.device.owns(address);
-        let mistaken = !targets.is_empty() && !targets.iter().any(may_be) && !behind_nat;
+        let mistaken = matches!(roles.responder.sight(roles.responder_entry, address), Sight::Wrong);
         let end = self.end_of(peer.span());
         mistaken.then(|| self.wrong_peer(end, peer.span(), address, roles))
     }
@@ -133,27 +126,15 @@ impl Session<'_> {
             }
             return None;
         };
-        let sources = &roles.initiator_entry.local_addresses;
-        if sources.iter().any(|own| own.known() == Some(&expected)) {
-            return None;
+        match roles.initiator.sight(roles.initiator_entry, expected) {
+            Sight::Own | Sight::Behind(_) => None,
+            Sight::Open(unknown) => {
+                self.ask_about_address(self.initiator, unknown);
+                None
+            }
+            Sight::Wrong if self.is_caught(roles) => None,
+            Sight::Wrong => Some(self.wrong_peer(end, peer.span(), expected, roles.reversed())),
         }
-        if let Some(Setting::Unknown(unknown)) = sources.iter().find(|own| own.known().is_none()) {
-            let reason = QuestionReason::Value(unknown.reason);
-            self.ask(Subject::Address, self.initiator, unknown.at, reason, Outcome::Stalls);
-            return None;
-        }
-        if sources.is_empty() {
-            let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
-            self.ask(Subject::Address, self.initiator, roles.initiator_entry.span, reason, Outcome::Stalls);
-            return None;
-        }
-        if roles.initiator.is_behind_nat() && !roles.initiator.device.owns(expected) {
-            return None;
-        }
-        if self.is_caught(roles) {
-            return None;
-        }
-        Some(self.wrong_peer(end, peer.span(), expected, roles.reversed()))
     }
 
     /// Whether a dynamic entry of the responder's crypto map takes an initiator whose address its static entry does not
@@ -178,7 +159,7 @@ impl Session<'_> {
             end,
             at,
             configured: configured.to_string(),
-            actual: targets.iter().filter_map(Setting::known).map(ToString::to_string).collect(),
+            actual: roles.responder.faced_under().map(|address| address.to_string()).collect(),
             actual_at: targets.first().map_or(roles.responder_entry.span, Setting::span),
         }
     }

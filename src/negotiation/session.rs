@@ -37,22 +37,6 @@ impl<'a> Side<'a> {
     pub fn own_addresses(&self) -> impl Iterator<Item = IpAddr> + use<'a> {
         self.entry.into_iter().flat_map(|entry| &entry.local_addresses).filter_map(Setting::known).copied()
     }
-
-    /// Whether every address that this end sends from is known and private, so that a peer can face it through NAT only.
-    pub fn is_behind_nat(&self) -> bool {
-        let Some(entry) = self.entry else { return false };
-        !entry.local_addresses.is_empty()
-            && entry.local_addresses.iter().all(|own| own.known().is_some_and(|address| is_private(*address)))
-    }
-}
-
-/// Whether an address is private (RFC 1918) or shared by a carrier's NAT (RFC 6598).
-fn is_private(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => v4.is_private() || (v4.octets()[0] == 100 && v4.octets()[1] & 0xC0 == 64),
-        // Unique local addresses, RFC 4193.
-        IpAddr::V6(v6) => v6.octets()[0] & 0xFE == 0xFC,
-    }
 }
 
 /// What the user takes for granted.

@@ -276,6 +276,8 @@ pub enum Fault {
         received: Identity,
         /// Where each end says so, indexed by [`End`].
         spans: [Span; 2],
+        /// Whether the sender is behind NAT and is told no identity, so that its private address is what arrives.
+        private: bool,
     },
     /// An end has no child proposal at all for this version.
     NoChildProposal {
@@ -307,6 +309,13 @@ pub enum Fault {
         /// The groups of each end, `None` where it has no PFS.
         groups: [Option<DhGroup>; 2],
         /// Where each end says so.
+        spans: [Span; 2],
+    },
+    /// Both ends have found a NAT, and one of them does not put ESP into UDP.
+    NatTraversal {
+        /// The end that does not.
+        end: End,
+        /// Where each end says what it does about NAT.
         spans: [Span; 2],
     },
     /// A traffic selector is not accepted.
@@ -403,8 +412,10 @@ pub enum Subject {
     MapApplied,
     /// Whether the addresses meet.
     Address,
-    /// Whether a NAT forwards to this end.
+    /// Whether a NAT forwards to this end, or whether there is one at all.
     Nat,
+    /// Whether the other end puts ESP into UDP.
+    NatTraversal,
     /// Whether the identity is accepted.
     Identity,
     /// Whether the selector is accepted.
@@ -437,6 +448,7 @@ impl Subject {
             Self::MapApplied => "crypto-map-applied",
             Self::Address => "address",
             Self::Nat => "nat",
+            Self::NatTraversal => "nat-traversal",
             Self::Identity => "identity",
             Self::Selector => "selector",
             Self::Pfs => "pfs",

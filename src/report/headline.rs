@@ -70,6 +70,7 @@ pub(super) fn condition(what: &str) -> &'static str {
         "crypto-map-applied" => "the crypto map is applied",
         "address" => "the peer addresses meet",
         "nat" => "the NAT forwards to the end behind it",
+        "nat-traversal" => "both ends put ESP into UDP",
         "identity" => "the identity is accepted",
         "selector" => "the traffic selectors fit",
         "pfs" => "the PFS groups fit",

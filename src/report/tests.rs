@@ -62,6 +62,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             equal_lifetimes_collide: false,
             refuses_esp_stronger_than_ike: false,
         },
+        outside_addresses: Vec::new(),
         interfaces: Vec::new(),
         keys: Vec::new(),
         entries: Vec::new(),

@@ -3,7 +3,7 @@
 use crate::advice::Change;
 use crate::check::Tunnel;
 use crate::model::{ChildProposal, DefectKind, Device, Entry, EntryKind, IkeProposal, IkeVersion, Origin, Setting};
-use crate::negotiation::{Attempt, Attribute, End, Fault, NearMiss, SaState, Side, Stop};
+use crate::negotiation::{Attempt, Attribute, End, Fault, Nat, NearMiss, SaState, Side, Stop};
 use crate::platform;
 use crate::rules::{Certainty, Finding, Fix, Label, Rule, Severity};
 use crate::source::Span;
@@ -41,6 +41,11 @@ impl<'a> TunnelContext<'a> {
     /// The entry of an end.
     pub fn entry(&self, end: End) -> Option<&'a Entry> {
         self.side(end).entry
+    }
+
+    /// Whether, and how surely, an end is behind NAT as seen from the other.
+    pub fn nat(&self, end: End) -> Option<Nat> {
+        self.side(end).nat(&self.side(end.other()))
     }
 
     /// The name of an end's device.
@@ -200,6 +205,7 @@ impl TunnelContext<'_> {
             Fault::EncapsulationMode { .. } => "encapsulation-mode-mismatch",
             Fault::EspStrongerThanIke { .. } => "ike-cipher-weaker-than-esp",
             Fault::Pfs { .. } => "pfs-mismatch",
+            Fault::NatTraversal { .. } => "nat-traversal-mismatch",
             Fault::Selector { .. } if self.is_gre_against_vti() => "gre-mismatch",
             Fault::Selector { end, .. } if self.other_way_fits(*end) => "selector-one-way",
             Fault::Selector { .. } => "selector-mismatch",

@@ -33,9 +33,11 @@ rule! {
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     for fault in cx.faults() {
-        let Fault::Identity { end, received, spans } = &fault.stop.fault else { continue };
+        let Fault::Identity { end, received, spans, private } = &fault.stop.fault else { continue };
         let (judge, sender) = (*end, end.other());
-        let message = format!("{} does not accept the identity of {}: {received}", cx.name(judge), cx.name(sender));
+        let behind_nat = if *private { ", which is behind NAT and sends its private address" } else { "" };
+        let message =
+            format!("{} does not accept the identity of {}{behind_nat}: {received}", cx.name(judge), cx.name(sender));
         let effect = match fault.stop.refused_by {
             Some(Role::Initiator) => "accepts another identity than the one that arrives; the peer believes it is up",
             _ => "accepts another identity than the one that arrives",
@@ -72,7 +74,8 @@ fn behind_nat(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             Finding::new(&RULE, Severity::Warning, message, primary)
                 .in_phase(1)
                 .likely()
-                .help(format!("Set the identity of {sender} explicitly, and accept it on the other end."))
+                .help(format!("Set the identity of {sender} explicitly, and accept it on the other end. With --nat, what the \
+                     other end does with it is told."))
                 .values(["behind NAT"]),
         );
     }

@@ -26,7 +26,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let words = format!("{} has no IPsec configuration for this tunnel", cx.name(lacks));
         let mut finding = cx.error(&RULE, &fault, message, label(*at, words));
         let bare = cx.side(lacks).device.entries.iter().find(|entry| {
-            let points = |own: &PeerAddress| matches!(own, PeerAddress::Address(to) if cx.side(has).device.owns(*to));
+            let points = |own: &PeerAddress| matches!(own, PeerAddress::Address(to) if cx.side(has).device.is_seen_as(*to));
             entry.kind == EntryKind::None && entry.peers.iter().any(|peer| points(&peer.value))
         });
         if let Some(entry) = bare {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::advice::Change;
 use crate::model::{IkeVersion, KeyScope, PeerAddress, PreSharedKey};
-use crate::negotiation::{End, Fault};
+use crate::negotiation::{End, Fault, Nat};
 use crate::rules::context::label;
 use crate::rules::{Finding, Fix, Severity, TunnelContext};
 use crate::source::Span;
@@ -15,8 +15,10 @@ rule! {
     /// ## What it checks
     ///
     /// The configured peer against the addresses from which the other end sends: the address of the interface that the
-    /// crypto map or tunnel is bound to, `local-address`, the tunnel source. If that end has private addresses only, NAT
-    /// between the ends is taken for granted, and nothing is reported.
+    /// crypto map or tunnel is bound to, `local-address`, the tunnel source. If that end has private addresses only, it is
+    /// taken to be behind NAT: an `info`, and whether the NAT passes anything on to it stays open. `--nat A=203.0.113.5`
+    /// says under which address an end is seen from outside, and that UDP 500 and 4500 of that address are passed on to
+    /// it; then that address is the one that the other end has to point at.
     ///
     /// ## Why the tunnel stalls
     ///
@@ -39,7 +41,9 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         seen.push((*end, *at));
         let (wrong, right) = (cx.name(*end), cx.name(end.other()));
         let known = actual.join(", ");
-        let message = format!("{wrong} points at {configured}, but {right} has {known}");
+        let is_outside = !cx.side(end.other()).device.outside_addresses.is_empty();
+        let has = if is_outside { "is behind NAT and seen as" } else { "has" };
+        let message = format!("{wrong} points at {configured}, but {right} {has} {known}");
         let fixes = actual.first().and_then(|to| {
             let entry = cx.entry(*end)?;
             Some(cx.fix(*end, &Change::SetPeer { entry, from: configured, to }))
@@ -62,7 +66,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         });
         out.push(
             finding
-                .label(*actual_at, format!("{right} has {known}"))
+                .label(*actual_at, format!("{right} {has} {known}"))
                 .help(help)
                 .fixes(fixes)
                 .values([configured.clone(), known.clone()]),
@@ -75,34 +79,38 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
 fn key_for(cx: &TunnelContext<'_>, end: End, configured: &str) -> Option<Span> {
     let keys = &cx.side(end).device.keys;
     let is_for = |key: &PreSharedKey, address: IpAddr| matches!(key.scope, KeyScope::Network(net) if net.contains(&address));
-    let real = cx.side(end.other()).own_addresses().next()?;
+    let real = cx.side(end.other()).seen_as(&cx.side(end))?;
     let wrong: IpAddr = configured.parse().ok()?;
     let key = keys.iter().find(|key| is_for(key, wrong))?;
     let has_real = keys.iter().any(|key| is_for(key, real));
     key.local.as_ref().or(key.remote.as_ref()).map(|(_, at)| *at).filter(|_| !has_real)
 }
 
+/// What `--nat` calls the two ends.
+const END_LETTERS: [&str; 2] = ["A", "B"];
+
 /// An end with private addresses alone that the other faces under another one.
 fn taken_for_nat(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
     let (own, other) = (cx.side(end), cx.side(end.other()));
     let faced = other.entry?.peers.get(other.rank)?;
     let PeerAddress::Address(address) = faced.value else { return None };
-    if !own.is_behind_nat() || own.device.owns(address) {
-        return None;
-    }
+    let nat = cx.nat(end).filter(|nat| *nat != Nat::Stated)?;
     let address_at = own.entry?.local_addresses.first()?.span();
     let private = own.own_addresses().next()?;
-    let message = format!(
-        "{} has {private}, which is private, and {} faces it as {address}: it is taken to be behind NAT",
-        cx.name(end),
-        cx.name(end.other())
-    );
-    Some(
-        Finding::new(&RULE, Severity::Info, message, label(faced.span(), format!("faces {address}")))
-            .label(address_at, format!("{} has {private}", cx.name(end)))
-            .in_phase(1)
-            .likely()
-            .help(format!("Check that a NAT device forwards UDP 500 and 4500 of {address} to {private}."))
-            .values([address.to_string(), private.to_string()]),
-    )
+    let (name, other_name) = (cx.name(end), cx.name(end.other()));
+    let faced_as = format!("{name} has {private}, which is private, and {other_name} faces it as {address}");
+    let message = match nat {
+        Nat::Proven => format!("{faced_as}, as it calls itself: it is behind NAT"),
+        _ => format!("{faced_as}: it is taken to be behind NAT"),
+    };
+    let finding = Finding::new(&RULE, Severity::Info, message, label(faced.span(), format!("faces {address}")))
+        .label(address_at, format!("{name} has {private}"))
+        .in_phase(1)
+        .help(format!(
+            "Check that a NAT device forwards UDP 500 and 4500 of {address} to {private}. If it does, \
+             --nat {}={address} says so.",
+            END_LETTERS[end.index()]
+        ))
+        .values([address.to_string(), private.to_string()]);
+    Some(if nat == Nat::Presumed { finding.likely() } else { finding })
 }

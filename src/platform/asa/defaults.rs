@@ -1,6 +1,8 @@
 //! What an ASA assumes where its configuration is silent, by release.
 
-use crate::model::{AuthenticationMethod, DhGroup, EncapsulationMode, Encryption, Hash, Setting, UnknownReason};
+use crate::model::{
+    AuthenticationMethod, DhGroup, EncapsulationMode, Encryption, Hash, NatTraversal, Setting, UnknownReason,
+};
 use crate::source::Span;
 
 /// A release of the ASA software, as far as defaults depend on it.
@@ -97,12 +99,12 @@ pub(super) fn mode(at: Span) -> Setting<EncapsulationMode> {
 }
 
 /// NAT traversal where no line states it. Between 7.2 and 8.2 the sources differ.
-pub(super) fn nat_traversal(release: Option<Release>, at: Span) -> Setting<bool> {
+pub(super) fn nat_traversal(release: Option<Release>, at: Span) -> Setting<NatTraversal> {
     match release {
         None => Setting::unknown(UnknownReason::ReleaseUnknown, at),
-        Some(release) if release.is_before(7, 2) => Setting::default(false, NAT_TRAVERSAL_7, at),
+        Some(release) if release.is_before(7, 2) => Setting::default(NatTraversal::Off, NAT_TRAVERSAL_7, at),
         Some(release) if release.is_before(8, 3) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
-        Some(_) => Setting::default(true, NAT_TRAVERSAL, at),
+        Some(_) => Setting::default(NatTraversal::On, NAT_TRAVERSAL, at),
     }
 }
 
@@ -136,6 +138,6 @@ mod tests {
     fn nat_traversal_is_not_guessed_where_sources_differ() {
         let at = Span::new(FileId(0), 0, 1);
         let on = |version| nat_traversal(Release::of("ASA", version), at).known().copied();
-        assert_eq!([on("7.0(8)"), on("8.2(5)"), on("9.1(7)")], [Some(false), None, Some(true)]);
+        assert_eq!([on("7.0(8)"), on("8.2(5)"), on("9.1(7)")], [Some(NatTraversal::Off), None, Some(NatTraversal::On)]);
     }
 }

@@ -6,8 +6,8 @@ use ipnet::{IpNet, Ipv4Net};
 
 use crate::model::{
     AuthenticationMethod, Blocks, Defect, DefectKind, ExchangeMode, ExchangeModes, Identity, IdentityCheck,
-    IdentityPattern, IkeSettings, IkeVersion, Initiation, KeyScope, LocalIdentity, PeerAddress, PreSharedKey, Setting,
-    Sourced, UnknownReason,
+    IdentityPattern, IkeSettings, IkeVersion, Initiation, KeyScope, LocalIdentity, NatTraversal, PeerAddress,
+    PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::platform::panos::defaults;
 use crate::platform::panos::ike_profile::ike_profile;
@@ -48,11 +48,14 @@ pub(super) fn initiation(gateway: At<'_>, peer: Option<&Sourced<PeerAddress>>) -
     }
 }
 
-/// Whether NAT traversal is on.
-pub(super) fn nat_traversal(context: &Context<'_>, gateway: At<'_>) -> Setting<bool> {
+/// What a gateway does about NAT.
+pub(super) fn nat_traversal(context: &Context<'_>, gateway: At<'_>) -> Setting<NatTraversal> {
+    let switched = |on: bool| if on { NatTraversal::On } else { NatTraversal::Off };
     match gateway.at("protocol-common nat-traversal enable").and_then(|own| Some((own.statement(), own.value()?))) {
-        Some((span, value)) => Setting::written(value.word() == "yes", span),
-        None => defaults::unless_excerpt(false, defaults::NAT_TRAVERSAL_SOURCE, gateway.span(), context.complete),
+        Some((span, value)) => Setting::written(switched(value.word() == "yes"), span),
+        None => {
+            defaults::unless_excerpt(switched(false), defaults::NAT_TRAVERSAL_SOURCE, gateway.span(), context.complete)
+        }
     }
 }
 

@@ -95,6 +95,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         version: tree.version.clone(),
         complete,
         behaviour: behaviour::behaviour(),
+        outside_addresses: Vec::new(),
         interfaces: Vec::new(),
         keys: Vec::new(),
         entries: Vec::new(),

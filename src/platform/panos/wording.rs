@@ -125,7 +125,12 @@ mod tests {
     #[test]
     fn the_end_that_refuses_an_identity_names_it() {
         let at = Span::new(FileId(0), 0, 0);
-        let fault = Fault::Identity { end: End::B, received: Identity::Fqdn("hq.example.com".into()), spans: [at; 2] };
+        let fault = Fault::Identity {
+            end: End::B,
+            received: Identity::Fqdn("hq.example.com".into()),
+            spans: [at; 2],
+            private: false,
+        };
         let stop = stop(fault, Some(Responder));
         assert!(
             log_lines(&stop, Responder, V2)[0].ends_with("received ID_I (FQDN hq.example.com) does not match peers id")

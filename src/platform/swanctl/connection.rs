@@ -6,8 +6,8 @@ use ipnet::IpNet;
 
 use crate::model::{
     AuthenticationMethod, Blocks, Child, Defect, DefectKind, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes,
-    IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity, PeerAddress, Setting, Sourced,
-    UnknownReason,
+    IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity, NatTraversal, PeerAddress,
+    Setting, Sourced, UnknownReason,
 };
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
@@ -63,6 +63,7 @@ pub(super) fn read(section: &Section<'_>, number: usize) -> Connection {
     let versions = reader.versions();
     let ike = reader.ike(&local, &remote, &versions, number);
     let children = reader.children(outer);
+    let nat_traversal = reader.nat_traversal();
     let head = section.head;
     let base = Entry {
         name: section.name.to_owned(),
@@ -84,7 +85,7 @@ pub(super) fn read(section: &Section<'_>, number: usize) -> Connection {
         },
         children: Vec::new(),
         accepts_any_selector: false,
-        nat_traversal: Setting::default(true, defaults::NAT_TRAVERSAL, head),
+        nat_traversal,
         defects: reader.defects,
         names: EntryNames::default(),
         unread: reader.unread,
@@ -324,6 +325,20 @@ impl Reader<'_, '_> {
             Some(setting) => Setting::written(life, setting.span),
             None => Setting::default(life, defaults::IKE_LIFETIME, self.section.head),
         }
+    }
+
+    /// Always on, and forced by `encap`: charon then tells of a NAT that is not there. An end that does not look for one
+    /// hears nothing of it (isakmp_natd.c, ike_natd.c).
+    fn nat_traversal(&mut self) -> Setting<NatTraversal> {
+        let Some(setting) = self.section.setting("encap") else {
+            return Setting::default(NatTraversal::On, defaults::NAT_TRAVERSAL, self.section.head);
+        };
+        let is_forced = switch(&setting.value);
+        if is_forced.is_none() {
+            self.defects.push(Word::of(setting).invalid("yes or no"));
+        }
+        let forced = if is_forced == Some(true) { NatTraversal::Forced } else { NatTraversal::On };
+        Setting::written(forced, setting.span)
     }
 
     /// Main mode, unless `aggressive` is on; the other one is not answered.

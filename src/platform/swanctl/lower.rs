@@ -27,6 +27,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         version: None,
         complete: options.assume_complete || is_complete(tree),
         behaviour: behaviour::behaviour(),
+        outside_addresses: Vec::new(),
         interfaces: Vec::new(),
         keys: Vec::new(),
         entries: Vec::new(),

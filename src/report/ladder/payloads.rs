@@ -1,6 +1,8 @@
 //! What each message carries, and what its receiver picks from that.
 
-use crate::model::{AuthenticationMethod, Entry, IkeSettings, IkeVersion, LocalIdentity, Setting, TrafficSelector};
+use crate::model::{
+    AuthenticationMethod, Entry, IkeSettings, IkeVersion, LocalIdentity, NatTraversal, Setting, TrafficSelector,
+};
 use crate::negotiation::{ChildResult, Message, Role, Stop};
 use crate::report::ladder::json::{Payload, PayloadKind as Kind};
 use crate::report::ladder::play::Play;
@@ -99,7 +101,8 @@ fn another_group(play: &Play<'_>) -> Vec<Payload> {
 
 /// NAT detection travels where both ends have NAT traversal (RFC 3947, section 3.2; RFC 7296, section 2.23).
 fn nat_detection(play: &Play<'_>) -> Vec<Payload> {
-    let on = |role| play.entry(role).is_some_and(|entry| entry.nat_traversal.known() == Some(&true));
+    let looks = |entry: &Entry| entry.nat_traversal.known().is_some_and(|own| *own != NatTraversal::Off);
+    let on = |role| play.entry(role).is_some_and(looks);
     if on(Role::Initiator) && on(Role::Responder) { vec![payload(Kind::NatDetection, "")] } else { Vec::new() }
 }
 

@@ -1,7 +1,8 @@
 //! What an entry asks of its child SAs: proposals, PFS, lifetime, NAT traversal.
 
 use crate::model::{
-    Blocks, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeVersion, Lifetime, Setting, UnknownReason,
+    Blocks, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeVersion, Lifetime, NatTraversal, Setting,
+    UnknownReason,
 };
 use crate::platform::asa::config::Item;
 use crate::platform::asa::defaults;
@@ -170,14 +171,17 @@ pub(super) fn lifetime(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut N
     }
 }
 
-/// Whether NAT traversal is on for an entry.
-pub(super) fn nat_traversal(context: &Context<'_, '_>, item: &Item<'_>) -> Setting<bool> {
-    if let Some(command) = item.last(Rule::set_nat_t_disable) {
-        return Setting::written(false, command.span);
-    }
+/// What an entry does about NAT. Where the device looks for NAT, `nat-t-disable` makes the entry alone do without UDP.
+pub(super) fn nat_traversal(context: &Context<'_, '_>, item: &Item<'_>) -> Setting<NatTraversal> {
     let global = context.config.ike.iter().rfind(|command| command.clause.rule == Rule::nat_traversal);
+    if let Some(command) = global.filter(|command| command.negated) {
+        return Setting::written(NatTraversal::Off, command.span);
+    }
+    if let Some(command) = item.last(Rule::set_nat_t_disable) {
+        return Setting::written(NatTraversal::OffForChildren, command.span);
+    }
     match global {
-        Some(command) => Setting::written(!command.negated, command.span),
+        Some(command) => Setting::written(NatTraversal::On, command.span),
         None if context.complete => defaults::nat_traversal(context.release, item.head),
         None => Setting::unknown(UnknownReason::NotInExcerpt, item.head),
     }

@@ -75,6 +75,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         version: release_line(&config, file.text()),
         complete,
         behaviour: behaviour(strength_enforced(&config)),
+        outside_addresses: Vec::new(),
         interfaces: context.interfaces.all(),
         keys,
         entries,

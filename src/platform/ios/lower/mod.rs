@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, ChildProposal, Defect, Device, Entry, IkeSettings, IkeVersion, PeerAddress, PlatformId, Setting, Sourced,
+    Blocks, ChildProposal, Defect, Device, Entry, IkeSettings, IkeVersion, NatTraversal, PeerAddress, PlatformId,
+    Setting, Sourced,
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
@@ -66,6 +67,7 @@ pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configura
         version: configuration.version.map(str::to_owned),
         complete,
         behaviour: behaviour(release.is_before_12_3()),
+        outside_addresses: Vec::new(),
         interfaces: context.interfaces.models(),
         keys,
         entries,
@@ -160,10 +162,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether NAT traversal is on.
-    fn nat_traversal(&self, version: IkeVersion, at: Span) -> Setting<bool> {
+    /// What an entry does about NAT.
+    fn nat_traversal(&self, version: IkeVersion, at: Span) -> Setting<NatTraversal> {
         let off = self.configuration.global(Rule::nat_traversal_off).filter(|_| version == IkeVersion::V1);
-        off.map_or(Setting::default(true, defaults::NAT_TRAVERSAL, at), |line| Setting::written(false, line.span))
+        let on = Setting::default(NatTraversal::On, defaults::NAT_TRAVERSAL, at);
+        off.map_or(on, |line| Setting::written(NatTraversal::Off, line.span))
     }
 
     /// The address that a token names: written as such, or by `ip host`.

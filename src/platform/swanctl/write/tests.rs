@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{
     Addresses, DhGroup, Encryption, EntryKind, EntryNames, ExchangeModes, Hash, Identity, IdentityPattern, IkeProposal,
-    IkeVersion, Initiation, Lifetime, Ports, Sourced, TrafficSelector,
+    IkeVersion, Initiation, Lifetime, NatTraversal, Ports, Sourced, TrafficSelector,
 };
 use crate::platform::swanctl::tests::dump_entry;
 use crate::platform::swanctl::{Swanctl, words};
@@ -251,7 +251,7 @@ fn entries() -> impl Strategy<Value = Entry> {
         child_lifetime: Lifetime { seconds: written(seconds), kilobytes: written(kilobytes) },
         children,
         accepts_any_selector: false,
-        nat_traversal: written(true),
+        nat_traversal: written(NatTraversal::On),
         defects: Vec::new(),
         names: EntryNames::default(),
         unread: Vec::new(),
