@@ -21,8 +21,13 @@ mod replay;
 mod resolutions;
 mod rules;
 mod secrets;
+#[path = "lab/site.rs"]
+#[expect(dead_code, reason = "the lab uses all of it")]
+mod site;
 mod space;
 mod strongswan;
 mod tidy;
 mod trace;
+#[path = "lab/vendor/mod.rs"]
+mod vendor;
 mod verdicts;

@@ -1,8 +1,9 @@
 //! Pairs that a seeded generator writes in every vendor's words, with no fault and with one: what ikelint says of them is
 //! known beforehand.
 
-mod settings;
-mod write;
+mod draw;
+pub(crate) mod settings;
+pub(crate) mod write;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,8 @@ use ikelint::check::{Check, Settings as CheckSettings};
 use ikelint::rules::Severity;
 
 use crate::pairs::{check_texts, errors, verdict};
-use settings::{ENCRYPTION, GROUP, HASH, Random, Settings, Topic, Vendor, fitting};
+use draw::{ENCRYPTION, GROUP, HASH, Random, fitting, lan_of};
+use settings::{Settings, Topic, Vendor};
 use write::{Written, write};
 
 const PAIRS: u64 = 500;
@@ -25,6 +27,11 @@ struct Planted {
     shown: Topic,
 }
 
+/// Puts another value in the place of a single one.
+fn other<T: Copy + PartialEq>(own: &mut Vec<T>, values: &[T], random: &mut Random) {
+    *own = vec![random.pick_other(values, own[0])];
+}
+
 /// Puts one fault into one of the ends.
 fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
     let end = random.pick(&[0_usize, 1]);
@@ -34,15 +41,15 @@ fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
     loop {
         let (rule, shown) = match random.next() % 13 {
             0 => {
-                own.ike_encryption = random.pick_other(&ENCRYPTION, own.ike_encryption);
+                other(&mut own.ike[0].encryption, &ENCRYPTION, random);
                 ("ike-proposal-mismatch", Topic::IkeEncryption)
             }
             1 => {
-                own.ike_hash = random.pick_other(&HASH[of_version], own.ike_hash);
+                other(&mut own.ike[0].hash, &HASH[of_version], random);
                 ("ike-proposal-mismatch", Topic::IkeHash)
             }
             2 => {
-                own.ike_group = random.pick_other(&GROUP[of_version], own.ike_group);
+                other(&mut own.ike[0].group, &GROUP[of_version], random);
                 ("ike-proposal-mismatch", Topic::IkeGroup)
             }
             3 => {
@@ -54,11 +61,11 @@ fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
                 ("psk-missing", Topic::Peer)
             }
             5 => {
-                own.esp_encryption = random.pick_other(&ENCRYPTION, own.esp_encryption);
+                other(&mut own.esp[0].encryption, &ENCRYPTION, random);
                 ("ipsec-proposal-mismatch", Topic::EspEncryption)
             }
             6 => {
-                own.esp_hash = random.pick_other(&HASH[of_version], own.esp_hash);
+                other(&mut own.esp[0].hash, &HASH[of_version], random);
                 // A Cisco transform set names cipher and hash in one line.
                 let one_line = own.vendor == Vendor::Ios || (own.vendor == Vendor::Asa && own.version == 1);
                 ("ipsec-proposal-mismatch", if one_line { Topic::EspEncryption } else { Topic::EspHash })
@@ -71,7 +78,7 @@ fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
                 ("pfs-mismatch", Topic::Pfs)
             }
             8 => {
-                own.lan[1] = 77;
+                own.traffic[0].far = lan_of(77);
                 ("selector-mismatch", Topic::Selector)
             }
             9 => {
@@ -81,9 +88,9 @@ fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
             10 => {
                 own.version = 3 - own.version;
                 // Algorithms that only the other version has on some platforms play no part: the versions do not meet.
-                own.ike_hash = if own.version == 1 { "sha1" } else { "sha256" };
-                own.esp_hash = own.ike_hash;
-                (own.ike_group, own.pfs) = (14, own.pfs.map(|_| 14));
+                own.ike[0].hash = vec![if own.version == 1 { "sha1" } else { "sha256" }];
+                own.esp[0].hash.clone_from(&own.ike[0].hash);
+                (own.ike[0].group, own.pfs) = (vec![14], own.pfs.map(|_| 14));
                 ("ike-version-mismatch", if own.vendor == Vendor::Ios { Topic::Other } else { Topic::Version })
             }
             11 if is_cisco => {
@@ -107,10 +114,16 @@ fn run(ends: &[Settings; 2]) -> ([(String, String); 2], [Written; 2], Check) {
     (files, written.map(|(_, text)| text), check)
 }
 
+/// The numbers of the lines on a topic, 1-based.
+fn numbers(written: &Written, topic: Topic) -> Vec<usize> {
+    let about = |(index, (_, own)): (usize, &(String, Topic))| (*own == topic).then_some(index + 1);
+    written.lines.iter().enumerate().filter_map(about).collect()
+}
+
 /// Whether the first error is the planted one, and one of its labels shows the line that was changed.
 fn is_found(planted: &Planted, written: &[Written; 2], check: &Check) -> bool {
     let Some(first) = check.findings.iter().find(|finding| finding.severity == Severity::Error) else { return false };
-    let wanted = written[planted.end].numbers(planted.shown);
+    let wanted = numbers(&written[planted.end], planted.shown);
     let shown = first.labels().any(|label| {
         let source = check.source(label.span).unwrap();
         let here = source.id().0 as usize == planted.end;

@@ -92,6 +92,23 @@ impl Base {
         }
     }
 
+    /// Draws a base that every vendor has words for.
+    fn draw_common(random: &mut Random) -> Self {
+        let versions = [Version::MainMode, Version::MainMode, Version::AggressiveMode, Version::V2, Version::V2];
+        let version = random.pick(&versions);
+        Self {
+            version,
+            ike: vec![ike_proposal(version, random)],
+            esp: vec![esp_proposal(version, random)],
+            pfs: random.one_in(3).then(|| random.pick(GROUPS)),
+            identities: random.pick(&IDENTITIES[..3]),
+            expects: true,
+            owned_keys: false,
+            children: if version == Version::V2 { random.pick(&[1, 1, 2]) } else { 1 },
+            selector: random.pick(&["10.E.C.0/24", "10.E.C.0/24", "10.E.C.7/32", "10.E.C.0/24[tcp]", "10.EC.0.0/16"]),
+        }
+    }
+
     /// The two ends, before any fault.
     fn sites(&self) -> [Site; 2] {
         [0, 1].map(|end| Site {
@@ -162,8 +179,11 @@ impl Case {
     /// The case of this number in a run with this seed.
     pub(crate) fn draw(seed: u64, number: u64) -> Self {
         let mut random = Random::new(seed, number);
-        let base = Base::draw(&mut random);
-        let faults = (0..random.below(4)).map(|_| Fault::draw(&base, &mut random)).collect();
+        // The more is wrong or rare, the less of it is settled by the protocol or has words everywhere.
+        let is_common = random.one_in(3);
+        let base = if is_common { Base::draw_common(&mut random) } else { Base::draw(&mut random) };
+        let count = if is_common { usize::from(!random.one_in(4)) } else { random.below(4) };
+        let faults = (0..count).map(|_| Fault::draw(&base, &mut random)).collect();
         Self { base, faults }
     }
 

@@ -7,6 +7,8 @@ use ikelint::model::{Child, Entry};
 use ikelint::negotiation::{ChildResult, Direction, Message, Role, SaState, Subject};
 use serde::{Deserialize, Serialize};
 
+use crate::site::Site;
+
 /// Who does not accept a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -44,8 +46,11 @@ pub(crate) struct Judgement {
 
 /// A pair of files with what the daemons made of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Recorded {
-    /// The content of the two files.
+    /// How the two ends are configured.
+    pub(crate) sites: [Site; 2],
+    /// The content of the two files, which says the same.
     pub(crate) files: [String; 2],
     /// What came of each end beginning.
     pub(crate) negotiations: [Judgement; 2],
@@ -91,14 +96,18 @@ impl fmt::Display for Judgement {
 pub(crate) fn of_ikelint(texts: &[String; 2]) -> Result<[Judgement; 2], String> {
     let [a, b] = texts.clone();
     let files = [("a.conf".to_owned(), Ok(a.into_bytes())), ("b.conf".to_owned(), Ok(b.into_bytes()))];
-    let check = check(files, Settings { assume_complete: true, ..Settings::default() });
+    of_check(&check(files, Settings { assume_complete: true, ..Settings::default() }))
+}
+
+/// What a check of two files says, as above.
+pub(crate) fn of_check(check: &Check) -> Result<[Judgement; 2], String> {
     if let Some(refusal) = &check.refusal {
         return Err(refusal.clone());
     }
     if let Some(input) = check.inputs.iter().find(|input| input.status != InputStatus::Device) {
         return Err(format!("{}: {:?}", input.file, input.status));
     }
-    Ok([of_end(&check, 0)?, of_end(&check, 1)?])
+    Ok([of_end(check, 0)?, of_end(check, 1)?])
 }
 
 /// What ikelint says of one end beginning. An end whose children differ in their proposals has a tunnel for each, all

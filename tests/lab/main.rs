@@ -12,6 +12,11 @@ mod case;
 mod charon;
 mod daemon;
 mod fault;
+#[path = "../generated"]
+mod generated {
+    pub(crate) mod settings;
+    pub(crate) mod write;
+}
 mod install;
 mod judgement;
 mod namespace;
@@ -21,6 +26,7 @@ mod random;
 mod run;
 mod site;
 mod trial;
+mod vendor;
 mod vici;
 
 use std::process::ExitCode;

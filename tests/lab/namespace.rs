@@ -4,8 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 
-/// The addresses of the two ends. TEST-NET-1 of RFC 5737: nobody's, and not private, so that no NAT is suspected.
-pub(crate) const ADDRESSES: [&str; 2] = ["192.0.2.1", "192.0.2.2"];
+pub(crate) use crate::site::ADDRESSES;
 
 /// What the names of all namespaces of the lab begin with; the lab's process id follows.
 const PREFIX: &str = "ikelint-lab-";

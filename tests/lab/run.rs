@@ -15,6 +15,7 @@ use crate::judgement::{Judgement, Recorded};
 use crate::namespace;
 use crate::options::Options;
 use crate::trial::Trial;
+use crate::vendor::Tally;
 
 /// After so many disagreements the run is over.
 const ENOUGH: usize = 20;
@@ -54,8 +55,9 @@ pub(crate) fn run(options: &Options) -> io::Result<bool> {
     if let Some(file) = &options.record {
         record(&trials, file)?;
     }
+    let vendors = tell_vendors(&trials);
     let disagreements: Vec<Trial> = trials.into_iter().filter(|trial| !trial.agrees()).collect();
-    let agreed = disagreements.is_empty();
+    let agreed = disagreements.is_empty() && vendors;
     if let Some(bench) = benches.first_mut() {
         show(options, disagreements, bench)?;
     }
@@ -112,11 +114,25 @@ fn tell(trials: &[Trial], seconds: f64) {
     );
 }
 
+/// Tells what ikelint says of the same pairs in the words of other vendors. Whether everything agreed.
+fn tell_vendors(trials: &[Trial]) -> bool {
+    let mut tally = Tally::default();
+    trials.iter().filter(|trial| trial.agrees()).for_each(|trial| tally.add(&trial.case.sites(), &trial.daemons));
+    println!("{tally}");
+    tally.disagreements.iter().take(SHOWN).for_each(|disagreement| println!("\nDisagreement: {disagreement}"));
+    tally.disagreements.is_empty()
+}
+
 /// Writes down what the daemons said, for those who have none.
 fn record(trials: &[Trial], file: &Path) -> io::Result<()> {
-    let of = |trial: &Trial| Recorded { files: trial.texts.clone(), negotiations: trial.daemons.clone() };
-    let recorded: Vec<Recorded> = trials.iter().map(of).collect();
-    std::fs::write(file, serde_json::to_string_pretty(&recorded)? + "\n")
+    let of = |trial: &Trial| Recorded {
+        sites: trial.case.sites(),
+        files: trial.texts.clone(),
+        negotiations: trial.daemons.clone(),
+    };
+    // A line each, so that one can see which pair has changed.
+    let lines = trials.iter().map(|trial| serde_json::to_string(&of(trial))).collect::<Result<Vec<_>, _>>()?;
+    std::fs::write(file, format!("[\n{}\n]\n", lines.join(",\n")))
 }
 
 /// Makes some of the disagreements as simple as they get, and shows them.

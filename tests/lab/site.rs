@@ -2,13 +2,17 @@
 
 use std::fmt::{self, Write};
 
-use crate::namespace::ADDRESSES;
+use serde::{Deserialize, Serialize};
+
+/// The addresses of the two ends. TEST-NET-1 of RFC 5737: nobody's, and not private, so that no NAT is suspected.
+pub(crate) const ADDRESSES: [&str; 2] = ["192.0.2.1", "192.0.2.2"];
 
 /// The name of the connection at both ends.
 pub(crate) const CONNECTION: &str = "site";
 
 /// The IKE version that an end speaks, with the exchange that it begins IKEv1 with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Version {
     /// IKEv1, main mode.
     MainMode,
@@ -21,11 +25,15 @@ pub(crate) enum Version {
 }
 
 /// One proposal: algorithms by type, in strongSwan's words. Types that do not apply are empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Proposal {
+    #[serde(borrow)]
     pub(crate) encryption: Vec<&'static str>,
+    #[serde(borrow)]
     pub(crate) integrity: Vec<&'static str>,
+    #[serde(borrow)]
     pub(crate) prf: Vec<&'static str>,
+    #[serde(borrow)]
     pub(crate) groups: Vec<&'static str>,
 }
 
@@ -38,20 +46,21 @@ impl fmt::Display for Proposal {
 }
 
 /// One child as an end configures it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Child {
     pub(crate) name: String,
     pub(crate) local: String,
     pub(crate) remote: String,
     pub(crate) esp: Vec<Proposal>,
     /// The group of PFS.
+    #[serde(borrow)]
     pub(crate) pfs: Option<&'static str>,
     /// Seconds.
     pub(crate) rekey_time: u32,
 }
 
 /// A pre-shared key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Key {
     pub(crate) text: &'static str,
     /// The identities that it is for; none is everybody.
@@ -59,7 +68,7 @@ pub(crate) struct Key {
 }
 
 /// One end of a tunnel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Site {
     /// 0 or 1.
     pub(crate) end: usize,

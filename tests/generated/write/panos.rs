@@ -1,0 +1,95 @@
+//! The words of PAN-OS, as `set` commands. A profile is one list for each type: there is one proposal.
+
+use crate::generated::settings::{Expected, Identity, Settings, Topic};
+use crate::generated::write::{Written, inside, spelt};
+
+const GATEWAY: &str = "set network ike gateway GW";
+
+/// Writes an end.
+pub(super) fn write(end: &Settings) -> Written {
+    let mut out = Written::default();
+    out.line(Topic::Other, format!("set deviceconfig system hostname {}", end.name));
+    out.line(Topic::Other, format!("set network interface ethernet ethernet1/1 layer3 ip {}/24", end.address));
+    out.line(Topic::Other, format!("set network interface ethernet ethernet1/2 layer3 ip {}/24", inside(end)));
+    out.line(Topic::Other, "set network interface tunnel units tunnel.10");
+    profiles(end, &mut out);
+    gateway(end, &mut out);
+    let tunnel = "set network tunnel ipsec TUN auto-key";
+    out.line(Topic::EntryHead, format!("{tunnel} ike-gateway GW"));
+    out.line(Topic::Other, format!("{tunnel} ipsec-crypto-profile ESP"));
+    out.line(Topic::Other, "set network tunnel ipsec TUN tunnel-interface tunnel.10");
+    for (number, traffic) in end.traffic.iter().enumerate() {
+        let proxy_id = format!("{tunnel} proxy-id lan{number}");
+        out.line(Topic::Selector, format!("{proxy_id} protocol {}", traffic.protocol.unwrap_or("any")));
+        out.line(Topic::Selector, format!("{proxy_id} local {}", traffic.own));
+        out.line(Topic::Selector, format!("{proxy_id} remote {}", traffic.far));
+    }
+    out.lines("set zone untrust network layer3 ethernet1/1\nset zone vpn network layer3 tunnel.10");
+    out
+}
+
+fn profiles(end: &Settings, out: &mut Written) {
+    let ike = "set network ike crypto-profiles ike-crypto-profiles IKE";
+    let esp = "set network ike crypto-profiles ipsec-crypto-profiles ESP";
+    let own = &end.ike[0];
+    out.line(Topic::IkeEncryption, format!("{ike} encryption {}", list(&own.encryption, cipher)));
+    out.line(Topic::IkeHash, format!("{ike} hash {}", list(&own.hash, str::to_owned)));
+    out.line(Topic::IkeGroup, format!("{ike} dh-group {}", list(&own.group, |group| format!("group{group}"))));
+    out.line(Topic::Other, format!("{ike} lifetime seconds {}", end.ike_lifetime));
+    let own = &end.esp[0];
+    out.line(Topic::EspEncryption, format!("{esp} esp encryption {}", list(&own.encryption, cipher)));
+    // A combined-mode cipher goes without, but the setting is mandatory.
+    let hashes = if own.hash.is_empty() { "none".to_owned() } else { list(&own.hash, str::to_owned) };
+    out.line(Topic::EspHash, format!("{esp} esp authentication {hashes}"));
+    let pfs = end.pfs.map_or_else(|| "no-pfs".to_owned(), |group| format!("group{group}"));
+    out.line(Topic::Pfs, format!("{esp} dh-group {pfs}"));
+    out.line(Topic::Other, format!("{esp} lifetime seconds {}", end.esp_lifetime));
+}
+
+fn gateway(end: &Settings, out: &mut Written) {
+    if let Some(psk) = &end.psk {
+        out.line(Topic::Psk, format!("{GATEWAY} authentication pre-shared-key key {psk}"));
+    }
+    out.line(Topic::Version, format!("{GATEWAY} protocol version ikev{}", end.version));
+    out.line(Topic::Other, format!("{GATEWAY} protocol ikev{} ike-crypto-profile IKE", end.version));
+    if end.version == 1 {
+        let mode = if end.aggressive { "aggressive" } else { "main" };
+        out.line(Topic::Version, format!("{GATEWAY} protocol ikev1 exchange-mode {mode}"));
+    }
+    out.line(Topic::Other, format!("{GATEWAY} local-address interface ethernet1/1"));
+    out.line(Topic::LocalAddress, format!("{GATEWAY} local-address ip {}/24", end.address));
+    out.line(Topic::Peer, format!("{GATEWAY} peer-address ip {}", end.peer));
+    if let Some(own) = &end.identity {
+        identity("local-id", own, out);
+    }
+    if let Expected::Identity(expected) = &end.expected {
+        identity("peer-id", expected, out);
+    }
+}
+
+fn identity(setting: &str, identity: &Identity, out: &mut Written) {
+    let (kind, id) = match identity {
+        Identity::Address(address) => ("ipaddr", address.clone()),
+        Identity::Name(name) => ("fqdn", name.clone()),
+        Identity::Email(email) => ("ufqdn", email.clone()),
+        // Written in hexadecimal digits.
+        Identity::KeyId(id) => ("keyid", id.bytes().map(|byte| format!("{byte:02x}")).collect()),
+    };
+    out.line(Topic::Other, format!("{GATEWAY} {setting} type {kind}"));
+    out.line(Topic::Other, format!("{GATEWAY} {setting} id {id}"));
+}
+
+/// One word, or several in brackets.
+fn list<T: Copy>(values: &[T], word: impl Fn(T) -> String) -> String {
+    let words = spelt(values, word);
+    if values.len() == 1 { words } else { format!("[ {words} ]") }
+}
+
+fn cipher(cipher: &str) -> String {
+    match cipher {
+        "3des" => "3des".to_owned(),
+        "aes128gcm" => "aes-128-gcm".to_owned(),
+        "aes256gcm" => "aes-256-gcm".to_owned(),
+        aes => format!("aes-{}-cbc", &aes[3..]),
+    }
+}
