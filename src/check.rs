@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Device, Entry, Setting};
+use crate::model::{Blocks, Defect, DefectKind, Device, Entry, Setting};
 use crate::negotiation::{
     Assumptions, Direction, End, Fault, Lost, Nat, Side, Verdict, lost_in_nat, negotiate, negotiate_for_leftover,
 };
@@ -169,7 +169,12 @@ impl Check {
             Ok(platform) => platform,
             Err(error) => return InputStatus::NotADevice(refusal_of(file, error)),
         };
-        let device = platform.read(source, ReadOptions { assume_complete: settings.assume_complete });
+        let mut device = platform.read(source, ReadOptions { assume_complete: settings.assume_complete });
+        if let Some(span) =
+            source.breaks_off().filter(|_| device.defects.iter().all(|d| d.kind != DefectKind::Truncated))
+        {
+            device.defects.push(Defect { kind: DefectKind::Truncated, span, blocks: Blocks::Nothing });
+        }
         if device.entries.is_empty() && device.coverage.vpn_lines == 0 {
             return InputStatus::NotADevice(format!(
                 "{file}: this {} configuration holds no site-to-site VPN. Give the configuration of a tunnel's end.",

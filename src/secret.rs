@@ -21,7 +21,15 @@ impl Cleartext {
     pub fn new(token: impl Into<String>) -> Self {
         Self(token.into())
     }
+
+    /// Marks a token that a word processor has changed: whatever the key was, it is not what stands there now.
+    pub(crate) fn retype(&mut self) {
+        self.0.insert(0, RETYPED);
+    }
 }
+
+/// What a token begins with that is not as it was typed.
+const RETYPED: char = '\u{201c}';
 
 impl fmt::Debug for Cleartext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -184,6 +192,9 @@ impl Psk {
 /// Why a token is no key at all, where it is not. In doubt a token counts as masked: then the keys are said to be
 /// unverifiable, where a real key of that form would have been compared.
 fn unreadable(token: &str) -> Option<Unreadable> {
+    if token.starts_with(RETYPED) {
+        return Some(Unreadable::Malformed);
+    }
     let bare = token.trim_matches('"');
     let bracketed = [('<', '>'), ('[', ']'), ('(', ')')]
         .iter()

@@ -31,3 +31,4 @@ mod trace;
 #[path = "lab/vendor/mod.rs"]
 mod vendor;
 mod verdicts;
+mod wrappers;

@@ -1,94 +1,263 @@
-//! What a terminal leaves in the text that is captured from it: pager prompts, and how it wipes them away.
+//! What a terminal, a pager or a word processor leaves in a text, and how it is taken out.
 //!
-//! Only text within a line is taken out, so that the numbers of the lines stay those of the file.
+//! Only text within a line is taken out, so that the lines stay those of the file; what is missing from a line is
+//! written down as [`Shift`]s.
 
 use std::iter::Peekable;
-use std::str::Chars;
 
-/// What pagers print at the end of a screen: IOS, ASA, others.
+use crate::source::encoding::Encoding;
+use crate::source::layout::Shift;
+use crate::source::session;
+
+/// What pagers print at the end of a screen.
 const PROMPTS: [&str; 4] = ["--More-- or (q)uit", "--More--", "<--- More --->", "--more--"];
 
 const BACKSPACE: char = '\u{8}';
+const BELL: char = '\u{7}';
 const ESCAPE: char = '\u{1b}';
 
-/// The text without what the terminal added; as it is where there is nothing of the kind.
-pub(super) fn strip(text: String) -> String {
-    // Line ends of old editors.
-    if memchr::memchr(b'\n', text.as_bytes()).is_none() {
-        return if text.contains('\r') { text.replace('\r', "\n") } else { text };
+/// Blanks that are not ASCII, with which web pages and word processors part words.
+const WIDE_BLANKS: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
+
+/// Characters without width, which no device writes.
+const WITHOUT_WIDTH: [char; 3] = ['\u{200b}', '\u{2060}', '\u{feff}'];
+
+/// A text without what was added to it.
+pub(super) struct Stripped {
+    /// The text.
+    pub(super) text: String,
+    /// What is missing from its lines.
+    pub(super) shifts: Vec<Shift>,
+    /// The lines, counted from 0, whose quotation marks a word processor had changed.
+    pub(super) retyped: Vec<usize>,
+    /// The line, counted from 0, of the pager's prompt that nobody answered: the text ends there.
+    pub(super) unanswered: Option<usize>,
+}
+
+/// Takes out what is no part of the configuration.
+pub(super) fn strip(decoded: &str, encoding: Encoding) -> Stripped {
+    let mut stripped = Stripped { text: String::new(), shifts: Vec::new(), retyped: Vec::new(), unanswered: None };
+    if !may_hold_noise(decoded) {
+        // Line ends of old editors.
+        let is_old = memchr::memchr(b'\n', decoded.as_bytes()).is_none() && decoded.contains('\r');
+        stripped.text = if is_old { decoded.replace('\r', "\n") } else { decoded.to_owned() };
+        return stripped;
     }
-    if !may_hold_noise(&text) {
-        return text;
-    }
-    let mut clean = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
+    stripped.text.reserve(decoded.len());
+    for (number, line) in decoded.split_inclusive('\n').enumerate() {
         let content = line.trim_end_matches(['\r', '\n']);
         if may_hold_noise(content) {
-            clean.push_str(&without_prompt(shown(content)));
-            clean.push_str(&line[content.len()..]);
+            stripped.line(number, content, encoding);
+            stripped.text.push_str(&line[content.len()..]);
         } else {
-            clean.push_str(line);
+            stripped.text.push_str(line);
+            if !content.trim().is_empty() {
+                stripped.unanswered = None;
+            }
         }
     }
-    clean
+    stripped
+}
+
+impl Stripped {
+    fn line(&mut self, number: usize, content: &str, encoding: Encoding) {
+        let cells = shown(content);
+        let is_prompt = prompt_end(&cells).is_some_and(|end| cells[end..].iter().all(Cell::is_blank));
+        let wipes = content.contains([BACKSPACE, ESCAPE, '\r']);
+        if is_prompt && !wipes {
+            self.unanswered = Some(number);
+        } else if !content.trim().is_empty() {
+            self.unanswered = None;
+        }
+        let cells = without_session(without_pager(cells));
+        if cells.iter().any(|cell| cell.is_retyped) {
+            self.retyped.push(number);
+        }
+        self.copy(&cells, content, encoding);
+    }
+
+    /// Adds the cells, and the shifts between them and the line that they come from.
+    fn copy(&mut self, cells: &[Cell], content: &str, encoding: Encoding) {
+        let signed = |number: usize| isize::try_from(number).unwrap_or(isize::MAX);
+        let mut stored = vec![0];
+        for character in content.chars() {
+            stored.push(stored.last().copied().unwrap_or(0) + signed(encoding.width(character)));
+        }
+        // Where in the line the next cell is expected to come from.
+        let (mut characters, mut bytes) = (0, 0);
+        for cell in cells {
+            let from = (signed(cell.from), stored.get(cell.from).copied().unwrap_or(0));
+            if from != (characters, bytes) {
+                let shift = Shift { at: self.text.len(), characters: from.0 - characters, bytes: from.1 - bytes };
+                self.shifts.push(shift);
+            }
+            (characters, bytes) = (from.0 + 1, from.1 + signed(encoding.width(cell.character)));
+            self.text.push(cell.character);
+        }
+    }
+}
+
+/// A character as the terminal showed it in the end.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    character: char,
+    /// Which character of the line it was.
+    from: usize,
+    /// Whether a word processor had put another quotation mark in its place.
+    is_retyped: bool,
+}
+
+impl Cell {
+    fn new(character: char, from: usize) -> Self {
+        let plain = match character {
+            '\u{201c}' | '\u{201d}' | '\u{201e}' => '"',
+            '\u{2018}' | '\u{2019}' | '\u{201a}' => '\'',
+            _ if WIDE_BLANKS.contains(&character) => ' ',
+            _ => character,
+        };
+        Self { character: plain, from, is_retyped: matches!(plain, '"' | '\'') && plain != character }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.character.is_whitespace()
+    }
 }
 
 /// Whether a text needs a second look.
 fn may_hold_noise(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr2(8, 27, bytes).is_some()
-        || PROMPTS.iter().any(|prompt| memchr::memmem::find(bytes, prompt.as_bytes()).is_some())
+    let holds = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
+    memchr::memchr3(8, 27, 7, bytes).is_some()
+        || PROMPTS.iter().any(|prompt| holds(prompt.as_bytes()))
+        || holds(b"lines ")
+        || holds(b"(config")
+        || (!text.is_ascii() && text.contains(is_typographic))
+}
+
+/// Whether a character is one that word processors and web pages put in the place of a plain one.
+fn is_typographic(character: char) -> bool {
+    WITHOUT_WIDTH.contains(&character) || Cell::new(character, 0).character != character
 }
 
 /// The line as the terminal showed it in the end: what was wiped and written over is gone.
-fn shown(line: &str) -> String {
-    let mut cells: Vec<char> = Vec::new();
+fn shown(line: &str) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
     let mut column: usize = 0;
-    let mut rest = line.chars().peekable();
-    while let Some(character) = rest.next() {
+    let mut rest = line.chars().enumerate().peekable();
+    while let Some((from, character)) = rest.next() {
         match character {
             BACKSPACE => column = column.saturating_sub(1),
             '\r' => column = 0,
+            BELL => {}
             ESCAPE => match control_sequence(&mut rest) {
-                (Some('K'), _) => cells.truncate(column),
+                (Some('K'), 0) => cells.truncate(column),
+                // Erases the line, or the screen with it.
+                (Some('K' | 'J'), 1..) => cells.clear(),
                 (Some('D'), count) => column = column.saturating_sub(count.max(1)),
+                (Some('G'), _) => column = 0,
                 _ => {}
             },
-            _ if column < cells.len() => {
-                cells[column] = character;
-                column += 1;
-            }
+            _ if WITHOUT_WIDTH.contains(&character) => {}
             _ => {
-                cells.push(character);
-                column = cells.len();
+                // Where the cursor was moved behind the end, blanks stand before it.
+                let column_now = column.min(cells.len());
+                match cells.get_mut(column_now) {
+                    Some(cell) => *cell = Cell::new(character, from),
+                    None => cells.push(Cell::new(character, from)),
+                }
+                column = column_now + 1;
             }
         }
     }
-    let line: String = cells.into_iter().collect();
-    line.trim_end().to_owned()
+    if line.contains([BACKSPACE, ESCAPE, '\r']) {
+        while cells.last().is_some_and(Cell::is_blank) {
+            cells.pop();
+        }
+    }
+    cells
 }
 
-/// Takes an ANSI control sequence behind its escape: the letter that ends it, and its number.
-fn control_sequence(rest: &mut Peekable<Chars<'_>>) -> (Option<char>, usize) {
-    if rest.next_if_eq(&'[').is_none() {
-        return (None, 0);
+/// Takes an ANSI control sequence behind its escape: the letter that ends it, and its number. What sets a window's title
+/// or a character set has none.
+fn control_sequence(rest: &mut Peekable<impl Iterator<Item = (usize, char)>>) -> (Option<char>, usize) {
+    match rest.next() {
+        Some((_, '[')) => {}
+        Some((_, ']')) => {
+            while rest.next_if(|(_, c)| *c != BELL && *c != ESCAPE).is_some() {}
+            rest.next();
+            return (None, 0);
+        }
+        Some((_, '(' | ')' | '#')) => {
+            rest.next();
+            return (None, 0);
+        }
+        _ => return (None, 0),
     }
     let mut number = String::new();
-    while let Some(parameter) = rest.next_if(|c| c.is_ascii_digit() || matches!(c, ';' | '?')) {
+    while let Some((_, parameter)) = rest.next_if(|(_, c)| c.is_ascii_digit() || matches!(c, ';' | '?')) {
         number.push(parameter);
     }
-    (rest.next(), number.parse().unwrap_or(0))
+    (rest.next().map(|(_, c)| c), number.parse().unwrap_or(0))
+}
+
+/// Where a pager's prompt at the start of the line ends.
+fn prompt_end(cells: &[Cell]) -> Option<usize> {
+    let indent = cells.iter().take_while(|cell| cell.is_blank()).count();
+    let text: String = cells[indent..].iter().take(40).map(|cell| cell.character).collect();
+    let length = PROMPTS.iter().find(|prompt| text.starts_with(**prompt)).map(|prompt| prompt.len());
+    Some(indent + length.or_else(|| line_numbers(&text))?)
+}
+
+/// The length of `lines 1-23`, `lines 24-46/80 57%` or `lines 70-80/80 (END)`, as the pager `less` prompts.
+fn line_numbers(text: &str) -> Option<usize> {
+    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number = |at: usize| Some(digits(text.get(at..)?)).filter(|length| *length > 0).map(|length| at + length);
+    let starts = |at: usize, sign: &str| text.get(at..).is_some_and(|rest| rest.starts_with(sign));
+    let mut end = number("lines ".len()).filter(|end| text.starts_with("lines ") && starts(*end, "-"))?;
+    end = number(end + 1)?;
+    if starts(end, "/") {
+        end = number(end + 1).unwrap_or(end);
+    }
+    if starts(end, " (END)") {
+        return Some(end + " (END)".len());
+    }
+    match number(end + 1).filter(|behind| starts(end, " ") && starts(*behind, "%")) {
+        Some(behind) => Some(behind + 1),
+        None => Some(end),
+    }
 }
 
 /// The line without a pager's prompt at its start. How far the command behind one was indented is not known any more:
 /// a blank stands for it, so that the line counts with the block before rather than with nothing.
-fn without_prompt(line: String) -> String {
-    let text = line.trim_start();
-    match PROMPTS.iter().find_map(|prompt| text.strip_prefix(prompt)) {
-        Some(behind) if behind.trim().is_empty() => String::new(),
-        Some(behind) => format!(" {}", behind.trim_start()),
-        None => line,
+fn without_pager(mut cells: Vec<Cell>) -> Vec<Cell> {
+    let Some(end) = prompt_end(&cells) else { return cells };
+    let Some(first) = (end..cells.len()).find(|at| !cells[*at].is_blank()) else { return Vec::new() };
+    indented(&mut cells, first);
+    cells
+}
+
+/// Takes out the cells before `first`, and leaves one blank for them.
+fn indented(cells: &mut Vec<Cell>, first: usize) {
+    let Some(from) = first.checked_sub(1).and_then(|before| cells.get(before)).map(|cell| cell.from) else { return };
+    cells.drain(..first - 1);
+    cells[0] = Cell { character: ' ', from, is_retyped: false };
+}
+
+/// The line without the prompt behind which a configuration was typed in. What is typed below another command counts as
+/// indented.
+fn without_session(mut cells: Vec<Cell>) -> Vec<Cell> {
+    let text: String = cells.iter().map(|cell| cell.character).collect();
+    let Some(prompt) = session::prompt(&text).filter(|prompt| prompt.mode.is_some()) else { return cells };
+    if session::is_other_output(&prompt) || prompt.command.is_empty() {
+        return cells;
     }
+    let first = text[..prompt.command_at].chars().count();
+    if prompt.mode == Some("config") {
+        cells.drain(..first);
+    } else {
+        indented(&mut cells, first);
+    }
+    cells
 }
 
 #[cfg(test)]
@@ -96,7 +265,7 @@ mod tests {
     use super::*;
 
     fn clean(text: &str) -> String {
-        strip(text.to_owned())
+        strip(text, Encoding::Utf8(0)).text
     }
 
     #[test]
@@ -106,19 +275,56 @@ mod tests {
         assert_eq!(clean("<--- More --->\r              \rinterface a\n"), "interface a\n");
         assert_eq!(clean("--More--\u{1b}[8D\u{1b}[K encr aes\n"), " encr aes\n");
         assert_eq!(clean("\u{1b}[1mhostname\u{1b}[0m a\n"), "hostname a\n");
+        assert_eq!(clean("\u{1b}[7mlines 1-23\u{1b}[27m\u{1b}[K\r\u{1b}[Kset network a\n"), "set network a\n");
+        assert_eq!(
+            clean("\u{1b}]0;pa\u{7}\u{1b}[?1h\u{1b}=hostname a\u{7}\n\u{1b}[2Khostname b\n"),
+            "hostname a\nhostname b\n"
+        );
     }
 
     #[test]
     fn a_prompt_that_nothing_wiped_is_taken_out() {
         assert_eq!(clean("a\n --More-- \nb\n"), "a\n\nb\n");
         assert_eq!(clean("a\n<--- More --->   crypto map M 10 set pfs\n"), "a\n crypto map M 10 set pfs\n");
+        for prompt in ["lines 1-23", "lines 24-46/80 57%", "lines 24-46 3%", "lines 70-80/80 (END)"] {
+            assert_eq!(clean(&format!("a\n{prompt} set network b\n{prompt}\n")), "a\n set network b\n\n", "{prompt}");
+        }
     }
 
     #[test]
     fn everything_else_is_left_alone() {
-        for text in ["a\r\nb\r\r\n", "a\rb\n", " description --More-- to come\n", "é\n"] {
+        for text in [
+            "a\r\nb\r\r\n",
+            "a\rb\n",
+            " description --More-- to come\n",
+            "é\n",
+            "lines \nlines a\nlines 1\nlines 1-\n",
+            " description (config) # of all  \n",
+        ] {
             assert_eq!(clean(text), text);
         }
         assert_eq!(clean("a\rb"), "a\nb");
+    }
+
+    #[test]
+    fn a_configuration_that_was_typed_in_is_read_like_one_that_is_shown() {
+        let typed = "hq#conf t\nhq(config)#crypto isakmp policy 10\nhq(config-isakmp)# encr aes\nhq(config-isakmp)#do show run\n";
+        assert_eq!(clean(typed), "hq#conf t\ncrypto isakmp policy 10\n encr aes\nhq(config-isakmp)#do show run\n");
+    }
+
+    #[test]
+    fn what_word_processors_change_is_changed_back_and_said() {
+        let stripped = strip("a\u{a0}b \u{201c}c\u{201d}\n\u{200b}d \u{2013}\n", Encoding::Utf8(0));
+        assert_eq!(stripped.text, "a b \"c\"\nd \u{2013}\n");
+        assert_eq!(stripped.retyped, [0]);
+    }
+
+    #[test]
+    fn a_prompt_at_the_end_was_not_answered() {
+        let unanswered = |text: &str| strip(text, Encoding::Utf8(0)).unanswered;
+        assert_eq!(unanswered("a\n --More-- "), Some(1));
+        assert_eq!(unanswered("a\n<--- More --->\n\n"), Some(1));
+        assert_eq!(unanswered("a\n<--- More --->\nb\n"), None);
+        assert_eq!(unanswered("a\n<--- More --->\r              \r\n"), None);
     }
 }

@@ -1,7 +1,10 @@
 //! Files as they were read: decoded, masked, and addressable by line.
 
 mod capture;
+mod encoding;
+mod layout;
 mod masking;
+mod session;
 mod span;
 
 use std::path::Path;
@@ -9,6 +12,7 @@ use std::path::Path;
 pub use span::{FileId, Span};
 
 use crate::secret::Cleartext;
+use layout::Layout;
 
 /// Why a file cannot be used at all. The text is a full sentence for the user.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,8 +45,9 @@ pub struct SourceFile {
     id: FileId,
     name: String,
     text: String,
-    line_starts: Vec<u32>,
+    layout: Layout,
     secrets: Vec<(Span, Cleartext)>,
+    breaks_off: Option<Span>,
 }
 
 impl SourceFile {
@@ -59,23 +64,33 @@ impl SourceFile {
 
     /// Decodes and masks `bytes`, which are called `name` in reports.
     ///
-    /// UTF-8 and UTF-16 (with a byte order mark) are decoded; what is neither is read as Latin-1. Pager prompts that a
-    /// terminal left in the text are taken out, without moving a line.
+    /// UTF-8 and UTF-16 are decoded, with a byte order mark or without; what is neither is read as Latin-1. What a
+    /// terminal, a pager or a word processor left in the text is taken out, and what other commands than those for the
+    /// configuration printed becomes blank. No line is moved by that, and every place that is asked for is one of the file.
     ///
     /// # Errors
     /// [`SourceError::Empty`] and [`SourceError::Binary`].
     pub fn from_bytes(id: FileId, name: impl Into<String>, bytes: &[u8]) -> Result<Self, SourceError> {
         let name = name.into();
-        let text = decode(bytes).ok_or_else(|| SourceError::Binary { file: name.clone() })?;
-        let mut text = capture::strip(text);
+        let Some((decoded, encoding)) = encoding::decode(bytes) else { return Err(SourceError::Binary { file: name }) };
+        let capture::Stripped { mut text, mut shifts, retyped, unanswered } = capture::strip(&decoded, encoding);
+        session::keep_configuration(&mut text);
         if text.trim().is_empty() {
             return Err(SourceError::Empty { file: name });
         }
-        let secrets = masking::mask(id, &mut text);
-        let line_starts = std::iter::once(0)
-            .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-            .collect();
-        Ok(Self { id, name, text, line_starts, secrets })
+        let clear = (!text.is_ascii()).then(|| text.clone());
+        let mut secrets = masking::mask(id, &mut text);
+        if let Some(clear) = clear {
+            shifts.extend(secrets.iter().flat_map(|(span, _)| layout::masked(encoding, &clear, span.range())));
+        }
+        let layout = Layout::new(encoding, &decoded, &text, shifts);
+        for (span, clear) in &mut secrets {
+            if retyped.binary_search(&layout.line_of(span.start as usize)).is_ok() {
+                clear.retype();
+            }
+        }
+        let breaks_off = unanswered.map(|line| layout.line_start(id, line));
+        Ok(Self { id, name, text, layout, secrets, breaks_off })
     }
 
     /// Its place in the list of inputs.
@@ -88,7 +103,7 @@ impl SourceFile {
         &self.name
     }
 
-    /// The decoded, masked text, without the prompts of a pager.
+    /// The decoded, masked text, without what terminals and other commands added to it.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -98,20 +113,30 @@ impl SourceFile {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    /// The 1-based line and column of a byte offset; the column counts Unicode scalar values.
+    /// The 1-based line and column of a byte offset in the file as it is stored; the column counts Unicode scalar values.
     pub fn line_column(&self, offset: u32) -> (usize, usize) {
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0) as usize;
-        let column = self.text.get(start..offset as usize).map_or(0, |head| head.chars().count());
-        (line, column + 1)
+        let offset = offset as usize;
+        (self.layout.line_of(offset) + 1, self.layout.column(&self.text, offset))
     }
 
-    /// The bytes of a 1-based line without its line end; `None` where the file has no such line.
+    /// The bytes of the stored file that `span` stands for.
+    pub fn stored(&self, span: Span) -> std::ops::Range<usize> {
+        let start = self.layout.stored(&self.text, span.start as usize, false);
+        start..self.layout.stored(&self.text, span.end as usize, true).max(start)
+    }
+
+    /// The bytes of a 1-based line of the text without its line end; `None` where the file has no such line.
     pub fn line_range(&self, line: usize) -> Option<std::ops::Range<usize>> {
-        let start = *self.line_starts.get(line.checked_sub(1)?)? as usize;
-        let end = self.line_starts.get(line).map_or(self.text.len(), |next| *next as usize - 1);
+        let lines = &self.layout.lines;
+        let start = *lines.get(line.checked_sub(1)?)? as usize;
+        let end = lines.get(line).map_or(self.text.len(), |next| *next as usize - 1);
         let length = self.text.get(start..end)?.trim_end_matches('\r').len();
         Some(start..start + length)
+    }
+
+    /// Where the capture of a terminal ends at a pager's prompt that nobody answered, so that the rest is missing.
+    pub fn breaks_off(&self) -> Option<Span> {
+        self.breaks_off
     }
 
     /// The secret that stands at `span`, for a platform to make a key of. `None` where the masking saw none there.
@@ -129,36 +154,10 @@ impl SourceFile {
     }
 }
 
-/// Decodes a file; `None` where it is not text.
-fn decode(bytes: &[u8]) -> Option<String> {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => Some(String::from_utf8_lossy(rest).into_owned()),
-        [0xFF, 0xFE, rest @ ..] => Some(decode_utf16(rest, u16::from_le_bytes)),
-        [0xFE, 0xFF, rest @ ..] => Some(decode_utf16(rest, u16::from_be_bytes)),
-        _ if is_binary(bytes) => None,
-        _ => Some(match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            // Latin-1: each byte is the code point of the same number.
-            Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
-        }),
-    }
-}
-
-fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-    String::from_utf16_lossy(&units)
-}
-
-/// Text holds no NUL bytes and few control characters.
-fn is_binary(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(8192)];
-    let odd = head.iter().filter(|byte| matches!(byte, 0 | 1..=2 | 4..=6 | 14..=26 | 28..=31)).count();
-    memchr::memchr(0, head).is_some() || odd * 20 > head.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::{KeyComparison, Psk, Unreadable};
 
     fn file(bytes: &[u8]) -> Result<SourceFile, SourceError> {
         SourceFile::from_bytes(FileId(0), "a.cfg", bytes)
@@ -182,6 +181,54 @@ mod tests {
         let file = file("é x\nab".as_bytes()).unwrap();
         assert_eq!(file.line_column(3), (1, 3));
         assert_eq!(file.line_column(6), (2, 2));
+    }
+
+    #[test]
+    fn places_are_those_of_the_stored_file() {
+        // What the file holds, and a word of it that the text holds as well.
+        const TEXTS: &[(&str, &str)] = &[
+            ("caf\u{e9} a\nb caf\u{e9} word\n", "word"),
+            (
+                "a\r\n --More-- \u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}         \u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8} set word\r\n",
+                "word",
+            ),
+            ("a\n<--- More --->   set word\n", "word"),
+            ("a\nlines 1-23\u{1b}[K\r\u{1b}[Kset word\n", "word"),
+            ("a\nhq(config-isakmp)# set word\n", "word"),
+            ("a\n name \u{201c}b\u{201d} set\u{a0}word\n", "word"),
+            ("a\n pre-shared-key cl\u{e9}\n crypto isakmp key cl\u{e9} address word\n", "word"),
+            ("hq#sh ver\n caf\u{e9}\nhq#sh run\nset word\n", "word"),
+        ];
+        let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        for (content, word) in TEXTS {
+            let place = content.find(word).unwrap();
+            let line = content[..place].matches('\n').count() + 1;
+            let column = content[..place].chars().rev().take_while(|c| *c != '\n').count() + 1;
+            let little = [b"\xFF\xFE".to_vec(), utf16(content, u16::to_le_bytes)].concat();
+            let big = [b"\xFE\xFF".to_vec(), utf16(content, u16::to_be_bytes)].concat();
+            let marked = [b"\xEF\xBB\xBF", content.as_bytes()].concat();
+            let mut stored = vec![(content.as_bytes().to_vec(), 1), (marked, 1), (little, 2), (big, 2)];
+            if content.chars().all(|c| u32::from(c) < 0x100) {
+                stored.push((content.chars().map(|c| c as u32 as u8).collect(), 1));
+            }
+            for (bytes, width) in stored {
+                let file = file(&bytes).unwrap();
+                let at = file.text().find(word).unwrap();
+                let span = Span::new(FileId(0), at, at + word.len());
+                assert_eq!(file.line_column(span.start), (line, column), "{content:?}");
+                let raw: Vec<u8> = bytes[file.stored(span)].iter().copied().filter(|byte| *byte != 0).collect();
+                assert_eq!(raw, word.as_bytes(), "{content:?}");
+                assert_eq!(file.stored(span).len(), word.len() * width, "{content:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_a_word_processor_touched_is_not_compared() {
+        let file = file(" pre-shared-key \u{201c}s3cret\u{201d}\n pre-shared-key s3cret\n".as_bytes()).unwrap();
+        let keys: Vec<Psk> = file.secret_spans().map(|span| Psk::plain(file.secret(span).unwrap())).collect();
+        assert_eq!(keys[0].compare(&keys[1]), KeyComparison::Unverifiable(Unreadable::Malformed));
+        assert_eq!(keys[1].compare(&keys[1]), KeyComparison::Same);
     }
 
     #[test]
