@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::model::{Blocks, Coverage, Defect, DefectKind, Standing};
+use crate::platform::asa::reader::Reader;
 use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
 use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
-use crate::platform::cisco::statement::{Dialect as _, Word};
+use crate::platform::cisco::statement::Word;
 use crate::source::{SourceFile, Span};
 
 /// A named thing with the clauses that the file gives it, possibly in several places.
@@ -113,8 +113,7 @@ pub(super) struct Config<'a> {
     pub(super) access_list_names: Vec<&'a str>,
     /// By `object` or `object-group`, and name.
     pub(super) objects: HashMap<(&'a str, &'a str), ObjectLines<'a>>,
-    pub(super) defects: Vec<Defect>,
-    pub(super) coverage: Coverage,
+    pub(super) reader: Reader,
 }
 
 /// Gathers the statements of a file.
@@ -141,7 +140,7 @@ impl<'a> Config<'a> {
             Kind::Interface => self.interface(block),
             Kind::PixAddress => self.pix_address(block.head),
             Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
-            Kind::OtherCrypto | Kind::TunnelGroupMap => self.irrelevant(block),
+            Kind::Other => self.reader.other(block),
             Kind::Ike => self.ike_lines(block),
             Kind::Ipsec => self.ipsec_lines(block),
             Kind::CryptoMap => self.crypto_map(block),
@@ -151,22 +150,22 @@ impl<'a> Config<'a> {
             Kind::IpsecProposal => {
                 let item = self.ipsec_proposals.open(word(4), 0, block.head.span);
                 let rules = [Rule::ipsec_proposal_head, Rule::ipsec_proposal_line];
-                self.coverage.read_block(rules, block, item, &mut self.defects);
+                self.reader.read_block(rules, block, item);
             }
             Kind::IpsecProfile => {
                 let item = self.ipsec_profiles.open(word(3), 0, block.head.span);
                 let rules = [Rule::ipsec_profile_head, Rule::ipsec_profile_line];
-                self.coverage.read_block(rules, block, item, &mut self.defects);
+                self.reader.read_block(rules, block, item);
             }
             Kind::TunnelGroup => {
                 let item = self.tunnel_groups.open(word(1), 0, block.head.span);
                 let rules = [Rule::tunnel_group_head, Rule::tunnel_group_line];
-                self.coverage.read_block(rules, block, item, &mut self.defects);
+                self.reader.read_block(rules, block, item);
             }
             Kind::GroupPolicy => {
                 let item = self.group_policies.open(word(1), 0, block.head.span);
                 let rules = [Rule::group_policy_head, Rule::group_policy_line];
-                self.coverage.read_block(rules, block, item, &mut self.defects);
+                self.reader.read_block(rules, block, item);
             }
         }
     }
@@ -208,7 +207,7 @@ impl<'a> Config<'a> {
         let item = self.interfaces.open(name, 0, block.head.span);
         for line in &block.body {
             if line.text.starts_with("tunnel ") {
-                self.coverage.read_into(Rule::interface_line, *line, item, &mut self.defects);
+                self.reader.read_into(Rule::interface_line, *line, item);
             } else {
                 item.clauses.extend(command(Rule::interface_line, *line));
             }
@@ -241,19 +240,14 @@ impl<'a> Config<'a> {
         }
     }
 
-    fn irrelevant(&mut self, block: &Block<'a, Kind>) {
-        let lines = std::iter::once(&block.head).chain(&block.body);
-        lines.for_each(|line| self.coverage.count(Standing::Irrelevant, line.span, ""));
-    }
-
     fn ike_lines(&mut self, block: &Block<'a, Kind>) {
-        self.ike.extend(self.coverage.read(Rule::ike_line, block.head, &mut self.defects));
-        block.body.iter().for_each(|line| self.coverage.unrecognised(*line, &mut self.defects));
+        self.ike.extend(self.reader.command(Rule::ike_line, block.head));
+        block.body.iter().for_each(|line| self.reader.unrecognised(*line));
     }
 
     fn ipsec_lines(&mut self, block: &Block<'a, Kind>) {
-        self.ipsec.extend(self.coverage.read(Rule::ipsec_line, block.head, &mut self.defects));
-        block.body.iter().for_each(|line| self.coverage.unrecognised(*line, &mut self.defects));
+        self.ipsec.extend(self.reader.command(Rule::ipsec_line, block.head));
+        block.body.iter().for_each(|line| self.reader.unrecognised(*line));
     }
 
     /// One policy: a block, or in PIX and ASA 7.0 one line a parameter.
@@ -262,14 +256,14 @@ impl<'a> Config<'a> {
         let (family, number) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
         let table = if family == "ikev2" { &mut self.ikev2_policies } else { &mut self.ikev1_policies };
         let item = table.open(number, number.parse().unwrap_or(0), block.head.span);
-        self.coverage.read_block([Rule::policy_head, Rule::policy_line], block, item, &mut self.defects);
+        self.reader.read_block([Rule::policy_head, Rule::policy_line], block, item);
     }
 
     fn transform_set(&mut self, block: &Block<'a, Kind>) {
         let line = block.head;
         let name = line.text.split_ascii_whitespace().skip_while(|word| *word != "transform-set").nth(1);
         let item = self.transform_sets.open(name.unwrap_or_default(), 0, line.span);
-        self.coverage.read_bare(Rule::transform_set, block, item, &mut self.defects);
+        self.reader.read_bare(Rule::transform_set, block, item);
     }
 
     fn crypto_map(&mut self, block: &Block<'a, Kind>) {
@@ -277,9 +271,9 @@ impl<'a> Config<'a> {
         let (name, sequence) = map_and_sequence(line.text);
         if let (Some(name), Some(sequence)) = (name, sequence) {
             let item = self.crypto_maps.open(name, sequence, line.span);
-            return self.coverage.read_bare(Rule::crypto_map, block, item, &mut self.defects);
+            return self.reader.read_bare(Rule::crypto_map, block, item);
         }
-        let Some(command) = self.coverage.read(Rule::crypto_map, line, &mut self.defects) else { return };
+        let Some(command) = self.reader.command(Rule::crypto_map, line) else { return };
         if command.clause.rule == Rule::map_interface
             && !command.negated
             && let (Some(map), Some(interface)) = (name, command.clause.word())
@@ -293,9 +287,9 @@ impl<'a> Config<'a> {
         match map_and_sequence(line.text) {
             (Some(name), Some(sequence)) => {
                 let item = self.dynamic_maps.open(name, sequence, line.span);
-                self.coverage.read_bare(Rule::dynamic_map, block, item, &mut self.defects);
+                self.reader.read_bare(Rule::dynamic_map, block, item);
             }
-            _ => drop(self.coverage.read(Rule::dynamic_map, line, &mut self.defects)),
+            _ => drop(self.reader.command(Rule::dynamic_map, line)),
         }
     }
 }
@@ -304,65 +298,4 @@ impl<'a> Config<'a> {
 fn map_and_sequence(text: &str) -> (Option<&str>, Option<u32>) {
     let mut words = text.split_ascii_whitespace().skip_while(|word| !matches!(*word, "map" | "dynamic-map")).skip(1);
     (words.next(), words.next().and_then(|word| word.parse().ok()))
-}
-
-/// Reading lines and counting how far they were understood.
-pub(super) trait Read<'a> {
-    /// Reads a line; a line that the rule does not take is counted and becomes a defect.
-    fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>>;
-
-    /// Counts a line that nothing takes, and makes it a defect.
-    fn unrecognised(&mut self, line: Line<'a>, defects: &mut Vec<Defect>);
-
-    /// Reads a command that has no body into an item. Nothing takes what stands below it all the same.
-    fn read_bare(&mut self, entry: Rule, block: &Block<'a, Kind>, item: &mut Item<'a>, defects: &mut Vec<Defect>) {
-        self.read_into(entry, block.head, item, defects);
-        for line in &block.body {
-            self.unrecognised(*line, defects);
-            item.unread.push(line.span);
-        }
-    }
-
-    /// Reads a line into an item; one that is not in the model is noted as unread.
-    fn read_into(&mut self, entry: Rule, line: Line<'a>, item: &mut Item<'a>, defects: &mut Vec<Defect>) {
-        match self.read(entry, line, defects) {
-            Some(command) => {
-                if command.clause.rule.standing().is_unread() {
-                    item.unread.push(line.span);
-                }
-                item.clauses.push(command);
-            }
-            None => item.unread.push(line.span),
-        }
-    }
-
-    /// Reads a head and the lines of its body into an item.
-    fn read_block(
-        &mut self,
-        [head, body]: [Rule; 2],
-        block: &Block<'a, Kind>,
-        item: &mut Item<'a>,
-        defects: &mut Vec<Defect>,
-    ) {
-        self.read_into(head, block.head, item, defects);
-        for line in &block.body {
-            self.read_into(body, *line, item, defects);
-        }
-    }
-}
-
-impl<'a> Read<'a> for Coverage {
-    fn unrecognised(&mut self, line: Line<'a>, defects: &mut Vec<Defect>) {
-        self.count(Standing::Unrecognised, line.span, "");
-        defects.push(Defect { kind: DefectKind::UnrecognisedLine, span: line.span, blocks: Blocks::Nothing });
-    }
-
-    fn read(&mut self, entry: Rule, line: Line<'a>, defects: &mut Vec<Defect>) -> Option<Command<'a>> {
-        let command = command(entry, line);
-        match &command {
-            Some(command) => self.count(command.clause.rule.standing(), line.span, ""),
-            None => self.unrecognised(line, defects),
-        }
-        command
-    }
 }

@@ -5,6 +5,7 @@
 //! | `pattern.rs` | patterns of command lines, found by their first word |
 //! | `outline.rs` | the first step of reading: lines and blocks |
 //! | `statement.rs` | the second step: lines as the grammars read them, and how far they are understood |
+//! | `known.rs` | lines that are known and not in the model, with the reason |
 //! | `notes.rs` | defects and open questions that come up while an entry is put together |
 //! | `values.rs` | words that stand for algorithms, groups, lifetimes and keys |
 //! | `selectors.rs` | the parts of an access-list entry to traffic selectors |
@@ -12,6 +13,7 @@
 //! | `names.rs` | names of IP protocols and ports |
 //! | `nearest.rs` | the name that a dangling reference most likely meant |
 
+pub(crate) mod known;
 pub(crate) mod names;
 pub(crate) mod nearest;
 pub(crate) mod notes;

@@ -1,7 +1,7 @@
 //! Patterns of command lines, found by their first word.
 //!
-//! A pattern is words: `*` stands for any one word, a closing `$` for the end of the line, and everything else may be
-//! followed by more.
+//! A pattern is words: `*` stands for any one word, `split-*` for one that begins so, a closing `$` for the end of the
+//! line, and everything else may be followed by more.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,14 @@ use std::collections::HashMap;
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let mut words = text.split_ascii_whitespace();
     pattern.split(' ').all(|wanted| match wanted {
-        "*" => words.next().is_some(),
         "$" => words.next().is_none(),
-        _ => words.next() == Some(wanted),
+        _ => words.next().is_some_and(|word| fits(wanted, word)),
     })
+}
+
+/// Whether a word of a line is the one of a pattern.
+fn fits(wanted: &str, word: &str) -> bool {
+    wanted.strip_suffix('*').map_or(wanted == word, |start| word.starts_with(start))
 }
 
 /// A table of patterns, by their first word: a line is compared with the few that can fit, however long the table is.
@@ -31,8 +35,8 @@ impl Patterns {
         for (at, pattern) in rows.into_iter().enumerate() {
             table.rows.push(pattern);
             match pattern.split(' ').next() {
-                Some("*") | None => table.open.push(at),
-                Some(word) => table.by_first_word.entry(word).or_default().push(at),
+                Some(word) if !word.ends_with('*') => table.by_first_word.entry(word).or_default().push(at),
+                _ => table.open.push(at),
             }
         }
         table
@@ -67,12 +71,13 @@ mod tests {
 
     #[test]
     fn the_table_finds_what_its_patterns_fit() {
-        let table = Patterns::new(["crypto map * interface *", "crypto map *", "* permit", "end $"]);
+        let table = Patterns::new(["crypto map * interface *", "crypto map *", "* permit", "end $", "split-*"]);
         let places = |line| table.all(line).collect::<Vec<_>>();
         assert_eq!(places("crypto map M interface outside"), [0, 1]);
         assert_eq!(places("crypto  map M 10"), [1]);
         assert_eq!(places("10 permit ip any any"), [2]);
         assert_eq!(places("end"), [3]);
+        assert_eq!(places("split-dns value example.com"), [4]);
         assert_eq!(table.first("end of it"), None);
         assert_eq!(table.first(""), None);
     }

@@ -6,7 +6,6 @@
 use pest::iterators::Pair;
 use pest::{Parser, RuleType};
 
-use crate::model::Standing;
 use crate::platform::cisco::outline::Line;
 use crate::source::Span;
 
@@ -17,19 +16,6 @@ pub(crate) trait Dialect: RuleType {
 
     /// The rule `word`: a word that bears a value.
     const WORD: Self;
-    /// The rule `irrelevant`.
-    const IRRELEVANT: Self;
-    /// The rule `unmodelled`.
-    const UNMODELLED: Self;
-
-    /// How far a line is understood whose clause this rule took.
-    fn standing(self) -> Standing {
-        match self {
-            rule if rule == Self::IRRELEVANT => Standing::Irrelevant,
-            rule if rule == Self::UNMODELLED => Standing::Unmodelled,
-            _ => Standing::Understood,
-        }
-    }
 }
 
 /// A word that bears a value, and where it stands.

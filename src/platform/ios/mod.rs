@@ -3,7 +3,9 @@
 mod behaviour;
 mod defaults;
 mod heads;
+mod known;
 mod lower;
+mod reader;
 mod recognise;
 mod states;
 mod syntax;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Coverage, Standing};
-use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
-use crate::platform::cisco::statement::{self, Dialect, Node, Word};
+use crate::platform::cisco::outline::{BannerStyle, Block, outline};
+use crate::platform::cisco::statement::{Dialect, Node, Word};
 use crate::platform::ios::heads::{HEADS, Kind};
+use crate::platform::ios::reader::Reader;
 use crate::source::{SourceFile, Span};
 
 /// The parser that pest derives from the grammar.
@@ -23,8 +24,6 @@ impl Dialect for Rule {
     type Grammar = IosGrammar;
 
     const WORD: Self = Self::word;
-    const IRRELEVANT: Self = Self::irrelevant;
-    const UNMODELLED: Self = Self::unmodelled;
 }
 
 /// A line with the words in it.
@@ -32,12 +31,24 @@ impl Dialect for Rule {
 pub(super) struct Statement<'a> {
     /// How far it is understood.
     pub(super) standing: Standing,
+    /// Why it is not in the model, where the list of known lines says so.
+    reason: &'static str,
     /// The line as its rule took it; `None` where no rule looked at it, or none takes it.
     clause: Option<Node<'a, Rule>>,
     pub(super) span: Span,
 }
 
 impl<'a> Statement<'a> {
+    /// A line that the grammar takes.
+    pub(super) fn read(clause: Node<'a, Rule>, span: Span) -> Self {
+        Self { standing: Standing::Understood, reason: "", clause: Some(clause), span }
+    }
+
+    /// A line that it does not take.
+    pub(super) fn unread(standing: Standing, reason: &'static str, span: Span) -> Self {
+        Self { standing, reason, clause: None, span }
+    }
+
     /// Whether this rule took the line.
     pub(super) fn is(&self, rule: Rule) -> bool {
         self.clause.as_ref().is_some_and(|clause| clause.rule == rule)
@@ -159,6 +170,7 @@ pub(super) struct Configuration<'a> {
 /// Reads a file. Every line under a VPN block head is counted as understood, irrelevant, unmodelled or unrecognised.
 pub(super) fn read(file: &SourceFile) -> Configuration<'_> {
     let blocks = outline(file, HEADS, BannerStyle::Delimited);
+    let reader = Reader::new();
     let mut configuration = Configuration::default();
     let mut lists: BTreeMap<&str, Vec<&Block<'_, Kind>>> = BTreeMap::new();
     let mut groups: BTreeMap<&str, &Block<'_, Kind>> = BTreeMap::new();
@@ -171,11 +183,11 @@ pub(super) fn read(file: &SourceFile) -> Configuration<'_> {
             Some(Kind::ObjectGroup) => {
                 groups.entry(nth(block, 2)).or_insert(block);
             }
-            Some(kind) => configuration.push(read_block(kind, block)),
+            Some(kind) => configuration.push(reader.block(kind, block)),
         }
     }
-    configuration.read_referenced_lists(&lists);
-    configuration.read_referenced_groups(&groups);
+    configuration.read_referenced_lists(&reader, &lists);
+    configuration.read_referenced_groups(&reader, &groups);
     configuration.list_names = lists.into_keys().collect();
     configuration.count_coverage();
     configuration
@@ -224,7 +236,7 @@ impl<'a> Configuration<'a> {
         }
     }
 
-    fn read_referenced_lists(&mut self, lists: &BTreeMap<&'a str, Vec<&Block<'a, Kind>>>) {
+    fn read_referenced_lists(&mut self, reader: &Reader, lists: &BTreeMap<&'a str, Vec<&Block<'a, Kind>>>) {
         let referring = self.sections.iter().flat_map(|section| &section.body);
         let names: Vec<&str> = referring
             .filter(|line| line.is(Rule::match_address) || line.is(Rule::tunnel_policy))
@@ -235,14 +247,15 @@ impl<'a> Configuration<'a> {
             if let Some(blocks) = lists.get(name)
                 && !self.access_lists.contains_key(name)
             {
-                let entries = blocks.iter().flat_map(|block| read_list(block)).collect();
+                let entries =
+                    blocks.iter().filter_map(|block| Some(reader.list(block.kind?, block))).flatten().collect();
                 self.access_lists.insert(name, entries);
             }
         }
     }
 
     /// Reads the object groups that the access lists name, and the groups that those name in turn.
-    fn read_referenced_groups(&mut self, groups: &BTreeMap<&'a str, &Block<'a, Kind>>) {
+    fn read_referenced_groups(&mut self, reader: &Reader, groups: &BTreeMap<&'a str, &Block<'a, Kind>>) {
         let entries = self.access_lists.values().flatten();
         let mut wanted: Vec<&str> =
             entries.flat_map(|entry| entry.all(Rule::object_group)).map(|word| word.text).collect();
@@ -251,7 +264,7 @@ impl<'a> Configuration<'a> {
             if self.object_groups.contains_key(name) {
                 continue;
             }
-            let section = read_block(Kind::ObjectGroup, block);
+            let section = reader.block(Kind::ObjectGroup, block);
             wanted
                 .extend(section.all(Rule::group_nested).filter_map(|line| line.word(Rule::name)).map(|word| word.text));
             self.object_groups.insert(name, section);
@@ -263,7 +276,7 @@ impl<'a> Configuration<'a> {
         let lines = sections.flat_map(|section| std::iter::once(&section.head).chain(&section.body));
         let entries = self.access_lists.values().flatten();
         for line in lines.chain(entries) {
-            self.coverage.count(line.standing, line.span, "");
+            self.coverage.count(line.standing, line.span, line.reason);
             if line.standing == Standing::Unrecognised {
                 self.unrecognised.push(line.span);
             }
@@ -275,58 +288,4 @@ impl<'a> Configuration<'a> {
 /// The word at this place of a block's head; empty where there is none.
 fn nth<'a>(block: &Block<'a, Kind>, index: usize) -> &'a str {
     block.head.text.split_ascii_whitespace().nth(index).unwrap_or_default()
-}
-
-fn read_block<'a>(kind: Kind, block: &Block<'a, Kind>) -> Section<'a> {
-    let (head_rule, line_rule) = kind.rules();
-    let head = statement(&block.head, head_rule);
-    let body = match kind {
-        Kind::Interface => block.body.iter().map(interface_statement).collect(),
-        _ => block.body.iter().map(|line| statement(line, line_rule)).collect(),
-    };
-    Section { kind, head, body }
-}
-
-/// The entries of a block of an access list, its head included where that is an entry.
-fn read_list<'a>(block: &Block<'a, Kind>) -> Vec<Statement<'a>> {
-    let (head_rule, line_rule) = block.kind.map_or((None, None), Kind::rules);
-    let mut entries = vec![statement(&block.head, head_rule)];
-    entries.extend(block.body.iter().map(|line| statement(line, line_rule)));
-    entries
-}
-
-/// Reads a line of an interface. Only some families of commands have a bearing; the others are not looked into.
-fn interface_statement<'a>(line: &Line<'a>) -> Statement<'a> {
-    const FAMILIES: [&str; 11] = [
-        "ip address",
-        "ip unnumbered",
-        "ip nhrp",
-        "ip vrf",
-        "ipv6 address",
-        "ipv6 crypto map",
-        "vrf forwarding",
-        "crypto map",
-        "tunnel ",
-        "standby ",
-        "shutdown",
-    ];
-    let of_family = FAMILIES.iter().any(|family| line.text.starts_with(family));
-    let read = statement(line, of_family.then_some(Rule::interface_line));
-    // Of the standby commands only two have a bearing, and the others are many.
-    match read.standing {
-        Standing::Unrecognised if line.text.starts_with("standby ") => {
-            Statement { standing: Standing::Irrelevant, ..read }
-        }
-        _ => read,
-    }
-}
-
-/// Reads one line with an entry rule; without one the line is irrelevant.
-fn statement<'a>(line: &Line<'a>, rule: Option<Rule>) -> Statement<'a> {
-    let Some(rule) = rule else {
-        return Statement { standing: Standing::Irrelevant, clause: None, span: line.span };
-    };
-    let clause = statement::parse(rule, *line).and_then(|pairs| pairs.into_iter().next());
-    let standing = clause.as_ref().map_or(Standing::Unrecognised, |clause| clause.rule.standing());
-    Statement { standing, clause, span: line.span }
 }

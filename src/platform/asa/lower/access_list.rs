@@ -4,17 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use crate::model::{
-    Addresses, Blocks, Child, Coverage, Defect, DefectKind, Ports, Setting, TrafficSelector, UnknownReason,
-};
-use crate::platform::asa::config::Read as _;
+use crate::model::{Addresses, Blocks, Child, Defect, DefectKind, Ports, Setting, TrafficSelector, UnknownReason};
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::object::{self, Trouble};
+use crate::platform::asa::reader::{Reader, Reading};
 use crate::platform::asa::syntax::{Node, Rule};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::Line;
 use crate::platform::cisco::selectors::{Service, combinations, unknown_child, unknown_selector, with_ports};
-use crate::platform::cisco::statement::{Dialect as _, Word};
+use crate::platform::cisco::statement::Word;
 use crate::source::Span;
 
 /// An entry is not followed beyond this many selectors; the rest counts as unread.
@@ -25,9 +23,8 @@ pub(super) struct AccessLists<'x, 'c, 'a> {
     pub(super) context: &'x Context<'c, 'a>,
     read: HashMap<&'a str, Rc<AccessList<'a>>>,
     pub(super) seen_objects: HashSet<(&'static str, &'a str)>,
-    pub(super) coverage: Coverage,
-    /// Defects that belong to no entry.
-    pub(super) defects: Vec<Defect>,
+    /// Counts the lines, and keeps the defects that belong to no entry.
+    pub(super) reader: Reader,
     /// Defects of the list that is being read.
     noted: Vec<Trouble<'a>>,
 }
@@ -57,9 +54,9 @@ struct Permit {
 }
 
 impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
-    pub(super) fn new(context: &'x Context<'c, 'a>) -> Self {
+    pub(super) fn new(context: &'x Context<'c, 'a>, reader: Reader) -> Self {
         let (read, seen_objects) = (HashMap::new(), HashSet::new());
-        Self { context, read, seen_objects, coverage: Coverage::default(), defects: Vec::new(), noted: Vec::new() }
+        Self { context, read, seen_objects, reader, noted: Vec::new() }
     }
 
     /// The children that a list gives the entry `owner`, which refers to it by `name` on the line `line`.
@@ -143,14 +140,12 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
     /// Reads one line of a list. Remarks, denies and inactive entries make no child: a deny sends its traffic on to the
     /// next entry of the map.
     fn entry(&mut self, line: Line<'a>, number: &mut usize, list: &mut AccessList<'a>) {
-        let Some(command) = self.coverage.read(Rule::access_list, line, &mut self.defects) else {
-            list.unread.push(line.span);
-            return;
+        let command = match self.reader.read(Rule::access_list, line) {
+            Reading::Command(command) => command,
+            Reading::Irrelevant => return,
+            Reading::Unread => return list.unread.push(line.span),
         };
         let clause = &command.clause;
-        if clause.rule.standing().is_unread() {
-            list.unread.push(line.span);
-        }
         let Some(action) = clause.child(Rule::action) else { return };
         if clause.child(Rule::inactive).is_some() {
             list.has_inactive |= action.word.text == "permit";

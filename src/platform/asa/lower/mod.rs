@@ -42,10 +42,9 @@ struct Context<'c, 'a> {
 /// Reads a file to the model.
 pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) -> Device {
     let mut config = gather(file);
-    let mut coverage = std::mem::take(&mut config.coverage);
+    let reader = std::mem::take(&mut config.reader);
     let complete = options.assume_complete || is_complete(file.text());
     let mut notes = Notes::new(complete);
-    notes.defects.append(&mut config.defects);
     let interfaces = Interfaces::of(&config, complete, &mut notes);
     let release = config.release.and_then(|(product, version)| Release::of(product, version));
     let context = Context {
@@ -58,11 +57,11 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         interfaces,
         config: &config,
     };
-    let mut access_lists = AccessLists::new(&context);
+    let mut access_lists = AccessLists::new(&context, reader);
     let mut entries = crypto_map::entries(&context, &mut access_lists);
     entries.extend(vti::entries(&context, &mut access_lists));
-    coverage.add(&access_lists.coverage);
-    notes.defects.append(&mut access_lists.defects);
+    let mut reader = access_lists.reader;
+    notes.defects.append(&mut reader.defects);
     if is_truncated(file.text(), complete) {
         notes.truncated(file);
     }
@@ -81,7 +80,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         entries,
         path: None,
         defects: notes.defects,
-        coverage,
+        coverage: reader.coverage,
     }
 }
 

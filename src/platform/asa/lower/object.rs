@@ -5,9 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::model::{Addresses, Ports, UnknownReason};
-use crate::platform::asa::config::Read as _;
+
 use crate::platform::asa::lower::access_list::AccessLists;
-use crate::platform::asa::syntax::{Command, Node, Rule, command};
+use crate::platform::asa::reader::Reading;
+use crate::platform::asa::syntax::{Command, Node, Rule};
 use crate::platform::cisco::names;
 use crate::platform::cisco::selectors::{Service, port_ranges, with_ports};
 use crate::platform::cisco::statement::Word;
@@ -120,7 +121,6 @@ impl<'a> AccessLists<'_, '_, 'a> {
                 (Rule::member_group, [name]) => {
                     found.extend(self.object_addresses("object-group", *name, depth + 1)?);
                 }
-                (Rule::irrelevant, _) => {}
                 _ => return Err(Trouble::Unread),
             }
             if found.len() > super::access_list::MAX_CHILDREN {
@@ -156,7 +156,6 @@ impl<'a> AccessLists<'_, '_, 'a> {
                 (Rule::member_group, Some(name)) => {
                     found.extend(self.object_services("object-group", name, depth + 1)?);
                 }
-                (Rule::irrelevant, _) => {}
                 _ => return Err(Trouble::Unread),
             }
         }
@@ -171,7 +170,6 @@ impl<'a> AccessLists<'_, '_, 'a> {
             match (clause.rule, clause.child(Rule::ports), clause.word()) {
                 (Rule::member_port, Some(node), _) => found.extend(ports(node)?),
                 (Rule::member_group, _, Some(name)) => found.extend(self.object_ports(name, depth + 1)?),
-                (Rule::irrelevant, ..) => {}
                 _ => return Err(Trouble::Unread),
             }
         }
@@ -196,17 +194,22 @@ impl<'a> AccessLists<'_, '_, 'a> {
         }
         let first_time = self.seen_objects.insert((family, word.text));
         if first_time {
-            self.coverage.read(Rule::object_head, object.head, &mut self.defects);
+            self.reader.command(Rule::object_head, object.head);
         }
-        let mut read = |line| {
-            if first_time {
-                self.coverage.read(Rule::object_line, line, &mut self.defects)
-            } else {
-                command(Rule::object_line, line)
+        let mut members = Vec::new();
+        let mut unread = false;
+        for line in &object.body {
+            let reading = match first_time {
+                true => self.reader.read(Rule::object_line, *line),
+                false => self.reader.look(Rule::object_line, *line).0,
+            };
+            match reading {
+                Reading::Command(command) => members.push(command),
+                Reading::Irrelevant => {}
+                Reading::Unread => unread = true,
             }
-        };
-        let lines: Option<Vec<Command<'a>>> = object.body.iter().map(|line| read(*line)).collect();
-        lines.ok_or(Trouble::Unread)
+        }
+        if unread { Err(Trouble::Unread) } else { Ok(members) }
     }
 }
 

@@ -26,6 +26,10 @@ impl<'a> Context<'a> {
         notes: &mut Notes,
     ) -> IkeSettings {
         profile.into_iter().for_each(|profile| notes.unread.extend(profile.unread()));
+        // A profile for another address of this device: what the entry does with it is documented nowhere.
+        let scope = profile.and_then(|profile| profile.last(Rule::local_address));
+        let elsewhere = scope.filter(|line| !keys::serves(Some(line), exchange.local, &self.interfaces));
+        notes.unread.extend(elsewhere.map(|line| line.span));
         notes.unread.extend(&self.unread_keys);
         self.note_ikev1_vrf(profile, &exchange, notes);
         let (proposals, proposals_at) = self.isakmp_policies(exchange.at, notes);

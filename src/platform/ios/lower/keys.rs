@@ -51,7 +51,7 @@ impl<'a> Keyrings<'a> {
         local: &[Setting<IpAddr>],
         interfaces: &Interfaces<'_>,
     ) -> Option<Vec<u32>> {
-        let reaches = |ring: &&Keyring<'a>| ring.vrf == vrf && ring.serves(local, interfaces);
+        let reaches = |ring: &&Keyring<'a>| ring.vrf == vrf && serves(ring.local_address, local, interfaces);
         let numbers: Vec<u32> = self.0.iter().filter(reaches).map(|ring| ring.number).collect();
         (!numbers.is_empty() && numbers.len() < self.0.len()).then(|| [PEER_RING].into_iter().chain(numbers).collect())
     }
@@ -87,20 +87,21 @@ impl Keyring<'_> {
     pub(super) fn peers(&self) -> impl Iterator<Item = IpAddr> + '_ {
         self.peers.iter().copied()
     }
+}
 
-    /// Whether the keyring's `local-address` can be one of these. It can where either is not known.
-    fn serves(&self, local: &[Setting<IpAddr>], interfaces: &Interfaces<'_>) -> bool {
-        let Some(word) = self.local_address.and_then(|line| line.word(Rule::interface_name)) else { return true };
-        let stated = match word.text.parse::<IpAddr>() {
-            Ok(address) => vec![address],
-            Err(_) => {
-                let facts = interfaces.named(word.text);
-                let sources = facts.map(|facts| interfaces.source_addresses(facts)).unwrap_or_default();
-                sources.iter().filter_map(Setting::known).copied().collect()
-            }
-        };
-        stated.is_empty() || local.iter().any(|own| own.known().is_none_or(|own| stated.contains(own)))
-    }
+/// Whether the `local-address` of a keyring or a profile can be one of these. It can where either is not known, and
+/// where there is no such line.
+pub(super) fn serves(line: Option<&Statement<'_>>, local: &[Setting<IpAddr>], interfaces: &Interfaces<'_>) -> bool {
+    let Some(word) = line.and_then(|line| line.word(Rule::interface_name)) else { return true };
+    let stated = match word.text.parse::<IpAddr>() {
+        Ok(address) => vec![address],
+        Err(_) => {
+            let facts = interfaces.named(word.text);
+            let sources = facts.map(|facts| interfaces.source_addresses(facts)).unwrap_or_default();
+            sources.iter().filter_map(Setting::known).copied().collect()
+        }
+    };
+    stated.is_empty() || local.iter().any(|own| own.known().is_none_or(|own| stated.contains(own)))
 }
 
 /// The number of a keyring that begins at `span`.

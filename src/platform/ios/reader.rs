@@ -1,0 +1,84 @@
+//! Lines to statements: by the grammar, else by the list of lines that are known and not in the model.
+
+use crate::model::Standing;
+use crate::platform::cisco::known::KnownLines;
+use crate::platform::cisco::outline::{Block, Line};
+use crate::platform::cisco::statement;
+use crate::platform::ios::heads::Kind;
+use crate::platform::ios::known::{KNOWN, OTHER};
+use crate::platform::ios::syntax::{Rule, Section, Statement};
+
+/// Reads lines.
+#[derive(Debug)]
+pub(super) struct Reader {
+    known: KnownLines<Rule>,
+    other: KnownLines<()>,
+}
+
+/// The commands of an interface that have a bearing; the others are many, and are not looked into.
+const FAMILIES: [&str; 11] = [
+    "ip address",
+    "ip unnumbered",
+    "ip nhrp",
+    "ip vrf",
+    "ipv6 address",
+    "ipv6 crypto map",
+    "vrf forwarding",
+    "crypto map",
+    "tunnel ",
+    "standby ",
+    "shutdown",
+];
+
+/// Why the other commands of an interface do not count.
+const INTERFACE_ITSELF: &str = "about the interface itself";
+
+impl Reader {
+    /// A reader with the lists of this dialect.
+    pub(super) fn new() -> Self {
+        Self { known: KnownLines::new(KNOWN), other: KnownLines::new(OTHER) }
+    }
+
+    /// Reads a block of a kind.
+    pub(super) fn block<'a>(&self, kind: Kind, block: &Block<'a, Kind>) -> Section<'a> {
+        let (head_rule, line_rule) = kind.rules();
+        let (standing, reason) = self.other.standing((), block.head.text);
+        let read = |line: &Line<'a>, rule: Option<Rule>| match rule {
+            Some(rule) => self.statement(line, rule),
+            // Nothing stands below a one-line command.
+            None if head_rule.is_some() => Statement::unread(Standing::Unrecognised, "", line.span),
+            None => Statement::unread(standing, reason, line.span),
+        };
+        let head = read(&block.head, head_rule);
+        let body = block.body.iter().map(|line| match kind {
+            Kind::Interface => self.interface_line(line),
+            _ => read(line, line_rule),
+        });
+        Section { kind, head, body: body.collect() }
+    }
+
+    /// The entries of a block of an access list, its head included where that is an entry.
+    pub(super) fn list<'a>(&self, kind: Kind, block: &Block<'a, Kind>) -> Vec<Statement<'a>> {
+        let section = self.block(kind, block);
+        std::iter::once(section.head).chain(section.body).collect()
+    }
+
+    fn interface_line<'a>(&self, line: &Line<'a>) -> Statement<'a> {
+        if FAMILIES.iter().any(|family| line.text.starts_with(family)) {
+            self.statement(line, Rule::interface_line)
+        } else {
+            Statement::unread(Standing::Irrelevant, INTERFACE_ITSELF, line.span)
+        }
+    }
+
+    /// Reads one line with an entry rule.
+    fn statement<'a>(&self, line: &Line<'a>, rule: Rule) -> Statement<'a> {
+        match statement::parse(rule, *line).and_then(|pairs| pairs.into_iter().next()) {
+            Some(clause) => Statement::read(clause, line.span),
+            None => {
+                let (standing, reason) = self.known.standing(rule, line.text);
+                Statement::unread(standing, reason, line.span)
+            }
+        }
+    }
+}
