@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use crate::model::{Blocks, Defect, DefectKind, Device, Entry, Setting};
 use crate::negotiation::{
-    Assumptions, Direction, End, Fault, Lost, Nat, Side, Verdict, lost_in_nat, negotiate, negotiate_for_leftover,
+    Assumptions, Direction, End, Fault, Lost, Nat, Outcome, Side, Verdict, lost_in_nat, negotiate,
+    negotiate_for_leftover,
 };
 use crate::pairing::{self, Pair, Unpaired};
 use crate::platform::{self, ReadOptions, RecogniseError};
@@ -64,6 +65,19 @@ pub struct Tunnel {
     pub traffic: [Traffic; 2],
     /// Both directions, indexed by the end that begins.
     pub directions: [Direction; 2],
+    /// Where this tunnel fails: the one that comes up in its place, with another peer of the same entry.
+    pub stand_in: Option<StandIn>,
+}
+
+/// A tunnel that comes up where another rank of the same entry fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// The tunnel, as an index into the tunnels of the check.
+    pub tunnel: usize,
+    /// The end whose entry has both peers.
+    pub end: End,
+    /// Which of its peers comes up.
+    pub rank: usize,
 }
 
 /// What came of a check.
@@ -238,8 +252,12 @@ impl Check {
             ));
         }
         let assumptions = Assumptions { psk_same: settings.assume_psk_same };
-        let tunnels: Vec<Tunnel> =
+        let mut tunnels: Vec<Tunnel> =
             pairing.pairs.into_iter().map(|pair| play(&self.devices, pair, assumptions)).collect();
+        let stand_ins: Vec<Option<StandIn>> = (0..tunnels.len()).map(|index| stand_in(&tunnels, index)).collect();
+        for (tunnel, stand_in) in tunnels.iter_mut().zip(stand_ins) {
+            tunnel.stand_in = stand_in;
+        }
         self.findings = findings(&self.devices, &tunnels);
         self.tunnels = tunnels;
         self.unpaired = pairing.unpaired;
@@ -302,7 +320,32 @@ fn play(devices: &[Device], pair: Pair, assumptions: Assumptions) -> Tunnel {
     });
     let verdict = Verdict::of(&directions);
     let traffic = traffic(sides, &directions);
-    Tunnel { pair, verdict, traffic, directions }
+    Tunnel { pair, verdict, traffic, directions, stand_in: None }
+}
+
+/// The tunnel that comes up in the place of one that fails: it belongs to the same entry, which has several peers, and
+/// that entry can begin it, unless it never begins.
+fn stand_in(tunnels: &[Tunnel], index: usize) -> Option<StandIn> {
+    let failing = &tunnels[index];
+    if matches!(failing.verdict, Verdict::Establishes | Verdict::Undetermined) {
+        return None;
+    }
+    let candidates = End::BOTH.into_iter().flat_map(|end| (0..tunnels.len()).map(move |other| (end, other)));
+    let stands_in = |end: End, other: &Tunnel| {
+        let of = |tunnel: &Tunnel| tunnel.pair.ends[end.index()].clone();
+        let (own, others) = (of(failing), of(other));
+        let outcomes = [failing, other].map(|tunnel| tunnel.directions[end.index()].outcome);
+        own.entry.is_some()
+            && own.entry == others.entry
+            && own.rank != others.rank
+            && other.verdict == Verdict::Establishes
+            && (outcomes[1] == Outcome::Establishes || outcomes[0] == Outcome::DoesNotStart)
+    };
+    candidates.into_iter().find(|(end, other)| stands_in(*end, &tunnels[*other])).map(|(end, tunnel)| StandIn {
+        tunnel,
+        end,
+        rank: tunnels[tunnel].pair.ends[end.index()].rank,
+    })
 }
 
 /// What the files say about the traffic that each end sends.

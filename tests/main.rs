@@ -16,6 +16,7 @@ mod pairing;
 mod pairs;
 mod platforms;
 mod properties;
+mod ranks;
 mod recorded;
 mod replay;
 mod resolutions;

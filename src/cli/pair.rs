@@ -180,10 +180,11 @@ fn status(check: &Check, arguments: &PairArguments) -> Status {
     }
 }
 
-/// The worst that was found. A tunnel that does not come up is an error, whether or not a rule says why.
+/// The worst that was found. A tunnel that does not come up is an error, whether or not a rule says why, unless
+/// another peer of the same entry comes up in its place.
 fn worst(check: &Check) -> Option<Severity> {
     let fails = |verdict: Verdict| matches!(verdict, Verdict::Stalls | Verdict::OneWay | Verdict::FailsAtRekey);
-    if check.tunnels.iter().any(|tunnel| fails(tunnel.verdict)) {
+    if check.tunnels.iter().any(|tunnel| fails(tunnel.verdict) && tunnel.stand_in.is_none()) {
         return Some(Severity::Error);
     }
     check.findings.iter().map(|finding| finding.severity).max()

@@ -174,6 +174,8 @@ pub struct Behaviour {
     pub aggressive_mode_offer: AggressiveModeOffer,
     /// Pre-shared keys in aggressive mode.
     pub aggressive_mode_keys: AggressiveModeKeys,
+    /// Whether an initiator goes on to the next peer of its entry where one fails; else it calls the first alone.
+    pub calls_further_peers: bool,
     /// Whether equal lifetimes on both ends are documented to collide at rekey with IKEv2.
     pub equal_lifetimes_collide: bool,
     /// Whether an IKEv2 child is refused whose ESP cipher is stronger than the IKE cipher (ASA 750011, where switched on).

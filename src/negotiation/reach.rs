@@ -17,7 +17,14 @@ impl Session<'_> {
         let peer = entry.peers.get(self.side(self.initiator).rank);
         let by_design = |peer: &Sourced<PeerAddress>| !matches!(peer.origin, Origin::Absent(_));
         let takes_anybody = peer.is_some_and(|peer| peer.value == PeerAddress::Any && by_design(peer));
-        entry.initiation.value == Initiation::RespondOnly || takes_anybody
+        entry.initiation.value == Initiation::RespondOnly || takes_anybody || self.is_never_called(entry)
+    }
+
+    /// Whether the peer of this tunnel comes behind one that the initiator calls alone.
+    fn is_never_called(&self, entry: &Entry) -> bool {
+        let side = self.side(self.initiator);
+        let earlier = entry.peers.iter().take(side.rank);
+        !side.device.behaviour.calls_further_peers && earlier.into_iter().any(|peer| peer.value != PeerAddress::Any)
     }
 
     /// What keeps the initiator from sending anything, whatever the version.

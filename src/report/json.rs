@@ -95,6 +95,9 @@ pub struct Tunnel {
     pub directions: [Direction; 2],
     /// The ids of its findings.
     pub findings: Vec<String>,
+    /// The id of the tunnel that comes up in its place, with another peer of the same entry; its findings are no errors
+    /// then, though it fails.
+    pub stand_in: Option<String>,
 }
 
 /// One end of a tunnel.
@@ -116,8 +119,19 @@ pub struct End {
     pub peer: Option<String>,
     /// Which of its peers that is.
     pub rank: usize,
+    /// Whether it is behind NAT, as far as that is known.
+    pub behind_nat: Option<BehindNat>,
     /// By what the ends were found to face each other.
     pub matched_by: &'static str,
+}
+
+/// What is known of the NAT in front of an end.
+#[derive(Clone, Debug, Serialize)]
+pub struct BehindNat {
+    /// The address under which the other end sees it, where that is known.
+    pub outside: Option<String>,
+    /// `stated` by `--nat`, `proven` by both files, or `presumed` from private addresses.
+    pub evidence: &'static str,
 }
 
 /// One direction of a tunnel. What is about the stop is null where nothing stops it.

@@ -59,6 +59,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             aggressive_mode_offer: AggressiveModeOffer::OneGroup,
             aggressive_mode_keys: AggressiveModeKeys::Allowed,
             ikev1_longer_lifetime_risky: false,
+            calls_further_peers: true,
             equal_lifetimes_collide: false,
             refuses_esp_stronger_than_ike: false,
         },
@@ -116,7 +117,7 @@ fn direction(initiator: End, outcome: Outcome, stops: Vec<Stop>) -> Direction {
 fn tunnel(verdict: Verdict, directions: [Direction; 2]) -> Tunnel {
     let ends = [0, 1].map(|device| TunnelEnd { device, entry: None, rank: 0 });
     let pair = Pair { ends, matched_by: MatchedBy::OneAddress, shared: None };
-    Tunnel { pair, verdict, traffic: [Traffic::Unknown; 2], directions }
+    Tunnel { pair, verdict, traffic: [Traffic::Unknown; 2], directions, stand_in: None }
 }
 
 fn check_of(tunnel: Tunnel, findings: Vec<Finding>) -> Check {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::check::{Check, Tunnel};
 use crate::model::{Entry, IkeVersion, PeerAddress};
-use crate::negotiation::{Attempt, ChildResult, Direction, End, Fault, Outcome, Role, SaState};
+use crate::negotiation::{Attempt, ChildResult, Direction, End, Fault, Outcome, Role, SaState, Side};
 use crate::pairing::TunnelEnd;
 use crate::platform::{self, Platform};
 use crate::report::assemble::{file_name, line};
@@ -31,7 +31,11 @@ pub(super) fn tunnels(check: &Check) -> Vec<json::Tunnel> {
             traffic: tunnel.traffic.map(crate::check::Traffic::word),
             directions: End::BOTH.map(|end| direction(check, &cx, &tunnel.directions[end.index()])),
             findings: Vec::new(),
+            stand_in: None,
         });
+    }
+    for (index, tunnel) in check.tunnels.iter().enumerate() {
+        tunnels[index].stand_in = tunnel.stand_in.and_then(|own| Some(tunnels.get(own.tunnel)?.id.clone()));
     }
     tunnels
 }
@@ -67,8 +71,21 @@ fn end(check: &Check, tunnel: &Tunnel, which: End) -> json::End {
         address: address(check, tunnel, which),
         peer: peer(check, own).map(ToString::to_string),
         rank: own.rank,
+        behind_nat: behind_nat(check, tunnel, which),
         matched_by: tunnel.pair.matched_by.words(),
     }
+}
+
+fn behind_nat(check: &Check, tunnel: &Tunnel, which: End) -> Option<json::BehindNat> {
+    let side = |end: End| {
+        let own = &tunnel.pair.ends[end.index()];
+        let device = check.devices.get(own.device)?;
+        Some(Side { device, entry: entry(check, own), rank: own.rank })
+    };
+    let (own, other) = (side(which)?, side(which.other())?);
+    let nat = own.nat(&other)?;
+    let outside = own.seen_as(&other).or_else(|| other.peer_address()).map(|address| address.to_string());
+    Some(json::BehindNat { outside, evidence: nat.word() })
 }
 
 fn peer<'a>(check: &'a Check, end: &TunnelEnd) -> Option<&'a PeerAddress> {

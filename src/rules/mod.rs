@@ -11,6 +11,7 @@ pub use context::{Occurrence, TunnelContext};
 pub use defects::{DefectWords, WordsOf};
 pub use finding::{Certainty, Finding, Fix, Label, Severity};
 
+use crate::check::StandIn;
 use crate::model::Device;
 
 /// What a rule looks at.
@@ -130,9 +131,25 @@ pub fn check_tunnel(cx: &TunnelContext<'_>) -> Vec<Finding> {
     invalid_value::check_selectors(cx, &mut findings);
     for finding in &mut findings {
         finding.tunnel = Some(cx.index);
+        soften(cx, finding);
     }
     findings.sort_by_key(|finding| (finding.step, finding.order, finding.rule.code, finding.primary.span));
     findings
+}
+
+/// An entry has an error only if all of its peers fail: what keeps one of them from being used while another comes up is
+/// a warning.
+fn soften(cx: &TunnelContext<'_>, finding: &mut Finding) {
+    let Some(StandIn { end, rank, .. }) = cx.tunnel.stand_in else { return };
+    let peers = cx.entry(end).map(|entry| &entry.peers[..]).unwrap_or_default();
+    let [Some(failing), Some(other)] = [cx.side(end).rank, rank].map(|rank| peers.get(rank)) else { return };
+    if finding.severity == Severity::Error {
+        finding.severity = Severity::Warning;
+        let name = cx.name(end);
+        let note =
+            format!(" {name} cannot use its peer {} until then; with {} it comes up.", failing.value, other.value);
+        finding.help.push_str(&note);
+    }
 }
 
 /// Everything that the rules have to say about one file alone, in the order of its lines.

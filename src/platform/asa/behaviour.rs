@@ -47,6 +47,8 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         ikev1_offer: Ikev1Offer::Everything,
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        // Cisco, document 220638 (backup peers): the next peer is tried once the first is declared dead.
+        calls_further_peers: true,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,
         // Cisco ASA syslog 750011: the tunnel is rejected when the IKEv2 cipher is weaker than the child SA's, which is

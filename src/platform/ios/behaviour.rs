@@ -46,6 +46,8 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev1_offer: Ikev1Offer::Everything,
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        // Cisco IOS, IPsec Preferred Peer: the peers of a crypto map are tried in turn.
+        calls_further_peers: true,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,
         // Syslog 750011 is of the ASA alone.

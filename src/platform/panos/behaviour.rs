@@ -48,6 +48,8 @@ pub(super) fn behaviour() -> Behaviour {
         ikev1_offer: Ikev1Offer::Everything,
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        // A gateway has one peer.
+        calls_further_peers: false,
         // PAN knowledge base kA1Ki000000TNW8KAO: equal lifetimes on both peers make their rekeys race.
         equal_lifetimes_collide: true,
         refuses_esp_stronger_than_ike: false,

@@ -46,6 +46,8 @@ pub(super) fn behaviour() -> Behaviour {
         aggressive_mode_offer: AggressiveModeOffer::EveryGroup,
         // strongswan.conf(5): i_dont_care_about_security_and_use_aggressive_mode_psk, off by default.
         aggressive_mode_keys: AggressiveModeKeys::SetElsewhere,
+        // swanctl.conf(5), remote_addrs: an initiator calls the first that is an address or a name.
+        calls_further_peers: false,
         // swanctl.conf(5), rand_time: a random time is subtracted, so that equal lifetimes do not meet.
         equal_lifetimes_collide: false,
         refuses_esp_stronger_than_ike: false,

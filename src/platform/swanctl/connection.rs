@@ -199,7 +199,7 @@ impl Reader<'_, '_> {
             }
         }
         // An address beside a network is what is called; the network widens what is answered.
-        if peers.iter().any(|peer| peer.value != PeerAddress::Any) && peers.len() > 1 {
+        if peers.iter().any(|peer| peer.value == PeerAddress::Any) && peers.len() > 1 {
             self.unread.push(setting.span);
         }
         peers

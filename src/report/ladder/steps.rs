@@ -1,7 +1,7 @@
 //! From a direction to its messages.
 
 use crate::check::Check;
-use crate::model::{IkeVersion, PeerAddress};
+use crate::model::{IkeVersion, Initiation, PeerAddress};
 use crate::negotiation::{Attempt, ChildResult, Direction, End, Message, Outcome, Role, Stop};
 use crate::report::assemble::{file_name, line};
 use crate::report::json::{Missing, Report};
@@ -51,6 +51,9 @@ fn never_starts(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) ->
     let Some(entry) = side.entry else { return format!("{name} never starts, by design.") };
     let (why, at) = match entry.peers.get(side.rank) {
         Some(peer) if peer.value == PeerAddress::Any => ("it has no address to call", peer.span()),
+        Some(peer) if entry.initiation.value != Initiation::RespondOnly => {
+            ("it calls an earlier one of its peers alone", peer.span())
+        }
         _ => ("it only answers", entry.initiation.span()),
     };
     format!("{name} never starts, by design: {why} ({}:{}).", file_name(check, at.file), line(check, at))

@@ -68,6 +68,7 @@ fn json_keeps_the_contract() {
               "address": null,
               "peer": null,
               "rank": 0,
+              "behind_nat": null,
               "matched_by": "one address"
             },
             {
@@ -79,6 +80,7 @@ fn json_keeps_the_contract() {
               "address": null,
               "peer": null,
               "rank": 0,
+              "behind_nat": null,
               "matched_by": "one address"
             }
           ],
@@ -158,7 +160,8 @@ fn json_keeps_the_contract() {
           ],
           "findings": [
             "f1"
-          ]
+          ],
+          "stand_in": null
         }
       ],
       "unpaired": [],

@@ -1,0 +1,169 @@
+//! Entries with several peers, and who may begin.
+
+use ikelint::check::{Check, Settings};
+
+use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
+
+const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
+const ASA_IOS: [&str; 2] = ["asa-ikev1", "ios-ikev1"];
+
+/// End A has two peers, and both are end B: the second by a second interface with a map of its own.
+const BACKUP: [Edit; 3] = [
+    in_a("set peer 198.51.100.20", "set peer 198.51.100.20 203.0.113.20"),
+    in_a(
+        "tunnel-group 198.51.100.20 type",
+        "tunnel-group 203.0.113.20 type ipsec-l2l\ntunnel-group 203.0.113.20 ipsec-attributes\n ikev1 pre-shared-key \
+         Corr3ct-Horse\ntunnel-group 198.51.100.20 type",
+    ),
+    in_b(
+        "interface GigabitEthernet0/1\n",
+        "crypto map BACKUP 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set BACKUP-TS\n match address \
+         VPN-TRAFFIC\n!\ncrypto ipsec transform-set BACKUP-TS esp-aes 256 esp-sha-hmac\n mode tunnel\n!\n\
+         interface GigabitEthernet0/2\n ip address 203.0.113.20 255.255.255.0\n crypto map BACKUP\n!\n\
+         interface GigabitEthernet0/1\n",
+    ),
+];
+
+fn with_backup(edits: &[Edit]) -> Check {
+    check_edited(ASA_IOS, &BACKUP.iter().chain(edits).copied().collect::<Vec<_>>())
+}
+
+fn verdicts(check: &Check) -> Vec<(usize, &'static str)> {
+    check.tunnels.iter().map(|tunnel| (tunnel.pair.ends[0].rank, tunnel.verdict.word())).collect()
+}
+
+fn severities(check: &Check) -> Vec<(Option<usize>, &'static str, &'static str)> {
+    let own = check.findings.iter();
+    own.map(|finding| (finding.tunnel, finding.severity.word(), finding.rule.name)).collect()
+}
+
+#[test]
+fn each_peer_is_a_tunnel_with_its_rank() {
+    let check = with_backup(&[]);
+    assert_eq!(verdicts(&check), [(0, "establishes"), (1, "establishes")]);
+    assert_eq!(severities(&check), []);
+}
+
+#[test]
+fn a_peer_that_fails_while_another_comes_up_is_a_warning() {
+    for (to, failing) in [("set transform-set TS\n", 0), ("set transform-set BACKUP-TS\n", 1)] {
+        let check = with_backup(&[in_b(to, " set transform-set WEAK\n"), in_b("crypto map VPN 10", WEAK)]);
+        let stalls = |rank: usize| if rank == failing { "stalls" } else { "establishes" };
+        assert_eq!(verdicts(&check), [(0, stalls(0)), (1, stalls(1))]);
+        assert_eq!(severities(&check), [(Some(failing), "warning", "ipsec-proposal-mismatch")]);
+        let help = &check.findings[0].help;
+        let peers = ["198.51.100.20", "203.0.113.20"];
+        let (lost, left) = (peers[failing], peers[1 - failing]);
+        let note = format!("alpha-asa cannot use its peer {lost} until then; with {left} it comes up.");
+        assert!(help.ends_with(&note), "{help}");
+        assert_eq!(check.tunnels[failing].stand_in.map(|stand_in| stand_in.tunnel), Some(1 - failing));
+    }
+}
+
+const WEAK: &str = "crypto ipsec transform-set WEAK esp-3des esp-md5-hmac\n!\ncrypto map VPN 10";
+
+#[test]
+fn where_every_peer_fails_each_has_an_error() {
+    let check = with_backup(&[in_b("esp-sha-hmac", "esp-md5-hmac")]);
+    assert_eq!(verdicts(&check), [(0, "stalls"), (1, "stalls")]);
+    assert_eq!(errors(&check), ["ipsec-proposal-mismatch"; 2]);
+}
+
+#[test]
+fn what_only_may_come_up_stands_in_for_nothing() {
+    let masked = in_a("203.0.113.20 ipsec-attributes\n ikev1 pre-shared-key Corr3ct-Horse", MASKED);
+    let check = with_backup(&[
+        masked,
+        in_b("set transform-set TS\n", " set transform-set WEAK\n"),
+        in_b("crypto map VPN 10", WEAK),
+    ]);
+    assert_eq!(verdicts(&check), [(0, "stalls"), (1, "undetermined")]);
+    assert_eq!(errors(&check), ["ipsec-proposal-mismatch"]);
+}
+
+const MASKED: &str = "203.0.113.20 ipsec-attributes\n ikev1 pre-shared-key *****";
+
+/// The second peer of strongSwan is heard and never called, so it helps nobody who waits for strongSwan to begin.
+#[test]
+fn who_calls_the_first_peer_alone_has_no_backup() {
+    let base = [
+        in_a("remote_addrs = 198.51.100.20", "remote_addrs = 198.51.100.20, 203.0.113.20"),
+        in_a(" id = 198.51.100.20", " id = %any"),
+        BACKUP[2],
+        in_b("crypto map VPN 10", WEAK),
+    ];
+    let pair = ["swanctl-ikev1", "ios-ikev1"];
+    let check = check_edited(pair, &base);
+    let outcomes = |tunnel: usize| check.tunnels[tunnel].directions.each_ref().map(|own| own.outcome.word());
+    assert_eq!([outcomes(0), outcomes(1)], [["establishes", "establishes"], ["does-not-start", "establishes"]]);
+    let failing: Vec<Edit> =
+        base.into_iter().chain([in_b(" set transform-set TS\n", " set transform-set WEAK\n")]).collect();
+    let check = check_edited(pair, &failing);
+    assert_eq!(verdicts(&check), [(0, "stalls"), (1, "establishes")]);
+    assert_eq!(errors(&check), ["ipsec-proposal-mismatch"]);
+}
+
+#[test]
+fn swapping_the_files_changes_nothing_about_ranks() {
+    let edits: Vec<Edit> = BACKUP
+        .into_iter()
+        .chain([in_b(" set transform-set TS\n", " set transform-set WEAK\n"), in_b("crypto map VPN 10", WEAK)])
+        .collect();
+    let [a, b] = edited(ASA_IOS, &edits);
+    let mut there = severities(&check_texts(&[a.clone(), b.clone()], Settings::default()));
+    let mut back = severities(&check_texts(&[b, a], Settings::default()));
+    there.sort_unstable();
+    back.sort_unstable();
+    assert_eq!(there, back);
+}
+
+const ORIGINATE: &str = "10 set connection-type originate-only\ncrypto map outside_map 10 set peer";
+const ANSWER: &str = "10 set connection-type answer-only\ncrypto map outside_map 10 set peer";
+const BIDIRECTIONAL: &str = "10 set connection-type bidirectional\ncrypto map outside_map 10 set peer";
+const PASSIVE: &str = "GW protocol-common passive-mode yes\nset network ike gateway GW local-address interface";
+
+/// Who may begin, by platform: the pair, the edits, both outcomes, and the errors.
+type Begins = ([&'static str; 2], &'static [Edit], [&'static str; 2], &'static [&'static str]);
+
+const BEGINS: &[Begins] = &[
+    (ASA, &[in_a("10 set peer", BIDIRECTIONAL)], ["establishes", "establishes"], &[]),
+    (ASA, &[in_a("10 set peer", ORIGINATE), in_b("10 set peer", ANSWER)], ["establishes", "does-not-start"], &[]),
+    (ASA, &[in_a("10 set peer", ORIGINATE)], ["establishes", "stalls"], &["no-initiator"]),
+    (
+        ASA,
+        &[in_a("10 set peer", ORIGINATE), in_b("10 set peer", ORIGINATE)],
+        ["stalls", "stalls"],
+        &["no-initiator", "no-initiator"],
+    ),
+    (["asa-ikev2", "asa-ikev2"], &[in_a("10 set peer", ORIGINATE)], ["establishes", "stalls"], &["no-initiator"]),
+    (
+        ["panos-ikev1", "asa-ikev1"],
+        &[in_a("GW local-address interface", PASSIVE)],
+        ["does-not-start", "establishes"],
+        &[],
+    ),
+    (
+        ["panos-ikev2", "asa-ikev2"],
+        &[in_a("GW local-address interface", PASSIVE), in_b("10 set peer", ANSWER)],
+        ["does-not-start", "does-not-start"],
+        &["no-initiator"],
+    ),
+    (
+        ["panos-ikev1", "panos-ikev1"],
+        &[in_a(
+            "GW local-address interface",
+            "GW protocol-common passive-mode no\nset network ike gateway GW local-address interface",
+        )],
+        ["establishes", "establishes"],
+        &[],
+    ),
+];
+
+#[test]
+fn who_may_begin_is_in_effect_on_each_platform() {
+    for (names, edits, outcomes, wrong) in BEGINS {
+        let check = check_edited(*names, edits);
+        let found = check.tunnels[0].directions.each_ref().map(|direction| direction.outcome.word());
+        assert_eq!((found, errors(&check)), (*outcomes, wrong.to_vec()), "{names:?} {edits:?} {}", verdict(&check));
+    }
+}
