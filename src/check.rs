@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Blocks, Defect, DefectKind, Device, Entry, Setting};
+use crate::model::{Blocks, Defect, DefectKind, Device, Entry, PlatformId, Release, Setting};
 use crate::negotiation::{
     Assumptions, Direction, End, Fault, Lost, Nat, Outcome, Side, Verdict, lost_in_nat, negotiate,
     negotiate_for_leftover,
@@ -116,6 +116,15 @@ impl Check {
     }
 }
 
+/// Whose release the user states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReleaseOf {
+    /// That of every device of this platform.
+    Platform(PlatformId),
+    /// That of the device in this file, as the file was named; it goes before that of its platform.
+    File(String),
+}
+
 /// What the user asks of a check.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -125,6 +134,17 @@ pub struct Settings {
     pub assume_psk_same: Option<bool>,
     /// Under which addresses ends are seen that are behind NAT (`--nat`).
     pub nat: Vec<OutsideAddress>,
+    /// The releases that devices have, or will have, whatever their files say (`--assume asa=9.16`).
+    pub assumed_releases: Vec<(ReleaseOf, Release)>,
+}
+
+impl Settings {
+    /// How to read this file, which is of this platform.
+    fn read_options(&self, file: &str, platform: PlatformId) -> ReadOptions {
+        let of = |wanted: &ReleaseOf| self.assumed_releases.iter().rfind(|(of, _)| of == wanted).map(|(_, own)| *own);
+        let assumed_release = of(&ReleaseOf::File(file.to_owned())).or_else(|| of(&ReleaseOf::Platform(platform)));
+        ReadOptions { assume_complete: self.assume_complete, assumed_release }
+    }
 }
 
 /// The address under which an end behind NAT is seen. What arrives there for UDP 500 and 4500 is passed on to the end,
@@ -183,7 +203,7 @@ impl Check {
             Ok(platform) => platform,
             Err(error) => return InputStatus::NotADevice(refusal_of(file, error)),
         };
-        let mut device = platform.read(source, ReadOptions { assume_complete: settings.assume_complete });
+        let mut device = platform.read(source, settings.read_options(file, platform.id()));
         if let Some(span) =
             source.breaks_off().filter(|_| device.defects.iter().all(|d| d.kind != DefectKind::Truncated))
         {

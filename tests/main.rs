@@ -18,6 +18,7 @@ mod platforms;
 mod properties;
 mod ranks;
 mod recorded;
+mod releases;
 mod replay;
 mod resolutions;
 mod rules;

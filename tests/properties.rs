@@ -19,7 +19,7 @@ fn read_by_all(bytes: &[u8]) {
     let _ = recognise(file.text());
     for platform in PLATFORMS {
         for assume_complete in [false, true] {
-            let device = platform.read(&file, ReadOptions { assume_complete });
+            let device = platform.read(&file, ReadOptions { assume_complete, ..ReadOptions::default() });
             let length = file.text().len();
             let spans = device.defects.iter().map(|defect| defect.span).chain(device.entries.iter().map(|e| e.span));
             for span in spans {

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use crate::check::{Check, InputStatus, OutsideAddress, RawInput, Settings, check};
+use crate::check::{Check, InputStatus, OutsideAddress, RawInput, ReleaseOf, Settings, check};
+use crate::cli::assume::{self, Assumption};
 use crate::cli::{Status, Streams};
 use crate::negotiation::Verdict;
 use crate::rules::Severity;
@@ -23,9 +24,10 @@ pub(crate) struct PairArguments {
     /// Take both files for complete, so that a missing line is evidence
     #[arg(long)]
     complete: bool,
-    /// Take what cannot be known for granted: whether keys that are masked or encrypted are the same
-    #[arg(long, value_enum, value_name = "psk=same|psk=different")]
-    assume: Option<Assumption>,
+    /// Take for granted whether keys that cannot be read are the same, or which release a device has or will have, as in
+    /// `asa=9.16`; may be given more than once
+    #[arg(long, value_name = assume::VALUES)]
+    assume: Vec<Assumption>,
     /// The address under which an end behind NAT is seen from outside, once for each such end. The end is A or B (the first
     /// file and the second), or the name of its device or file. It says that UDP 500 and 4500 of that address are passed on
     /// to the end, and that nothing else is
@@ -40,14 +42,6 @@ pub(crate) struct PairArguments {
     /// What to call the standard input in the report
     #[arg(long, value_name = "NAME", default_value = STDIN)]
     stdin_filename: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Assumption {
-    #[value(name = "psk=same")]
-    PskSame,
-    #[value(name = "psk=different")]
-    PskDifferent,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -76,9 +70,12 @@ impl FailOn {
 /// The status of a command line that names no two files.
 pub(super) fn checked(arguments: &PairArguments, streams: &mut Streams<'_>) -> Result<(Check, Status), Status> {
     let files = two_files(arguments).map_err(|sentence| streams.usage(&sentence))?;
+    let named = files.map(|file| display_name(file, &arguments.stdin_filename));
+    let assumed_releases = assume::releases(&arguments.assume, &named).map_err(|sentence| streams.usage(&sentence))?;
     let settings = Settings {
         assume_complete: arguments.complete,
-        assume_psk_same: arguments.assume.map(|assumption| assumption == Assumption::PskSame),
+        assume_psk_same: assume::psk_same(&arguments.assume),
+        assumed_releases,
         nat: arguments.nat.clone(),
     };
     let inputs = files.map(|file| read(file, &arguments.stdin_filename, streams));
@@ -89,8 +86,11 @@ pub(super) fn checked(arguments: &PairArguments, streams: &mut Streams<'_>) -> R
     for sentence in refusals(&check) {
         streams.complain(&sentence);
     }
-    if arguments.assume == Some(Assumption::PskSame) && tells_of_keys(&check) {
+    if assume::psk_same(&arguments.assume) == Some(true) && tells_of_keys(&check) {
         streams.complain(NOT_ASSUMED);
+    }
+    for assumption in idle(&check, &named, &arguments.assume) {
+        streams.complain(&format!("--assume {assumption}: no file is of that platform, so it changes nothing."));
     }
     let status = status(&check, arguments);
     Ok((check, status))
@@ -99,6 +99,19 @@ pub(super) fn checked(arguments: &PairArguments, streams: &mut Streams<'_>) -> R
 /// What is said where keys are told to differ although they shall be taken for the same.
 const NOT_ASSUMED: &str = "--assume psk=same is for keys that cannot be read. The keys that psk-mismatch tells of can be \
                            read, and differ.";
+
+/// The releases that are assumed of platforms of which no device was read.
+fn idle<'a>(check: &Check, files: &[&str], assumptions: &'a [Assumption]) -> Vec<&'a Assumption> {
+    let is_idle = |assumption: &&Assumption| {
+        let of = assume::releases(std::slice::from_ref(*assumption), files).unwrap_or_default();
+        let unused = |of: &ReleaseOf| match of {
+            ReleaseOf::File(_) => false,
+            ReleaseOf::Platform(id) => check.devices.iter().all(|device| device.platform != *id),
+        };
+        !check.is_refused() && of.iter().any(|(of, _)| unused(of))
+    };
+    assumptions.iter().filter(is_idle).collect()
+}
 
 /// Whether keys are found to differ.
 fn tells_of_keys(check: &Check) -> bool {
@@ -130,11 +143,15 @@ fn two_files(arguments: &PairArguments) -> Result<[&str; 2], String> {
     }
 }
 
+/// What a report calls a file.
+fn display_name<'a>(file: &'a str, stdin_name: &'a str) -> &'a str {
+    if file == STDIN { stdin_name } else { file }
+}
+
 /// Reads a file, or the standard input.
 fn read(file: &str, stdin_name: &str, streams: &mut Streams<'_>) -> RawInput {
-    let is_stdin = file == STDIN;
-    let name = if is_stdin { stdin_name } else { file };
-    let bytes = if is_stdin { read_all(streams) } else { std::fs::read(file) };
+    let name = display_name(file, stdin_name);
+    let bytes = if file == STDIN { read_all(streams) } else { std::fs::read(file) };
     let bytes = bytes.map_err(|error| SourceError::Unreadable { file: name.to_owned(), reason: error.to_string() });
     (name.to_owned(), bytes)
 }

@@ -175,3 +175,22 @@ fn coverage_names_what_it_cannot_read() {
     assert_eq!(status, Status::Input);
     assert!(output.contains("Cisco IOS XR"), "{output}");
 }
+
+#[test]
+fn the_release_that_is_assumed_is_told() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base");
+    let line = |assume: &str| {
+        run_line(&format!("ikelint check {folder}/asa-ikev1-a.cfg {folder}/asa-ikev1-b.cfg --assume {assume}"))
+    };
+    let (status, output, errors) = line("asa=9.12");
+    assert_eq!((status, errors.as_str()), (Status::Clean, ""));
+    assert_eq!(output.matches("asa 9.12 (assumed; the file says 9.16(4))").count(), 2, "{output}");
+    let (_, output, _) = line(&format!("asa=9.12 --assume {folder}/asa-ikev1-b.cfg=9.18"));
+    assert!(output.contains("asa 9.12 (assumed") && output.contains("asa 9.18 (assumed"), "{output}");
+    let (status, _, errors) = line("ios=15.9");
+    assert_eq!(status, Status::Clean);
+    assert!(errors.contains("--assume ios=15.9: no file is of that platform"), "{errors}");
+    let (status, _, errors) = line("junos=1.2");
+    assert_eq!(status, Status::Usage);
+    assert!(errors.contains("neither psk, nor a platform (asa, ios, panos, swanctl)"), "{errors}");
+}

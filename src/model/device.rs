@@ -1,11 +1,12 @@
 //! A device as its configuration describes it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
 use crate::model::path::Path;
 use crate::model::{
-    Behaviour, Blocks, Child, Coverage, Defect, Entry, EntryKind, PreSharedKey, SelectorRelation, Setting,
+    Behaviour, Blocks, Child, Coverage, Defect, Entry, EntryKind, PreSharedKey, Release, SelectorRelation, Setting,
 };
 use crate::source::{FileId, Span};
 
@@ -41,6 +42,8 @@ pub struct Device {
     pub platform: PlatformId,
     /// The release as the file writes it, where it does.
     pub version: Option<String>,
+    /// The release that the user says it has, or will have; it goes before that of the file.
+    pub assumed_release: Option<Release>,
     /// Whether the file is complete, so that a missing line is evidence.
     pub complete: bool,
     /// What the platform does at run time.
@@ -62,6 +65,12 @@ pub struct Device {
 }
 
 impl Device {
+    /// The release that it is judged by: that which the user assumes, else that which the file states.
+    pub fn release(&self) -> Option<Cow<'_, str>> {
+        let assumed = self.assumed_release.map(|release| Cow::Owned(release.to_string()));
+        assumed.or_else(|| self.version.as_deref().map(Cow::Borrowed))
+    }
+
     /// Whether one of the interfaces has this address.
     pub fn owns(&self, address: IpAddr) -> bool {
         self.interfaces.iter().flat_map(|interface| &interface.addresses).any(|own| own.known() == Some(&address))

@@ -11,6 +11,7 @@ mod entry;
 mod identity;
 pub mod path;
 mod proposal;
+mod release;
 mod selector;
 pub mod space;
 mod value;
@@ -30,5 +31,6 @@ pub use entry::{
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime};
 pub(crate) use proposal::{Transform, known_transforms};
+pub use release::Release;
 pub use selector::{Addresses, Ports, SelectorRelation, TrafficSelector};
 pub use value::{Origin, Setting, Sourced, Unknown, UnknownReason};

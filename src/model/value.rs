@@ -1,5 +1,7 @@
 //! Values that know where they come from, and values that cannot be known.
 
+use std::borrow::Cow;
+
 use crate::source::Span;
 
 /// Where a value comes from. Every variant can be shown as a line of a file.
@@ -71,8 +73,9 @@ impl<T> Sourced<T> {
 pub enum UnknownReason {
     /// The line is missing and the file is an excerpt, so it may exist.
     NotInExcerpt,
-    /// The default differs between releases and the file does not say its release.
-    ReleaseUnknown,
+    /// The default differs between releases and the file does not say its release. What each of them assumes, for
+    /// people: `group 2 before 9.13, group 14 from 9.13`.
+    ReleaseUnknown(&'static str),
     /// No source states the default of this release.
     DefaultUndocumented,
     /// The line is there, but the value in it is not one that can be read.
@@ -85,15 +88,15 @@ pub enum UnknownReason {
 
 impl UnknownReason {
     /// A short phrase for people, without a full stop.
-    pub fn phrase(self) -> &'static str {
-        match self {
+    pub fn phrase(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::NotInExcerpt => "not in this excerpt",
-            Self::ReleaseUnknown => "the default depends on the release, which the file does not state",
+            Self::ReleaseUnknown(by_release) => return Cow::Owned(format!("the release is not stated: {by_release}")),
             Self::DefaultUndocumented => "no source states the default of this release",
             Self::Unreadable => "the value cannot be read",
             Self::RunTime => "settled at run time",
             Self::LineNotUnderstood => "a line of this block is not understood",
-        }
+        })
     }
 }
 

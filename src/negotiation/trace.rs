@@ -1,5 +1,6 @@
 //! What a negotiation does, message by message, as data. Wording lives in the rules, the platforms and the reports.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::model::{DhGroup, Identity, IkeVersion, SelectorRelation, UnknownReason};
@@ -478,13 +479,13 @@ pub enum QuestionReason {
 
 impl QuestionReason {
     /// A short phrase for people, without a full stop.
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::Value(reason) => reason.phrase(),
+    pub fn phrase(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Value(reason) => return reason.phrase(),
             Self::Key(reason) => reason.phrase(),
             Self::BehaviourUnknown => "no source settles what the platform does here",
             Self::Path => "the path between the ends decides",
             Self::Certificate => "certificates are not in the file",
-        }
+        })
     }
 }

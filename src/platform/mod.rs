@@ -24,7 +24,7 @@ pub use recognise::{RecogniseError, recognise};
 pub use states::{Cause, Command, StateEntry};
 
 use crate::advice::Change;
-use crate::model::{Device, Entry, IkeVersion, PlatformId};
+use crate::model::{Device, Entry, IkeVersion, PlatformId, Release};
 use crate::negotiation::{Role, SaState, Stop};
 use crate::source::SourceFile;
 
@@ -33,12 +33,19 @@ use crate::source::SourceFile;
 pub struct ReadOptions {
     /// The files are complete, whatever they look like (`--complete`).
     pub assume_complete: bool,
+    /// The release that the device has, or will have, whatever the file says (`--assume asa=9.16`).
+    pub assumed_release: Option<Release>,
 }
 
 /// A family of devices that ikelint can read.
 pub trait Platform: Sync {
     /// Its short name in reports and options.
     fn id(&self) -> PlatformId;
+
+    /// Other names by which options may call it: `ios-xe`.
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Its full name for people.
     fn title(&self) -> &'static str;
@@ -82,6 +89,11 @@ pub trait Platform: Sync {
 
 /// Every platform, in the order in which they are tried.
 pub static PLATFORMS: &[&dyn Platform] = &[&asa::Asa, &ios::Ios, &panos::PanOs, &swanctl::Swanctl];
+
+/// The platform that an option calls by this name: its short name or one of its aliases.
+pub fn by_name(name: &str) -> Option<&'static dyn Platform> {
+    PLATFORMS.iter().copied().find(|platform| platform.id().0 == name || platform.aliases().contains(&name))
+}
 
 /// The platform of this name.
 pub fn by_id(id: PlatformId) -> Option<&'static dyn Platform> {

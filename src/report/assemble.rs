@@ -48,6 +48,7 @@ fn device(check: &Check, device: &Device) -> json::Device {
         file: file_name(check, device.file),
         platform: device.platform.0,
         version: device.version.clone(),
+        assumed_release: device.assumed_release.map(|release| release.to_string()),
         complete: device.complete,
         coverage: json::Coverage {
             vpn_lines: coverage.vpn_lines,

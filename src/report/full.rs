@@ -207,10 +207,20 @@ fn unread(source: &SourceFile, check: &Check) -> Option<String> {
     (!lines.is_empty()).then(|| format!("not fully understood: {noun} {}{more}", named.join(", ")))
 }
 
+/// ` 9.12(4)`, ` 9.16 (assumed; the file says 9.12(4))`; nothing where the release is not known.
+fn release(device: &Device) -> String {
+    match (device.assumed_release.as_deref(), device.version.as_deref()) {
+        (Some(assumed), Some(stated)) => format!(" {assumed} (assumed; the file says {stated})"),
+        (Some(assumed), None) => format!(" {assumed} (assumed; the file states no release)"),
+        (None, Some(stated)) => format!(" {stated}"),
+        (None, None) => String::new(),
+    }
+}
+
 /// `asa 9.12(4), complete; 41 VPN lines, 40 understood, 1 of no bearing`
 fn coverage(device: &Device) -> String {
     let coverage = &device.coverage;
-    let release = device.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
+    let release = release(device);
     let extent = if device.complete { "complete" } else { "an excerpt" };
     let mut text = format!(
         "{}{release}, {extent}; {} VPN lines, {} understood",

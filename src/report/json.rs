@@ -61,6 +61,8 @@ pub struct Device {
     pub platform: &'static str,
     /// The release as the file writes it.
     pub version: Option<String>,
+    /// The release that `--assume` says it has, by which it is judged in place of `version`; null without.
+    pub assumed_release: Option<String>,
     /// Whether a missing line is evidence.
     pub complete: bool,
     /// How much of the file was understood.
@@ -181,7 +183,7 @@ pub struct Missing {
     /// The line that needs it.
     pub line: usize,
     /// Why it is not settled.
-    pub reason: &'static str,
+    pub reason: String,
     /// The outcome where the answer is favourable.
     pub if_ok: &'static str,
     /// The outcome where it is not.

@@ -34,6 +34,7 @@ fn source(file: u32, name: &str, text: &str) -> SourceFile {
 
 fn device(file: u32, name: &str, platform: &'static str) -> Device {
     Device {
+        assumed_release: None,
         name: name.into(),
         file: FileId(file),
         platform: PlatformId(platform),

@@ -137,8 +137,8 @@ fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> js
     let logs = |end: End| match (stop, platform(check, &ends[end.index()])) {
         (Some(stop), Some(platform)) => {
             let mut lines = platform.log_lines(stop, role(end), spoken);
-            let release = cx.side(end).device.version.as_deref();
-            lines.retain(|line| platform.logs_in_release(line, release));
+            let release = cx.side(end).device.release();
+            lines.retain(|line| platform.logs_in_release(line, release.as_deref()));
             lines
         }
         _ => Vec::new(),
@@ -185,7 +185,7 @@ fn missing(check: &Check, missing: &crate::negotiation::Missing) -> json::Missin
         end: question.end.index(),
         file: file_name(check, question.at.file),
         line: line(check, question.at),
-        reason: question.reason.phrase(),
+        reason: question.reason.phrase().into_owned(),
         if_ok: missing.if_ok.word(),
         if_bad: missing.if_bad.word(),
     }

@@ -1,34 +1,19 @@
 //! What an ASA assumes where its configuration is silent, by release.
 
 use crate::model::{
-    AuthenticationMethod, DhGroup, EncapsulationMode, Encryption, Hash, NatTraversal, Setting, UnknownReason,
+    AuthenticationMethod, DhGroup, EncapsulationMode, Encryption, Hash, NatTraversal, Release, Setting, UnknownReason,
 };
 use crate::source::Span;
 
-/// A release of the ASA software, as far as defaults depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Release {
-    major: u16,
-    minor: u16,
-}
-
-impl Release {
-    /// The release of a version line: `ASA` or `PIX` and `9.12(4)`; for `NGFW` (FTD) the ASA release inside, where it is
-    /// known to be 9.15 or later. `None` where the line does not tell.
-    pub(super) fn of(product: &str, version: &str) -> Option<Self> {
-        let mut numbers = version.split(|c: char| !c.is_ascii_digit());
-        let (major, minor) = (numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?);
-        let own = Self { major, minor };
-        if product != "NGFW" {
-            return Some(own);
-        }
-        // Cisco FTD release notes: FTD 6.7 carries ASA 9.15. Nothing here changes after that.
-        (own >= Self { major: 6, minor: 7 }).then_some(Self { major: 9, minor: 15 })
+/// The ASA release of a version line: of `ASA` and `PIX` it is what the line says; of `NGFW` (FTD) it is the ASA release
+/// inside, where that is known to be 9.15 or later. `None` where the line does not tell.
+pub(super) fn release_of(product: &str, version: &str) -> Option<Release> {
+    let own = Release::parse(version)?;
+    if product != "NGFW" {
+        return Some(own);
     }
-
-    fn is_before(self, major: u16, minor: u16) -> bool {
-        self < Self { major, minor }
-    }
+    // Cisco FTD release notes: FTD 6.7 carries ASA 9.15. Nothing here changes after that.
+    own.is_at_least(6, 7).then_some(Release::new(9, 15))
 }
 
 /// "Which are not default values in an IKE policy on an ASA running 8.4 or higher": pre-shared key, 3DES, SHA-1,
@@ -44,16 +29,17 @@ const CHILD_LIFETIME: &str =
 const PFS_OFF: &str = "Cisco ASA command reference, `crypto map set pfs`: off unless set";
 const MODE: &str = "Cisco ASA, `show running-config all crypto map`: tunnel mode is the hidden default";
 const NAT_TRAVERSAL: &str = "Cisco ASDM 7.14 VPN guide, IKE parameters: NAT traversal is on, keepalive 20 seconds";
+const NAT_TRAVERSAL_BY_RELEASE: &str = "off before 7.2, not documented from 7.2 to 8.2, on from 8.3";
 const NAT_TRAVERSAL_7: &str = "Cisco PIX/ASA 7.0 guide (OL-6721-01): NAT traversal is off";
 
 /// The encryption of a policy that states none.
 pub(super) fn policy_encryption(release: Option<Release>, at: Span) -> Setting<Encryption> {
-    until_9_12(release, Encryption::TripleDes, at)
+    until_9_12(release, Encryption::TripleDes, "3DES before 9.13, not documented from 9.13", at)
 }
 
 /// The group of a policy that states none.
 pub(super) fn policy_group(release: Option<Release>, at: Span) -> Setting<DhGroup> {
-    until_9_12(release, DhGroup(2), at)
+    until_9_12(release, DhGroup(2), "group 2 before 9.13, not documented from 9.13", at)
 }
 
 /// The hash (IKEv2: integrity) of a policy that states none.
@@ -88,7 +74,8 @@ pub(super) fn no_pfs(at: Span) -> Setting<Option<DhGroup>> {
 
 /// The group of `set pfs` without a group.
 pub(super) fn bare_pfs(release: Option<Release>, at: Span) -> Setting<Option<DhGroup>> {
-    let Some(release) = release else { return Setting::unknown(UnknownReason::ReleaseUnknown, at) };
+    let by_release = "group 2 before 9.13, group 14 from 9.13";
+    let Some(release) = release else { return Setting::unknown(UnknownReason::ReleaseUnknown(by_release), at) };
     let group = if release.is_before(9, 13) { DhGroup(2) } else { DhGroup(14) };
     Setting::default(Some(group), BARE_PFS, at)
 }
@@ -101,7 +88,7 @@ pub(super) fn mode(at: Span) -> Setting<EncapsulationMode> {
 /// NAT traversal where no line states it. Between 7.2 and 8.2 the sources differ.
 pub(super) fn nat_traversal(release: Option<Release>, at: Span) -> Setting<NatTraversal> {
     match release {
-        None => Setting::unknown(UnknownReason::ReleaseUnknown, at),
+        None => Setting::unknown(UnknownReason::ReleaseUnknown(NAT_TRAVERSAL_BY_RELEASE), at),
         Some(release) if release.is_before(7, 2) => Setting::default(NatTraversal::Off, NAT_TRAVERSAL_7, at),
         Some(release) if release.is_before(8, 3) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
         Some(_) => Setting::default(NatTraversal::On, NAT_TRAVERSAL, at),
@@ -109,9 +96,9 @@ pub(super) fn nat_traversal(release: Option<Release>, at: Span) -> Setting<NatTr
 }
 
 /// A default of a policy that is documented up to 9.12 and changed, or may have changed, with 9.13.
-fn until_9_12<T>(release: Option<Release>, value: T, at: Span) -> Setting<T> {
+fn until_9_12<T>(release: Option<Release>, value: T, by_release: &'static str, at: Span) -> Setting<T> {
     match release {
-        None => Setting::unknown(UnknownReason::ReleaseUnknown, at),
+        None => Setting::unknown(UnknownReason::ReleaseUnknown(by_release), at),
         Some(release) if release.is_before(9, 13) => Setting::default(value, POLICY, at),
         Some(_) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
     }
@@ -125,7 +112,7 @@ mod tests {
     #[test]
     fn bare_pfs_depends_on_the_release() {
         let at = Span::new(FileId(0), 0, 1);
-        let group = |product, version| bare_pfs(Release::of(product, version), at).known().copied().flatten();
+        let group = |product, version| bare_pfs(release_of(product, version), at).known().copied().flatten();
         assert_eq!(group("PIX", "7.2(2)"), Some(DhGroup(2)));
         assert_eq!(group("ASA", "9.12(4)"), Some(DhGroup(2)));
         assert_eq!(group("ASA", "9.13(1)"), Some(DhGroup(14)));
@@ -137,7 +124,7 @@ mod tests {
     #[test]
     fn nat_traversal_is_not_guessed_where_sources_differ() {
         let at = Span::new(FileId(0), 0, 1);
-        let on = |version| nat_traversal(Release::of("ASA", version), at).known().copied();
+        let on = |version| nat_traversal(release_of("ASA", version), at).known().copied();
         assert_eq!([on("7.0(8)"), on("8.2(5)"), on("9.1(7)")], [Some(NatTraversal::Off), None, Some(NatTraversal::On)]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, IkeVersion,
-    Setting, UnknownReason,
+    Release, Setting, UnknownReason,
 };
 use crate::platform::cisco::values::unknown_ike_proposal;
 use crate::source::Span;
@@ -35,64 +35,44 @@ pub(super) const CRYPTO_MAP: &str = "Cisco IOS Security Command Reference, crypt
 /// The document for transform sets.
 pub(super) const TRANSFORM_MODE: &str = "Cisco IOS Security Command Reference, mode (IPsec)";
 
-/// A release of IOS or IOS XE, as far as the `version` line tells it. IOS XE 3.x also writes 15.x.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Release(Option<(u16, u16)>);
+/// Whether weak algorithms are refused and the defaults that used them have changed: from IOS XE 17.11
+/// (Cisco field notice FN72510). `None` where the release is not known.
+fn gates_weak_algorithms(release: Option<Release>) -> Option<bool> {
+    release.map(|own| own.is_at_least(17, 11))
+}
 
-impl Release {
-    /// The release of a `version` line; unknown where the line is missing or cannot be read.
-    pub(super) fn parse(version: Option<&str>) -> Self {
-        let leading_number = |text: &str| {
-            let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-            text[..end].parse().ok()
-        };
-        let parsed = version.and_then(|text| text.split_once('.'));
-        Self(parsed.and_then(|(major, minor)| Some((leading_number(major)?, leading_number(minor)?))))
-    }
-
-    /// Whether this is the given release or a later one; `None` where the release is not known.
-    fn at_least(self, major: u16, minor: u16) -> Option<bool> {
-        self.0.map(|own| own >= (major, minor))
-    }
-
-    /// Whether the release is known to lie before 12.3.
-    pub(super) fn is_before_12_3(self) -> bool {
-        self.at_least(12, 3) == Some(false)
-    }
-
-    /// Whether weak algorithms are refused and the defaults that used them have changed: from IOS XE 17.11
-    /// (Cisco field notice FN72510).
-    fn gates_weak_algorithms(self) -> Option<bool> {
-        self.at_least(17, 11)
-    }
-
-    /// The setting that holds below IOS XE 17.11; from there on no source states it.
-    fn before_the_gate<T>(self, value: T, document: &'static str, at: Span) -> Setting<T> {
-        match self.gates_weak_algorithms() {
-            Some(false) => Setting::default(value, document, at),
-            Some(true) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
-            None => Setting::unknown(UnknownReason::ReleaseUnknown, at),
-        }
+/// The setting that holds below IOS XE 17.11; from there on no source states it.
+fn before_the_gate<T>(
+    release: Option<Release>,
+    value: T,
+    by_release: &'static str,
+    document: &'static str,
+    at: Span,
+) -> Setting<T> {
+    match gates_weak_algorithms(release) {
+        Some(false) => Setting::default(value, document, at),
+        Some(true) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
+        None => Setting::unknown(UnknownReason::ReleaseUnknown(by_release), at),
     }
 }
 
 /// The encryption of a policy without an `encryption` line: DES. IOS XE from 17.11 refuses DES, so the default there
 /// is not known.
-pub(super) fn policy_encryption(release: Release, at: Span) -> Setting<Encryption> {
-    match release.gates_weak_algorithms() {
+pub(super) fn policy_encryption(release: Option<Release>, at: Span) -> Setting<Encryption> {
+    match gates_weak_algorithms(release) {
         Some(true) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
         _ => Setting::default(Encryption::Des, source::POLICY, at),
     }
 }
 
 /// The hash of a policy without a `hash` line: SHA-1 below IOS XE 17.11, which has been seen to print `hash sha`.
-pub(super) fn policy_hash(release: Release, at: Span) -> Setting<Hash> {
-    release.before_the_gate(Hash::Sha1, source::POLICY, at)
+pub(super) fn policy_hash(release: Option<Release>, at: Span) -> Setting<Hash> {
+    before_the_gate(release, Hash::Sha1, "SHA-1 before IOS XE 17.11, not documented from 17.11", source::POLICY, at)
 }
 
 /// The group of a policy without a `group` line: 1. IOS XE from 17.11 refuses it, so the default there is not known.
-pub(super) fn policy_group(release: Release, at: Span) -> Setting<DhGroup> {
-    match release.gates_weak_algorithms() {
+pub(super) fn policy_group(release: Option<Release>, at: Span) -> Setting<DhGroup> {
+    match gates_weak_algorithms(release) {
         Some(true) => Setting::unknown(UnknownReason::DefaultUndocumented, at),
         _ => Setting::default(DhGroup(1), source::POLICY, at),
     }
@@ -138,17 +118,22 @@ const BUILT_IN_POLICIES: [BuiltIn; 8] = [
 /// The default protection suite of the releases before 12.4.
 const PROTECTION_SUITE: BuiltIn = built_in(65_535, Encryption::Des, Hash::Sha1, true, 1);
 
+/// The same, where the release is not known.
+const BUILT_IN_BY_RELEASE: &str =
+    "DES with RSA signatures before 12.4(20)T, eight policies up to IOS XE 17.10, none from 17.11";
+
 /// The IKEv1 policies of a complete configuration that has none of its own.
-pub(super) fn built_in_policies(release: Release, at: Span) -> Vec<IkeProposal> {
+pub(super) fn built_in_policies(release: Option<Release>, at: Span) -> Vec<IkeProposal> {
     let lower = |rows: &[BuiltIn], document| rows.iter().map(|row| row.lower(document, at)).collect();
-    match release.0 {
-        None => vec![unknown_ike_proposal("built-in policies", IkeVersion::V1, UnknownReason::ReleaseUnknown, at)],
+    let built_in = UnknownReason::ReleaseUnknown(BUILT_IN_BY_RELEASE);
+    match release {
+        None => vec![unknown_ike_proposal("built-in policies", IkeVersion::V1, built_in, at)],
         // IOS XE 17.11 refuses all eight when IKE comes up (field notice FN72510).
-        Some(own) if own >= (17, 11) => Vec::new(),
-        Some(own) if own >= (15, 0) => lower(&BUILT_IN_POLICIES, source::BUILT_IN_POLICIES),
+        Some(own) if own.is_at_least(17, 11) => Vec::new(),
+        Some(own) if own.is_at_least(15, 0) => lower(&BUILT_IN_POLICIES, source::BUILT_IN_POLICIES),
         // 12.4 changed from the one suite to the eight policies in one of its T releases, which the line does not tell.
-        Some((12, 4)) => {
-            vec![unknown_ike_proposal("built-in policies", IkeVersion::V1, UnknownReason::ReleaseUnknown, at)]
+        Some(own) if own.is_at_least(12, 4) => {
+            vec![unknown_ike_proposal("built-in policies", IkeVersion::V1, built_in, at)]
         }
         Some(_) => lower(&[PROTECTION_SUITE], source::PROTECTION_SUITE),
     }
@@ -169,15 +154,18 @@ impl BuiltIn {
     }
 }
 
+/// The default IKEv2 proposals, where the release is not known.
+const IKEV2_PROPOSALS: &str = "groups 5 and 2 up to IOS XE 16.7, not documented between, groups 19, 14 and 21 from 26";
+
 /// The IKEv2 proposal that a device offers when it has no IKEv2 policy of its own. Three generations are known; the
 /// releases at which they change are not, so what lies between the observed releases is unknown.
-pub(super) fn ikev2_proposal(release: Release, at: Span) -> IkeProposal {
-    let Some(own) = release.0 else {
-        return unknown_ike_proposal("default", IkeVersion::V2, UnknownReason::ReleaseUnknown, at);
+pub(super) fn ikev2_proposal(release: Option<Release>, at: Span) -> IkeProposal {
+    let Some(own) = release else {
+        return unknown_ike_proposal("default", IkeVersion::V2, UnknownReason::ReleaseUnknown(IKEV2_PROPOSALS), at);
     };
-    let (ciphers, hashes, groups): (&[u16], &[Hash], &[u16]) = if own <= (16, 7) {
+    let (ciphers, hashes, groups): (&[u16], &[Hash], &[u16]) = if own.is_before(16, 8) {
         (&[256, 192, 128], &[Hash::Sha512, Hash::Sha384, Hash::Sha256, Hash::Sha1, Hash::Md5], &[5, 2])
-    } else if own.0 >= 26 {
+    } else if own.major() >= 26 {
         (&[256], &[Hash::Sha512, Hash::Sha384], &[19, 14, 21])
     } else {
         return unknown_ike_proposal("default", IkeVersion::V2, UnknownReason::DefaultUndocumented, at);
@@ -204,8 +192,8 @@ pub(super) fn ikev2_lifetime(at: Span) -> Setting<Option<u64>> {
 }
 
 /// The group of a bare `set pfs`: 1 below IOS XE 17.11, which refuses that group.
-pub(super) fn bare_pfs(release: Release, at: Span) -> Setting<Option<DhGroup>> {
-    release.before_the_gate(Some(DhGroup(1)), source::PFS, at)
+pub(super) fn bare_pfs(release: Option<Release>, at: Span) -> Setting<Option<DhGroup>> {
+    before_the_gate(release, Some(DhGroup(1)), "group 1 before IOS XE 17.11, which refuses it", source::PFS, at)
 }
 
 /// PFS without a `set pfs` line: none.
@@ -223,15 +211,18 @@ pub(super) fn child_kilobytes(at: Span) -> Setting<Option<u64>> {
     Setting::default(Some(4_608_000), source::SA_LIFETIME, at)
 }
 
+/// The same, where the release is not known.
+const TRANSFORM_SET: &str = "AES-CBC-128 with SHA-1 in transport mode from 15.0, not documented before";
+
 /// The transform set of an IPsec profile that names none: `esp-aes 128 esp-sha-hmac`, transport mode. Seen on 15.x and
 /// later; unknown before and where the release is not stated.
-pub(super) fn transform_set(release: Release, at: Span) -> ChildProposal {
-    let known = release.at_least(15, 0) == Some(true);
+pub(super) fn transform_set(release: Option<Release>, at: Span) -> ChildProposal {
+    let known = release.is_some_and(|own| own.is_at_least(15, 0));
     fn member<T>(known: bool, value: T, at: Span) -> Setting<T> {
         if known {
             Setting::default(value, source::TRANSFORM_SET, at)
         } else {
-            Setting::unknown(UnknownReason::ReleaseUnknown, at)
+            Setting::unknown(UnknownReason::ReleaseUnknown(TRANSFORM_SET), at)
         }
     }
     ChildProposal {
@@ -254,7 +245,7 @@ mod tests {
     #[test]
     fn the_weak_crypto_gate_makes_the_hash_unknown() {
         let at = Span::new(FileId(0), 0, 1);
-        let hash = |version| policy_hash(Release::parse(version), at).known().copied();
+        let hash = |version: Option<&str>| policy_hash(version.and_then(Release::parse), at).known().copied();
         assert_eq!(hash(Some("15.7")), Some(Hash::Sha1));
         assert_eq!(hash(Some("17.9")), Some(Hash::Sha1));
         assert_eq!(hash(Some("17.11")), None);
@@ -265,7 +256,7 @@ mod tests {
     fn generations_of_the_default_ikev2_proposal_do_not_share_a_group() {
         let at = Span::new(FileId(0), 0, 1);
         let groups = |version| -> Vec<_> {
-            let proposal = ikev2_proposal(Release::parse(Some(version)), at);
+            let proposal = ikev2_proposal(Release::parse(version), at);
             proposal.dh_groups.iter().map(|group| group.known().map(|group| group.0)).collect()
         };
         assert_eq!(groups("15.4"), vec![Some(5), Some(2)]);

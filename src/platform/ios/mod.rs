@@ -25,6 +25,10 @@ impl Platform for Ios {
         PlatformId("ios")
     }
 
+    fn aliases(&self) -> &'static [&'static str] {
+        &["ios-xe"]
+    }
+
     fn title(&self) -> &'static str {
         "Cisco IOS"
     }
@@ -35,8 +39,7 @@ impl Platform for Ios {
 
     fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
         let configuration = syntax::read(file);
-        let complete = options.assume_complete || recognise::is_complete(file.text(), &configuration);
-        lower::lower(self.id(), file, &configuration, complete)
+        lower::lower(self.id(), file, &configuration, options)
     }
 
     fn state(&self, state: SaState, role: Role, version: IkeVersion) -> Option<String> {

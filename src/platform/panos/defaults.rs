@@ -1,6 +1,6 @@
 //! What PAN-OS assumes where a file is silent, by release.
 
-use crate::model::{DhGroup, Encryption, Hash};
+use crate::model::{DhGroup, Encryption, Hash, Release};
 use crate::source::Span;
 
 /// IKE SA lifetime in seconds where a profile states none.
@@ -132,23 +132,14 @@ pub(super) fn prf_of_group(group: DhGroup) -> Option<Hash> {
     }
 }
 
-/// A release, as far as it decides defaults.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Release(u32, u32);
-
-impl Release {
-    /// Reads `11.1.0`; `None` where it is written in another way.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.split(['.', '-']);
-        Some(Self(numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
-    }
-
-    /// Whether a gateway without `protocol version` is IKEv1: documented up to 11.1. From 11.2 new gateways begin as
-    /// IKEv2, and no source says what a missing line means.
-    pub(super) fn defaults_to_ikev1(self) -> bool {
-        self <= Self(11, 1)
-    }
+/// Whether a gateway without `protocol version` is IKEv1: documented up to 11.1. From 11.2 new gateways begin as IKEv2,
+/// and no source says what a missing line means.
+pub(super) fn defaults_to_ikev1(release: Release) -> bool {
+    release.is_before(11, 2)
 }
+
+/// The same, where the release is not known.
+pub(super) const VERSION_BY_RELEASE: &str = "IKEv1 up to PAN-OS 11.1, not documented from 11.2";
 
 /// An encryption algorithm by its PAN-OS name, also in the spelling up to 6.1 (`aes256`). Source: pan-os-python,
 /// `panos/network.py`, IkeCryptoProfile and IpsecCryptoProfile.

@@ -80,8 +80,8 @@ pub(super) fn versions(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec
     let Some((at, value)) = gateway.at("protocol version").and_then(|own| Some((own.statement(), own.value()?))) else {
         return match context.release {
             _ if !context.complete => unknown(UnknownReason::NotInExcerpt, head),
-            None => unknown(UnknownReason::ReleaseUnknown, head),
-            Some(release) if release.defaults_to_ikev1() => {
+            None => unknown(UnknownReason::ReleaseUnknown(defaults::VERSION_BY_RELEASE), head),
+            Some(release) if defaults::defaults_to_ikev1(release) => {
                 let on = Setting::default(true, defaults::VERSION_SOURCE, head);
                 Versions { ikev1: Some(on), ikev2: None, at: head }
             }

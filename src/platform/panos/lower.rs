@@ -7,10 +7,9 @@ use ipnet::IpNet;
 
 use crate::model::{
     Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, PlatformId,
-    Setting, Sourced, Standing, UnknownReason,
+    Release, Setting, Sourced, Standing, UnknownReason,
 };
 use crate::platform::ReadOptions;
-use crate::platform::panos::defaults::Release;
 use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{AddressObjects, Resolved, Scope, interfaces};
@@ -87,12 +86,13 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     let scopes = Scope::all(root);
     let complete = options.assume_complete || (tree.truncated.is_none() && is_complete(tree, &scopes));
     let shared = Shared { addresses: AddressObjects::of(root), rings: rings(&scopes), strays: strays(tree) };
-    let release = tree.version.as_deref().and_then(Release::parse);
+    let release = options.assumed_release.or_else(|| Release::parse(tree.version.as_deref()?));
     let mut device = Device {
         name: root.at("deviceconfig system hostname").and_then(At::value).map_or(file.name(), At::word).to_owned(),
         file: file.id(),
         platform: PlatformId("panos"),
         version: tree.version.clone(),
+        assumed_release: options.assumed_release,
         complete,
         behaviour: behaviour::behaviour(),
         outside_addresses: Vec::new(),

@@ -36,6 +36,10 @@ impl Platform for PanOs {
         PlatformId("panos")
     }
 
+    fn aliases(&self) -> &'static [&'static str] {
+        &["pan-os"]
+    }
+
     fn title(&self) -> &'static str {
         "Palo Alto PAN-OS"
     }

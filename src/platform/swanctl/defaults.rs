@@ -51,6 +51,10 @@ pub(super) const CHILD_VOLUME: &str = "strongSwan, swanctl.conf(5): rekey_bytes 
 /// Source of the default proposals below. Which algorithms there are depends on the plugins of the installation.
 pub(super) const PROPOSALS: &str = "strongSwan, proposal.c: default proposals of 5.9";
 
+/// What differs between installations.
+pub(super) const PROPOSALS_BY_RELEASE: &str =
+    "the default proposals of strongSwan end in 3DES, AES-CTR or AES-GCM as release and plugins have it";
+
 /// Encryption of the default IKE and ESP proposals. 3DES, AES-CTR and Camellia depend on plugins and release.
 pub(super) const ENCRYPTION: &[Encryption] =
     &[Encryption::AesCbc(128), Encryption::AesCbc(192), Encryption::AesCbc(256)];

@@ -25,6 +25,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         file: file.id(),
         platform: PlatformId("swanctl"),
         version: None,
+        assumed_release: options.assumed_release,
         complete: options.assume_complete || is_complete(tree),
         behaviour: behaviour::behaviour(),
         outside_addresses: Vec::new(),

@@ -34,6 +34,10 @@ impl Platform for Swanctl {
         PlatformId("swanctl")
     }
 
+    fn aliases(&self) -> &'static [&'static str] {
+        &["strongswan"]
+    }
+
     fn title(&self) -> &'static str {
         "strongSwan"
     }

@@ -156,7 +156,7 @@ fn default_list<T: Copy>(values: &[T], at: Span) -> Vec<Setting<T>> {
 
 /// The default proposals: one with classic ciphers, one with combined-mode ciphers, which AH has not.
 fn default_proposals(protocol: Protocol, at: Span) -> Vec<Transforms> {
-    let more = || Setting::unknown(UnknownReason::ReleaseUnknown, at);
+    let more = || Setting::unknown(UnknownReason::ReleaseUnknown(defaults::PROPOSALS_BY_RELEASE), at);
     let mut encryption = default_list(defaults::ENCRYPTION, at);
     let mut groups = Vec::new();
     if protocol == Protocol::Ike {

@@ -58,7 +58,8 @@ fn log_lines(play: &Play<'_>, stop: &Stop, end: End) -> Vec<String> {
     let device = play.cx.side(end).device;
     let Some(platform) = platform::by_id(device.platform) else { return Vec::new() };
     let mut lines = platform.log_lines(stop, play.role(end), play.version);
-    lines.retain(|line| platform.logs_in_release(line, device.version.as_deref()));
+    let release = device.release();
+    lines.retain(|line| platform.logs_in_release(line, release.as_deref()));
     lines
 }
 

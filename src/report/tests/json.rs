@@ -31,6 +31,7 @@ fn json_keeps_the_contract() {
           "file": "hq.cfg",
           "platform": "none",
           "version": null,
+          "assumed_release": null,
           "complete": true,
           "coverage": {
             "vpn_lines": 4,
@@ -45,6 +46,7 @@ fn json_keeps_the_contract() {
           "file": "br.cfg",
           "platform": "none",
           "version": null,
+          "assumed_release": null,
           "complete": false,
           "coverage": {
             "vpn_lines": 4,

@@ -2,10 +2,10 @@
 
 use crate::model::{
     AuthenticationMethod, DhGroup, ExchangeMode, ExchangeModes, Hash, Identity, IdentityCheck, IkeProposal,
-    IkeSettings, IkeVersion, LocalIdentity, Origin, Setting, Sourced, UnknownReason,
+    IkeSettings, IkeVersion, LocalIdentity, Origin, Release, Setting, Sourced, UnknownReason,
 };
 use crate::platform::asa::config::{Config, Item};
-use crate::platform::asa::defaults::{self, Release};
+use crate::platform::asa::defaults;
 use crate::platform::asa::lower::words::{CIPHERS, HASHES, IKEV1_HASHES, METHODS, OLD_GROUPS};
 use crate::platform::asa::lower::{Context, keys};
 use crate::platform::asa::syntax::{Command, Rule};

@@ -14,11 +14,11 @@ pub(super) mod words;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::model::{Device, IkeProposal, PlatformId};
+use crate::model::{Device, IkeProposal, PlatformId, Release};
 use crate::platform::ReadOptions;
 use crate::platform::asa::behaviour::behaviour;
 use crate::platform::asa::config::{Config, Item, gather};
-use crate::platform::asa::defaults::Release;
+use crate::platform::asa::defaults;
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
 use crate::source::SourceFile;
@@ -46,7 +46,10 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     let complete = options.assume_complete || is_complete(file.text());
     let mut notes = Notes::new(complete);
     let interfaces = Interfaces::of(&config, complete, &mut notes);
-    let release = config.release.and_then(|(product, version)| Release::of(product, version));
+    let version = release_line(&config, file.text());
+    let product = config.release.map_or("ASA", |(product, _)| product);
+    let stated = version.as_deref().and_then(|version| defaults::release_of(product, version));
+    let release = options.assumed_release.or(stated);
     let context = Context {
         file,
         release,
@@ -71,7 +74,8 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         name: config.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
         file: file.id(),
         platform: id,
-        version: release_line(&config, file.text()),
+        version,
+        assumed_release: options.assumed_release,
         complete,
         behaviour: behaviour(strength_enforced(&config)),
         outside_addresses: Vec::new(),

@@ -16,15 +16,17 @@ use std::net::IpAddr;
 
 use crate::model::{
     Blocks, ChildProposal, Defect, Device, Entry, IkeSettings, IkeVersion, NatTraversal, PeerAddress, PlatformId,
-    Setting, Sourced,
+    Release, Setting, Sourced,
 };
+use crate::platform::ReadOptions;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::ios::behaviour::behaviour;
-use crate::platform::ios::defaults::{self, Release};
+use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::interface::Interfaces;
 use crate::platform::ios::lower::keys::Keyrings;
+use crate::platform::ios::recognise;
 use crate::platform::ios::syntax::{Configuration, Rule, Section};
 use crate::source::{SourceFile, Span};
 
@@ -33,7 +35,7 @@ pub(super) struct Context<'a> {
     file: &'a SourceFile,
     configuration: &'a Configuration<'a>,
     complete: bool,
-    release: Release,
+    release: Option<Release>,
     interfaces: Interfaces<'a>,
     keyrings: Keyrings<'a>,
     /// Lines of keys and keyrings that nobody understood: each may be the key that is missed.
@@ -41,8 +43,14 @@ pub(super) struct Context<'a> {
 }
 
 /// Lowers a configuration to a device. Whatever is wrong becomes a defect, of an entry or of the device.
-pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configuration<'_>, complete: bool) -> Device {
-    let release = Release::parse(configuration.version);
+pub(super) fn lower(
+    id: PlatformId,
+    file: &SourceFile,
+    configuration: &Configuration<'_>,
+    options: ReadOptions,
+) -> Device {
+    let complete = options.assume_complete || recognise::is_complete(file.text(), configuration);
+    let release = options.assumed_release.or_else(|| Release::parse(configuration.version?));
     let mut notes = Notes::new(complete);
     let interfaces = Interfaces::new(configuration);
     let (keyrings, keys) = keys::lower(file, configuration, &mut notes);
@@ -65,8 +73,9 @@ pub(super) fn lower(id: PlatformId, file: &SourceFile, configuration: &Configura
         file: file.id(),
         platform: id,
         version: configuration.version.map(str::to_owned),
+        assumed_release: options.assumed_release,
         complete,
-        behaviour: behaviour(release.is_before_12_3()),
+        behaviour: behaviour(release.is_some_and(|release| release.is_before(12, 3))),
         outside_addresses: Vec::new(),
         interfaces: context.interfaces.models(),
         keys,

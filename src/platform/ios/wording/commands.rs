@@ -319,7 +319,7 @@ mod tests {
 
     fn entries(text: &str) -> Vec<Entry> {
         let file = SourceFile::from_bytes(FileId(0), "r.cfg", text.as_bytes()).unwrap();
-        Ios.read(&file, ReadOptions { assume_complete: true }).entries
+        Ios.read(&file, ReadOptions { assume_complete: true, ..ReadOptions::default() }).entries
     }
 
     /// What the commands for a proposal add is read back as the same proposal.
