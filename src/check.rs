@@ -175,6 +175,18 @@ pub fn check(files: [RawInput; 2], settings: Settings) -> Check {
     check
 }
 
+/// Reads files without pairing them: their devices, and what is wrong with each by itself.
+///
+/// Never fails: what cannot be read or used is told in [`Check::inputs`].
+pub fn read(files: Vec<RawInput>, settings: &Settings) -> Check {
+    let mut check = Check::default();
+    for (file, bytes) in files {
+        check.add(file, bytes, settings);
+    }
+    check.findings = check.devices.iter().flat_map(rules::check_device).collect();
+    check
+}
+
 /// The sentence for a file that is given twice.
 fn given_twice([(a, bytes_a), (b, bytes_b)]: &[RawInput; 2]) -> Option<String> {
     let (Ok(bytes_a), Ok(bytes_b)) = (bytes_a, bytes_b) else { return None };

@@ -5,6 +5,7 @@ pub mod advice;
 pub mod check;
 pub mod cli;
 pub mod coverage;
+pub mod diagnose;
 pub mod explain;
 pub mod model;
 pub mod negotiation;

@@ -116,6 +116,33 @@ fn shown(check: &Check, initiator: End, end: End) -> Vec<String> {
         .collect()
 }
 
+/// A case with a cause and states: its name, its check, the states that an end was seen in, and the rules that may be its
+/// cause.
+pub(crate) type CaseWithStates = (String, Check, Vec<(usize, String)>, Vec<String>);
+
+/// Every case whose source names both a state and a cause.
+pub(crate) fn with_states() -> Vec<CaseWithStates> {
+    let mut all = Vec::new();
+    for folder in folders() {
+        let (expected, judged) = judge(&folder);
+        if expected.states_any.is_empty() || judged.cause_right != Some(true) {
+            continue;
+        }
+        let check = run(&folder, &expected.files);
+        let mut seen: Vec<(usize, String)> = Vec::new();
+        for (who, _) in &expected.states_any {
+            let initiator = if who.starts_with("a_") { End::A } else { End::B };
+            for end in End::BOTH {
+                let Some(wanted) = &expected.states_any[who][end.index()] else { continue };
+                let shown = shown(&check, initiator, end).into_iter().filter(|state| wanted.contains(state));
+                seen.extend(shown.map(|state| (end.index(), state)));
+            }
+        }
+        all.push((judged.name, check, seen, expected.rules_any));
+    }
+    all
+}
+
 fn count(values: impl Iterator<Item = Option<bool>>) -> (usize, usize) {
     values.flatten().fold((0, 0), |(right, all), value| (right + usize::from(value), all + 1))
 }

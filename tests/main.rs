@@ -5,6 +5,7 @@
 
 mod cases;
 mod corpus;
+mod diagnose;
 mod examples;
 mod fixtures;
 mod generated;

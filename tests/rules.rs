@@ -328,6 +328,11 @@ fn speaks(rule: &str, names: [&str; 2], edits: &[Edit]) -> bool {
     check_edited(names, edits).findings.iter().any(|finding| finding.rule.name == rule)
 }
 
+/// A pair on which each rule speaks: the rule, the base pair, and the edits.
+pub(crate) fn speaking_pairs() -> impl Iterator<Item = (&'static str, [&'static str; 2], &'static [Edit])> {
+    ROWS.iter().map(|row| (row.rule, row.names, row.speaks))
+}
+
 #[test]
 fn each_rule_speaks_and_keeps_silent() {
     let mut wrong = Vec::new();

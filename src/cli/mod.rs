@@ -3,6 +3,7 @@
 mod assume;
 mod check;
 mod coverage;
+mod diagnose;
 mod explain;
 mod pair;
 mod rules;
@@ -58,6 +59,8 @@ enum Command {
     Check(check::Arguments),
     /// Draw the exchange of two peers message by message, up to where it stops
     Trace(trace::Arguments),
+    /// Go from what somebody sees on a device back to what causes it
+    Diagnose(diagnose::Arguments),
     /// Explain a rule, a state or any other word of a report: `psk-mismatch`, `MM_WAIT_MSG4`, `IKE_AUTH request`, `one-way`
     Explain(explain::Arguments),
     /// Say how far each line of a configuration that a VPN hangs on is understood
@@ -116,6 +119,7 @@ pub(crate) fn run(arguments: Vec<OsString>, terminal: &Terminal, streams: &mut S
     match cli.command {
         Command::Check(arguments) => check::run(&arguments, look, streams),
         Command::Trace(arguments) => trace::run(&arguments, look, streams),
+        Command::Diagnose(arguments) => diagnose::run(&arguments, look, streams),
         Command::Explain(arguments) => explain::run(&arguments, look, streams),
         Command::Coverage(arguments) => coverage::run(&arguments, look, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),

@@ -13,15 +13,12 @@ use crate::rules::Severity;
 use crate::source::SourceError;
 
 /// What stands for the standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
-/// The arguments about the two files.
+/// What the user says about the files beyond their content.
 #[derive(Debug, Args)]
-pub(crate) struct PairArguments {
-    /// The configurations of both ends; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<String>,
-    /// Take both files for complete, so that a missing line is evidence
+pub(crate) struct Evidence {
+    /// Take the files for complete, so that a missing line is evidence
     #[arg(long)]
     complete: bool,
     /// Take for granted whether keys that cannot be read are the same, or which release a device has or will have, as in
@@ -33,6 +30,31 @@ pub(crate) struct PairArguments {
     /// to the end, and that nothing else is
     #[arg(long, value_name = "END=ADDRESS", value_parser = outside_address)]
     nat: Vec<OutsideAddress>,
+}
+
+impl Evidence {
+    /// The same for a check of these files.
+    ///
+    /// # Errors
+    /// A sentence where an assumption cannot be meant.
+    pub(super) fn settings(&self, files: &[&str]) -> Result<Settings, String> {
+        Ok(Settings {
+            assume_complete: self.complete,
+            assume_psk_same: assume::psk_same(&self.assume),
+            assumed_releases: assume::releases(&self.assume, files)?,
+            nat: self.nat.clone(),
+        })
+    }
+}
+
+/// The arguments about the two files.
+#[derive(Debug, Args)]
+pub(crate) struct PairArguments {
+    /// The configurations of both ends; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    #[command(flatten)]
+    evidence: Evidence,
     /// The least severity that makes the exit status 1
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -71,13 +93,7 @@ impl FailOn {
 pub(super) fn checked(arguments: &PairArguments, streams: &mut Streams<'_>) -> Result<(Check, Status), Status> {
     let files = two_files(arguments).map_err(|sentence| streams.usage(&sentence))?;
     let named = files.map(|file| display_name(file, &arguments.stdin_filename));
-    let assumed_releases = assume::releases(&arguments.assume, &named).map_err(|sentence| streams.usage(&sentence))?;
-    let settings = Settings {
-        assume_complete: arguments.complete,
-        assume_psk_same: assume::psk_same(&arguments.assume),
-        assumed_releases,
-        nat: arguments.nat.clone(),
-    };
+    let settings = arguments.evidence.settings(&named).map_err(|sentence| streams.usage(&sentence))?;
     let inputs = files.map(|file| read(file, &arguments.stdin_filename, streams));
     let check = check(inputs, settings);
     if let Some(sentence) = &check.misuse {
@@ -86,10 +102,10 @@ pub(super) fn checked(arguments: &PairArguments, streams: &mut Streams<'_>) -> R
     for sentence in refusals(&check) {
         streams.complain(&sentence);
     }
-    if assume::psk_same(&arguments.assume) == Some(true) && tells_of_keys(&check) {
+    if assume::psk_same(&arguments.evidence.assume) == Some(true) && tells_of_keys(&check) {
         streams.complain(NOT_ASSUMED);
     }
-    for assumption in idle(&check, &named, &arguments.assume) {
+    for assumption in idle(&check, &named, &arguments.evidence.assume) {
         streams.complain(&format!("--assume {assumption}: no file is of that platform, so it changes nothing."));
     }
     let status = status(&check, arguments);
@@ -149,7 +165,7 @@ fn display_name<'a>(file: &'a str, stdin_name: &'a str) -> &'a str {
 }
 
 /// Reads a file, or the standard input.
-fn read(file: &str, stdin_name: &str, streams: &mut Streams<'_>) -> RawInput {
+pub(super) fn read(file: &str, stdin_name: &str, streams: &mut Streams<'_>) -> RawInput {
     let name = display_name(file, stdin_name);
     let bytes = if file == STDIN { read_all(streams) } else { std::fs::read(file) };
     let bytes = bytes.map_err(|error| SourceError::Unreadable { file: name.to_owned(), reason: error.to_string() });
@@ -162,7 +178,7 @@ fn read_all(streams: &mut Streams<'_>) -> std::io::Result<Vec<u8>> {
 }
 
 /// A sentence for each reason why the files could not be checked.
-fn refusals(check: &Check) -> Vec<String> {
+pub(super) fn refusals(check: &Check) -> Vec<String> {
     let inputs = check.inputs.iter().filter_map(|input| match &input.status {
         InputStatus::Device => None,
         InputStatus::NotADevice(sentence) | InputStatus::Unreadable(sentence) => {

@@ -17,10 +17,12 @@ mod cisco;
 mod ios;
 mod panos;
 mod recognise;
+pub(crate) mod sightings;
 pub(crate) mod states;
 mod swanctl;
 
 pub use recognise::{RecogniseError, recognise};
+pub use sightings::{LogSign, Seen, Sighting};
 pub use states::{Cause, Command, StateEntry};
 
 use crate::advice::Change;
@@ -64,6 +66,21 @@ pub trait Platform: Sync {
     /// What `ikelint explain` says of those words, in tables: its own, and those that it shares with other platforms.
     /// Empty where the platform has no names for states.
     fn states(&self) -> &'static [&'static [StateEntry]] {
+        &[]
+    }
+
+    /// Whether a device shows this state where somebody reads `word`: its own word for it, or one that another release has.
+    fn shows(&self, word: &str, state: SaState, role: Role, version: IkeVersion) -> bool {
+        self.state(state, role, version).is_some_and(|own| states::is_same_word(&own, word))
+    }
+
+    /// What is seen in the output of this platform's show commands, line by line.
+    fn sightings(&self, _lines: &[&str]) -> Vec<Sighting> {
+        Vec::new()
+    }
+
+    /// The lines of its log that tell something of a negotiation.
+    fn log_signs(&self) -> &'static [LogSign] {
         &[]
     }
 

@@ -4,6 +4,7 @@
 //! Each platform has its own in `states.rs`.
 
 pub(super) mod causes;
+pub(super) mod counters;
 pub(super) mod documents;
 mod no_sa;
 
@@ -52,7 +53,8 @@ pub struct Command {
 
 /// Every state, in the order of the exchange, platform by platform; what several platforms share stands once.
 pub(crate) fn states() -> Vec<&'static StateEntry> {
-    let tables = PLATFORMS.iter().flat_map(|platform| platform.states()).copied().chain([no_sa::NO_SA]);
+    let tables =
+        PLATFORMS.iter().flat_map(|platform| platform.states()).copied().chain([no_sa::NO_SA, counters::COUNTED]);
     let mut states: Vec<&StateEntry> = Vec::new();
     for state in tables.flatten() {
         if states.iter().all(|known| known.name != state.name) {
@@ -65,8 +67,13 @@ pub(crate) fn states() -> Vec<&'static StateEntry> {
 /// The state of this name. Case, blanks, dashes and underscores do not count, nor does what stands behind the name as
 /// in `MM_NO_STATE (deleted)` or `MM_WAIT_MSG6, then no SA`.
 pub(crate) fn find(word: &str) -> Option<&'static StateEntry> {
-    let wanted = bare(word.split(['(', ',']).next().unwrap_or(word));
-    states().into_iter().find(|state| bare(state.name) == wanted)
+    states().into_iter().find(|state| is_same_word(state.name, word))
+}
+
+/// Whether two words name the same state, whatever stands behind them.
+pub(crate) fn is_same_word(left: &str, right: &str) -> bool {
+    let [left, right] = [left, right].map(|word| bare(word.split(['(', ',']).next().unwrap_or(word)));
+    left == right
 }
 
 /// A word by what counts when words are looked up: its letters and digits, without case.

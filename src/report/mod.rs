@@ -5,6 +5,7 @@
 mod assemble;
 mod concise;
 pub(crate) mod coverage;
+pub mod diagnosis;
 mod full;
 mod headline;
 pub mod json;

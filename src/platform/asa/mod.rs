@@ -8,6 +8,7 @@ mod known;
 mod lower;
 mod reader;
 mod recognise;
+mod signs;
 mod states;
 mod syntax;
 mod wording;
@@ -15,7 +16,7 @@ mod wording;
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Platform, ReadOptions, StateEntry, cisco};
+use crate::platform::{LogSign, Platform, ReadOptions, Sighting, StateEntry, cisco};
 use crate::source::SourceFile;
 
 /// Cisco ASA.
@@ -44,6 +45,14 @@ impl Platform for Asa {
 
     fn states(&self) -> &'static [&'static [StateEntry]] {
         &[states::STATES, cisco::states::IKEV2]
+    }
+
+    fn sightings(&self, lines: &[&str]) -> Vec<Sighting> {
+        cisco::sightings::sightings(lines)
+    }
+
+    fn log_signs(&self) -> &'static [LogSign] {
+        signs::SIGNS
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

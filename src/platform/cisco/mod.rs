@@ -9,6 +9,7 @@
 //! | `notes.rs` | defects and open questions that come up while an entry is put together |
 //! | `values.rs` | words that stand for algorithms, groups, lifetimes and keys |
 //! | `selectors.rs` | the parts of an access-list entry to traffic selectors |
+//! | `sightings.rs` | the output of show commands |
 //! | `states.rs` | the states of IKEv2, for `ikelint explain` |
 //! | `names.rs` | names of IP protocols and ports |
 //! | `nearest.rs` | the name that a dangling reference most likely meant |
@@ -20,6 +21,7 @@ pub(crate) mod notes;
 pub(crate) mod outline;
 pub(crate) mod pattern;
 pub(crate) mod selectors;
+pub(crate) mod sightings;
 pub(crate) mod statement;
 pub(crate) mod states;
 pub(crate) mod values;

@@ -7,6 +7,7 @@ mod known;
 mod lower;
 mod reader;
 mod recognise;
+mod signs;
 mod states;
 mod syntax;
 mod wording;
@@ -14,7 +15,7 @@ mod wording;
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Platform, ReadOptions, StateEntry, cisco};
+use crate::platform::{LogSign, Platform, ReadOptions, StateEntry, cisco};
 use crate::source::SourceFile;
 
 /// Cisco IOS and IOS XE.
@@ -48,6 +49,14 @@ impl Platform for Ios {
 
     fn states(&self) -> &'static [&'static [StateEntry]] {
         &[states::STATES, cisco::states::IKEV2]
+    }
+
+    fn shows(&self, word: &str, state: SaState, role: Role, version: IkeVersion) -> bool {
+        wording::shows(word, state, role, version)
+    }
+
+    fn log_signs(&self) -> &'static [LogSign] {
+        signs::SIGNS
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

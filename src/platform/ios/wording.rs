@@ -8,6 +8,7 @@ pub(super) use logs::log_lines;
 
 use crate::model::IkeVersion;
 use crate::negotiation::{Message, Role, SaState};
+use crate::platform::states::is_same_word;
 
 /// The word of `show crypto isakmp sa` or `show crypto ikev2 sa` for a state.
 ///
@@ -32,6 +33,17 @@ pub(super) fn state(state: SaState, _role: Role, version: IkeVersion) -> &'stati
             Message::CreateChildRequest | Message::CreateChildResponse => "READY",
         },
     }
+}
+
+/// Whether an end in this state shows `word`. AG_NO_STATE and AG_INIT_EXCH are both documented for an initiator that
+/// awaits AM2; MM_KEY_AUTH and AG_AUTH are passed through on the way to QM_IDLE.
+pub(super) fn shows(word: &str, state: SaState, role: Role, version: IkeVersion) -> bool {
+    let also: &[&str] = match (version, state) {
+        (IkeVersion::V1, SaState::Awaiting(Message::Am2)) => &["AG_NO_STATE"],
+        (IkeVersion::V1, SaState::IkeSaUp { .. } | SaState::Established { .. }) => &["MM_KEY_AUTH", "AG_AUTH"],
+        _ => &[],
+    };
+    also.iter().chain([&self::state(state, role, version)]).any(|own| is_same_word(own, word))
 }
 
 #[cfg(test)]

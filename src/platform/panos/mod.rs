@@ -16,6 +16,8 @@ mod schema;
 mod scope;
 mod selectors;
 mod set_lines;
+mod sightings;
+mod signs;
 mod tree;
 mod wording;
 mod xml;
@@ -25,7 +27,7 @@ use form::Form;
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Platform, ReadOptions};
+use crate::platform::{LogSign, Platform, ReadOptions, Sighting};
 use crate::source::SourceFile;
 
 /// Palo Alto PAN-OS.
@@ -59,6 +61,18 @@ impl Platform for PanOs {
 
     fn state(&self, state: SaState, _role: Role, _version: IkeVersion) -> Option<String> {
         wording::state(state)
+    }
+
+    fn shows(&self, word: &str, state: SaState, _role: Role, _version: IkeVersion) -> bool {
+        wording::shows(word, state)
+    }
+
+    fn sightings(&self, lines: &[&str]) -> Vec<Sighting> {
+        sightings::sightings(lines, self.id())
+    }
+
+    fn log_signs(&self) -> &'static [LogSign] {
+        signs::SIGNS
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

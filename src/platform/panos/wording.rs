@@ -10,10 +10,20 @@
 use crate::model::IkeVersion::{self, V1, V2};
 use crate::negotiation::Role::{self, Initiator, Responder};
 use crate::negotiation::{Attribute, Fault, NearMiss, SaState, Stop};
+use crate::platform::states::counters::LISTED;
+use crate::platform::states::is_same_word;
 
 /// An end without an IKE SA shows none; for everything else PAN-OS has no word.
 pub(super) fn state(state: SaState) -> Option<String> {
     (state == SaState::NoSa).then(|| "no SA".to_owned())
+}
+
+/// Whether `word` is what an end in this state shows: no SA, or a row of `show vpn ike-sa`, which lists an SA that is up.
+pub(super) fn shows(word: &str, state: SaState) -> bool {
+    match state {
+        SaState::NoSa | SaState::Purged | SaState::Awaiting(_) => is_same_word(word, "no SA"),
+        SaState::IkeSaUp { .. } | SaState::Established { .. } => is_same_word(word, LISTED),
+    }
 }
 
 const TIMEOUT_MAIN: &str = "IKE phase-1 negotiation is failed as initiator, main mode. Failed SA: … due to timeout.";

@@ -17,3 +17,7 @@ pub(in crate::platform) const DAEMON: &str = "Cisco's published ISAKMP reference
 pub(in crate::platform) const IKEV2_DEBUGS: &str =
     "Cisco document 117337, IKEv2 between ASA and router (identities, debugs)";
 pub(in crate::platform) const SWANCTL: &str = "strongSwan, swanctl(8), --list-sas";
+pub(in crate::platform) const COUNTERS: &str =
+    "Cisco document 5409, Understanding and Using debug Commands (encaps and decaps of show crypto ipsec sa)";
+pub(in crate::platform) const PANOS_SHOW: &str =
+    "PAN-OS documentation, Test VPN Connectivity (show vpn ike-sa, ipsec-sa)";

@@ -11,6 +11,8 @@ mod proposals;
 mod recognise;
 mod schema;
 mod secrets;
+mod sightings;
+mod signs;
 mod states;
 mod syntax;
 #[cfg(test)]
@@ -23,7 +25,7 @@ mod write;
 use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Platform, ReadOptions, StateEntry};
+use crate::platform::{LogSign, Platform, ReadOptions, Sighting, StateEntry};
 use crate::source::SourceFile;
 
 /// strongSwan.
@@ -56,6 +58,14 @@ impl Platform for Swanctl {
 
     fn states(&self) -> &'static [&'static [StateEntry]] {
         &[states::STATES]
+    }
+
+    fn sightings(&self, lines: &[&str]) -> Vec<Sighting> {
+        sightings::sightings(lines, self.id())
+    }
+
+    fn log_signs(&self) -> &'static [LogSign] {
+        signs::SIGNS
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

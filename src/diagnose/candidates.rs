@@ -1,0 +1,157 @@
+//! What can cause what was seen, beyond the faults that the configurations show.
+
+use crate::check::{Check, Tunnel};
+use crate::diagnose::{Diagnosis, PlacedSighting};
+use crate::negotiation::Subject;
+use crate::platform::Seen;
+use crate::rules::{self, Finding};
+
+/// How a cause stands to the configurations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A configuration by itself shows it.
+    Found,
+    /// A log line that was seen says so.
+    Logged,
+    /// The configurations leave it open.
+    Open,
+    /// No configuration shows it, or none is here that could.
+    Outside,
+    /// Both configurations are here, and do not have it.
+    Excluded,
+}
+
+impl Standing {
+    /// The word of the JSON report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Logged => "logged",
+            Self::Open => "open",
+            Self::Outside => "outside",
+            Self::Excluded => "excluded",
+        }
+    }
+}
+
+/// A cause that is not found in the configurations.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The cause, in one sentence without a full stop.
+    pub what: &'static str,
+    /// What gives it away.
+    pub sign: &'static str,
+    /// The rules that would find it.
+    pub rules: &'static [&'static str],
+    /// How it stands to the configurations.
+    pub standing: Standing,
+    /// How many of the sightings it explains.
+    pub explains: usize,
+    /// The finding that shows it, as an index into the findings of the check.
+    pub finding: Option<usize>,
+}
+
+/// Faults that may also lie between the two devices, so that no configuration rules them out.
+const ON_THE_PATH: [&str; 5] =
+    ["no-route-to-peer", "udp-500-blocked", "udp-4500-blocked", "esp-blocked", "no-route-to-remote-network"];
+
+/// The causes that remain, the likeliest first, and those that are ruled out.
+pub(super) fn candidates(check: &Check, diagnosis: &Diagnosis) -> (Vec<Candidate>, Vec<Candidate>) {
+    let found: Vec<&str> = diagnosis.explained.iter().map(|own| check.findings[own.finding].rule.name).collect();
+    let mut all: Vec<Candidate> = Vec::new();
+    for placed in diagnosis.of_these_tunnels() {
+        for (what, sign, rules) in causes(placed) {
+            // A fault that explains what was seen is told with its lines already.
+            if rules.iter().any(|rule| found.contains(rule)) {
+                continue;
+            }
+            match all.iter_mut().find(|known| known.what == what) {
+                Some(known) => known.explains += 1,
+                None => all.push(candidate(check, (what, sign, rules))),
+            }
+        }
+    }
+    let logged = logged_rules(diagnosis);
+    for candidate in &mut all {
+        let is_logged = candidate.rules.iter().any(|rule| logged.contains(rule));
+        if is_logged && matches!(candidate.standing, Standing::Open | Standing::Outside) {
+            candidate.standing = Standing::Logged;
+        }
+    }
+    all.sort_by_key(|candidate| (candidate.standing, std::cmp::Reverse(candidate.explains)));
+    all.into_iter().partition(|candidate| candidate.standing != Standing::Excluded)
+}
+
+fn candidate(check: &Check, (what, sign, rules): Reason) -> Candidate {
+    // What one configuration shows by itself needs no other end.
+    let by_itself = |finding: &Finding| finding.tunnel.is_none() && rules.contains(&finding.rule.name);
+    let finding = check.findings.iter().position(by_itself);
+    let standing = if finding.is_some() { Standing::Found } else { standing(check, rules) };
+    Candidate { what, sign, rules, standing, explains: 1, finding }
+}
+
+type Reason = (&'static str, &'static str, &'static [&'static str]);
+
+/// What a sighting means by itself.
+fn causes(placed: &PlacedSighting) -> Vec<Reason> {
+    match &placed.sighting.what {
+        Seen::State { entry, .. } => entry.causes.iter().map(|cause| (cause.what, cause.sign, cause.rules)).collect(),
+        Seen::Log(sign) => vec![(sign.says, sign.text, sign.rules)],
+    }
+}
+
+/// The rules that log lines point at, where one line alone does; a line with many causes tells none from the other.
+fn logged_rules(diagnosis: &Diagnosis) -> Vec<&'static str> {
+    const FEW: usize = 2;
+    let signs = diagnosis.of_these_tunnels().filter_map(|placed| match &placed.sighting.what {
+        Seen::Log(sign) if sign.rules.len() <= FEW => Some(sign.rules),
+        _ => None,
+    });
+    signs.flatten().copied().collect()
+}
+
+fn standing(check: &Check, rules: &[&str]) -> Standing {
+    if rules.is_empty() || check.tunnels.is_empty() {
+        return Standing::Outside;
+    }
+    if rules.iter().any(|rule| check.tunnels.iter().any(|tunnel| is_open(tunnel, rule))) {
+        return Standing::Open;
+    }
+    let is_judged = |rule: &&str| rules::find(rule).is_some() && !ON_THE_PATH.contains(rule);
+    let is_found = |rule: &&str| check.findings.iter().any(|finding| finding.rule.name == *rule);
+    let complete = check.devices.len() == 2 && check.devices.iter().all(|device| device.complete);
+    if complete && rules.iter().all(|rule| is_judged(rule) && !is_found(rule)) {
+        Standing::Excluded
+    } else {
+        Standing::Outside
+    }
+}
+
+/// Whether a question that the files leave open is the one that a rule answers.
+fn is_open(tunnel: &Tunnel, rule: &str) -> bool {
+    let mut open = tunnel.directions.iter().flat_map(|direction| &direction.missing);
+    open.any(|missing| rules_of(missing.question.subject).contains(&rule))
+}
+
+/// The rules that answer a question.
+fn rules_of(subject: Subject) -> &'static [&'static str] {
+    match subject {
+        Subject::Psk => &["psk-mismatch"],
+        Subject::PskPresent => &["psk-missing"],
+        Subject::Certificate => &["certificate-unverifiable"],
+        Subject::IkeProposal => &["ike-proposal-mismatch", "auth-method-mismatch"],
+        Subject::ChildProposal => &["ipsec-proposal-mismatch"],
+        Subject::IkeVersion | Subject::VersionFallback => &["ike-version-mismatch"],
+        Subject::IkeEnabled => &["ike-not-enabled"],
+        Subject::MapApplied => &["crypto-map-not-applied"],
+        Subject::Address => &["peer-address-mismatch", "one-sided-tunnel"],
+        Subject::Nat | Subject::NatTraversal => &["udp-4500-blocked", "nat-traversal-mismatch"],
+        Subject::Identity => &["identity-mismatch"],
+        Subject::Selector => &["selector-mismatch", "selector-one-way"],
+        Subject::Pfs => &["pfs-mismatch"],
+        Subject::EncapsulationMode => &["encapsulation-mode-mismatch"],
+        Subject::AggressiveModeKeys => &["exchange-mode-mismatch"],
+        Subject::UnreadLine => &["unrecognised-line"],
+        Subject::Definition => &["dangling-reference", "incomplete-entry"],
+    }
+}

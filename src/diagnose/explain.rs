@@ -1,0 +1,127 @@
+//! Which configured faults explain what was seen.
+
+use crate::check::{Check, Tunnel};
+use crate::diagnose::{PlacedSighting, end_of};
+use crate::model::IkeVersion;
+use crate::negotiation::{Attempt, Direction, End, Role, SaState, Stop};
+use crate::platform::sightings::holds;
+use crate::platform::{self, Seen};
+use crate::rules::Finding;
+
+/// A fault that was found, and what it explains.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The finding, as an index into the findings of the check.
+    pub finding: usize,
+    /// The tunnel, as an index into the tunnels of the check.
+    pub tunnel: usize,
+    /// The ends that meet the fault when they begin.
+    pub initiators: Vec<End>,
+    /// What it explains, as indices into what was seen.
+    pub explains: Vec<usize>,
+    /// Whether it is met first, so that its state is the one to see today.
+    pub is_met_first: bool,
+}
+
+/// A stop with the direction and the try that it belongs to, and its place among the stops of that try.
+struct Predicted<'a> {
+    direction: &'a Direction,
+    attempt: &'a Attempt,
+    stop: &'a Stop,
+    place: usize,
+}
+
+/// Every finding that stops something: first those that explain what was seen, then the others.
+pub(super) fn explain(check: &Check, seen: &[PlacedSighting]) -> (Vec<Explanation>, Vec<Explanation>) {
+    let mut all: Vec<Explanation> = Vec::new();
+    for (index, tunnel) in check.tunnels.iter().enumerate() {
+        for predicted in predictions(tunnel) {
+            add(&mut all, check, index, &predicted, seen);
+        }
+    }
+    let (mut explained, unrelated): (Vec<_>, Vec<_>) = all.into_iter().partition(|own| !own.explains.is_empty());
+    // What explains most comes first; of equals, what is met first.
+    explained.sort_by_key(|own| (std::cmp::Reverse(own.explains.len()), !own.is_met_first));
+    (explained, unrelated)
+}
+
+fn predictions(tunnel: &Tunnel) -> Vec<Predicted<'_>> {
+    let mut found = Vec::new();
+    for direction in &tunnel.directions {
+        for attempt in &direction.attempts {
+            let stops = attempt.all_stops().enumerate();
+            found.extend(stops.map(|(place, stop)| Predicted { direction, attempt, stop, place }));
+        }
+    }
+    found
+}
+
+fn add(all: &mut Vec<Explanation>, check: &Check, tunnel: usize, predicted: &Predicted<'_>, seen: &[PlacedSighting]) {
+    let Some(rule) = check.context(tunnel).map(|context| context.rule_name(&predicted.stop.fault)) else { return };
+    let of_fault = |finding: &Finding| finding.rule.name == rule && finding.tunnel.is_none_or(|own| own == tunnel);
+    let Some(finding) = check.findings.iter().position(of_fault) else { return };
+    let initiator = predicted.direction.initiator;
+    let explains = (0..seen.len()).filter(|at| is_explained(check, tunnel, predicted, &seen[*at]));
+    let explains: Vec<usize> = explains.collect();
+    let met_first = predicted.place == 0;
+    match all.iter_mut().find(|own| own.finding == finding && own.tunnel == tunnel) {
+        None => {
+            all.push(Explanation { finding, tunnel, initiators: vec![initiator], explains, is_met_first: met_first })
+        }
+        Some(own) => {
+            // The directions that explain what was seen are the ones to tell of.
+            match (own.explains.is_empty(), explains.is_empty()) {
+                (true, false) => own.initiators = vec![initiator],
+                (false, true) => return,
+                _ if !own.initiators.contains(&initiator) => own.initiators.push(initiator),
+                _ => {}
+            }
+            own.is_met_first |= met_first;
+            own.explains.extend(explains);
+            own.explains.sort_unstable();
+            own.explains.dedup();
+        }
+    }
+}
+
+/// Whether a device shows or logs this where the negotiation stops so.
+fn is_explained(check: &Check, tunnel: usize, predicted: &Predicted<'_>, placed: &PlacedSighting) -> bool {
+    if placed.elsewhere {
+        return false;
+    }
+    let ends: Vec<End> = match placed.device {
+        Some(device) => end_of(check, tunnel, device).into_iter().collect(),
+        None => End::BOTH.to_vec(),
+    };
+    ends.into_iter().any(|end| is_shown(check, tunnel, predicted, placed, end))
+}
+
+fn is_shown(check: &Check, tunnel: usize, predicted: &Predicted<'_>, placed: &PlacedSighting, end: End) -> bool {
+    let role = if end == predicted.direction.initiator { Role::Initiator } else { Role::Responder };
+    let sighting = &placed.sighting;
+    let version = predicted.attempt.version.unwrap_or(IkeVersion::V1);
+    let device = &check.devices[check.tunnels[tunnel].pair.ends[end.index()].device];
+    let Some(platform) = platform::by_id(device.platform) else { return false };
+    let fits =
+        sighting.role.is_none_or(|own| own == role) && sighting.platform.is_none_or(|own| own == device.platform);
+    if !fits {
+        return false;
+    }
+    match &sighting.what {
+        Seen::State { entry, deleted } => {
+            let states = [predicted.stop.states[end.index()], predicted.stop.states_after[end.index()]];
+            states
+                .into_iter()
+                .any(|state| is_as_deleted(state, *deleted) && platform.shows(entry.name, state, role, version))
+        }
+        Seen::Log(sign) => {
+            let lines = platform.log_lines(predicted.stop, role, version);
+            lines.iter().any(|line| holds(line, sign.text) || holds(&sighting.text, line))
+        }
+    }
+}
+
+/// Whether an SA that is listed as deleted can be in this state.
+fn is_as_deleted(state: SaState, deleted: Option<bool>) -> bool {
+    deleted.is_none_or(|deleted| deleted == (state == SaState::Purged) || state == SaState::NoSa)
+}

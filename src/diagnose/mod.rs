@@ -1,0 +1,101 @@
+//! From what somebody sees on a device back to what causes it.
+//!
+//! A check says what the configurations lead to. Here that is held against what is seen: which configured faults explain
+//! it, which would show otherwise, and, where the configurations explain nothing, what outside of them could. Without
+//! configurations there is only what the states and log lines mean by themselves.
+
+mod candidates;
+mod explain;
+mod place;
+
+pub use candidates::{Candidate, Standing};
+pub use explain::Explanation;
+
+use crate::check::Check;
+use crate::negotiation::End;
+use crate::platform::sightings::{self, Seen, Sighting};
+use crate::platform::{Command, StateEntry};
+
+/// What was seen, and on which end of the check, where that can be told.
+#[derive(Clone, Debug)]
+pub struct PlacedSighting {
+    /// What was seen.
+    pub sighting: Sighting,
+    /// The device that showed it, as an index into the devices of the check; `None` where it cannot be told.
+    pub device: Option<usize>,
+    /// Whether its addresses are those of another tunnel than the ones of the check.
+    pub elsewhere: bool,
+}
+
+/// What came of a diagnosis.
+#[derive(Debug, Default)]
+pub struct Diagnosis {
+    /// What was recognised.
+    pub sightings: Vec<PlacedSighting>,
+    /// Lines that tell nothing.
+    pub idle_lines: usize,
+    /// Configured faults that explain something that is seen, the best explanation first.
+    pub explained: Vec<Explanation>,
+    /// Configured faults that explain nothing of it, in the order of the exchange.
+    pub unrelated: Vec<Explanation>,
+    /// What else could cause it, the likeliest first.
+    pub candidates: Vec<Candidate>,
+    /// What the configurations rule out.
+    pub excluded: Vec<Candidate>,
+    /// What to run to tell the causes apart.
+    pub commands: Vec<&'static Command>,
+}
+
+impl Diagnosis {
+    /// The states among what was seen, each once.
+    pub fn states(&self) -> Vec<&'static StateEntry> {
+        let mut states: Vec<&'static StateEntry> = Vec::new();
+        for placed in self.of_these_tunnels() {
+            if let Seen::State { entry, .. } = placed.sighting.what
+                && states.iter().all(|known| known.name != entry.name)
+            {
+                states.push(entry);
+            }
+        }
+        states
+    }
+
+    /// What was seen of the tunnels of the check.
+    pub fn of_these_tunnels(&self) -> impl Iterator<Item = &PlacedSighting> {
+        self.sightings.iter().filter(|placed| !placed.elsewhere)
+    }
+}
+
+/// Holds what was seen against a check of two configurations, of one, or of none.
+///
+/// `on` names the device where everything was seen, as an index into the devices of the check. Text that tells nothing
+/// gives a diagnosis without sightings, never an error.
+pub fn diagnose(seen: &str, check: &Check, on: Option<usize>) -> Diagnosis {
+    let reading = sightings::read(seen);
+    let sightings: Vec<PlacedSighting> =
+        reading.sightings.into_iter().map(|sighting| place::place(sighting, check, on)).collect();
+    let mut diagnosis = Diagnosis { sightings, idle_lines: reading.idle_lines, ..Diagnosis::default() };
+    let (explained, unrelated) = explain::explain(check, &diagnosis.sightings);
+    (diagnosis.explained, diagnosis.unrelated) = (explained, unrelated);
+    let (candidates, excluded) = candidates::candidates(check, &diagnosis);
+    (diagnosis.candidates, diagnosis.excluded) = (candidates, excluded);
+    diagnosis.commands = commands(&diagnosis);
+    diagnosis
+}
+
+/// The commands of all states, each once.
+fn commands(diagnosis: &Diagnosis) -> Vec<&'static Command> {
+    let mut commands: Vec<&'static Command> = Vec::new();
+    for command in diagnosis.states().into_iter().flat_map(|state| state.commands) {
+        if commands.iter().all(|known| known.run != command.run) {
+            commands.push(command);
+        }
+    }
+    commands
+}
+
+/// The end of a tunnel that a device is.
+fn end_of(check: &Check, tunnel: usize, device: usize) -> Option<End> {
+    let pair = &check.tunnels.get(tunnel)?.pair;
+    End::BOTH.into_iter().find(|end| pair.ends[end.index()].device == device)
+}

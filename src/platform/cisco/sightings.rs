@@ -1,0 +1,152 @@
+//! The output of show commands of ASA and IOS.
+//!
+//! Sources: Cisco ASA Series Command Reference and Cisco IOS Security Command Reference, `show crypto isakmp sa`, `show
+//! crypto ikev1 sa`, `show crypto ikev2 sa`, `show crypto ipsec sa`.
+
+use std::net::IpAddr;
+
+use crate::negotiation::Role;
+use crate::platform::sightings::{NO_SA, Sighting, address};
+use crate::platform::states::counters::{BOTH_WAYS, IDLE, RECEIVES_ONLY, SENDS_ONLY};
+
+/// Everything that these lines show.
+pub(in crate::platform) fn sightings(lines: &[&str]) -> Vec<Sighting> {
+    let mut reader = Reader::default();
+    for (at, line) in lines.iter().enumerate() {
+        reader.take(at + 1, line);
+    }
+    reader.found
+}
+
+/// What the lines above have said of the SA that is being listed.
+#[derive(Debug, Default)]
+struct Reader {
+    found: Vec<Sighting>,
+    /// ASA, IKEv1: the peer and the role stand on lines of their own above the state.
+    peer: Option<IpAddr>,
+    role: Option<Role>,
+    /// Whether the SA is of a remote-access client, which no site-to-site tunnel explains.
+    is_remote_access: bool,
+    /// The local address of `show crypto ipsec sa`.
+    local: Option<IpAddr>,
+    /// The encapsulated packets, until the decapsulated ones are read.
+    encapsulated: Option<u64>,
+}
+
+impl Reader {
+    fn take(&mut self, number: usize, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if let Some(peer) = after(line, "IKE Peer:") {
+            (self.peer, self.role) = (address(peer), None);
+        }
+        if let Some(kind) = after(line, "Type    :").or_else(|| after(line, "Type:")) {
+            self.is_remote_access = kind.starts_with("user");
+        }
+        if let Some(role) = after(line, "Role    :").or_else(|| after(line, "Role:")) {
+            self.role = role_of(role);
+        }
+        if line.contains("There are no") && line.to_ascii_lowercase().contains(" sas") {
+            self.found.extend(Sighting::of_state(number, NO_SA, None));
+        } else if let Some(state) = after(line, "State   :").or_else(|| after(line, "State:")) {
+            self.block(number, state);
+        } else {
+            self.row(number, &words);
+            self.address_of_row(line);
+            self.counters(number, line);
+        }
+    }
+
+    /// `State : MM_WAIT_MSG6` of an ASA, under its peer and role.
+    fn block(&mut self, number: usize, state: &str) {
+        if self.is_remote_access {
+            return;
+        }
+        let Some(mut sighting) = Sighting::of_state(number, state, Some(false)) else { return };
+        (sighting.peer, sighting.role) = (self.peer, self.role);
+        self.found.push(sighting);
+    }
+
+    /// A row with two addresses and a state: `dst src state` of IKEv1 on IOS, `local remote state` of IKEv2.
+    fn row(&mut self, number: usize, words: &[&str]) {
+        let Some(state) = words.iter().find(|word| is_state(word)) else { return };
+        let addresses: Vec<IpAddr> = words.iter().filter_map(|word| address(word)).collect();
+        let deleted = Some(words.contains(&"(deleted)"));
+        let Some(mut sighting) = Sighting::of_state(number, state, deleted) else { return };
+        match addresses.as_slice() {
+            // `show crypto isakmp sa` of IOS names the responder first.
+            [destination, source, ..] if state.contains('_') => sighting.between = Some([*source, *destination]),
+            [local, remote, ..] => (sighting.local, sighting.peer) = (Some(*local), Some(*remote)),
+            // IKEv2 over IPv6: the addresses follow on lines of their own.
+            _ if words.first().is_some_and(|word| word.parse::<u32>().is_ok()) => {}
+            _ => return,
+        }
+        sighting.role = words.iter().find_map(|word| role_of(word));
+        self.found.push(sighting);
+    }
+
+    /// `Local 2001:db8::1/500` and `Remote …` below a row of IKEv2 over IPv6.
+    fn address_of_row(&mut self, line: &str) {
+        let Some(last) = self.found.last_mut() else { return };
+        let line = line.trim_start();
+        if let Some(local) = line.strip_prefix("Local ").filter(|_| last.local.is_none()) {
+            last.local = address(local.trim());
+        } else if let Some(remote) = line.strip_prefix("Remote ").filter(|_| last.peer.is_none()) {
+            last.peer = address(remote.trim());
+        }
+    }
+
+    /// `show crypto ipsec sa`: a child SA by its peer and its counters.
+    fn counters(&mut self, number: usize, line: &str) {
+        if let Some(local) = after(line, "local addr").map(|rest| rest.trim_start_matches([':', ' '])) {
+            self.local = address(local);
+        }
+        if let Some(peer) = after(line, "current_peer").map(|rest| rest.trim_start_matches([':', ' '])) {
+            self.peer = address(peer.split_whitespace().next().unwrap_or_default());
+        }
+        if let Some(count) = after(line, "#pkts encaps:") {
+            self.encapsulated = number_of(count);
+        }
+        let decapsulated = after(line, "#pkts decaps:").and_then(number_of);
+        if let (Some(encapsulated), Some(decapsulated)) = (self.encapsulated, decapsulated) {
+            self.encapsulated = None;
+            let word = counted(encapsulated, decapsulated);
+            let Some(mut sighting) = Sighting::of_state(number, word, None) else { return };
+            (sighting.local, sighting.peer) = (self.local, self.peer);
+            self.found.push(sighting);
+        }
+    }
+}
+
+/// The word for what two counters tell.
+pub(in crate::platform) fn counted(encapsulated: u64, decapsulated: u64) -> &'static str {
+    match (encapsulated > 0, decapsulated > 0) {
+        (true, true) => BOTH_WAYS,
+        (true, false) => SENDS_ONLY,
+        (false, true) => RECEIVES_ONLY,
+        (false, false) => IDLE,
+    }
+}
+
+/// What stands behind a heading on a line.
+fn after<'a>(line: &'a str, heading: &str) -> Option<&'a str> {
+    line.split_once(heading).map(|(_, rest)| rest.trim())
+}
+
+fn number_of(text: &str) -> Option<u64> {
+    text.trim().split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// Whether a word of a row is a state: it has an underscore, or is one of the two of IKEv2.
+fn is_state(word: &str) -> bool {
+    const IKEV2: [&str; 2] = ["READY", "IN-NEG"];
+    let of_ikev1 = ["MM_", "AM_", "AG_", "QM_"].iter().any(|start| word.starts_with(start));
+    of_ikev1 || IKEV2.contains(&word)
+}
+
+fn role_of(word: &str) -> Option<Role> {
+    match word.split_whitespace().next()?.to_ascii_lowercase().as_str() {
+        "initiator" | "init" => Some(Role::Initiator),
+        "responder" | "resp" => Some(Role::Responder),
+        _ => None,
+    }
+}

@@ -1,0 +1,202 @@
+//! What somebody sees on a device: the output of its show commands and the lines of its log, as data.
+//!
+//! Each platform has its log lines in `signs.rs`, and reads the output of its commands in `sightings.rs`. Nothing that is
+//! pasted can be wrong: a line that tells nothing is counted, and said to tell nothing.
+
+use std::net::IpAddr;
+
+use crate::model::PlatformId;
+use crate::negotiation::Role;
+use crate::platform::states::{self, StateEntry};
+use crate::platform::{PLATFORMS, Platform};
+
+/// A line that a device logs, and what it means whatever the configurations say.
+#[derive(Debug)]
+pub struct LogSign {
+    /// The text to look for, without what differs from device to device; `…` stands for anything in between.
+    pub text: &'static str,
+    /// What it says, in one sentence without a full stop.
+    pub says: &'static str,
+    /// The rules that find its cause in the configurations, the likeliest first; empty where no configuration shows it.
+    pub rules: &'static [&'static str],
+    /// The role of the device that logs it; `None` where both do.
+    pub role: Option<Role>,
+    /// The document that has the line.
+    pub source: &'static str,
+}
+
+/// The word for a device that holds no SA.
+pub(super) const NO_SA: &str = "no SA";
+
+/// What a line says.
+#[derive(Clone, Copy, Debug)]
+pub enum Seen {
+    /// An IKE SA in a state, or counters that tell something.
+    State {
+        /// What the state means.
+        entry: &'static StateEntry,
+        /// Whether the SA is listed as deleted. `None` where only the word is known.
+        deleted: Option<bool>,
+    },
+    /// A line of a log.
+    Log(&'static LogSign),
+}
+
+impl Seen {
+    /// The word or the text to name it by.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::State { entry, .. } => entry.name,
+            Self::Log(sign) => sign.text,
+        }
+    }
+}
+
+/// Something that was seen, and where.
+#[derive(Clone, Debug)]
+pub struct Sighting {
+    /// Its line in what was pasted, 1-based.
+    pub line: usize,
+    /// The line itself, with its secrets masked; empty where more than one line says it.
+    pub text: String,
+    /// What it says.
+    pub what: Seen,
+    /// The platform that prints it; `None` where several do.
+    pub platform: Option<PlatformId>,
+    /// The role of the device that shows it, where that is said.
+    pub role: Option<Role>,
+    /// The device's own address, where that is said.
+    pub local: Option<IpAddr>,
+    /// The address of the other end, where that is said.
+    pub peer: Option<IpAddr>,
+    /// Addresses of which it is not said whose they are, the one that began first.
+    pub between: Option<[IpAddr; 2]>,
+}
+
+impl Sighting {
+    /// A sighting on a line, of which nothing else is known.
+    pub(super) fn new(line: usize, what: Seen) -> Self {
+        Self { line, text: String::new(), what, platform: None, role: None, local: None, peer: None, between: None }
+    }
+
+    /// A state on a line; `None` where no platform has this word.
+    pub(super) fn of_state(line: usize, word: &str, deleted: Option<bool>) -> Option<Self> {
+        let entry = states::find(word)?;
+        Some(Self { platform: platform_of(entry), ..Self::new(line, Seen::State { entry, deleted }) })
+    }
+}
+
+/// The only platform that shows a state; `None` where several do.
+fn platform_of(entry: &StateEntry) -> Option<PlatformId> {
+    let shows =
+        |platform: &&&dyn Platform| platform.states().iter().copied().flatten().any(|own| own.name == entry.name);
+    let mut all = PLATFORMS.iter().filter(shows);
+    let first = all.next()?;
+    all.next().is_none().then(|| first.id())
+}
+
+/// What a pasted text shows, and how many of its lines that are not empty tell nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// Everything that was recognised, in the order of the lines.
+    pub sightings: Vec<Sighting>,
+    /// Lines that tell nothing of a negotiation.
+    pub idle_lines: usize,
+}
+
+/// Reads what was pasted: one word, lines of a log, or the output of show commands, in any order.
+pub(crate) fn read(text: &str) -> Reading {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut sightings: Vec<Sighting> = Vec::new();
+    for platform in PLATFORMS {
+        for sighting in platform.sightings(&lines) {
+            // Platforms that share a word or a text see the same line.
+            match sightings.iter_mut().find(|own| own.line == sighting.line && own.what.name() == sighting.what.name())
+            {
+                Some(own) => merge(own, &sighting),
+                None => sightings.push(sighting),
+            }
+        }
+    }
+    for (at, line) in lines.iter().enumerate() {
+        sightings.extend(log_sightings(at + 1, line, &sightings));
+    }
+    // A word by itself is a state that somebody names.
+    if sightings.is_empty() && lines.len() == 1 {
+        let deleted = text.contains("(deleted)").then_some(true);
+        sightings.extend(Sighting::of_state(1, text.trim(), deleted));
+    }
+    drop_empty_listings(&mut sightings);
+    sightings.sort_by_key(|sighting| sighting.line);
+    let told = |at: usize| sightings.iter().any(|sighting| sighting.line == at + 1);
+    let idle_lines = lines.iter().enumerate().filter(|(at, line)| !line.trim().is_empty() && !told(*at)).count();
+    Reading { sightings, idle_lines }
+}
+
+/// That there is no SA of one IKE version says nothing beside an SA of the other.
+fn drop_empty_listings(sightings: &mut Vec<Sighting>) {
+    let is_empty = |sighting: &Sighting| matches!(sighting.what, Seen::State { entry, .. } if entry.name == NO_SA);
+    let is_state = |sighting: &Sighting| matches!(sighting.what, Seen::State { .. });
+    if sightings.iter().any(|sighting| is_state(sighting) && !is_empty(sighting)) {
+        sightings.retain(|sighting| !is_empty(sighting));
+    }
+}
+
+/// Adds to a sighting what another platform knows of the same line.
+fn merge(own: &mut Sighting, other: &Sighting) {
+    if own.platform != other.platform {
+        own.platform = None;
+    }
+    own.role = own.role.or(other.role);
+    own.local = own.local.or(other.local);
+    own.peer = own.peer.or(other.peer);
+    own.between = own.between.or(other.between);
+}
+
+/// What a line says as a line of a log: of several texts in it, that with the most letters, unless platforms share it.
+fn log_sightings(number: usize, line: &str, known: &[Sighting]) -> Option<Sighting> {
+    if known.iter().any(|sighting| sighting.line == number) {
+        return None;
+    }
+    let all = PLATFORMS.iter().flat_map(|platform| platform.log_signs().iter().map(move |sign| (*platform, sign)));
+    let best = all.filter(|(_, sign)| holds(line, sign.text)).max_by_key(|(_, sign)| sign.text.len())?;
+    let shared = PLATFORMS.iter().filter(|platform| platform.log_signs().iter().any(|own| own.text == best.1.text));
+    let platform = (shared.count() == 1).then(|| best.0.id());
+    let peer = peer_in(line);
+    let text = line.trim().to_owned();
+    Some(Sighting { text, platform, role: best.1.role, peer, ..Sighting::new(number, Seen::Log(best.1)) })
+}
+
+/// Whether a line holds a text in which `…` stands for anything. Case counts: logs are pasted, not typed.
+pub(crate) fn holds(line: &str, text: &str) -> bool {
+    let mut rest = line;
+    text.split('…').map(str::trim).filter(|part| !part.is_empty()).all(|part| match rest.find(part) {
+        Some(at) => {
+            rest = &rest[at + part.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+/// The peer that a log line names: the address behind `IP =`, `peer`, `Peer`, `from` or `with`.
+fn peer_in(line: &str) -> Option<IpAddr> {
+    const BEFORE: [&str; 6] = ["IP =", "Remote:", "peer at", "peer", "from", "with"];
+    BEFORE.iter().find_map(|word| {
+        let (_, behind) = line.split_once(word)?;
+        address(behind.split_whitespace().next()?)
+    })
+}
+
+/// An address as commands print it: with a port (`10.0.0.1/500`, `10.0.0.1[500]`, `10.0.0.1:500`), or with a comma.
+pub(super) fn address(word: &str) -> Option<IpAddr> {
+    let word = word.trim_matches(|c: char| !c.is_ascii_hexdigit() && c != ':');
+    let bare = word.split(['/', '[', ',']).next().unwrap_or(word);
+    bare.parse()
+        .ok()
+        .or_else(|| bare.rsplit_once(':')?.0.parse().ok())
+        .or_else(|| bare.trim_end_matches(':').parse().ok())
+}
+
+#[cfg(test)]
+mod tests;

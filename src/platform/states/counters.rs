@@ -1,0 +1,151 @@
+//! What the packet counters of a child SA tell. No platform has a word for it; these are ours.
+
+use crate::platform::states::documents::COUNTERS;
+use crate::platform::states::{Cause, Command, StateEntry};
+
+/// The name of a child SA that sends and receives nothing.
+pub(in crate::platform) const SENDS_ONLY: &str = "encaps without decaps";
+/// The name of a child SA that receives and does not send.
+pub(in crate::platform) const RECEIVES_ONLY: &str = "decaps without encaps";
+/// The name of a child SA that does neither.
+pub(in crate::platform) const IDLE: &str = "neither encaps nor decaps";
+/// The name of a child SA that does both.
+pub(in crate::platform) const BOTH_WAYS: &str = "encaps and decaps";
+/// The name of an IKE SA that a platform without words for states lists.
+pub(in crate::platform) const LISTED: &str = "IKE SA listed";
+
+const ESP_FILTERED: Cause = Cause {
+    what: "ESP is dropped between the ends: protocol 50, or UDP 4500 where a NAT was found",
+    rules: &["esp-blocked", "udp-4500-blocked", "nat-traversal-mismatch"],
+    sign: "the encaps of one end rise, the decaps of the other do not; a capture before each end shows where ESP ends",
+};
+
+const COUNT: Command = Command {
+    run: "ASA and IOS: show crypto ipsec sa peer ADDRESS; PAN-OS: show vpn flow name TUNNEL; strongSwan: swanctl --list-sas",
+    tells: "the packets of each child SA; send one ping from each side and look which of the four counters move",
+};
+
+/// What counters tell, and a listed SA of a platform that has no words for states.
+pub(super) static COUNTED: &[StateEntry] = &[
+    StateEntry {
+        name: SENDS_ONLY,
+        shown_by: "The packet counters of a child SA, every platform",
+        awaits: "-",
+        meaning: "The child SA is up, and this end sends into it. Nothing comes back.",
+        correction: None,
+        causes: &[
+            ESP_FILTERED,
+            Cause {
+                what: "the far end receives, and sends its answers elsewhere: no route to this network into its tunnel, or its \
+                       NAT takes them first",
+                rules: &["no-route-to-remote-network", "nat-exemption-missing"],
+                sign: "the far end's decaps rise with this end's encaps, and its encaps stand still",
+            },
+            Cause {
+                what: "the far end decrypts and drops: a VPN filter, a security rule, or a host that does not answer",
+                rules: &["security-policy-blocks"],
+                sign: "the far end's decaps rise; its log or packet-tracer names the rule",
+            },
+        ],
+        commands: &[COUNT],
+        sources: &[COUNTERS],
+    },
+    StateEntry {
+        name: RECEIVES_ONLY,
+        shown_by: "The packet counters of a child SA, every platform",
+        awaits: "-",
+        meaning: "The child SA is up, and packets come out of it. This end sends nothing into it.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "NAT changes this end's answers before they reach the tunnel, so that they do not match its selectors",
+                rules: &["nat-exemption-missing"],
+                sign: "packet-tracer or the NAT table shows a translation for the answer",
+            },
+            Cause {
+                what: "the way back does not lead to the tunnel: no route to the far network, or not out of the interface of \
+                       the crypto map",
+                rules: &["no-route-to-remote-network"],
+                sign: "the route of the far network leads elsewhere",
+            },
+            Cause {
+                what: "a filter or a security rule drops what comes out of the tunnel, or the host behind does not answer",
+                rules: &["security-policy-blocks", "overlapping-networks"],
+                sign: "nothing leaves the inside interface, or nothing comes back to it",
+            },
+        ],
+        commands: &[COUNT],
+        sources: &[COUNTERS],
+    },
+    StateEntry {
+        name: IDLE,
+        shown_by: "The packet counters of a child SA, every platform",
+        awaits: "-",
+        meaning: "The child SA is up or asked for, and no packet uses it.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "no traffic reaches the tunnel: no route, NAT before it, or a filter on the inside",
+                rules: &["no-route-to-remote-network", "nat-exemption-missing", "security-policy-blocks"],
+                sign: "packet-tracer from inside shows no VPN phase; the access list counts no match",
+            },
+            Cause {
+                what: "nobody has sent anything yet",
+                rules: &[],
+                sign: "a ping with an inside address as its source makes encaps rise",
+            },
+        ],
+        commands: &[COUNT],
+        sources: &[COUNTERS],
+    },
+    StateEntry {
+        name: BOTH_WAYS,
+        shown_by: "The packet counters of a child SA, every platform",
+        awaits: "-",
+        meaning: "The child SA carries packets both ways. What does not work lies outside of this tunnel, or in another child \
+                  SA.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "large packets are lost: the tunnel's overhead and no room for it",
+                rules: &["mtu-too-large"],
+                sign: "ping works, and a ping of 1400 bytes that may not be fragmented does not",
+            },
+            Cause {
+                what: "the traffic that fails belongs to another selector, or fails behind the far end",
+                rules: &["selector-mismatch", "security-policy-blocks"],
+                sign: "the counters stand still while that traffic is sent",
+            },
+        ],
+        commands: &[COUNT],
+        sources: &[COUNTERS],
+    },
+    StateEntry {
+        name: LISTED,
+        shown_by: "Palo Alto PAN-OS: a row of show vpn ike-sa",
+        awaits: "-",
+        meaning: "The IKE SA is up on this end. A child SA is another matter: show vpn ipsec-sa lists those.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "the child SA was refused, and the IKE SA stays",
+                rules: &["selector-mismatch", "selector-one-way", "ipsec-proposal-mismatch", "pfs-mismatch"],
+                sign: "show vpn ipsec-sa has no row for the tunnel; the system log names proxy IDs or proposals",
+            },
+            Cause {
+                what: "PFS differs with IKEv2: it comes up, and rekeying the child SA fails",
+                rules: &["pfs-mismatch"],
+                sign: "the tunnel dies after one lifetime; \"message lacks KE payload\"",
+            },
+            super::causes::LOST_TRAFFIC,
+        ],
+        commands: &[
+            Command { run: "PAN-OS: show vpn ipsec-sa", tells: "the child SAs that are up" },
+            Command {
+                run: "PAN-OS: show log system direction equal backward subtype equal vpn",
+                tells: "why a negotiation failed",
+            },
+        ],
+        sources: &[super::documents::PANOS_SHOW],
+    },
+];

@@ -1,0 +1,61 @@
+//! What a user sees of a diagnosis: the configured faults that explain what was seen, then what else could, then what to
+//! run.
+
+mod json;
+mod text;
+
+use crate::check::Check;
+use crate::diagnose::{Diagnosis, Explanation};
+use crate::report::Look;
+use crate::rules::Finding;
+
+/// The form of a diagnosis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// JSON, the schema `ikelint.diagnosis.v1`.
+    Json,
+}
+
+/// The answer; `look` does not matter to JSON.
+///
+/// # Errors
+/// Where the JSON cannot be written, which its types rule out.
+pub fn render(check: &Check, diagnosis: &Diagnosis, format: Format, look: Look) -> serde_json::Result<String> {
+    match format {
+        Format::Text => Ok(text::render(check, diagnosis, look)),
+        Format::Json => json::render(check, diagnosis),
+    }
+}
+
+/// The finding of an explanation.
+fn finding<'a>(check: &'a Check, explanation: &Explanation) -> &'a Finding {
+    &check.findings[explanation.finding]
+}
+
+/// `a.cfg:33`: where a finding is to be looked at, the most telling line first.
+fn places(check: &Check, finding: &Finding) -> Vec<(String, String)> {
+    let place = |label: &crate::rules::Label| {
+        let source = check.source(label.span)?;
+        let (line, _) = source.line_column(label.span.start);
+        Some((format!("{}:{line}", source.name()), label.message.clone()))
+    };
+    finding.labels().filter_map(place).collect()
+}
+
+/// How sure a diagnosis can be with these configurations.
+fn basis(check: &Check) -> &'static str {
+    match (check.devices.as_slice(), check.tunnels.is_empty()) {
+        ([], _) => {
+            "No configuration is given: these are the causes that there are. Give those of both ends, and the ones that they \
+             show or rule out are told apart."
+        }
+        ([_], _) => {
+            "One configuration is given, so nothing can be compared: give that of the other end as well, and most of these \
+             causes are shown or ruled out."
+        }
+        _ => "",
+    }
+}

@@ -1,0 +1,206 @@
+//! A diagnosis for people.
+
+use crate::check::Check;
+use crate::diagnose::{Candidate, Diagnosis, Explanation, PlacedSighting, Standing};
+use crate::negotiation::Role;
+use crate::platform::Seen;
+use crate::report::diagnosis::{basis, finding, places};
+use crate::report::page::{Look, Page, Paint, plain};
+
+pub(super) fn render(check: &Check, diagnosis: &Diagnosis, look: Look) -> String {
+    let mut page = Page::new(look);
+    seen(&mut page, check, diagnosis);
+    let basis = basis(check);
+    if !basis.is_empty() {
+        page.gap();
+        page.wrapped("", basis);
+    }
+    let next = explained(&mut page, check, diagnosis);
+    let next = candidates(&mut page, check, diagnosis, next);
+    unrelated(&mut page, check, diagnosis);
+    excluded(&mut page, diagnosis);
+    if next == 1 {
+        page.gap();
+        page.wrapped("", "Nothing that was seen points at a fault.");
+    }
+    commands(&mut page, diagnosis);
+    page.into_text()
+}
+
+/// What was seen, each thing once, with what it means.
+fn seen(page: &mut Page, check: &Check, diagnosis: &Diagnosis) {
+    page.line(&page.look.paint(Paint::Strong, "Seen"));
+    let mut told: Vec<String> = Vec::new();
+    for placed in &diagnosis.sightings {
+        let line = sighting(check, placed);
+        if told.contains(&line) {
+            continue;
+        }
+        page.wrapped("  ", &plain(&line));
+        if let Seen::State { entry, .. } = placed.sighting.what
+            && !placed.elsewhere
+            && told.iter().all(|known| !known.starts_with(entry.name))
+        {
+            page.wrapped("    ", entry.meaning);
+        }
+        told.push(line);
+    }
+    if diagnosis.idle_lines > 0 {
+        let lines = if diagnosis.idle_lines == 1 { "line tells" } else { "lines tell" };
+        page.wrapped("  ", &format!("{} other {lines} nothing of a negotiation.", diagnosis.idle_lines));
+    }
+}
+
+/// `MM_WAIT_MSG6 on hq, the initiator, peer 198.51.100.20`
+fn sighting(check: &Check, placed: &PlacedSighting) -> String {
+    let own = &placed.sighting;
+    let mut words = match own.what {
+        Seen::State { entry, deleted: Some(true) } => format!("{} (deleted)", entry.name),
+        Seen::State { entry, .. } => entry.name.to_owned(),
+        Seen::Log(sign) => format!("\"{}\": {}", sign.text, sign.says),
+    };
+    if let Some(device) = placed.device.and_then(|device| check.devices.get(device)) {
+        words.push_str(&format!(", on {}", device.name));
+    }
+    match own.role {
+        Some(Role::Initiator) => words.push_str(", the initiator"),
+        Some(Role::Responder) => words.push_str(", the responder"),
+        None => {}
+    }
+    if let Some(peer) = own.peer {
+        words.push_str(&format!(", peer {peer}"));
+    }
+    if placed.elsewhere {
+        words.push_str(": another tunnel than these configurations make");
+    }
+    words
+}
+
+/// The faults that explain it; the number of the next cause.
+fn explained(page: &mut Page, check: &Check, diagnosis: &Diagnosis) -> usize {
+    if diagnosis.explained.is_empty() {
+        if !check.tunnels.is_empty() {
+            page.gap();
+            page.wrapped("", &nothing_explains(check, diagnosis));
+        }
+        return 1;
+    }
+    page.heading("Explained by the configurations");
+    for (at, explanation) in diagnosis.explained.iter().enumerate() {
+        fault(page, check, &format!("{:>3}. ", at + 1), explanation);
+        page.wrapped("     ", &plain(&why(check, diagnosis, explanation)));
+        let help = &finding(check, explanation).help;
+        page.wrapped("     help: ", &plain(help));
+    }
+    diagnosis.explained.len() + 1
+}
+
+fn nothing_explains(check: &Check, diagnosis: &Diagnosis) -> String {
+    if diagnosis.unrelated.is_empty() {
+        let verdicts: Vec<&str> = check.tunnels.iter().map(|tunnel| tunnel.verdict.word()).collect();
+        return format!(
+            "These configurations have no fault that shows so (verdict: {}). What is seen must come from outside of them, from \
+             what they leave open, or from configurations that are not the running ones.",
+            verdicts.join(", ")
+        );
+    }
+    "These configurations have faults, and none of them shows so (see below). Either what was seen is from before a change, \
+     or the devices do not run these configurations; check that first."
+        .to_owned()
+}
+
+/// A fault with its lines.
+fn fault(page: &mut Page, check: &Check, first: &str, explanation: &Explanation) {
+    let finding = finding(check, explanation);
+    let certainty = if finding.certainty.word() == "certain" { "" } else { ", likely" };
+    let title = format!("{} ({}{certainty}): {}", finding.rule.name, finding.rule.code, finding.message);
+    page.wrapped(first, &plain(&title));
+    let places = places(check, finding);
+    let rows: Vec<Vec<String>> =
+        places.iter().map(|(place, message)| vec![plain(place).into_owned(), plain(message).into_owned()]).collect();
+    page.table(first.len() + 2, &rows);
+}
+
+/// `It shows so when hq starts: MM_WAIT_MSG6 on hq.`
+fn why(check: &Check, diagnosis: &Diagnosis, explanation: &Explanation) -> String {
+    let ends = &check.tunnels[explanation.tunnel].pair.ends;
+    let names: Vec<&str> =
+        explanation.initiators.iter().map(|end| check.devices[ends[end.index()].device].name.as_str()).collect();
+    let mut shown: Vec<String> = Vec::new();
+    for at in &explanation.explains {
+        let placed = &diagnosis.sightings[*at];
+        let name = placed.sighting.what.name().to_owned();
+        if !shown.contains(&name) {
+            shown.push(name);
+        }
+    }
+    let order = if explanation.is_met_first { "" } else { " It is met only once the faults before it are mended." };
+    format!("When {} starts, this shows as {}.{order}", names.join(" or "), shown.join(", "))
+}
+
+/// What else could cause it; the number of the next cause.
+fn candidates(page: &mut Page, check: &Check, diagnosis: &Diagnosis, first: usize) -> usize {
+    if diagnosis.candidates.is_empty() {
+        return first;
+    }
+    let heading = match (check.tunnels.is_empty(), diagnosis.explained.is_empty()) {
+        (true, _) => "What causes it, the likeliest first",
+        (false, true) => "What can cause it, the likeliest first",
+        (false, false) => "What else can cause it",
+    };
+    page.heading(heading);
+    for (at, candidate) in diagnosis.candidates.iter().enumerate() {
+        page.wrapped(&format!("{:>3}. ", first + at), candidate.what);
+        page.wrapped("     Sign: ", candidate.sign);
+        if let Some(note) = note(check, candidate) {
+            page.wrapped("     ", &plain(&note));
+        }
+    }
+    first + diagnosis.candidates.len()
+}
+
+/// How a cause stands to the configurations, where that says something.
+fn note(check: &Check, candidate: &Candidate) -> Option<String> {
+    match candidate.standing {
+        Standing::Found => {
+            let finding = &check.findings[candidate.finding?];
+            let (place, _) = places(check, finding).into_iter().next()?;
+            Some(format!("{place}: {} ({}).", finding.message, finding.rule.name))
+        }
+        Standing::Logged => Some("A log line that was seen says so.".to_owned()),
+        Standing::Open => Some("The configurations leave it open; `ikelint check` says what is missing.".to_owned()),
+        Standing::Outside | Standing::Excluded => None,
+    }
+}
+
+/// Faults that are there and show otherwise.
+fn unrelated(page: &mut Page, check: &Check, diagnosis: &Diagnosis) {
+    if diagnosis.unrelated.is_empty() {
+        return;
+    }
+    page.heading("Also wrong in the configurations, but it shows otherwise");
+    for explanation in &diagnosis.unrelated {
+        fault(page, check, "  - ", explanation);
+    }
+}
+
+fn excluded(page: &mut Page, diagnosis: &Diagnosis) {
+    if diagnosis.excluded.is_empty() {
+        return;
+    }
+    page.heading("Ruled out by these configurations");
+    for candidate in &diagnosis.excluded {
+        page.wrapped("  - ", candidate.what);
+    }
+}
+
+fn commands(page: &mut Page, diagnosis: &Diagnosis) {
+    if diagnosis.commands.is_empty() {
+        return;
+    }
+    page.heading("To tell the causes apart");
+    for command in &diagnosis.commands {
+        page.wrapped("  ", command.run);
+        page.wrapped("      ", command.tells);
+    }
+}
