@@ -130,10 +130,10 @@ pub(crate) fn with_states() -> Vec<CaseWithStates> {
         }
         let check = run(&folder, &expected.files);
         let mut seen: Vec<(usize, String)> = Vec::new();
-        for (who, _) in &expected.states_any {
+        for (who, wanted) in &expected.states_any {
             let initiator = if who.starts_with("a_") { End::A } else { End::B };
             for end in End::BOTH {
-                let Some(wanted) = &expected.states_any[who][end.index()] else { continue };
+                let Some(wanted) = &wanted[end.index()] else { continue };
                 let shown = shown(&check, initiator, end).into_iter().filter(|state| wanted.contains(state));
                 seen.extend(shown.map(|state| (end.index(), state)));
             }

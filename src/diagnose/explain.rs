@@ -66,7 +66,7 @@ fn add(all: &mut Vec<Explanation>, check: &Check, tunnel: usize, predicted: &Pre
     let met_first = predicted.place == 0;
     match all.iter_mut().find(|own| own.finding == finding && own.tunnel == tunnel) {
         None => {
-            all.push(Explanation { finding, tunnel, initiators: vec![initiator], explains, is_met_first: met_first })
+            all.push(Explanation { finding, tunnel, initiators: vec![initiator], explains, is_met_first: met_first });
         }
         Some(own) => {
             // The directions that explain what was seen are the ones to tell of.

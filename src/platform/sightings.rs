@@ -199,4 +199,21 @@ pub(super) fn address(word: &str) -> Option<IpAddr> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_dots_stand_for_anything() {
+        assert!(holds("IKE phase 1 failed. Failed SA: 1.2.3.4 due to timeout.", "Failed SA: … due to timeout"));
+        assert!(!holds("due to timeout. Failed SA: 1.2.3.4", "Failed SA: … due to timeout"));
+    }
+
+    #[test]
+    fn addresses_are_read_as_commands_print_them() {
+        for word in ["192.0.2.1", "192.0.2.1/500", "192.0.2.1[4500]", "(192.0.2.1", "192.0.2.1,", "192.0.2.1:500"] {
+            assert_eq!(address(word), "192.0.2.1".parse().ok(), "{word}");
+        }
+        assert_eq!(address("2001:db8::1/500"), "2001:db8::1".parse().ok());
+        assert_eq!(address("MM_ACTIVE"), None);
+    }
+}
