@@ -26,11 +26,19 @@ const NAMES: &[&str] = &[
     "no SA",
     "CONNECTING",
     "ESTABLISHED",
+    "encaps without decaps",
+    "decaps without encaps",
+    "neither encaps nor decaps",
+    "encaps and decaps",
+    "IKE SA listed",
 ];
 
 /// The names of all rules, which are fixed whether or not a rule is built yet.
 const RULE_NAMES: &[&str] = &[
     "ike-proposal-mismatch",
+    "nat-traversal-mismatch",
+    "overlapping-networks",
+    "mtu-too-large",
     "ike-version-mismatch",
     "exchange-mode-mismatch",
     "auth-method-mismatch",
