@@ -265,29 +265,34 @@ fn a_state_reads_from_meaning_to_commands() {
 #[test]
 fn the_table_of_states_ends_in_ladders() {
     insta::assert_snapshot!(explained("states"), @r#"
-    state         waits for                         shown by
-    MM_WAIT_MSG2  MM2                               Cisco ASA, the initiator
-    MM_WAIT_MSG3  MM3                               Cisco ASA, the responder
-    MM_WAIT_MSG4  MM4                               Cisco ASA, the initiator
-    MM_WAIT_MSG5  MM5                               Cisco ASA, the responder
-    MM_WAIT_MSG6  MM6                               Cisco ASA, the initiator
-    MM_ACTIVE     -                                 Cisco ASA, both roles, whatever phase 2 does
-    AM_WAIT_MSG2  AM2                               Cisco ASA, the initiator of aggressive mode
-    AM_WAIT_MSG3  AM3                               Cisco ASA, the responder of aggressive mode
-    AM_ACTIVE     -                                 Cisco ASA, both roles (also printed AM_Active)
-    IN-NEG        IKE_SA_INIT or IKE_AUTH           Cisco ASA and IOS with IKEv2, both roles
-    READY         -                                 Cisco ASA and IOS with IKEv2, both roles
-    MM_NO_STATE   MM2                               Cisco IOS and PIX 6, the initiator; either role: a failed SA
-    MM_SA_SETUP   MM3 (responder), MM4 (initiator)  Cisco IOS and PIX 6, both roles
-    MM_KEY_EXCH   MM5 (responder), MM6 (initiator)  Cisco IOS and PIX 6, both roles
-    MM_KEY_AUTH   -                                 Cisco IOS and PIX 6, both roles
-    AG_NO_STATE   AM2                               Cisco IOS and PIX 6, the initiator; either role: a failed SA
-    AG_INIT_EXCH  AM2 (initiator), AM3 (responder)  Cisco IOS and PIX 6, both roles
-    AG_AUTH       -                                 Cisco IOS and PIX 6, both roles
-    QM_IDLE       -                                 Cisco IOS and PIX 6, both roles, whatever phase 2 does
-    CONNECTING    any message of the exchange       strongSwan, both roles, both IKE versions
-    ESTABLISHED   -                                 strongSwan, both roles, both IKE versions
-    no SA         -                                 Every device; ASA: "There are no IKEv1 SAs"
+    state                      waits for                         shown by
+    MM_WAIT_MSG2               MM2                               Cisco ASA, the initiator
+    MM_WAIT_MSG3               MM3                               Cisco ASA, the responder
+    MM_WAIT_MSG4               MM4                               Cisco ASA, the initiator
+    MM_WAIT_MSG5               MM5                               Cisco ASA, the responder
+    MM_WAIT_MSG6               MM6                               Cisco ASA, the initiator
+    MM_ACTIVE                  -                                 Cisco ASA, both roles, whatever phase 2 does
+    AM_WAIT_MSG2               AM2                               Cisco ASA, the initiator of aggressive mode
+    AM_WAIT_MSG3               AM3                               Cisco ASA, the responder of aggressive mode
+    AM_ACTIVE                  -                                 Cisco ASA, both roles (also printed AM_Active)
+    IN-NEG                     IKE_SA_INIT or IKE_AUTH           Cisco ASA and IOS with IKEv2, both roles
+    READY                      -                                 Cisco ASA and IOS with IKEv2, both roles
+    MM_NO_STATE                MM2                               Cisco IOS and PIX 6, the initiator; either role: a failed SA
+    MM_SA_SETUP                MM3 (responder), MM4 (initiator)  Cisco IOS and PIX 6, both roles
+    MM_KEY_EXCH                MM5 (responder), MM6 (initiator)  Cisco IOS and PIX 6, both roles
+    MM_KEY_AUTH                -                                 Cisco IOS and PIX 6, both roles
+    AG_NO_STATE                AM2                               Cisco IOS and PIX 6, the initiator; either role: a failed SA
+    AG_INIT_EXCH               AM2 (initiator), AM3 (responder)  Cisco IOS and PIX 6, both roles
+    AG_AUTH                    -                                 Cisco IOS and PIX 6, both roles
+    QM_IDLE                    -                                 Cisco IOS and PIX 6, both roles, whatever phase 2 does
+    CONNECTING                 any message of the exchange       strongSwan, both roles, both IKE versions
+    ESTABLISHED                -                                 strongSwan, both roles, both IKE versions
+    no SA                      -                                 Every device; ASA: "There are no IKEv1 SAs"
+    encaps without decaps      -                                 The packet counters of a child SA, every platform
+    decaps without encaps      -                                 The packet counters of a child SA, every platform
+    neither encaps nor decaps  -                                 The packet counters of a child SA, every platform
+    encaps and decaps          -                                 The packet counters of a child SA, every platform
+    IKE SA listed              -                                 Palo Alto PAN-OS: a row of show vpn ike-sa
 
     Palo Alto PAN-OS has no names for states; its log tells what happens.
 
