@@ -2,6 +2,8 @@
 
 use ikelint::check::{Check, OutsideAddress, Settings, Traffic, check};
 use ikelint::negotiation::Outcome;
+use ikelint::report::Look;
+use ikelint::report::ladder::{Format, render};
 
 use crate::pairs::{Edit, all_pairs, edited, errors, in_a, in_b, verdict};
 
@@ -333,4 +335,22 @@ fn what_is_stated_of_nobody_is_refused() {
     let misuse = |stated| with_nat(ASA_IOS, &[], stated).misuse.unwrap_or_default();
     assert!(misuse(&[("hq", "203.0.113.5")]).contains("no end is called so"));
     assert!(misuse(&[("A", "192.0.2.10")]).contains("an address of alpha-asa itself"));
+}
+
+/// The ladder shows who is behind NAT and where the exchange moves to another port, or how far it comes if it does not fit.
+#[test]
+fn the_ladder_shows_the_nat() {
+    let drawn = |check: &Check| render(check, Format::Text, Look { colour: false, unicode: true, width: 100 }).unwrap();
+    insta::assert_snapshot!("nat_stated", drawn(&behind_nat(ASA_IOS, &[], SEEN)));
+    insta::assert_snapshot!("nat_presumed", drawn(&behind_nat(["ios-ikev2", "asa-ikev2"], &[], &[])));
+    insta::assert_snapshot!("nat_and_no_esp_in_udp", drawn(&behind_nat(ASA, &[in_b(MAP, ENTRY_OFF)], SEEN)));
+    let forced = in_a("        mobike = no\n", "        mobike = no\n        encap = yes\n");
+    let check = with_nat(["swanctl-ikev1", "ios-ikev1"], &[forced], &[]);
+    assert!(drawn(&check).contains("makes both ends believe in a NAT"));
+    let trace: serde_json::Value =
+        serde_json::from_str(&render(&check, Format::Json, Look::default()).unwrap()).unwrap();
+    let steps = trace["tunnels"][0]["directions"][0]["attempts"][0]["steps"].as_array().unwrap();
+    let nat = steps.iter().find(|step| step["message"] == "MM4").map(|step| &step["nat"]);
+    let expected = serde_json::json!({"behind": [], "forced_by": 0, "certain": true, "udp_port": 4500});
+    assert_eq!(nat, Some(&expected));
 }

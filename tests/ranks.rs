@@ -159,6 +159,29 @@ const BEGINS: &[Begins] = &[
     ),
 ];
 
+/// A tunnel interface of IOS whose IPsec profile waits, against one that does not.
+#[test]
+fn a_profile_of_ios_may_wait() {
+    let tunnel = |own: &str, peer: &str, waits: &str| {
+        format!(
+            "version 15.7\nhostname r-{own}\n!\ncrypto isakmp policy 10\n encr aes 256\n authentication pre-share\n group \
+             14\ncrypto isakmp key Corr3ct-Horse address {peer}\n!\ncrypto ipsec transform-set TS esp-aes 256 \
+             esp-sha-hmac\n mode tunnel\n!\ncrypto ipsec profile P\n set transform-set TS\n{waits}!\ninterface Tunnel0\n \
+             ip address 10.255.0.{last} 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel mode ipsec ipv4\n \
+             tunnel destination {peer}\n tunnel protection ipsec profile P\n!\ninterface GigabitEthernet0/0\n ip address \
+             {own} 255.255.255.0\n!\nend\n",
+            last = if waits.is_empty() { 1 } else { 2 },
+        )
+    };
+    let files = [
+        ("a.cfg".to_owned(), tunnel("192.0.2.10", "198.51.100.20", "")),
+        ("b.cfg".to_owned(), tunnel("198.51.100.20", "192.0.2.10", " responder-only\n")),
+    ];
+    let check = check_texts(&files, Settings::default());
+    let outcomes = check.tunnels[0].directions.each_ref().map(|direction| direction.outcome.word());
+    assert_eq!((outcomes, errors(&check)), (["establishes", "does-not-start"], vec![]), "{:#?}", check.findings);
+}
+
 #[test]
 fn who_may_begin_is_in_effect_on_each_platform() {
     for (names, edits, outcomes, wrong) in BEGINS {

@@ -138,10 +138,10 @@ fn ikev1(stop: &Stop, part: Part) -> &'static [&'static str] {
         (Fault::ChildProposal(_) | Fault::NoChildProposal { .. } | Fault::Pfs { .. }, Part::IsRefused) => {
             NO_PROPOSAL_NOTIFY
         }
-        (Fault::EncapsulationMode { .. }, Part::Refuses) => {
+        (Fault::EncapsulationMode { .. } | Fault::NatTraversal { .. }, Part::Refuses) => {
             &["%ASA-5-713257 … Phase 2 failure: Mismatched attribute types for class Encapsulation Mode"]
         }
-        (Fault::EncapsulationMode { .. }, Part::IsRefused) => NO_PROPOSAL_NOTIFY,
+        (Fault::EncapsulationMode { .. } | Fault::NatTraversal { .. }, Part::IsRefused) => NO_PROPOSAL_NOTIFY,
         (Fault::Selector { .. } | Fault::Defect { .. }, Part::Refuses) if stop.phase == 2 => SELECTOR_REFUSED,
         (Fault::Selector { .. } | Fault::Defect { .. }, Part::IsRefused) if stop.phase == 2 => INVALID_ID_NOTIFY,
         (_, Part::Waits | Part::IsRefused) if stop.phase == 1 => TIMED_OUT,

@@ -6,7 +6,7 @@
 //!     {"initiator", "outcome", "never_starts", "missing", "attempts": [
 //!       {"ike_version", "exchange", "outcome", "children", "further", "steps": [
 //!         {"message", "exchange", "from", "to", "encrypted", "child", "rekey", "carries", "picks", "depends_on",
-//!          "states", "establishes", "stop": null | {...}}]}]}]}]}
+//!          "states", "establishes", "nat", "stop": null | {...}}]}]}]}]}
 //! ```
 //!
 //! Ends are numbers, 0 and 1, in the order of `ends`; lists of two are ordered in the same way. What the report of
@@ -106,8 +106,23 @@ pub struct Step {
     pub states: [Option<String>; 2],
     /// What is up from here on: `ike-sa`, `child-sa`.
     pub establishes: Vec<&'static str>,
+    /// The NAT that both ends know of once it has arrived; null where they find none, and in all other messages.
+    pub nat: Option<NatFound>,
     /// Why it goes no further.
     pub stop: Option<Stop>,
+}
+
+/// The NAT that the ends find.
+#[derive(Clone, Debug, Serialize)]
+pub struct NatFound {
+    /// The ends behind it.
+    pub behind: Vec<usize>,
+    /// The end that makes both believe in one.
+    pub forced_by: Option<usize>,
+    /// Whether it is there for certain; else an end is taken to be behind one, since its addresses are private.
+    pub certain: bool,
+    /// The UDP port of every further message, and of ESP, where it is there.
+    pub udp_port: u16,
 }
 
 /// A payload of a message, or a choice from one.

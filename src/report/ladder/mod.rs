@@ -4,6 +4,7 @@
 //! A trace is first put into the types of [`json`], which are the contract of `ikelint.trace.v1`; the drawing reads those.
 
 pub mod json;
+mod nat;
 mod open;
 mod payloads;
 mod play;

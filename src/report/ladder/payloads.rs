@@ -1,10 +1,9 @@
 //! What each message carries, and what its receiver picks from that.
 
-use crate::model::{
-    AuthenticationMethod, Entry, IkeSettings, IkeVersion, LocalIdentity, NatTraversal, Setting, TrafficSelector,
-};
+use crate::model::{AuthenticationMethod, Entry, IkeSettings, IkeVersion, LocalIdentity, Setting, TrafficSelector};
 use crate::negotiation::{ChildResult, Message, Role, Stop};
 use crate::report::ladder::json::{Payload, PayloadKind as Kind};
+use crate::report::ladder::nat;
 use crate::report::ladder::play::Play;
 use crate::report::ladder::proposals::{ChildTransforms, IkeTransforms, choose_child, group_words};
 
@@ -28,9 +27,9 @@ pub(super) fn carried(play: &Play<'_>, message: Message, sender: Role, child: Op
         M::Am1 => [ike_offers(play), key_exchange(play), vec![nonce()], identity(play, sender)].concat(),
         M::Am2 => {
             let keys = [chosen_ike(play), key_exchange(play), vec![nonce()]].concat();
-            [keys, identity(play, sender), proof(play, sender)].concat()
+            [keys, identity(play, sender), proof(play, sender), nat_detection(play)].concat()
         }
-        M::Am3 => proof(play, sender),
+        M::Am3 => [proof(play, sender), nat_detection(play)].concat(),
         M::Qm1 => [child_offers(play), selectors(play, child), pfs(play, sender), vec![nonce()]].concat(),
         M::Qm2 => [chosen_child(play, child), pfs(play, Role::Initiator), vec![nonce()]].concat(),
         M::Qm3 => vec![payload(Kind::Proof, "hash")],
@@ -101,9 +100,7 @@ fn another_group(play: &Play<'_>) -> Vec<Payload> {
 
 /// NAT detection travels where both ends have NAT traversal (RFC 3947, section 3.2; RFC 7296, section 2.23).
 fn nat_detection(play: &Play<'_>) -> Vec<Payload> {
-    let looks = |entry: &Entry| entry.nat_traversal.known().is_some_and(|own| *own != NatTraversal::Off);
-    let on = |role| play.entry(role).is_some_and(looks);
-    if on(Role::Initiator) && on(Role::Responder) { vec![payload(Kind::NatDetection, "")] } else { Vec::new() }
+    if nat::is_looked_for(play) { vec![payload(Kind::NatDetection, "")] } else { Vec::new() }
 }
 
 /// The identity that an end sends: for an implied address the one that the other end reaches it by, where it is its own.

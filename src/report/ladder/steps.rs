@@ -6,7 +6,7 @@ use crate::negotiation::{Attempt, ChildResult, Direction, End, Message, Outcome,
 use crate::report::assemble::{file_name, line};
 use crate::report::json::{Missing, Report};
 use crate::report::ladder::play::{Play, QUICK_MODE, ike_sa_messages, is_encrypted, states_after};
-use crate::report::ladder::{json, open, payloads, stops};
+use crate::report::ladder::{json, nat, open, payloads, stops};
 use crate::report::tunnel;
 use crate::rules::TunnelContext;
 
@@ -160,6 +160,7 @@ impl<'a> Ladder<'_, 'a> {
             depends_on: Vec::new(),
             states: play.words(&stop.states),
             establishes: Vec::new(),
+            nat: None,
             stop: Some(stops::told(play, stop)),
         });
     }
@@ -191,6 +192,7 @@ impl<'a> Ladder<'_, 'a> {
             depends_on: open::questions_at(play, message, child),
             states: play.words(&states),
             establishes: if stop.is_some() { Vec::new() } else { establishes(message, child) },
+            nat: if stop.is_some() { None } else { nat::found_at(play, message) },
             stop: stop.map(|stop| stops::told(play, stop)),
         });
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::report::full;
 use crate::report::headline::{condition, names};
 use crate::report::json::{Missing, Report};
-use crate::report::ladder::json::{Attempt, Direction, Further, Payload, PayloadKind, Step, Stop, Trace, Tunnel};
+use crate::report::ladder::json::{
+    Attempt, Direction, Further, NatFound, Payload, PayloadKind, Step, Stop, Trace, Tunnel,
+};
 use crate::report::lifelines::{Arrow, Fate, LifeLines};
 use crate::report::page::{Look, Page, Paint, plain, visible_width};
 
@@ -243,10 +245,28 @@ impl Rungs<'_, '_> {
         for missing in step.depends_on.iter().filter_map(|at| self.drawing.direction.missing.get(*at)) {
             self.lines.note(Some(Paint::Doubt), &plain(&format!("? not settled: whether {}", question(missing))));
         }
+        if let Some(found) = &step.nat {
+            self.nat(found);
+        }
         if let Some(stop) = &step.stop {
             self.stop(step, stop);
         }
         self.establishes(step);
+    }
+
+    /// Says who is behind NAT, and where the exchange goes on.
+    fn nat(&mut self, found: &NatFound) {
+        let names: Vec<&str> = found.behind.iter().map(|end| self.drawing.name(*end)).collect();
+        let behind = names.join(" and ");
+        let (are, port) = (if names.len() == 1 { "is" } else { "are" }, found.udp_port);
+        let note = match (found.forced_by, found.certain) {
+            (Some(end), _) if names.is_empty() => {
+                format!("{} makes both ends believe in a NAT: UDP {port} from here on", self.drawing.name(end))
+            }
+            (_, true) => format!("NAT found, {behind} {are} behind it: UDP {port} from here on"),
+            (_, false) => format!("NAT found, if {behind} {are} behind one: UDP {port} from here on"),
+        };
+        self.lines.note(None, &plain(&note));
     }
 
     fn stop(&mut self, step: &Step, stop: &Stop) {
