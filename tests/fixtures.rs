@@ -32,7 +32,7 @@ pub(crate) fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// Whether a text holds the prompts of a pager, which ikelint takes out before it looks at anything else.
 pub(crate) fn holds_prompts(raw: &str) -> bool {
-    raw.contains("--More--") || raw.contains("<--- More --->")
+    ["--More--", "<--- More --->", "\nlines 1-"].iter().any(|prompt| raw.contains(prompt))
 }
 
 /// A configuration as ikelint reads it, and the text as it stands in the file.

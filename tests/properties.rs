@@ -41,7 +41,11 @@ fn read_by_all(bytes: &[u8]) {
 /// those in the file.
 fn is_capture(text: &str) -> bool {
     let overwritten = text.replace("\r\n", "").contains(['\u{8}', '\u{1b}', '\r']);
-    overwritten || text.to_ascii_lowercase().contains("-more-") || text.contains("- More -")
+    let has_prompt = |line: &str| line.trim_start().starts_with("lines ") || line.starts_with("admin@");
+    overwritten
+        || text.to_ascii_lowercase().contains("-more-")
+        || text.contains("- More -")
+        || text.lines().any(has_prompt)
 }
 
 /// The verdicts of two files, sorted, and whether they can be checked at all.

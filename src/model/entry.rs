@@ -284,8 +284,21 @@ pub struct EntryNames {
     pub keyed_peers: BTreeSet<IpAddr>,
     /// The group policy that its peer falls under, and the protocols that it lets be used, as they stand.
     pub group_policy: Option<(String, String)>,
+    /// Where its parts stand, for a device whose configuration holds several such places.
+    pub locations: Locations,
     /// Lines of a DMVPN spoke that tie a next-hop server to its address in the underlying network, as they stand.
     pub next_hop_lines: Vec<String>,
+}
+
+/// What goes before the path of each part of an entry in a command; empty where the part stands at the top of its file.
+#[derive(Clone, Debug, Default)]
+pub struct Locations {
+    /// The entry and its peer.
+    pub entry: String,
+    /// What it offers for the IKE SA.
+    pub ike_profile: String,
+    /// What it offers for child SAs.
+    pub ipsec_profile: String,
 }
 
 /// One configured connection: a crypto map entry, a tunnel interface, a PAN-OS tunnel with its gateway.

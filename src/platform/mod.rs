@@ -16,11 +16,13 @@ mod asa;
 mod cisco;
 mod ios;
 mod panos;
+mod placeholder;
 mod recognise;
 pub(crate) mod sightings;
 pub(crate) mod states;
 mod swanctl;
 
+use placeholder::is_placeholder;
 pub use recognise::{RecogniseError, recognise};
 pub use sightings::{LogSign, Seen, Sighting};
 pub use states::{Cause, Command, StateEntry};

@@ -29,7 +29,14 @@ pub(super) fn mask(id: FileId, text: &mut String) -> Vec<(Span, Cleartext)> {
     let places = merge(find(text));
     let secrets = places
         .iter()
-        .map(|place| (Span::new(id, place.start, place.end), Cleartext::new(xml::unescape(text, place))))
+        .map(|place| {
+            let (token, is_sound) = xml::unescape(text, place);
+            let mut secret = Cleartext::new(token);
+            if !is_sound {
+                secret.retype();
+            }
+            (Span::new(id, place.start, place.end), secret)
+        })
         .collect();
     overwrite(text, &places);
     secrets

@@ -8,9 +8,23 @@ use crate::model::{
     Ports, Setting, TrafficSelector,
 };
 use crate::platform::panos::lower::gateway_of;
+use crate::platform::panos::tree::quoted;
 
-const IKE_PROFILES: &str = "set network ike crypto-profiles ike-crypto-profiles";
-const IPSEC_PROFILES: &str = "set network ike crypto-profiles ipsec-crypto-profiles";
+/// The start of a command on an IKE crypto profile of an entry.
+fn ike_profiles(entry: &Entry) -> String {
+    format!("set {}network ike crypto-profiles ike-crypto-profiles", entry.names.locations.ike_profile)
+}
+
+/// The start of a command on an IPsec crypto profile of an entry.
+fn ipsec_profiles(entry: &Entry) -> String {
+    format!("set {}network ike crypto-profiles ipsec-crypto-profiles", entry.names.locations.ipsec_profile)
+}
+
+/// What a command names the tunnel of an entry by, with the verb before it.
+fn tunnel(verb: &str, entry: &Entry) -> String {
+    let name = quoted(gateway_of(&entry.name).0);
+    format!("{verb} {}network tunnel ipsec {name}", entry.names.locations.entry)
+}
 
 /// The commands for a change, with the `commit` that puts it into effect; empty where PAN-OS has no words for it.
 pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
@@ -52,12 +66,7 @@ fn edits(change: &Change<'_>) -> Vec<String> {
 /// A command on the gateway of an entry.
 fn gateway(entry: &Entry, rest: &str) -> String {
     let name = gateway_of(&entry.name).1.map_or_else(|| "<gateway>".to_owned(), quoted);
-    format!("set network ike gateway {name} {rest}")
-}
-
-/// A name as the command line takes it.
-fn quoted(name: &str) -> String {
-    if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() }
+    format!("set {}network ike gateway {name} {rest}", entry.names.locations.entry)
 }
 
 fn version_word(version: IkeVersion) -> &'static str {
@@ -74,10 +83,11 @@ fn add_ike_proposal(entry: &Entry, version: IkeVersion, wanted: &IkeProposal) ->
     let group = group_word(first(&wanted.dh_groups)?)?;
     let own = entry.settings(version).and_then(|settings| settings.proposals.first());
     let profile = own.map_or_else(|| "<profile>".to_owned(), |own| quoted(&own.name));
+    let profiles = ike_profiles(entry);
     let mut commands = vec![
-        format!("{IKE_PROFILES} {profile} encryption {}", encryption_word(encryption)?),
-        format!("{IKE_PROFILES} {profile} hash {hash}"),
-        format!("{IKE_PROFILES} {profile} dh-group {group}"),
+        format!("{profiles} {profile} encryption {}", encryption_word(encryption)?),
+        format!("{profiles} {profile} hash {hash}"),
+        format!("{profiles} {profile} dh-group {group}"),
     ];
     if own.is_none() {
         commands.push(gateway(entry, &format!("protocol {} ike-crypto-profile {profile}", version_word(version))));
@@ -88,22 +98,22 @@ fn add_ike_proposal(entry: &Entry, version: IkeVersion, wanted: &IkeProposal) ->
 fn add_child_proposal(entry: &Entry, version: IkeVersion, wanted: &ChildProposal) -> Option<Vec<String>> {
     let own = entry.settings(version).and_then(|settings| settings.child_proposals.first());
     let profile = own.map_or_else(|| "<profile>".to_owned(), |own| quoted(&own.name));
+    let profiles = ipsec_profiles(entry);
     let mut commands = Vec::new();
     match (first(&wanted.encryption), first(&wanted.authentication_header)) {
         (Some(encryption), None) => {
             let hash = first(&wanted.integrity).filter(|_| !encryption.is_combined_mode()).unwrap_or(Hash::None);
-            commands.push(format!("{IPSEC_PROFILES} {profile} esp encryption {}", encryption_word(encryption)?));
-            commands.push(format!("{IPSEC_PROFILES} {profile} esp authentication {}", hash_word(hash)?));
+            commands.push(format!("{profiles} {profile} esp encryption {}", encryption_word(encryption)?));
+            commands.push(format!("{profiles} {profile} esp authentication {}", hash_word(hash)?));
         }
         (None, Some(hash)) => {
-            commands.push(format!("{IPSEC_PROFILES} {profile} ah authentication {}", hash_word(hash)?));
+            commands.push(format!("{profiles} {profile} ah authentication {}", hash_word(hash)?));
         }
         // ESP and AH together are no profile of PAN-OS.
         _ => return None,
     }
     if own.is_none() {
-        let tunnel = quoted(gateway_of(&entry.name).0);
-        commands.push(format!("set network tunnel ipsec {tunnel} auto-key ipsec-crypto-profile {profile}"));
+        commands.push(format!("{} auto-key ipsec-crypto-profile {profile}", tunnel("set", entry)));
     }
     Some(commands)
 }
@@ -115,19 +125,18 @@ fn set_pfs(entry: &Entry, group: Option<DhGroup>) -> Option<Vec<String>> {
         Some(group) => group_word(group)?,
         None => "no-pfs",
     };
-    Some(vec![format!("{IPSEC_PROFILES} {profile} dh-group {group}")])
+    Some(vec![format!("{} {profile} dh-group {group}", ipsec_profiles(entry))])
 }
 
 /// Sets a proxy ID; no proxy ID is how PAN-OS writes any-to-any.
 fn set_selector(entry: &Entry, selector: &TrafficSelector, replaces: Option<&Child>) -> Option<Vec<String>> {
-    let tunnel = quoted(gateway_of(&entry.name).0);
     let own = replaces.and_then(|child| child.name.rsplit_once(" proxy-id ")).map(|(_, name)| quoted(name));
     let list = if is_ipv6(selector) { "proxy-id-v6" } else { "proxy-id" };
     if *selector == TrafficSelector::any() {
-        return own.map(|own| vec![format!("delete network tunnel ipsec {tunnel} auto-key {list} {own}")]);
+        return own.map(|own| vec![format!("{} auto-key {list} {own}", tunnel("delete", entry))]);
     }
     let name = own.unwrap_or_else(|| "<proxy-id>".to_owned());
-    let head = format!("set network tunnel ipsec {tunnel} auto-key {list} {name}");
+    let head = format!("{} auto-key {list} {name}", tunnel("set", entry));
     let mut commands = vec![
         format!("{head} local {}", address_word(&selector.local)?),
         format!("{head} remote {}", address_word(&selector.remote)?),

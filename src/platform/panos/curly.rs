@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     fn word(&self, offset: usize, pair: Pair<'a, Rule>) -> Option<Word<'a>> {
         let pair = if pair.as_rule() == Rule::quoted { pair.into_inner().next()? } else { pair };
         match pair.as_rule() {
-            Rule::word | Rule::list_word | Rule::text => {
+            Rule::word | Rule::list_word | Rule::placeholder_word | Rule::text => {
                 Some(Word { text: Cow::Borrowed(pair.as_str()), span: self.span(offset, &pair) })
             }
             _ => None,

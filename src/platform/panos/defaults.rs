@@ -171,9 +171,12 @@ pub(super) fn hash(name: &str) -> Option<Hash> {
     })
 }
 
-/// A Diffie-Hellman group by its PAN-OS name, `group14`.
+/// A Diffie-Hellman group by its PAN-OS name, `group14`. Source: pan-os-codegen, specs/objects/profiles; groups 15, 16 and
+/// 21 from 10.2.
 pub(super) fn dh_group(name: &str) -> Option<DhGroup> {
-    name.strip_prefix("group")?.parse().ok().map(DhGroup)
+    const GROUPS: &[u16] = &[1, 2, 5, 14, 15, 16, 19, 20, 21];
+    let group = name.strip_prefix("group")?.parse().ok()?;
+    GROUPS.contains(&group).then_some(DhGroup(group))
 }
 
 /// What a missing line means: the default in a complete file, unknown in an excerpt.

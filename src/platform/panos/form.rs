@@ -66,7 +66,13 @@ const CURLY_MARKS: &[(&str, u32)] = &[
     ("mgt-config {", UNMISTAKABLE),
     ("ike-crypto-profiles {", UNMISTAKABLE),
     ("ipsec-crypto-profiles {", UNMISTAKABLE),
+    ("protocol-common {", UNMISTAKABLE),
+    ("auto-key {", UNMISTAKABLE),
+    ("crypto-profiles {", UNMISTAKABLE),
     ("ike-gateway", 80),
+    ("peer-address {", 80),
+    ("local-address {", 60),
+    ("ip-netmask ", 60),
 ];
 
 /// The form of a text, and how much in it speaks for PAN-OS; `None` where nothing does.

@@ -10,7 +10,7 @@ use crate::model::{
     PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::platform::panos::defaults;
-use crate::platform::panos::ike_profile::ike_profile;
+use crate::platform::panos::ike_profile::{IKE_PROFILES, ike_profile};
 use crate::platform::panos::ipsec_profile::ChildOffer;
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::invalid;
@@ -94,7 +94,7 @@ pub(super) fn versions(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec
         "ikev2" => Versions { ikev1: None, ikev2: on, at },
         "ikev2-preferred" => Versions { ikev1: on, ikev2: on, at },
         _ => {
-            defects.push(invalid(value, "ikev1, ikev2 or ikev2-preferred"));
+            defects.extend(invalid(value, "ikev1, ikev2 or ikev2-preferred"));
             unknown(UnknownReason::Unreadable, at)
         }
     }
@@ -113,6 +113,15 @@ fn authentication(context: &Context<'_>, gateway: At<'_>) -> Setting<Authenticat
     Setting::written(method, choice.span())
 }
 
+/// The IKE crypto profile that a gateway names, where the file writes it.
+pub(super) fn profile_node<'t>(context: &Context<'t>, gateway: At<'_>) -> Option<At<'t>> {
+    let protocol = gateway.child("protocol")?;
+    let named =
+        ["ikev2", "ikev1"].into_iter().filter_map(|version| protocol.child(version)?.child("ike-crypto-profile"));
+    let names = named.filter_map(At::value);
+    names.filter_map(|name| context.scope.find(IKE_PROFILES, name.word())).next()
+}
+
 /// Whether the gateway lacks what every gateway needs.
 pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
     let incomplete = |lacks, span| Defect { kind: DefectKind::Incomplete { lacks }, span, blocks: Blocks::Everything };
@@ -120,6 +129,9 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
     if let Some(disabled) = gateway.says_yes("disabled") {
         defects.push(incomplete("enabled gateway", disabled.statement()));
     }
+    defects.extend(context.no_interface("interface", gateway.at("local-address interface")));
+    let named = [gateway.at("peer-address ip"), gateway.at("local-address ip")];
+    defects.extend(named.into_iter().flatten().filter_map(At::value).filter_map(|value| context.no_address(value)));
     // A gateway without a key is found by the negotiation, which knows for whom the key is missing.
     if context.complete && gateway.child("peer-address").and_then(At::value).is_none() {
         defects.push(incomplete("peer address", gateway.span()));
@@ -192,7 +204,7 @@ fn exchange_modes(own: Option<At<'_>>, gateway: Span, defects: &mut Vec<Defect>)
         "aggressive" => (ExchangeMode::Aggressive, false, true),
         "auto" => (ExchangeMode::Main, true, true),
         _ => {
-            defects.push(invalid(value, "auto, main or aggressive"));
+            defects.extend(invalid(value, "auto, main or aggressive"));
             (ExchangeMode::Main, true, true)
         }
     };
@@ -255,7 +267,7 @@ fn identity(context: &Context<'_>, own: At<'_>, defects: &mut Vec<Defect>) -> (O
         _ => (None, "an identity with its type"),
     };
     if identity.is_none() {
-        defects.push(invalid(value, expected));
+        defects.extend(invalid(value, expected));
     }
     (identity, setting.statement())
 }

@@ -4,12 +4,13 @@ use crate::model::{AuthenticationMethod, Defect, DhGroup, Encryption, Hash, IkeP
 use crate::platform::panos::defaults;
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::{
-    Found, Reference, dangling, find, lifetime, list, not_shown, predefined, reference, split,
+    Found, Reference, dangling, find, lifetime, list, no_measure, not_shown, predefined, reference, split,
 };
 use crate::platform::panos::tree::{At, NodeId};
 use crate::source::Span;
 
-const IKE_PROFILES: &str = "network ike crypto-profiles ike-crypto-profiles";
+/// Where IKE crypto profiles stand.
+pub(super) const IKE_PROFILES: &str = "network ike crypto-profiles ike-crypto-profiles";
 
 /// An IKE crypto profile as a gateway uses it with one IKE version.
 pub(super) struct IkeProfile {
@@ -33,6 +34,9 @@ pub(super) fn ike_profile(
     let reference = reference(setting.map(|setting| context.root.other(setting.id())), gateway);
     let Reference { name, at } = reference;
     let found = find(context, IKE_PROFILES, &reference, defaults::PREDEFINED_IKE, |profile| profile.name);
+    if let Found::Written(profile) = &found {
+        defects.extend(no_measure(*profile));
+    }
     let profile = match found {
         Found::Written(profile) => IkeProfile {
             name: name.to_owned(),

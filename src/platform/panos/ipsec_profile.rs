@@ -6,7 +6,8 @@ use crate::model::{
 use crate::platform::panos::defaults;
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::{
-    Found, Reference, dangling, find, invalid, lifetime, list, measure, not_shown, predefined, reference, split,
+    Found, Reference, dangling, find, invalid, lifetime, list, measure, no_measure, not_shown, predefined, reference,
+    split,
 };
 use crate::platform::panos::tree::{At, NodeId};
 use crate::source::Span;
@@ -42,7 +43,11 @@ pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut V
         pfs: None,
     };
     let off = Setting::default(None, defaults::LIFESIZE_SOURCE, at);
-    match find(context, IPSEC_PROFILES, &reference, defaults::PREDEFINED_IPSEC, |profile| profile.name) {
+    let found = find(context, IPSEC_PROFILES, &reference, defaults::PREDEFINED_IPSEC, |profile| profile.name);
+    if let Found::Written(profile) = &found {
+        defects.extend(no_measure(*profile));
+    }
+    match found {
         Found::Written(profile) => ChildOffer {
             proposals: written_proposals(context, profile, proposal, defects),
             pfs: pfs(profile, context.complete, defects),
@@ -120,7 +125,7 @@ fn pfs(profile: At<'_>, complete: bool, defects: &mut Vec<Defect>) -> Setting<Op
         ("no-pfs", _) => Setting::written(None, setting.statement()),
         (_, Some(group)) => Setting::written(Some(group), setting.statement()),
         (_, None) => {
-            defects.push(invalid(value, "no-pfs or a Diffie-Hellman group"));
+            defects.extend(invalid(value, "no-pfs or a Diffie-Hellman group"));
             Setting::unknown(UnknownReason::Unreadable, setting.statement())
         }
     }
@@ -135,7 +140,7 @@ fn mode(tunnel: At<'_>, defects: &mut Vec<Defect>) -> Setting<EncapsulationMode>
         "tunnel" => Setting::written(EncapsulationMode::Tunnel, setting.statement()),
         "transport" => Setting::written(EncapsulationMode::TransportRequired, setting.statement()),
         _ => {
-            defects.push(invalid(value, "tunnel or transport"));
+            defects.extend(invalid(value, "tunnel or transport"));
             Setting::unknown(UnknownReason::Unreadable, setting.statement())
         }
     }

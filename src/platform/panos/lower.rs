@@ -6,15 +6,15 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{
-    Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, PlatformId,
-    Release, Setting, Sourced, Standing, UnknownReason,
+    Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, Locations,
+    PlatformId, Release, Setting, Sourced, Standing, UnknownReason,
 };
-use crate::platform::ReadOptions;
 use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
 use crate::platform::panos::{behaviour, gateway, profiles, selectors};
+use crate::platform::{ReadOptions, is_placeholder};
 use crate::source::{SourceFile, Span};
 
 const GATEWAYS: &str = "network ike gateway";
@@ -46,6 +46,29 @@ impl<'t> Context<'t> {
     /// What an address field stands for.
     pub(super) fn resolve(&self, text: &str) -> Resolved {
         self.shared.addresses.resolve(text, &self.scope)
+    }
+
+    /// A reference to an interface that a complete file does not define.
+    pub(super) fn no_interface(&self, what: &'static str, setting: Option<At<'_>>) -> Option<Defect> {
+        let value = setting.and_then(At::value).filter(|_| self.complete)?;
+        let name = value.word();
+        if is_placeholder(name) || self.scope.interface(name).is_some() {
+            return None;
+        }
+        let nearest = profiles::nearest(name, &self.scope.interface_names());
+        Some(unresolved(what, value, nearest))
+    }
+
+    /// A reference to an address object that there is not, where one has a name much like it: other names may stand for
+    /// objects that are pushed from elsewhere.
+    pub(super) fn no_address(&self, value: At<'_>) -> Option<Defect> {
+        let is_name = !is_placeholder(value.word()) && !self.is_no_name(value.word()) && !self.is_defined(value.word());
+        let nearest = self.shared.addresses.nearest(value.word()).filter(|_| is_name && self.complete)?;
+        Some(unresolved("address object", value, Some(nearest)))
+    }
+
+    fn is_defined(&self, name: &str) -> bool {
+        self.shared.addresses.is_defined(name)
     }
 
     /// Whether a field that stands for nothing is not even a name that another file could explain.
@@ -84,7 +107,8 @@ impl<'t> Context<'t> {
 pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -> Device {
     let root = tree.root();
     let scopes = Scope::all(root);
-    let complete = options.assume_complete || (tree.truncated.is_none() && is_complete(tree, &scopes));
+    let is_whole = tree.truncated.is_none() && tree.faults.is_empty() && file.breaks_off().is_none();
+    let complete = options.assume_complete || (is_whole && is_complete(tree, &scopes));
     let shared = Shared { addresses: AddressObjects::of(root), rings: rings(&scopes), strays: strays(tree) };
     let release = options.assumed_release.or_else(|| Release::parse(tree.version.as_deref()?));
     let mut device = Device {
@@ -100,7 +124,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         keys: Vec::new(),
         entries: Vec::new(),
         path: None,
-        defects: device_defects(tree),
+        defects: device_defects(file, tree),
         coverage: coverage(tree, &scopes),
     };
     for scope in scopes {
@@ -115,6 +139,10 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         device.keys.extend(gateways.flat_map(|gateway| gateway::keys(&context, file, gateway)));
         let tunnels = own.at(TUNNELS).into_iter().flat_map(At::children);
         device.entries.extend(tunnels.flat_map(|tunnel| entries(&context, tunnel)));
+    }
+    // What is broken may have belonged to any of them.
+    for entry in &mut device.entries {
+        entry.unread.extend(tree.faults.iter().map(|fault| fault.span));
     }
     device
 }
@@ -144,10 +172,27 @@ fn strays(tree: &Tree<'_>) -> HashMap<NodeId, Vec<Span>> {
     found
 }
 
-fn device_defects(tree: &Tree<'_>) -> Vec<Defect> {
+fn device_defects(file: &SourceFile, tree: &Tree<'_>) -> Vec<Defect> {
     let unrecognised = tree.strays.iter().map(|stray| (DefectKind::UnrecognisedLine, stray.span));
     let truncated = tree.truncated.map(|span| (DefectKind::Truncated, span));
-    unrecognised.chain(truncated).map(|(kind, span)| Defect { kind, span, blocks: Blocks::Nothing }).collect()
+    let repeated = tree.repeated.iter().filter_map(|repeated| {
+        let path: Vec<&str> =
+            tree.root().other(repeated.node).ancestors().map(|id| tree.root().other(id).word()).collect();
+        let is_vpn = path.iter().any(|word| matches!(*word, "ike" | "tunnel")) && path.contains(&"network");
+        let what = if tree.root().other(repeated.node).is_entry() { "entry" } else { "setting" };
+        let kind = DefectKind::Duplicate { what, name: path[0].to_owned(), first: repeated.first };
+        is_vpn.then_some((kind, repeated.again))
+    });
+    let broken = tree.faults.iter().map(|fault| {
+        let value = file.slice(fault.span).lines().next().unwrap_or_default().to_owned();
+        (DefectKind::InvalidValue { value, expected: fault.expected.clone() }, fault.span)
+    });
+    unrecognised
+        .chain(broken)
+        .chain(repeated)
+        .chain(truncated)
+        .map(|(kind, span)| Defect { kind, span, blocks: Blocks::Nothing })
+        .collect()
 }
 
 /// Counts settings (lines of the `set` form, innermost elements of XML) of the VPN.
@@ -161,8 +206,8 @@ fn coverage(tree: &Tree<'_>, scopes: &[Scope<'_>]) -> Coverage {
         match node.meaning() {
             Some(_) if !is_setting => open.extend(node.children()),
             Some(Meaning::Understood) => coverage.count(Standing::Understood, node.statement(), ""),
-            Some(Meaning::Irrelevant) => coverage.count(Standing::Irrelevant, node.statement(), ""),
-            Some(Meaning::Unmodelled) => coverage.count(Standing::Unmodelled, node.statement(), ""),
+            Some(Meaning::Irrelevant(reason)) => coverage.count(Standing::Irrelevant, node.statement(), reason),
+            Some(Meaning::Unmodelled(lacks)) => coverage.count(Standing::Unmodelled, node.statement(), lacks),
             None => {}
         }
     }
@@ -190,9 +235,15 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
     if let Some(disabled) = tunnel.says_yes("disabled") {
         defects.push(incomplete("enabled tunnel", disabled.statement()));
     }
+    let interface = tunnel.child("tunnel-interface");
+    defects.extend(context.no_interface("tunnel interface", interface));
+    if context.complete && interface.and_then(At::value).is_none() {
+        defects.push(Defect { blocks: Blocks::Nothing, ..incomplete("tunnel interface", head) });
+    }
     let offer = child_offer(context, tunnel, &mut defects);
     let gateway = reference.and_then(|reference| context.scope.find(GATEWAYS, reference.word()));
-    if gateway.is_none() && context.complete {
+    let is_open = reference.is_some_and(|reference| is_placeholder(reference.word()));
+    if gateway.is_none() && context.complete && !is_open {
         defects.push(match reference {
             Some(reference) => dangling_gateway(context, reference),
             None => incomplete("IKE gateway", head),
@@ -220,7 +271,7 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
         nat_traversal: Setting::unknown(UnknownReason::NotInExcerpt, head),
         defects: Vec::new(),
         unread: Vec::new(),
-        names: EntryNames::default(),
+        names: EntryNames { locations: locations(context, tunnel, &offer), ..EntryNames::default() },
     };
     match gateway {
         Some(gateway) => with_gateway(context, &mut entry, gateway, &offer, &mut used, &mut defects),
@@ -248,6 +299,8 @@ fn with_gateway(
     let mut settings = |version, on: Option<Setting<bool>>| {
         on.map(|on| gateway::settings(context, gateway, version, on, offer, used, defects))
     };
+    let profile = gateway::profile_node(context, gateway);
+    entry.names.locations.ike_profile = profile.map_or_else(|| gateway.location(), At::location);
     entry.ikev1 = settings(IkeVersion::V1, versions.ikev1);
     entry.ikev2 = settings(IkeVersion::V2, versions.ikev2);
     entry.version_at = versions.at;
@@ -257,6 +310,16 @@ fn with_gateway(
     entry.interface = gateway.at("local-address interface").and_then(At::value).map_or("", At::word).to_owned();
     entry.unread.extend(gateway::post_quantum(gateway));
     entry.peers = peer.into_iter().collect();
+}
+
+/// Where a tunnel and its IPsec crypto profile stand. A predefined profile can be changed where the tunnel is.
+fn locations(context: &Context<'_>, tunnel: At<'_>, offer: &ChildOffer) -> Locations {
+    let profile = offer.node.map(|node| context.root.other(node));
+    Locations {
+        entry: tunnel.location(),
+        ike_profile: tunnel.location(),
+        ipsec_profile: profile.map_or_else(|| tunnel.location(), At::location),
+    }
 }
 
 /// The name of an entry; [`gateway_of`] takes it apart again for commands.
@@ -277,6 +340,12 @@ fn tunnel_addresses(context: &Context<'_>, tunnel: At<'_>) -> Vec<IpNet> {
         _ => None,
     };
     context.prefixes_of(interface).filter_map(net).collect()
+}
+
+/// A reference to something that is not defined and without which a tunnel can still be negotiated.
+fn unresolved(what: &'static str, value: At<'_>, nearest: Option<String>) -> Defect {
+    let kind = DefectKind::DanglingReference { what, name: value.word().to_owned(), nearest };
+    Defect { kind, span: value.span(), blocks: Blocks::Nothing }
 }
 
 fn incomplete(lacks: &'static str, span: Span) -> Defect {

@@ -1,6 +1,7 @@
 //! Crypto profiles: how they are found and read, whichever kind they are.
 
 use crate::model::{Blocks, Defect, DefectKind, Encryption, Setting, UnknownReason};
+use crate::platform::is_placeholder;
 use crate::platform::panos::defaults;
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::tree::At;
@@ -42,7 +43,7 @@ pub(super) fn find<'t, P: 'static>(
     }
     match predefined.iter().find(|profile| name(profile) == reference.name) {
         Some(profile) => Found::Predefined(profile),
-        None if context.complete => Found::Dangling,
+        None if context.complete && !is_placeholder(reference.name) => Found::Dangling,
         None => Found::NotShown,
     }
 }
@@ -68,7 +69,7 @@ pub(super) fn list<T>(
         .map(|value| match parse(value.word()) {
             Some(parsed) => Setting::written(parsed, value.span()),
             None => {
-                defects.push(invalid(value, expected));
+                defects.extend(invalid(value, expected));
                 Setting::unknown(UnknownReason::Unreadable, value.span())
             }
         })
@@ -92,10 +93,19 @@ pub(super) fn measure(profile: At<'_>, word: &str, units: &[(&str, u64)]) -> Opt
     let unit = profile.child(word)?.value()?;
     let number = unit.value()?.word().parse::<u64>().ok();
     let factor = units.iter().find(|(name, _)| *name == unit.word()).map(|(_, factor)| *factor);
-    Some(match number.zip(factor).and_then(|(number, factor)| number.checked_mul(factor)) {
-        Some(amount) => Setting::written(Some(amount), unit.statement()),
-        None => Setting::unknown(UnknownReason::Unreadable, unit.statement()),
-    })
+    Some(
+        match number.filter(|number| *number > 0).zip(factor).and_then(|(number, factor)| number.checked_mul(factor)) {
+            Some(amount) => Setting::written(Some(amount), unit.statement()),
+            None => Setting::unknown(UnknownReason::Unreadable, unit.statement()),
+        },
+    )
+}
+
+/// A number of a lifetime or of a volume that cannot be read.
+pub(super) fn no_measure(profile: At<'_>) -> Option<Defect> {
+    let settings = ["lifetime", "lifesize"].into_iter().filter_map(|word| profile.child(word)?.value()?.value());
+    let mut wrong = settings.filter(|value| value.word().parse::<u64>().map_or(true, |number| number == 0));
+    invalid(wrong.next()?, "a number")
 }
 
 pub(super) fn predefined<T>(value: T, at: Span) -> Setting<T> {
@@ -106,13 +116,11 @@ pub(super) fn not_shown<T>(at: Span) -> Setting<T> {
     Setting::unknown(UnknownReason::NotInExcerpt, at)
 }
 
-/// A value that the firewall would not take.
-pub(super) fn invalid(value: At<'_>, expected: &str) -> Defect {
-    Defect {
-        kind: DefectKind::InvalidValue { value: value.word().to_owned(), expected: expected.to_owned() },
-        span: value.span(),
-        blocks: Blocks::Nothing,
-    }
+/// A value that the firewall would not take; `None` for a placeholder, which stands for one that is not there yet.
+pub(super) fn invalid(value: At<'_>, expected: &str) -> Option<Defect> {
+    let kind = DefectKind::InvalidValue { value: value.word().to_owned(), expected: expected.to_owned() };
+    let defect = Defect { kind, span: value.span(), blocks: Blocks::Nothing };
+    (!is_placeholder(value.word())).then_some(defect)
 }
 
 pub(super) fn dangling(context: &Context<'_>, what: &'static str, path: &str, reference: &Reference<'_>) -> Defect {

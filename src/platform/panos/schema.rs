@@ -39,10 +39,10 @@ pub(super) enum Shape {
 pub(super) enum Meaning {
     /// It is read.
     Understood,
-    /// It has no bearing on whether the tunnel comes up.
-    Irrelevant,
-    /// It may have, and is not read.
-    Unmodelled,
+    /// It has no bearing on whether the tunnel comes up, for this reason.
+    Irrelevant(&'static str),
+    /// It may have, and is not read: what the model lacks.
+    Unmodelled(&'static str),
 }
 
 /// A word and how it continues.
@@ -60,13 +60,27 @@ const fn read(word: &'static str, shape: Shape) -> Field {
     Field { word, shape, meaning: Understood }
 }
 
-const fn irrelevant(word: &'static str, shape: Shape) -> Field {
-    Field { word, shape, meaning: Irrelevant }
+const fn irrelevant(word: &'static str, shape: Shape, reason: &'static str) -> Field {
+    Field { word, shape, meaning: Irrelevant(reason) }
 }
 
-const fn unmodelled(word: &'static str, shape: Shape) -> Field {
-    Field { word, shape, meaning: Unmodelled }
+const fn unmodelled(word: &'static str, shape: Shape, lacks: &'static str) -> Field {
+    Field { word, shape, meaning: Unmodelled(lacks) }
 }
+
+const NOTE: &str = "a note for people";
+const LIVE: &str = "looks after a tunnel that is up";
+const REAUTHENTICATION: &str = "when a tunnel that is up authenticates again";
+const OTHER_VPN: &str = "another kind of VPN, with no IKE between sites";
+const MANUAL: &str = "manual keys negotiate nothing";
+const PACKETS: &str = "how packets of a tunnel that is up are treated";
+const FAMILY: &str = "says again of which family the addresses are";
+const CERTIFICATES: &str = "how certificates are checked";
+const COOKIES: &str = "cookies cost an initiator one more message";
+const FRAGMENTS: &str = "large messages of IKE in pieces, where both ends offer it";
+const NAT_DETAIL: &str = "how NAT traversal is kept up";
+const UNUSED: &str = "a switch of old releases without effect";
+const QUANTUM: &str = "post-quantum keys";
 
 /// A whole file, whichever wrappers (`config`, `devices localhost.localdomain`) it is written in.
 pub(super) static ROOT: Shape = Open(ROOT_FIELDS);
@@ -99,8 +113,12 @@ static SCOPE_FIELDS: &[Field] = &[
 static SCOPE_DEVICES: Shape = Named(&Through(&SCOPE));
 
 static TEMPLATE: &[Field] = &[read("config", Through(&SCOPE)), read("variable", VARIABLES)];
-static TEMPLATE_STACK: &[Field] =
-    &[read("templates", List), read("config", Through(&SCOPE)), read("variable", VARIABLES)];
+static TEMPLATE_STACK: &[Field] = &[
+    read("templates", List),
+    read("config", Through(&SCOPE)),
+    read("variable", VARIABLES),
+    read("devices", Named(&Open(&[read("variable", VARIABLES)]))),
+];
 const VARIABLES: Shape = Named(&Open(&[read("type", Open(VARIABLE_TYPES))]));
 const VARIABLE_TYPES: &[Field] = &[read("ip-netmask", Value), read("ip-range", Value), read("fqdn", Value)];
 const DEVICECONFIG: Shape = Open(&[read("system", Open(&[read("hostname", Value)]))]);
@@ -141,7 +159,7 @@ const IKE: &[Field] = &[
         Block(&[
             read("ike-crypto-profiles", Named(&Block(IKE_CRYPTO_PROFILE))),
             read("ipsec-crypto-profiles", Named(&Block(IPSEC_CRYPTO_PROFILE))),
-            irrelevant("global-protect-app-crypto-profiles", Ignored),
+            irrelevant("global-protect-app-crypto-profiles", Ignored, OTHER_VPN),
         ]),
     ),
     read("gateway", Named(&Block(GATEWAY))),
@@ -156,7 +174,7 @@ const IKE_CRYPTO_PROFILE: &[Field] = &[
     read("hash", List),
     read("dh-group", List),
     read("lifetime", LIFETIME),
-    irrelevant("authentication-multiple", Value),
+    irrelevant("authentication-multiple", Value, REAUTHENTICATION),
 ];
 const IPSEC_CRYPTO_PROFILE: &[Field] = &[
     read("esp", Block(&[read("encryption", List), read("authentication", List)])),
@@ -172,22 +190,25 @@ const GATEWAY: &[Field] = &[
     read("protocol-common", Block(PROTOCOL_COMMON)),
     read("local-address", Block(&[read("interface", Value), read("ip", Value), read("floating-ip", Value)])),
     read("peer-address", Block(&[read("ip", Value), read("fqdn", Value), read("dynamic", Block(&[]))])),
-    read("local-id", Block(&[read("type", Value), read("id", Value), irrelevant("matching", Value)])),
+    read("local-id", Block(&[read("type", Value), read("id", Value), irrelevant("matching", Value, UNUSED)])),
     read("peer-id", Block(&[read("type", Value), read("id", Value), read("matching", Value)])),
     read("disabled", Value),
-    irrelevant("ipv6", Value),
-    irrelevant("comment", Text),
+    irrelevant("ipv6", Value, FAMILY),
+    irrelevant("comment", Text, NOTE),
 ];
 const AUTHENTICATION: &[Field] = &[
     read("pre-shared-key", Block(&[read("key", Value)])),
     read(
         "certificate",
         Block(&[
-            read("local-certificate", ValueOr(&[read("name", Value), unmodelled("hash-and-url", Ignored)])),
+            read(
+                "local-certificate",
+                ValueOr(&[read("name", Value), unmodelled("hash-and-url", Block(HASH_AND_URL), CERTIFICATES)]),
+            ),
             read("certificate-profile", Value),
-            unmodelled("allow-id-payload-mismatch", Value),
-            unmodelled("strict-validation-revocation", Value),
-            irrelevant("use-management-as-source", Value),
+            unmodelled("allow-id-payload-mismatch", Value, CERTIFICATES),
+            unmodelled("strict-validation-revocation", Value, CERTIFICATES),
+            irrelevant("use-management-as-source", Value, CERTIFICATES),
         ]),
     ),
 ];
@@ -198,39 +219,51 @@ const PROTOCOL: &[Field] = &[
         Block(&[
             read("ike-crypto-profile", Value),
             read("exchange-mode", Value),
-            irrelevant("dpd", LIVENESS),
-            irrelevant("commit-bit", Value),
-            irrelevant("initial-contact", Value),
+            irrelevant("dpd", LIVENESS, LIVE),
+            irrelevant("commit-bit", Value, UNUSED),
+            irrelevant("initial-contact", Value, UNUSED),
         ]),
     ),
     read(
         "ikev2",
         Block(&[
             read("ike-crypto-profile", Value),
-            irrelevant("dpd", LIVENESS),
-            irrelevant("require-cookie", Value),
-            irrelevant("send-peer-id", Value),
-            irrelevant("ikev2-fragment", Ignored),
-            unmodelled("pq-ppk", POST_QUANTUM),
-            unmodelled("pq-kem", POST_QUANTUM),
-            unmodelled("pq-qkd", POST_QUANTUM),
+            irrelevant("dpd", LIVENESS, LIVE),
+            irrelevant("require-cookie", Value, COOKIES),
+            irrelevant("send-peer-id", Value, UNUSED),
+            irrelevant("ikev2-fragment", Block(FRAGMENT), FRAGMENTS),
+            unmodelled("pq-ppk", POST_QUANTUM, QUANTUM),
+            unmodelled("pq-kem", POST_QUANTUM, QUANTUM),
+            unmodelled("pq-qkd", POST_QUANTUM, QUANTUM),
         ]),
     ),
 ];
 const LIVENESS: Shape =
-    Block(&[irrelevant("enable", Value), irrelevant("interval", Value), irrelevant("retry", Value)]);
+    Block(&[irrelevant("enable", Value, LIVE), irrelevant("interval", Value, LIVE), irrelevant("retry", Value, LIVE)]);
+const FRAGMENT: &[Field] = &[irrelevant("enable", Value, FRAGMENTS), irrelevant("size", Value, FRAGMENTS)];
+const HASH_AND_URL: &[Field] =
+    &[unmodelled("enable", Value, CERTIFICATES), unmodelled("base-url", Value, CERTIFICATES)];
 /// Post-quantum options are off unless one of the two words says yes.
-const POST_QUANTUM: Shape = Open(&[unmodelled("enabled", Value), unmodelled("enable", Value)]);
+const POST_QUANTUM: Shape = Block(&[
+    unmodelled("enabled", Value, QUANTUM),
+    unmodelled("enable", Value, QUANTUM),
+    unmodelled("negotiation-mode", Value, QUANTUM),
+    unmodelled("block-vulnerable-cipher", Value, QUANTUM),
+    unmodelled("key-size", Value, QUANTUM),
+    unmodelled("timeout", Value, QUANTUM),
+    unmodelled("keys", Named(&Ignored), QUANTUM),
+    unmodelled("qkd-profile", Value, QUANTUM),
+]);
 const PROTOCOL_COMMON: &[Field] = &[
     read(
         "nat-traversal",
         Block(&[
             read("enable", Value),
-            irrelevant("keep-alive-interval", Value),
-            irrelevant("udp-checksum-enable", Value),
+            irrelevant("keep-alive-interval", Value, NAT_DETAIL),
+            irrelevant("udp-checksum-enable", Value, NAT_DETAIL),
         ]),
     ),
-    irrelevant("fragmentation", Block(&[irrelevant("enable", Value)])),
+    irrelevant("fragmentation", Block(&[irrelevant("enable", Value, FRAGMENTS)]), FRAGMENTS),
     read("passive-mode", Value),
 ];
 
@@ -247,16 +280,23 @@ const TUNNEL: &[Field] = &[
     read("tunnel-interface", Value),
     read("ipsec-mode", Value),
     read("disabled", Value),
-    irrelevant("tunnel-monitor", Ignored),
-    irrelevant("anti-replay", Value),
-    irrelevant("anti-replay-window", Value),
-    irrelevant("copy-tos", Value),
-    irrelevant("copy-flow-label", Value),
-    irrelevant("ipv6", Value),
-    irrelevant("comment", Text),
-    unmodelled("enable-gre-encapsulation", Value),
-    irrelevant("manual-key", Ignored),
-    irrelevant("global-protect-satellite", Ignored),
+    irrelevant("tunnel-monitor", Block(MONITOR), LIVE),
+    irrelevant("anti-replay", Value, PACKETS),
+    irrelevant("anti-replay-window", Value, PACKETS),
+    irrelevant("copy-tos", Value, PACKETS),
+    irrelevant("copy-flow-label", Value, PACKETS),
+    irrelevant("ipv6", Value, FAMILY),
+    irrelevant("comment", Text, NOTE),
+    unmodelled("enable-gre-encapsulation", Value, "GRE inside of the tunnel"),
+    irrelevant("manual-key", Ignored, MANUAL),
+    irrelevant("global-protect-satellite", Ignored, OTHER_VPN),
+];
+const MONITOR: &[Field] = &[
+    irrelevant("enable", Value, LIVE),
+    irrelevant("destination-ip", Value, LIVE),
+    irrelevant("source-ip", Value, LIVE),
+    irrelevant("proxy-id", Value, LIVE),
+    irrelevant("tunnel-monitor-profile", Value, LIVE),
 ];
 const PROXY_ID: &[Field] = &[
     read("local", Value),

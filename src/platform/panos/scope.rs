@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::UnknownReason;
+use crate::platform::panos::profiles::nearest;
 use crate::platform::panos::tree::At;
 
 /// A part of the tree that holds a `network` of its own, and the parts that its names may come from.
@@ -54,9 +55,21 @@ impl<'t> Scope<'t> {
         self.ports.get(name).copied()
     }
 
-    /// The value of a template variable; `None` where no part gives it, or several give different ones.
+    /// The names of all interfaces, sorted.
+    pub(super) fn interface_names(&self) -> Vec<&'t str> {
+        let mut names: Vec<&str> = self.ports.keys().copied().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The value of a template variable; `None` where no part gives it, or several give different ones: templates, their
+    /// stack, or one of its firewalls.
     fn variable(&self, name: &str) -> Option<At<'t>> {
-        let mut values = self.reach.iter().filter_map(|part| part.at("variable")?.child(name)?.at("type")?.value());
+        let own = |place: &At<'t>| place.at("variable")?.child(name)?.at("type")?.value();
+        // A firewall may have a value of its own; which firewall is meant, the file does not say.
+        let devices = self.reach.iter().filter_map(|part| part.child("devices")).flat_map(At::children);
+        let places: Vec<At<'t>> = self.reach.iter().copied().chain(devices).collect();
+        let mut values = places.iter().filter_map(own);
         let first = values.next()?;
         values.all(|other| text_of(other) == text_of(first)).then_some(first)
     }
@@ -160,6 +173,18 @@ impl<'t> AddressObjects<'t> {
             by_name.entry(object.word()).or_default().push(object);
         }
         Self { by_name }
+    }
+
+    /// Whether there is an address object of this name.
+    pub(super) fn is_defined(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    /// The address object whose name is most like one that there is not.
+    pub(super) fn nearest(&self, name: &str) -> Option<String> {
+        let mut names: Vec<&str> = self.by_name.keys().copied().collect();
+        names.sort_unstable();
+        nearest(name, &names)
     }
 
     /// What `text` stands for: an address, a prefix, a range, an address object, a template variable.

@@ -53,8 +53,9 @@ fn addresses(context: &Context<'_>, setting: Option<At<'_>>, defects: &mut Vec<D
         Resolved::Name(_) => Addresses::Unknown(UnknownReason::RunTime),
         Resolved::Unknown(reason) => {
             if context.is_no_name(value.word()) {
-                defects.push(invalid(value, "an address, a prefix or an address object"));
+                defects.extend(invalid(value, "an address, a prefix or an address object"));
             }
+            defects.extend(context.no_address(value));
             Addresses::Unknown(reason)
         }
     }
@@ -74,7 +75,7 @@ fn protocol(proxy_id: At<'_>, defects: &mut Vec<Defect>) -> (Option<u8>, Ports, 
             match value.word().parse() {
                 Ok(number) => return (Some(number), Ports::ANY, Ports::ANY),
                 Err(_) => {
-                    defects.push(invalid(value, "a protocol number"));
+                    defects.extend(invalid(value, "a protocol number"));
                     return any;
                 }
             }
@@ -87,7 +88,7 @@ fn protocol(proxy_id: At<'_>, defects: &mut Vec<Defect>) -> (Option<u8>, Ports, 
             Ok(0) => Ports::ANY,
             Ok(port) => Ports::one(port),
             Err(_) => {
-                defects.push(invalid(value, "a port"));
+                defects.extend(invalid(value, "a port"));
                 Ports::ANY
             }
         }

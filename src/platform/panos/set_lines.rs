@@ -35,23 +35,63 @@ const RELEVANT: &[&str] = &[
 /// Reads every statement of a file.
 pub(super) fn read(file: &SourceFile) -> Tree<'_> {
     let mut tree = Tree::new(Span::new(file.id(), 0, 0));
-    for statement in statements(file.text()).filter(|statement| is_relevant(statement.text)) {
-        let tokens = tokens(file.id(), statement);
-        let start = tree.start();
-        tree.walk(start, &tokens);
+    // Where `edit` has gone to: what statements leave out of their paths.
+    let mut place: Vec<Token<'_>> = Vec::new();
+    for statement in statements(file.text()) {
+        match statement.verb {
+            Verb::Top => place.clear(),
+            Verb::Up => {
+                place.pop();
+            }
+            Verb::Edit => place.extend(tokens(file.id(), statement)),
+            Verb::Set | Verb::Delete => {
+                let is_below = |word: &Token<'_>| matches!(word, Token::Word(word) if RELEVANT.contains(&&*word.text));
+                if place.first().map_or(!is_relevant(statement.text), |first| !is_below(first)) {
+                    continue;
+                }
+                let path: Vec<Token<'_>> = place.iter().cloned().chain(tokens(file.id(), statement)).collect();
+                let start = tree.start();
+                if statement.verb == Verb::Set {
+                    tree.walk(start, &path);
+                } else {
+                    tree.delete(start, &path);
+                }
+            }
+            Verb::None => {
+                let start = tree.start();
+                tree.stray(start, Span::new(file.id(), statement.offset, statement.offset + statement.text.len()));
+            }
+        }
     }
     tree
 }
 
+/// What a statement does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    Set,
+    Delete,
+    Edit,
+    Up,
+    Top,
+    /// Something about the VPN that is no statement of these, a misspelt one for example.
+    None,
+}
+
+/// The words that statements begin with.
+const VERBS: &[(&str, Verb)] =
+    &[("set", Verb::Set), ("delete", Verb::Delete), ("edit", Verb::Edit), ("up", Verb::Up), ("top", Verb::Top)];
+
 /// One statement and the offset of its first byte.
 #[derive(Clone, Copy)]
 struct Statement<'a> {
+    verb: Verb,
     text: &'a str,
     offset: usize,
 }
 
-/// The statements of a file: a line that begins with `set`, with or without a prompt before it, together with the lines
-/// that a quoted value of it goes on for.
+/// The statements of a file: a line that begins with `set` or another verb, with or without a prompt before it, together
+/// with the lines that a quoted value of it goes on for.
 fn statements(text: &str) -> impl Iterator<Item = Statement<'_>> {
     let mut next = 0;
     std::iter::from_fn(move || {
@@ -59,27 +99,54 @@ fn statements(text: &str) -> impl Iterator<Item = Statement<'_>> {
             let start = next;
             let end = line_end(text, start);
             next = end + 1;
-            if let Some(at) = statement_start(&text[start..end]) {
-                let end = if has_open_quote(&text[start + at..end]) { closing_line(text, end) } else { end };
+            let line = &text[start..end];
+            if let Some((verb, at)) = begin(line) {
+                let end = if has_open_quote(&line[at..]) { closing_line(text, end) } else { end };
                 next = end + 1;
-                return Some(Statement { text: text[start + at..end].trim_end(), offset: start + at });
+                return Some(Statement { verb, text: text[start + at..end].trim_end(), offset: start + at });
+            }
+            if is_lost(line) {
+                let at = start + line.len() - line.trim_start().len();
+                return Some(Statement { verb: Verb::None, text: line.trim(), offset: at });
             }
         }
         None
     })
 }
 
-/// Where in a line its `set` statement begins: at the front, or behind a prompt such as `admin@PA-VM#`.
-pub(super) fn statement_start(line: &str) -> Option<usize> {
+/// The verb of a line, and where it begins: at the front, or behind a prompt such as `admin@PA-VM#`.
+fn begin(line: &str) -> Option<(Verb, usize)> {
+    let at = command_start(line);
+    let command = line[at..].trim_end();
+    let word = command.split([' ', '\t']).next()?;
+    let (_, verb) = VERBS.iter().find(|(name, _)| *name == word)?;
+    let stands_alone = command.len() == word.len();
+    (stands_alone == matches!(verb, Verb::Up | Verb::Top)).then_some((*verb, at))
+}
+
+/// Whether a line that is no statement speaks of the VPN all the same. What sessions print does so too.
+fn is_lost(line: &str) -> bool {
+    let is_session = command_start(line) > line.len() - line.trim_start().len();
+    let is_remark = line.trim_start().starts_with(['#', '!', '[', '<']);
+    let mut words = line.split_ascii_whitespace();
+    let verb = words.next().unwrap_or_default();
+    let speaks =
+        words.any(|word| word == "network") && words.next().is_some_and(|word| word == "ike" || word == "tunnel");
+    speaks && !is_session && !is_remark && verb != "show" && verb != "set"
+}
+
+/// Where the command of a line begins, behind blanks and a prompt.
+fn command_start(line: &str) -> usize {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
-    if trimmed.starts_with("set ") {
-        return Some(indent);
-    }
-    let (prompt, rest) = trimmed.split_once([' ', '\t'])?;
+    let Some((prompt, rest)) = trimmed.split_once([' ', '\t']) else { return indent };
     let is_prompt = prompt.contains('@') && prompt.ends_with(['#', '>']);
-    let command = rest.trim_start();
-    (is_prompt && command.starts_with("set ")).then(|| line.len() - command.len())
+    if is_prompt { line.len() - rest.trim_start().len() } else { indent }
+}
+
+/// Where in a line its `set` statement begins: at the front, or behind a prompt such as `admin@PA-VM#`.
+pub(super) fn statement_start(line: &str) -> Option<usize> {
+    begin(line).filter(|(verb, _)| *verb == Verb::Set).map(|(_, at)| at)
 }
 
 fn line_end(text: &str, start: usize) -> usize {
@@ -206,6 +273,31 @@ mod tests {
         let hash = tree.root().at("network ike crypto-profiles ike-crypto-profiles P hash").unwrap();
         assert_eq!(hash.children().map(At::word).collect::<Vec<_>>(), ["sha256", "sha1"]);
         assert!(tree.strays.is_empty());
+    }
+
+    #[test]
+    fn statements_are_taken_back_and_given_below_a_place() {
+        let file = file(
+            "set network ike gateway G protocol version ikev1\nset network ike gateway G disabled yes\nset network ike \
+             gateway H disabled yes\ndelete network ike gateway G disabled\na@pa# delete network ike gateway H\nedit \
+             network ike gateway G\nset protocol version ikev2\nup\nset J disabled yes\ntop\nset network ike gateway K \
+             disabled no\n",
+        );
+        let tree = read(&file);
+        let gateways = tree.root().at("network ike gateway").unwrap();
+        assert_eq!(gateways.children().map(At::word).collect::<Vec<_>>(), ["G", "J", "K"]);
+        assert!(gateways.at("G disabled").is_none());
+        assert_eq!(gateways.at("G protocol version").unwrap().value().unwrap().word(), "ikev2");
+        assert!(tree.strays.is_empty());
+    }
+
+    #[test]
+    fn a_misspelt_statement_is_not_lost() {
+        let file =
+            file("set zone a network layer3 b\nsett network ike gateway G disabled yes\na@pa# show network ike\n");
+        let tree = read(&file);
+        let strays: Vec<_> = tree.strays.iter().map(|stray| file.slice(stray.span)).collect();
+        assert_eq!(strays, ["sett network ike gateway G disabled yes"]);
     }
 
     #[test]

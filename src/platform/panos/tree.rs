@@ -71,6 +71,26 @@ pub(super) struct Stray {
     pub(super) span: Span,
 }
 
+/// Something that is not as the surface form has it.
+#[derive(Clone, Debug)]
+pub(super) struct TreeFault {
+    /// Where it stands.
+    pub(super) span: Span,
+    /// What should stand there.
+    pub(super) expected: String,
+}
+
+/// Something that a file says twice.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Repeated {
+    /// The entry, or the setting whose value is replaced.
+    pub(super) node: NodeId,
+    /// Where it was said first.
+    pub(super) first: Span,
+    /// Where it is said again.
+    pub(super) again: Span,
+}
+
 /// What a file says, as paths.
 #[derive(Debug)]
 pub(super) struct Tree<'a> {
@@ -79,6 +99,10 @@ pub(super) struct Tree<'a> {
     index: HashMap<(NodeId, Cow<'a, str>), NodeId>,
     /// What was not recognised, in the order of the file.
     pub(super) strays: Vec<Stray>,
+    /// What is broken, in the order of the file.
+    pub(super) faults: Vec<TreeFault>,
+    /// What is said twice with different content, in the order of the file.
+    pub(super) repeated: Vec<Repeated>,
     /// The release, where the file states it.
     pub(super) version: Option<String>,
     /// Whether the file is a `config` element that holds `devices`.
@@ -95,6 +119,8 @@ impl<'a> Tree<'a> {
             nodes: vec![Node { word, parent: 0, children: Vec::new(), meaning: Some(Meaning::Understood) }],
             index: HashMap::new(),
             strays: Vec::new(),
+            faults: Vec::new(),
+            repeated: Vec::new(),
             version: None,
             has_config_root: false,
             truncated: None,
@@ -125,6 +151,12 @@ impl<'a> Tree<'a> {
                 Step::Into(self.enter(at, word, Field { word: "", shape: *shape, meaning }, true))
             }
             Shape::Value => {
+                if let Some(&old) = self.nodes[at.node as usize].children.last() {
+                    let old = &self.nodes[old as usize].word;
+                    if old.text != word.text {
+                        self.repeated.push(Repeated { node: at.node, first: old.span, again: word.span });
+                    }
+                }
                 self.nodes[at.node as usize].children.clear();
                 self.value(at, word)
             }
@@ -181,6 +213,51 @@ impl<'a> Tree<'a> {
     /// Records that something below `at` is not recognised.
     pub(super) fn stray(&mut self, at: Cursor, span: Span) {
         self.strays.push(Stray { below: at.node, span });
+    }
+
+    /// Writes down that an entry of this name is there already, where one is; for forms that write each entry once.
+    pub(super) fn note_entry(&mut self, at: Cursor, name: &str, again: Span) {
+        if !matches!(at.shape, Shape::Named(inner) if !matches!(inner, Shape::Through(_))) {
+            return;
+        }
+        if let Some(&node) = self.index.get(&(at.node, Cow::Borrowed(name))) {
+            let first = self.nodes[node as usize].word.span;
+            self.repeated.push(Repeated { node, first, again });
+        }
+    }
+
+    /// Takes back what a statement of these words has set, with everything below it.
+    pub(super) fn delete(&mut self, from: Cursor, tokens: &[Token<'a>]) {
+        let mut at = from;
+        let mut last = None;
+        for token in tokens {
+            let Token::Word(word) = token else { return };
+            let Some(next) = self.find(at, &word.text) else { return };
+            last = (next.node != at.node).then_some((at.node, next.node)).or(last);
+            at = next;
+        }
+        let Some((parent, node)) = last.filter(|(_, node)| *node == at.node) else { return };
+        let key = (parent, self.nodes[node as usize].word.text.clone());
+        self.index.remove(&key);
+        self.nodes[parent as usize].children.retain(|child| *child != node);
+    }
+
+    /// The place behind a word that is there already.
+    fn find(&self, at: Cursor, word: &str) -> Option<Cursor> {
+        let child = || self.index.get(&(at.node, Cow::Borrowed(word))).copied();
+        let (shape, meaning) = match at.shape {
+            Shape::Block(fields) | Shape::Open(fields) | Shape::ValueOr(fields) => {
+                let field = fields.iter().find(|field| field.word == word)?;
+                (field.shape, field.meaning)
+            }
+            Shape::Named(shape) => (*shape, at.meaning),
+            Shape::Value | Shape::List | Shape::Text => (Shape::Block(&[]), at.meaning),
+            Shape::Ignored | Shape::Through(_) => return None,
+        };
+        match shape {
+            Shape::Through(inner) => Some(Cursor { node: at.node, shape: *inner, meaning, is_entry: false }),
+            _ => Some(Cursor { node: child()?, shape, meaning, is_entry: false }),
+        }
     }
 
     fn field(&mut self, at: Cursor, fields: &[Field], word: Word<'a>) -> Option<Step> {
@@ -246,6 +323,11 @@ fn climb(path: &mut Vec<Cursor>) -> bool {
     true
 }
 
+/// A name as the command line takes it.
+pub(super) fn quoted(name: &str) -> String {
+    if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() }
+}
+
 /// A node to read from.
 #[derive(Clone, Copy)]
 pub(super) struct At<'t> {
@@ -307,6 +389,15 @@ impl<'t> At<'t> {
         self.at(path).filter(|setting| setting.value().is_some_and(|value| value.word() == "yes"))
     }
 
+    /// What stands between `set` and the path of a node of a template: `template T config `. Empty outside of templates.
+    pub(super) fn location(self) -> String {
+        let chain: Vec<At<'t>> = self.ancestors().map(|id| self.other(id)).collect();
+        let part = chain.iter().zip(chain.iter().skip(1)).find(|(_, parent)| {
+            matches!(parent.word(), "template" | "template-stack") && parent.node().parent == 0 && parent.id() != 0
+        });
+        part.map_or_else(String::new, |(name, kind)| format!("{} {} config ", kind.word(), quoted(name.word())))
+    }
+
     /// The nodes from this one up to the root.
     pub(super) fn ancestors(self) -> impl Iterator<Item = NodeId> + use<'t> {
         let tree = self.tree;
@@ -316,6 +407,11 @@ impl<'t> At<'t> {
     /// A node of the same tree.
     pub(super) fn other(self, id: NodeId) -> At<'t> {
         At { tree: self.tree, id }
+    }
+
+    /// Whether it is a name that the user chose, with settings below it.
+    pub(super) fn is_entry(self) -> bool {
+        self.children().any(|below| below.meaning().is_some()) || self.meaning().is_none()
     }
 
     /// What the setting means; `None` for a value.

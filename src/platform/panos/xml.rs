@@ -1,5 +1,5 @@
 //! XML to the path tree, by streaming: what does not matter is passed over and leaves no nodes, and nesting costs no
-//! stack.
+//! stack. XML that is broken is read on as well as it goes, and said to be broken.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,8 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::platform::panos::tree::{Cursor, Step, Tree, Word};
+use crate::platform::panos::profiles::nearest;
+use crate::platform::panos::tree::{Cursor, Step, Tree, TreeFault, Word};
 use crate::source::{FileId, SourceFile, Span};
 
 /// Where the XML of a file begins. An API answer or a banner may stand before it; an excerpt may begin deeper.
@@ -24,12 +25,15 @@ pub(super) struct Begin {
 /// Elements that an excerpt may begin with, and the words that lead to each.
 const FRAGMENTS: &[(&str, &[&str])] = &[
     ("<devices", &[]),
-    ("<network>", &[]),
-    ("<ike>", &["network"]),
-    ("<ike-crypto-profiles>", &["network", "ike", "crypto-profiles"]),
-    ("<ipsec-crypto-profiles>", &["network", "ike", "crypto-profiles"]),
-    ("<gateway>", &["network", "ike"]),
-    ("<ipsec>", &["network", "tunnel"]),
+    ("<network", &[]),
+    ("<template", &[]),
+    ("<template-stack", &[]),
+    ("<ike", &["network"]),
+    ("<crypto-profiles", &["network", "ike"]),
+    ("<ike-crypto-profiles", &["network", "ike", "crypto-profiles"]),
+    ("<ipsec-crypto-profiles", &["network", "ike", "crypto-profiles"]),
+    ("<gateway", &["network", "ike"]),
+    ("<ipsec", &["network", "tunnel"]),
 ];
 
 /// Where the XML of a text begins; `None` where it holds none that could be a configuration.
@@ -37,19 +41,19 @@ pub(super) fn find(text: &str) -> Option<Begin> {
     let mut fragment = None;
     for offset in memchr::memchr_iter(b'<', text.as_bytes()) {
         let tag = &text[offset..];
-        let is_config = |rest: &str| rest.starts_with([' ', '>', '\n', '\r', '\t']);
-        if tag.strip_prefix("<config").is_some_and(is_config) {
+        let is_whole = |rest: &str| rest.starts_with([' ', '>', '\n', '\r', '\t']);
+        if tag.strip_prefix("<config").is_some_and(is_whole) {
             return Some(Begin { offset, path: &[], is_config: true });
         }
         if fragment.is_none() {
-            let row = FRAGMENTS.iter().find(|(name, _)| tag.starts_with(name));
+            let row = FRAGMENTS.iter().find(|(name, _)| tag.strip_prefix(name).is_some_and(is_whole));
             fragment = row.map(|&(_, path)| Begin { offset, path, is_config: false });
         }
     }
     fragment
 }
 
-/// Reads a file from `begin` on. Malformed XML ends the reading: what was read until there is kept.
+/// Reads a file from `begin` on. Elements that are not closed, or closed twice, are written down as faults.
 pub(super) fn read(file: &SourceFile, begin: Begin) -> Tree<'_> {
     let mut tree = Tree::new(Span::new(file.id(), begin.offset, begin.offset));
     let mut start = tree.start();
@@ -59,8 +63,17 @@ pub(super) fn read(file: &SourceFile, begin: Begin) -> Tree<'_> {
             start = next;
         }
     }
-    let state = State { id: file.id(), base: begin.offset, tree, frames: vec![Frame::at(start)], skipped: 0 };
-    state.run(&file.text()[begin.offset..], begin)
+    let text = &file.text()[begin.offset..];
+    let state = State {
+        id: file.id(),
+        base: begin.offset,
+        text,
+        tree,
+        frames: vec![Frame::at(start)],
+        names: Vec::new(),
+        skipped: 0,
+    };
+    state.run(begin)
 }
 
 /// An open element.
@@ -76,43 +89,65 @@ impl Frame<'_> {
     }
 }
 
+/// The start tag of an element.
+#[derive(Clone, Copy)]
+struct OpenTag<'a> {
+    name: &'a str,
+    span: Span,
+}
+
+/// How far above an end tag the element is looked for that it may close; bounds the search in what is no XML.
+const REACH: usize = 64;
+
 struct State<'a> {
     id: FileId,
     base: usize,
+    text: &'a str,
     tree: Tree<'a>,
     frames: Vec<Frame<'a>>,
+    /// The start tags of all open elements, those that are skipped included.
+    names: Vec<OpenTag<'a>>,
     /// How many elements are open within one that is skipped.
     skipped: usize,
 }
 
 impl<'a> State<'a> {
-    fn run(mut self, text: &'a str, begin: Begin) -> Tree<'a> {
-        let mut reader = Reader::from_str(text);
-        reader.config_mut().check_end_names = true;
+    fn run(mut self, begin: Begin) -> Tree<'a> {
+        let mut reader = Reader::from_str(self.text);
+        // The elements that are open are kept here, so that one wrong tag does not end the reading.
+        reader.config_mut().check_end_names = false;
+        reader.config_mut().allow_unmatched_ends = true;
         loop {
             let from = offset(&reader);
             let Ok(event) = reader.read_event() else {
-                return self.truncated(from, text);
+                return self.truncated(from);
             };
             let span = Span::new(self.id, self.base + from, self.base + offset(&reader));
             match event {
-                Event::Start(tag) => self.open(&tag, span),
+                Event::Start(tag) => {
+                    self.names.push(OpenTag { name: self.name_at(from + 1), span });
+                    self.open(&tag, span);
+                }
                 Event::Empty(tag) => {
                     self.open(&tag, span);
                     self.close();
                 }
-                Event::End(_) => self.close(),
+                Event::End(_) => self.end(self.name_at(from + 2), span),
                 Event::Text(content) => self.text(content.into_inner(), span),
                 Event::CData(content) => self.text(content.into_inner(), span),
                 Event::GeneralRef(reference) => {
                     let resolved = reference.resolve_char_ref().ok().flatten().map(String::from);
                     let named = || resolve_predefined_entity(&reference).map(str::to_owned);
-                    self.text(Cow::Owned(resolved.or_else(named).unwrap_or_default()), span);
+                    let meant = resolved.or_else(named);
+                    if meant.is_none() && self.skipped == 0 {
+                        self.fault(span, "&amp;, &lt;, &gt;, &quot;, &apos; or the number of a character");
+                    }
+                    self.text(Cow::Owned(meant.unwrap_or_default()), span);
                 }
                 Event::Eof => {
                     // An excerpt may lack the tags that close what stands around it, but not those within.
                     let is_open = self.frames.len() > 1 || self.skipped > 0;
-                    return if is_open { self.truncated(from, text) } else { self.tree };
+                    return if is_open { self.truncated(from) } else { self.tree };
                 }
                 _ => {}
             }
@@ -120,13 +155,49 @@ impl<'a> State<'a> {
             if begin.is_config && is_closed && span.end > span.start && from > 0 {
                 return self.tree;
             }
-            if self.frames.is_empty() {
-                return self.tree;
-            }
         }
     }
 
-    fn truncated(mut self, at: usize, text: &str) -> Tree<'a> {
+    /// The name that begins at `from`, in the text.
+    fn name_at(&self, from: usize) -> &'a str {
+        let tail = self.text.get(from..).unwrap_or_default();
+        &tail[..tail.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tail.len())]
+    }
+
+    /// Writes down that something is not as XML has it.
+    fn fault(&mut self, span: Span, expected: &str) {
+        self.tree.faults.push(TreeFault { span, expected: expected.to_owned() });
+    }
+
+    /// An end tag. Where it closes an element further out, those within were left open; where it closes none, it is one
+    /// too many.
+    fn end(&mut self, name: &str, span: Span) {
+        let open = self.names.iter().rev().take(REACH).position(|tag| tag.name == name);
+        let Some(above) = open else {
+            // Behind an excerpt stand the ends of what was around it.
+            if let Some(inner) = self.names.last().copied() {
+                let expected = format!("</{}>", inner.name);
+                self.fault(span, &expected);
+                // A misspelt end is an end.
+                if nearest(name, &[inner.name]).is_some() {
+                    self.names.pop();
+                    self.close();
+                }
+            }
+            return;
+        };
+        for _ in 0..above {
+            let Some(tag) = self.names.pop() else { break };
+            let expected = format!("closed by </{}>", tag.name);
+            self.fault(tag.span, &expected);
+            self.close();
+        }
+        self.names.pop();
+        self.close();
+    }
+
+    fn truncated(mut self, at: usize) -> Tree<'a> {
+        let text = self.text;
         let end = at.min(text.trim_end().len());
         let last = text.get(..end).and_then(|head| head.char_indices().next_back()).map_or(end, |(last, _)| last);
         self.tree.truncated = Some(Span::new(self.id, self.base + last, self.base + end));
@@ -151,8 +222,13 @@ impl<'a> State<'a> {
         if name == "devices" && self.frames.len() == 2 {
             self.tree.has_config_root = true;
         }
-        let text =
-            if name == "entry" { attribute(tag, "name").unwrap_or_default() } else { Cow::Owned(name.to_owned()) };
+        let text = if name == "entry" { attribute(tag, "name") } else { Some(Cow::Owned(name.to_owned())) };
+        let Some(text) = text else {
+            self.fault(span, "an entry with a name");
+            self.skipped = 1;
+            return;
+        };
+        self.tree.note_entry(parent, &text, span);
         match self.tree.step(parent, Word { text, span }) {
             Step::Into(cursor) => self.frames.push(Frame::at(cursor)),
             Step::Value => self.frames.push(Frame::at(parent)),
@@ -167,6 +243,9 @@ impl<'a> State<'a> {
     fn close(&mut self) {
         if self.skipped > 0 {
             self.skipped -= 1;
+            return;
+        }
+        if self.frames.len() < 2 {
             return;
         }
         let Some(frame) = self.frames.pop() else { return };
@@ -259,11 +338,32 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_before_the_fault_is_kept() {
-        for broken in [GATEWAY.replace("</protocol>", "</protocool>"), GATEWAY[..GATEWAY.len() - 60].to_owned()] {
-            with_tree(&broken, |_, tree| {
-                assert!(tree.truncated.is_some());
-                assert!(tree.root().at("network ike gateway").unwrap().child("A&B").is_some());
+    fn what_breaks_off_says_so_and_what_was_read_is_kept() {
+        with_tree(&GATEWAY[..GATEWAY.len() - 60], |_, tree| {
+            assert!(tree.truncated.is_some());
+            assert!(tree.root().at("network ike gateway").unwrap().child("A&B").is_some());
+        });
+    }
+
+    #[test]
+    fn broken_xml_is_read_on_and_said_to_be_broken() {
+        for (good, bad, place, expected) in [
+            ("</protocol>", "</protocool>", "</protocool>", "</protocol>"),
+            ("</protocol>", "", "<protocol>", "closed by </protocol>"),
+            ("</protocol>", "</protocol></protocol>", "</protocol>", "</entry>"),
+            ("ikev1", "ike&vee;v1", "&vee;", "&amp;, &lt;, &gt;, &quot;, &apos; or the number of a character"),
+            ("<peer-address>", "<other><entry/></other><peer-address>", "", ""),
+            ("<ike>", "<ike><gateway><entry/></gateway>", "<entry/>", "an entry with a name"),
+            ("<ike>", "<ike><gateway><entry nom=\"a\"/></gateway>", "<entry nom=\"a\"/>", "an entry with a name"),
+        ] {
+            with_tree(&GATEWAY.replacen(good, bad, 1), |file, tree| {
+                let faults: Vec<_> =
+                    tree.faults.iter().map(|fault| (file.slice(fault.span), fault.expected.as_str())).collect();
+                let is_told = faults.contains(&(place, expected)) || (place.is_empty() && !tree.strays.is_empty());
+                assert!(is_told, "{bad}: {faults:?}");
+                let gateway = tree.root().at("network ike gateway").unwrap().child("A&B").unwrap();
+                // What stands in an element that was never closed cannot be told from what follows it.
+                assert_eq!(gateway.at("peer-address dynamic").is_none(), bad.is_empty(), "{bad}");
             });
         }
     }

@@ -103,15 +103,16 @@ fn is_secret_element(name: &[u8]) -> bool {
     ELEMENTS.iter().any(|element| element.len() == name.len() && name.iter().map(lower).eq(element.bytes()))
 }
 
-/// The secret at `place` as the device means it: without the escapes of XML where it is the text of an element.
-pub(super) fn unescape<'t>(text: &'t str, place: &Range<usize>) -> Cow<'t, str> {
+/// The secret at `place` as the device means it: without the escapes of XML where it is the text of an element. And
+/// whether that could be done: an entity that XML does not know leaves the secret open.
+pub(super) fn unescape<'t>(text: &'t str, place: &Range<usize>) -> (Cow<'t, str>, bool) {
     let raw = &text[place.clone()];
     let is_text = text[..place.start].ends_with('>') && text[place.end..].starts_with("</");
     if let Some(inner) = raw.strip_prefix(CDATA).and_then(|rest| rest.strip_suffix("]]>")) {
-        return Cow::Borrowed(inner);
+        return (Cow::Borrowed(inner), true);
     }
     if !is_text || !raw.contains('&') {
-        return Cow::Borrowed(raw);
+        return (Cow::Borrowed(raw), true);
     }
-    quick_xml::escape::unescape(raw).unwrap_or(Cow::Borrowed(raw))
+    quick_xml::escape::unescape(raw).map_or((Cow::Borrowed(raw), false), |secret| (secret, true))
 }
