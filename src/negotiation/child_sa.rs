@@ -9,6 +9,7 @@ use crate::negotiation::main_mode::Settings;
 use crate::negotiation::proposals::{ProposalMatch, match_child, match_ike, offered_child};
 use crate::negotiation::selectors::{SelectorDecision, narrows};
 use crate::negotiation::session::{Roles, Session};
+use crate::negotiation::transport_mode::is_outside_transport;
 use crate::negotiation::{
     ChildResult, End, Fault, Message, Notify, Outcome, QuestionReason, Role, SaState, Stop, Subject,
 };
@@ -66,7 +67,8 @@ impl<'a> Session<'a> {
             return false;
         }
         let refused = |child: &Child| {
-            matches!(self.decide_selector(phase.roles, child, phase.version), SelectorDecision::Refused(..))
+            is_outside_transport(phase.roles.initiator, phase.settings.initiator, &child.selector) == Some(true)
+                || matches!(self.decide_selector(phase.roles, child, phase.version), SelectorDecision::Refused(..))
         };
         let shares = |child: &&Child| child.shares == children[index].shares && child.never_matches.is_none();
         refused(&children[index]) && !children.iter().filter(shares).all(refused)
@@ -112,12 +114,15 @@ impl<'a> Session<'a> {
                 (phase.roles.responder_entry, nearest)
             }
         };
+        let unfit = self.unfit_for_transport(phase, child, entry, counterpart);
         let proposal_notify = Some("NO_PROPOSAL_CHOSEN");
         let chosen = self.child_proposals(phase, entry);
         match chosen {
             Ok(chosen) => {
-                let mode = self.mode_fault(phase, child, chosen);
-                faults.extend(mode.map(|fault| (fault, mode_notify(phase))));
+                if unfit.is_none() {
+                    let mode = self.mode_fault(phase, child, chosen);
+                    faults.extend(mode.map(|fault| (fault, mode_notify(phase))));
+                }
                 let encapsulation = self.encapsulation_fault(phase);
                 faults.extend(encapsulation.map(|fault| (fault, proposal_notify)));
                 faults.extend(self.strength_fault(phase, chosen).map(|fault| (fault, proposal_notify)));
@@ -128,6 +133,9 @@ impl<'a> Session<'a> {
         let message = child_message(phase.version, is_first);
         let mut stops: Vec<Stop> =
             faults.into_iter().map(|(fault, notify)| self.child_refused(phase, fault, message, notify)).collect();
+        if let Some((end, fault)) = unfit {
+            stops.insert(0, self.unfit_stop(phase, end, fault, message));
+        }
         let mut outcome = if stops.is_empty() { Outcome::Establishes } else { Outcome::Stalls };
         if let Some(fault) = pfs {
             let at = if phase.version == IkeVersion::V1 { message } else { Message::CreateChildRequest };
@@ -229,21 +237,17 @@ impl<'a> Session<'a> {
             EncapsulationMode::TransportPreferred => between_peers,
             EncapsulationMode::TransportRequired => true,
         };
-        let fault = Fault::EncapsulationMode { spans: [a.span(), b.span()], values: [own_a, own_b].map(mode_words) };
+        let fault = Fault::EncapsulationMode {
+            spans: [a.span(), b.span()],
+            values: [own_a, own_b].map(mode_words),
+            unfit: None,
+        };
         if required && !between_peers {
             return Some(fault);
         }
         let [begins, answers] = [phase.roles.initiator, phase.roles.responder]
             .map(|side| side.device.behaviour.mode_negotiation == ModeNegotiation::Ikev2FallsBackToTunnel);
         let [offered, wanted] = self.by_end(own_a, own_b);
-        // charon does not fall back where transport mode cannot carry the selectors: it refuses, or sends nothing. The
-        // message at which that shows differs by version, so it is asked, never taken for "up".
-        if !between_peers && ((begins && offered.is_transport()) || (answers && wanted.is_transport())) {
-            let end = if begins && offered.is_transport() { self.initiator } else { self.responder() };
-            let at = chosen[end.index()].mode.span();
-            self.ask(Subject::EncapsulationMode, end, at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
-            return None;
-        }
         if answers && phase.version == IkeVersion::V1 {
             let asks = if begins { offered.is_transport() } else { asks_transport(offered) };
             return (asks != wanted.is_transport()).then_some(fault);
@@ -359,7 +363,7 @@ fn child_message(version: IkeVersion, is_first: bool) -> Message {
     }
 }
 
-fn selector_notify(version: IkeVersion) -> Option<Notify> {
+pub(super) fn selector_notify(version: IkeVersion) -> Option<Notify> {
     match version {
         IkeVersion::V1 => Some("INVALID_ID_INFORMATION"),
         IkeVersion::V2 => Some("TS_UNACCEPTABLE"),
@@ -384,7 +388,7 @@ fn is_between_hosts(selector: &TrafficSelector) -> bool {
     })
 }
 
-fn mode_words(mode: EncapsulationMode) -> String {
+pub(super) fn mode_words(mode: EncapsulationMode) -> String {
     match mode {
         EncapsulationMode::Tunnel => "tunnel mode",
         EncapsulationMode::TransportPreferred => "transport mode",

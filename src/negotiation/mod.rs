@@ -15,6 +15,7 @@ mod reach;
 mod selectors;
 mod session;
 mod trace;
+mod transport_mode;
 
 pub use nat::{Lost, Nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};

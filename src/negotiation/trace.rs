@@ -297,6 +297,8 @@ pub enum Fault {
         spans: [Span; 2],
         /// What each end has, for people.
         values: [String; 2],
+        /// The end that asks for transport mode for what is not between the two peers, which it cannot carry.
+        unfit: Option<End>,
     },
     /// The ESP cipher is stronger than the IKE cipher, which an end refuses.
     EspStrongerThanIke {

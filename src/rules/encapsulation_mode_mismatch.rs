@@ -13,6 +13,8 @@ rule! {
     /// `mode transport` of an IOS transform set is a wish: tunnel mode is used where the selector is not just the two
     /// peers themselves, and between two routers that protect GRE the responder takes what it is offered. That is an
     /// `info`. `mode transport require` is a condition: where it cannot hold, quick mode fails, and it is an `error`.
+    /// strongSwan falls back to tunnel mode in IKEv2, and refuses in IKEv1. Where it asks for transport mode for networks
+    /// behind the peers, nothing is left to ask for: IKEv2 is answered with TS_UNACCEPTABLE, and quick mode is not begun.
     /// What an ASA or PAN-OS does with transport mode between two peers is not documented.
     RULE = "SA205" "encapsulation-mode-mismatch",
     "One end wants transport mode, the other tunnel mode",
@@ -23,15 +25,23 @@ rule! {
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let mut stopped = false;
     for fault in cx.faults() {
-        let Fault::EncapsulationMode { spans, values } = &fault.stop.fault else { continue };
+        let Fault::EncapsulationMode { spans, values, unfit } = &fault.stop.fault else { continue };
         stopped = true;
         let [a, b] = values;
-        let message =
-            format!("the encapsulation modes do not fit ({}: {a}, {}: {b})", cx.name(End::A), cx.name(End::B));
+        let (message, help) = match unfit {
+            Some(end) => (
+                format!("{} asks for transport mode for what is not between the two peers", cx.name(*end)),
+                "Set tunnel mode, or protect what the two peers exchange and nothing else.",
+            ),
+            None => (
+                format!("the encapsulation modes do not fit ({}: {a}, {}: {b})", cx.name(End::A), cx.name(End::B)),
+                "Set the same mode in the transform sets of both ends.",
+            ),
+        };
         out.push(
             cx.error(&RULE, &fault, message, label(spans[0], a.clone()))
                 .label(spans[1], b.clone())
-                .help("Set the same mode in the transform sets of both ends.")
+                .help(help)
                 .values(values.clone()),
         );
     }

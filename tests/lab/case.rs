@@ -33,6 +33,8 @@ pub(crate) struct Base {
     pub(crate) children: usize,
     /// What each child protects at each end; `E` and `C` stand for the numbers of the end and the child.
     pub(crate) selector: &'static str,
+    /// Whether the children ask for transport mode.
+    pub(crate) transport: bool,
 }
 
 /// Selectors as a base may have them.
@@ -45,6 +47,10 @@ const SELECTORS: &[&str] = &[
     "10.E.C.0/24[tcp]",
     "10.EC.0.0/16",
 ];
+
+/// Selectors as a base with transport mode may have them, the two ends themselves most of all.
+const TRANSPORT_SELECTORS: &[&str] =
+    &["dynamic", "dynamic", "dynamic[tcp]", "10.E.C.7/32", "10.E.C.0/24", "192.0.2.0/24"];
 
 /// The plainest base, towards which a case is shrunk.
 fn plainest() -> Base {
@@ -63,6 +69,7 @@ fn plainest() -> Base {
         owned_keys: false,
         children: 1,
         selector: SELECTORS[0],
+        transport: false,
     }
 }
 
@@ -78,7 +85,11 @@ const IDENTITIES: &[[Option<&str>; 2]] = &[
 impl Base {
     fn draw(random: &mut Random) -> Self {
         let version = random.pick(&[Version::MainMode, Version::AggressiveMode, Version::V2, Version::V2]);
-        let children = if version == Version::V2 { random.pick(&[1, 1, 2, 3]) } else { 1 };
+        let transport = random.one_in(5);
+        let selector = random.pick(if transport { TRANSPORT_SELECTORS } else { SELECTORS });
+        // Two children for the two ends themselves would be one.
+        let is_single = version != Version::V2 || selector.starts_with("dynamic");
+        let children = if is_single { 1 } else { random.pick(&[1, 1, 2, 3]) };
         Self {
             version,
             ike: (0..=random.below(3)).map(|_| ike_proposal(version, random)).collect(),
@@ -88,7 +99,8 @@ impl Base {
             expects: !random.one_in(4),
             owned_keys: random.one_in(3),
             children,
-            selector: random.pick(SELECTORS),
+            selector,
+            transport,
         }
     }
 
@@ -106,6 +118,7 @@ impl Base {
             owned_keys: false,
             children: if version == Version::V2 { random.pick(&[1, 1, 2]) } else { 1 },
             selector: random.pick(&["10.E.C.0/24", "10.E.C.0/24", "10.E.C.7/32", "10.E.C.0/24[tcp]", "10.EC.0.0/16"]),
+            transport: false,
         }
     }
 
@@ -136,6 +149,7 @@ impl Base {
             local: network(end),
             remote: network(1 - end),
             esp: self.esp.clone(),
+            transport: self.transport,
             pfs: self.pfs,
             rekey_time: 3600,
         }
@@ -223,6 +237,7 @@ impl Base {
             Base { expects: plain.expects, ..self.clone() },
             Base { owned_keys: plain.owned_keys, ..self.clone() },
             Base { selector: plain.selector, ..self.clone() },
+            Base { transport: plain.transport, ..self.clone() },
         ];
         for index in 0..self.ike.len() {
             let mut base = self.clone();

@@ -29,10 +29,14 @@ const SELECTORS: &[&str] = &[
     "10.1.1.0/24[tcp]",
     "10.1.1.0/24[tcp/443]",
     "10.1.1.0/24[tcp/80]",
+    "10.1.1.0/24[udp]",
+    "10.1.1.0/24[udp/53]",
     "10.1.1.7/32",
     "10.1.1.0/24, 10.1.9.0/24",
     "10.1.8.0/24, 10.1.1.0/25",
     "0.0.0.0/0",
+    "dynamic",
+    "192.0.2.0/25",
 ];
 
 /// A type of transform.
@@ -78,6 +82,8 @@ pub(crate) enum What {
     EspReplaced(Proposal),
     /// PFS of a child, or of all.
     Pfs { child: Option<usize>, group: Option<&'static str> },
+    /// Transport mode where there was tunnel mode, or the other way round; of a child, or of all.
+    Mode { child: Option<usize> },
     /// A selector.
     Selector { child: usize, part: Part, value: &'static str },
     /// A child is lacking.
@@ -103,7 +109,7 @@ impl Fault {
         let proposal = random.below(base.ike.len());
         let child = random.below(base.children);
         let kinds = [Kind::Encryption, Kind::Integrity, Kind::Prf, Kind::Group];
-        let what = match random.below(25) {
+        let what = match random.below(26) {
             0..=4 => {
                 let kind = random.pick(&kinds);
                 What::Ike { proposal, kind, values: transforms(kind, &base.ike[proposal], base.version, random) }
@@ -132,6 +138,7 @@ impl Fault {
             21 => What::ChildLacks { child },
             22 => What::Peer,
             23 => What::IkeLifetime,
+            24 => What::Mode { child: random.one_in(3).then_some(child) },
             _ => What::ChildLifetime,
         };
         Self { end: random.below(2), what }
@@ -163,18 +170,15 @@ impl Fault {
             }
             What::EspReplaced(proposal) => site.children.iter_mut().for_each(|c| c.esp = vec![proposal.clone()]),
             What::Pfs { child, group } => site.some_children(*child).for_each(|child| child.pfs = *group),
+            What::Mode { child } => site.some_children(*child).for_each(|child| child.transport = !child.transport),
             What::Selector { child, part, value } => {
                 let network = if (*part == Part::Local) == (self.end == 0) { "10.1." } else { "10.2." };
                 if let Some(child) = site.children.get_mut(*child) {
-                    let (own, other) = match part {
-                        Part::Local => (&mut child.local, &mut child.remote),
-                        Part::Remote => (&mut child.remote, &mut child.local),
+                    let own = match part {
+                        Part::Local => &mut child.local,
+                        Part::Remote => &mut child.remote,
                     };
                     *own = value.replace("10.1.", network);
-                    // No packet is of two protocols.
-                    if let Some(at) = other.find('[') {
-                        other.truncate(at);
-                    }
                 }
             }
             What::ChildLacks { child } if site.children.len() > 1 && *child < site.children.len() => {

@@ -52,6 +52,8 @@ pub(crate) struct Child {
     pub(crate) local: String,
     pub(crate) remote: String,
     pub(crate) esp: Vec<Proposal>,
+    /// Whether it asks for transport mode.
+    pub(crate) transport: bool,
     /// The group of PFS.
     #[serde(borrow)]
     pub(crate) pfs: Option<&'static str>,
@@ -161,6 +163,7 @@ impl Child {
         text.set("local_ts", &self.local);
         text.set("remote_ts", &self.remote);
         text.set("esp_proposals", list(&self.esp_with_pfs()));
+        text.set("mode", if self.transport { "transport" } else { "tunnel" });
         text.set("rekey_time", format!("{}s", self.rekey_time));
         text.set("rand_time", "0s");
         text.close();

@@ -60,6 +60,9 @@ pub(super) fn read(section: &Section<'_>, outer: Outer) -> Option<ChildSection> 
     let mode = mode(section, &mut child);
     child.read_proposals(section, mode);
     child.read_selectors(section, outer);
+    if mode.known().is_some_and(|mode| mode.is_transport()) {
+        child.narrow_to_peers(outer);
+    }
     if let Some(setting) = section.setting("sha256_96").filter(|setting| setting.value != "no") {
         child.unread.push(setting.span);
     }
@@ -143,6 +146,19 @@ impl ChildSection {
                 Some(selector) => self.selectors.push((selector, own.at.unwrap_or(other.at.unwrap_or(section.head)))),
                 None if local.len() == 1 && remote.len() == 1 => self.defects.push(conflict(own, section)),
                 None => {}
+            }
+        }
+    }
+
+    /// Transport mode carries what the two peers exchange and nothing else: strongSwan asks for that part of a selector
+    /// (seen with two daemons of 5.9.8). A selector without the peers stays, and is refused when it is negotiated.
+    fn narrow_to_peers(&mut self, outer: Outer) {
+        for (selector, _) in &mut self.selectors {
+            for (side, peer) in [(&mut selector.local, outer.local), (&mut selector.remote, outer.remote)] {
+                let peer = peer.map(Addresses::host);
+                if let Some(peer) = peer.filter(|peer| side.contains(peer) == Some(true)) {
+                    *side = peer;
+                }
             }
         }
     }

@@ -43,6 +43,9 @@ fn settings(site: &Site, peer: &str, vendor: Vendor) -> Result<Settings, &'stati
         return Err("children that differ in more than their selectors");
     }
     let child = site.children.first().ok_or("no child")?;
+    if child.transport {
+        return Err("transport mode");
+    }
     let (ike, esp) = (proposals(&site.proposals), proposals(&child.esp));
     if vendor == Vendor::PanOs && (ike.len() > 1 || esp.len() > 1) {
         return Err("several proposals on PAN-OS");

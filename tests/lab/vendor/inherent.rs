@@ -26,6 +26,7 @@ enum Difference {
     ResponderIdentityIkev2,
     PfsIkev1,
     OverlappingSelectors,
+    Mode,
 }
 
 /// What is known of a difference.
@@ -166,6 +167,12 @@ const KNOWN: &[Known] = &[
         standing: Standing::OfVendor,
         reason: "ikev1_policy_selectors and its like: charon narrows, pluto wants the same.",
     },
+    Known {
+        difference: Difference::Mode,
+        name: "tunnel against transport mode",
+        standing: Standing::OfVendor,
+        reason: "mode_negotiation: charon falls back to tunnel mode in IKEv2 alone, pluto in IKEv1 alone.",
+    },
 ];
 
 /// What the protocol settles of a negotiation.
@@ -215,6 +222,8 @@ fn differences(begins: &Site, answers: &Site) -> Vec<Difference> {
     note(Difference::EspProposals, of_children(|child| (child.esp.clone(), None)));
     note(if v1 { Difference::PfsIkev1 } else { Difference::PfsIkev2 }, of_children(|child| (Vec::new(), child.pfs)));
     selectors(ends, &mut note);
+    let modes = |site: &Site| site.children.iter().map(|child| child.transport).collect::<Vec<_>>();
+    note(Difference::Mode, modes(begins) != modes(answers));
     let lifetimes = |site: &Site| (site.rekey_time, site.children.first().map(|child| child.rekey_time));
     note(Difference::Lifetimes, lifetimes(begins) != lifetimes(answers));
     found
