@@ -1,7 +1,7 @@
 //! What is peculiar to strongSwan, beyond what was recorded.
 
 use ikelint::check::{Check, Settings};
-use ikelint::negotiation::{Outcome, Subject};
+use ikelint::negotiation::{Message, Outcome, Subject};
 use ikelint::rules::Severity;
 
 use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
@@ -108,13 +108,44 @@ fn a_slip_of_the_pen_keeps_the_connection_from_being_loaded() {
 }
 
 #[test]
-fn transport_mode_for_networks_is_never_said_to_come_up() {
+fn transport_mode_for_networks_is_refused_or_never_asked_for() {
     const TRANSPORT: &str = "local_ts = 10.1.0.0/24\n                mode = transport";
-    const OTHER: &str = "local_ts = 10.2.0.0/24\n                mode = transport";
-    for names in [V1, V2] {
-        let check =
-            check_edited(names, &[in_a("local_ts = 10.1.0.0/24", TRANSPORT), in_b("local_ts = 10.2.0.0/24", OTHER)]);
-        assert_eq!(verdict(&check), "undetermined", "{names:?}");
-        assert_eq!(errors(&check), Vec::<&str>::new());
+    for (names, message) in [(V1, None), (V2, Some(Message::AuthRequest))] {
+        let check = check_edited(names, &[in_a("local_ts = 10.1.0.0/24", TRANSPORT)]);
+        assert_eq!(verdict(&check), "stalls", "{names:?}");
+        assert_eq!(errors(&check), ["encapsulation-mode-mismatch"]);
+        assert_eq!(check.tunnels[0].directions[0].first_stop().unwrap().message, message);
     }
+}
+
+#[test]
+fn each_side_of_a_selector_has_its_own_protocol() {
+    let a = in_a("local_ts = 10.1.0.0/24", "local_ts = 10.1.0.0/24[tcp]");
+    let far = in_a("remote_ts = 10.2.0.0/24", "remote_ts = 10.2.0.0/24[udp]");
+    let same = in_b("local_ts = 10.2.0.0/24", "local_ts = 10.2.0.0/24[udp]");
+    let other = in_b("local_ts = 10.2.0.0/24", "local_ts = 10.2.0.0/24[tcp]");
+    assert_eq!(outcomes(&check_edited(V2, &[a, far, same])), [Outcome::Establishes; 2]);
+    assert_eq!(outcomes(&check_edited(V2, &[a, far, other])), [Outcome::Stalls; 2]);
+}
+
+#[test]
+fn advice_on_pfs_names_every_child_section_with_these_proposals() {
+    const MORE: &str = "children {\n            dmz {\n                local_ts = 10.8.0.0/24\n                \
+                        remote_ts = 10.2.0.0/24\n                esp_proposals = aes256-sha256\n                \
+                        life_time = 1h\n            }";
+    const OTHER: &str = "children {\n            dmz {\n                local_ts = 10.2.0.0/24\n                \
+                         remote_ts = 10.8.0.0/24\n                esp_proposals = aes256-sha256-modp2048\n                \
+                         life_time = 1h\n            }";
+    let with_pfs = in_b("esp_proposals = aes256-sha256\n", "esp_proposals = aes256-sha256-modp2048\n");
+    let check = check_edited(V2, &[in_a("children {", MORE), with_pfs, in_b("children {", OTHER)]);
+    let finding = check.findings.iter().find(|finding| finding.rule.name == "pfs-mismatch").unwrap();
+    let commands: Vec<&str> = finding.fixes[0].commands.iter().map(String::as_str).collect();
+    assert_eq!(
+        commands,
+        [
+            "connections.far.children.dmz.esp_proposals = aes256-sha256-modp2048",
+            "connections.far.children.lan.esp_proposals = aes256-sha256-modp2048",
+            "swanctl --load-all",
+        ]
+    );
 }

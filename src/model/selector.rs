@@ -166,6 +166,9 @@ pub struct TrafficSelector {
     pub remote: Addresses,
     /// The IP protocol number; `None` is any.
     pub protocol: Option<u8>,
+    /// The protocols that are named for the two sides, this end's first, where they are not the same: strongSwan takes
+    /// one for each side, and negotiates it with that side. `None` where `protocol` is that of both.
+    pub side_protocols: Option<[Option<u8>; 2]>,
     /// The ports on this end.
     pub local_ports: Ports,
     /// The ports on the other end.
@@ -197,7 +200,7 @@ impl TrafficSelector {
 
     /// Every protocol and port between two sets of addresses.
     pub fn between(local: Addresses, remote: Addresses) -> Self {
-        Self { local, remote, protocol: None, local_ports: Ports::ANY, remote_ports: Ports::ANY }
+        Self { local, remote, protocol: None, side_protocols: None, local_ports: Ports::ANY, remote_ports: Ports::ANY }
     }
 
     /// The same selector seen from the other end.
@@ -206,6 +209,7 @@ impl TrafficSelector {
             local: self.remote.clone(),
             remote: self.local.clone(),
             protocol: self.protocol,
+            side_protocols: self.side_protocols.map(|[local, remote]| [remote, local]),
             local_ports: self.remote_ports,
             remote_ports: self.local_ports,
         }
@@ -233,30 +237,59 @@ impl TrafficSelector {
     }
 
     fn contains(&self, other: &TrafficSelector) -> Option<bool> {
-        let protocol = self.protocol.is_none() || self.protocol == other.protocol;
+        let protocol = sides(self.protocols(), other.protocols(), |own, other| own.is_none() || own == other);
         let ports = self.local_ports.contains(other.local_ports) && self.remote_ports.contains(other.remote_ports);
         Some(self.local.contains(&other.local)? && self.remote.contains(&other.remote)? && protocol && ports)
     }
 
     fn overlaps(&self, other: &TrafficSelector) -> Option<bool> {
-        let protocol = self.protocol.is_none() || other.protocol.is_none() || self.protocol == other.protocol;
+        let named = |selector: &Self| selector.side_protocols.unwrap_or([selector.protocol; 2]);
+        let fits = |own: Option<u8>, other: Option<u8>| own.is_none() || other.is_none() || own == other;
+        let protocol = sides(named(self), named(other), fits);
         let ports = self.local_ports.overlaps(other.local_ports) && self.remote_ports.overlaps(other.remote_ports);
         Some(self.local.overlaps(&other.local)? && self.remote.overlaps(&other.remote)? && protocol && ports)
     }
 
-    /// The protocol by name or number, `any` where it is not restricted.
-    pub fn protocol_name(&self) -> String {
-        match self.protocol {
-            None => "any".into(),
-            Some(1) => "icmp".into(),
-            Some(6) => "tcp".into(),
-            Some(17) => "udp".into(),
-            Some(47) => "gre".into(),
-            Some(50) => "esp".into(),
-            Some(51) => "ah".into(),
-            Some(58) => "icmp6".into(),
-            Some(number) => number.to_string(),
+    /// Whether the two sides name different protocols, so that no packet belongs to it.
+    pub fn has_two_protocols(&self) -> bool {
+        matches!(self.side_protocols, Some([Some(local), Some(remote)]) if local != remote)
+    }
+
+    /// The protocols of the two sides, this end's first: what one side names holds for the other, unless that names
+    /// another.
+    pub fn protocols(&self) -> [Option<u8>; 2] {
+        match self.side_protocols {
+            Some(named) if self.has_two_protocols() => named,
+            _ => [self.protocol; 2],
         }
+    }
+
+    /// The protocol by name or number, `any` where it is not restricted; `tcp to udp` where the sides differ.
+    pub fn protocol_name(&self) -> String {
+        match self.protocols() {
+            [Some(local), Some(remote)] if local != remote => {
+                format!("{} to {}", protocol_name(local), protocol_name(remote))
+            }
+            [protocol, _] => protocol.map_or_else(|| "any".to_owned(), protocol_name),
+        }
+    }
+}
+
+/// Whether something holds for both sides of two selectors.
+fn sides(a: [Option<u8>; 2], b: [Option<u8>; 2], holds: impl Fn(Option<u8>, Option<u8>) -> bool) -> bool {
+    holds(a[0], b[0]) && holds(a[1], b[1])
+}
+
+fn protocol_name(number: u8) -> String {
+    match number {
+        1 => "icmp".into(),
+        6 => "tcp".into(),
+        17 => "udp".into(),
+        47 => "gre".into(),
+        50 => "esp".into(),
+        51 => "ah".into(),
+        58 => "icmp6".into(),
+        number => number.to_string(),
     }
 }
 

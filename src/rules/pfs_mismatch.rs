@@ -1,10 +1,11 @@
 //! `pfs-mismatch`.
 
 use crate::advice::Change;
-use crate::model::DhGroup;
+use crate::model::{DhGroup, Entry, Setting};
 use crate::negotiation::{End, Fault, Message};
 use crate::rules::context::{default_note, label};
 use crate::rules::{Finding, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// The ends do not agree on perfect forward secrecy for the child SA.
@@ -54,9 +55,10 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         );
         let fixes = End::BOTH.into_iter().filter_map(|end| {
             let group = groups[end.other().index()];
-            Some(cx.fix(end, &Change::SetPfs { entry: cx.entry(end)?, group }))
+            Some(cx.fix(end, &Change::SetPfs { entry: entry_with(cx, end, spans[end.index()])?, group }))
         });
-        let [note_a, note_b] = End::BOTH.map(|end| cx.entry(end).map_or("", |entry| default_note(&entry.pfs)));
+        let note = |end: End| entry_with(cx, end, spans[end.index()]).map_or("", |entry| default_note(&entry.pfs));
+        let [note_a, note_b] = End::BOTH.map(note);
         out.push(
             cx.error(&RULE, &fault, message, label(spans[0], format!("{}: {a}{note_a}", cx.name(End::A))))
                 .label(spans[1], format!("{}: {b}{note_b}", cx.name(End::B)))
@@ -65,6 +67,20 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values([a, b]),
         );
     }
+}
+
+/// The entry of an end that says PFS there: that of the tunnel, or another of the same device that takes the child.
+fn entry_with<'a>(cx: &TunnelContext<'a>, end: End, at: Span) -> Option<&'a Entry> {
+    let of_proposals = |entry: &'a Entry| {
+        let settings = [&entry.ikev1, &entry.ikev2].into_iter().flatten();
+        settings.flat_map(|settings| &settings.child_proposals).filter_map(|own| own.pfs.as_ref()).flatten()
+    };
+    let says_so = |entry: &&'a Entry| {
+        entry.pfs.span() == at || of_proposals(entry).any(|group: &Setting<Option<DhGroup>>| group.span() == at)
+    };
+    let own = cx.entry(end)?;
+    let others = cx.side(end).device.entries.iter();
+    std::iter::once(own).chain(others).find(says_so).or(Some(own))
 }
 
 fn words(group: Option<DhGroup>) -> String {

@@ -245,7 +245,11 @@ impl TrafficSelector {
         let (local, remote) = (super::Extent::from(&self.local), super::Extent::from(&self.remote));
         let ports = |ports: Ports| Intervals::between(ports.low, ports.high);
         let service = Service {
-            protocols: self.protocol.map_or_else(Intervals::all, Intervals::one),
+            protocols: if self.has_two_protocols() {
+                Intervals::empty()
+            } else {
+                self.protocol.map_or_else(Intervals::all, Intervals::one)
+            },
             source_ports: ports(self.local_ports),
             destination_ports: ports(self.remote_ports),
         };

@@ -239,6 +239,9 @@ fn allow_version(entry: &Entry, version: IkeVersion) -> Vec<String> {
 /// removal would have to repeat.
 fn set_selector(entry: &Entry, selector: &TrafficSelector) -> Vec<String> {
     let (Some(local), Some(remote)) = (operand(&selector.local), operand(&selector.remote)) else { return Vec::new() };
+    if selector.has_two_protocols() {
+        return Vec::new();
+    }
     let protocol = match selector.protocol {
         None => "ip".to_owned(),
         Some(_) => selector.protocol_name(),

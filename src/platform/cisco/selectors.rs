@@ -67,6 +67,7 @@ pub(crate) fn combinations(
                     local: local.clone(),
                     remote: remote.clone(),
                     protocol: service.protocol,
+                    side_protocols: None,
                     local_ports: service.source,
                     remote_ports: service.destination,
                 });

@@ -166,6 +166,9 @@ fn protocol_words(selector: &TrafficSelector) -> Option<Vec<String>> {
         Ports::ANY => Some(0),
         Ports { low, high } => (low == high).then_some(low),
     };
+    if selector.has_two_protocols() {
+        return None;
+    }
     let name = match selector.protocol {
         None => return Some(vec!["any".to_owned()]),
         Some(6) => "tcp",

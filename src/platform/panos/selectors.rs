@@ -35,6 +35,7 @@ fn child(context: &Context<'_>, tunnel: At<'_>, proxy_id: At<'_>, defects: &mut 
             local: addresses(context, proxy_id.child("local"), defects),
             remote: addresses(context, proxy_id.child("remote"), defects),
             protocol,
+            side_protocols: None,
             local_ports,
             remote_ports,
         },

@@ -317,7 +317,7 @@ fn port_range(text: &str) -> Option<Ports> {
     text.parse().ok().map(Ports::one)
 }
 
-/// A pair of sides as a selector; `None` where they are of different families or protocols.
+/// A pair of sides as a selector; `None` where they are of different families.
 fn pair(local: &Half, remote: &Half) -> Option<TrafficSelector> {
     let family = |half: &Half| match &half.addresses {
         Addresses::Net(net) => Some(net.addr().is_ipv4()),
@@ -325,18 +325,18 @@ fn pair(local: &Half, remote: &Half) -> Option<TrafficSelector> {
         Addresses::Wildcard { .. } | Addresses::Unknown(_) => None,
     };
     let families_fit = family(local).is_none_or(|own| family(remote).is_none_or(|other| own == other));
-    let protocols_fit = local.protocol.is_none_or(|own| remote.protocol.is_none_or(|other| own == other));
-    (families_fit && protocols_fit).then(|| TrafficSelector {
+    families_fit.then(|| TrafficSelector {
         local: local.addresses.clone(),
         remote: remote.addresses.clone(),
         protocol: local.protocol.or(remote.protocol),
+        side_protocols: (local.protocol != remote.protocol).then_some([local.protocol, remote.protocol]),
         local_ports: local.ports,
         remote_ports: remote.ports,
     })
 }
 
 fn conflict(half: &Half, section: &Section<'_>) -> Defect {
-    let expected = "local_ts and remote_ts of one address family and protocol".to_owned();
+    let expected = "local_ts and remote_ts of one address family".to_owned();
     Defect {
         kind: DefectKind::InvalidValue { value: half.addresses.to_string(), expected },
         span: half.at.unwrap_or(section.head),

@@ -49,11 +49,28 @@ fn connection(entry: &Entry, setting: &str) -> String {
     format!("connections.{}.{setting}", connection_of(&entry.name))
 }
 
-/// A setting of a child section of an entry: the one that `child` comes from, or the first.
-fn of_child(entry: &Entry, child: Option<&Child>, setting: &str) -> String {
-    let name = child.or(entry.children.first()).and_then(|child| child.name.split_once('/')).map(|(_, name)| name);
-    let name = name.map_or("<child>", |name| name.split_once(' ').map_or(name, |(name, _)| name));
-    connection(entry, &format!("children.{name}.{setting}"))
+/// A setting of the child section that a child comes from.
+fn of_child(entry: &Entry, child: &Child, setting: &str) -> String {
+    connection(entry, &format!("children.{}.{setting}", section_of(child)))
+}
+
+/// A setting of every child section of an entry: they have the same proposals, which belong together.
+fn of_all_children(entry: &Entry, setting: &str) -> Vec<String> {
+    let mut names: Vec<&str> = entry.children.iter().map(section_of).collect();
+    names.dedup();
+    if names.is_empty() {
+        names.push(NO_SECTION);
+    }
+    names.into_iter().map(|name| connection(entry, &format!("children.{name}.{setting}"))).collect()
+}
+
+/// Stands for a child section whose name is not known.
+const NO_SECTION: &str = "<child>";
+
+/// The name of the child section that a child comes from.
+fn section_of(child: &Child) -> &str {
+    let name = child.name.split_once('/').map(|(_, name)| name);
+    name.map_or(NO_SECTION, |name| name.split_once(' ').map_or(name, |(name, _)| name))
 }
 
 fn add_child_proposal(entry: &Entry, version: IkeVersion, wanted: &ChildProposal) -> Option<Vec<String>> {
@@ -64,7 +81,7 @@ fn add_child_proposal(entry: &Entry, version: IkeVersion, wanted: &ChildProposal
     let mut list: Vec<String> = own.iter().filter(same).filter_map(|own| words::child_proposal(own, pfs)).collect();
     // The groups of the other end are a matter of PFS.
     list.push(words::child_proposal(&ChildProposal { pfs: None, ..wanted.clone() }, pfs)?);
-    Some(vec![of_child(entry, None, &format!("{key} = {}", list.join(",")))])
+    Some(of_all_children(entry, &format!("{key} = {}", list.join(","))))
 }
 
 fn set_pfs(entry: &Entry, group: Option<DhGroup>) -> Option<Vec<String>> {
@@ -75,13 +92,13 @@ fn set_pfs(entry: &Entry, group: Option<DhGroup>) -> Option<Vec<String>> {
         .filter(|own| own.authentication_header.is_empty())
         .map(|own| words::child_proposal(&ChildProposal { pfs: None, ..own.clone() }, group))
         .collect();
-    Some(vec![of_child(entry, None, &format!("esp_proposals = {}", list?.join(",")))])
+    Some(of_all_children(entry, &format!("esp_proposals = {}", list?.join(","))))
 }
 
 fn set_selector(entry: &Entry, selector: &TrafficSelector, replaces: Option<&Child>) -> Option<Vec<String>> {
     let [local, remote] = words::selector(selector)?;
     let set = |key: &str, value: &str| match replaces {
-        Some(child) => of_child(entry, Some(child), &format!("{key} = {value}")),
+        Some(child) => of_child(entry, child, &format!("{key} = {value}")),
         None => connection(entry, &format!("children.<child>.{key} = {value}")),
     };
     Some(vec![set("local_ts", &local), set("remote_ts", &remote)])

@@ -134,8 +134,9 @@ fn side(addresses: &Addresses, protocol: Option<u8>, ports: Ports) -> Option<Str
 
 /// The two sides of a traffic selector as `local_ts` and `remote_ts`.
 pub(super) fn selector(selector: &TrafficSelector) -> Option<[String; 2]> {
-    let local = side(&selector.local, selector.protocol, selector.local_ports)?;
-    Some([local, side(&selector.remote, selector.protocol, selector.remote_ports)?])
+    let [local, remote] = selector.protocols();
+    let local = side(&selector.local, local, selector.local_ports)?;
+    Some([local, side(&selector.remote, remote, selector.remote_ports)?])
 }
 
 /// An identity; its type stands in front where it does not follow from the text.

@@ -261,6 +261,9 @@ fn access_list(entry: &Entry, selector: &TrafficSelector, replaced: Option<&Traf
 }
 
 fn permit(selector: &TrafficSelector) -> Option<String> {
+    if selector.has_two_protocols() {
+        return None;
+    }
     let protocol = selector.protocol.map_or_else(|| "ip".to_owned(), |_| selector.protocol_name());
     let side = |addresses: &Addresses, ports: Ports| Some(format!("{}{}", place(addresses)?, port_words(ports)));
     let (local, remote) =

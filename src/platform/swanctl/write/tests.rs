@@ -129,6 +129,7 @@ fn children() -> impl Strategy<Value = Vec<Child>> {
                         local: own.clone(),
                         remote: other.clone(),
                         protocol,
+                        side_protocols: None,
                         local_ports: Ports::ANY,
                         remote_ports: port.filter(|_| protocol.is_some()).map_or(Ports::ANY, Ports::one),
                     },
@@ -258,6 +259,21 @@ fn entries() -> impl Strategy<Value = Entry> {
     })
 }
 
+/// Whether strongSwan makes less of a selector than is written: transport mode keeps the two peers alone.
+fn is_narrowed(entry: &Entry) -> bool {
+    let proposals = [&entry.ikev1, &entry.ikev2].into_iter().flatten().flat_map(|own| &own.child_proposals);
+    let is_transport = proposals.filter_map(|own| own.mode.known()).any(|mode| mode.is_transport());
+    let own = entry.local_addresses.iter().filter_map(|own| own.known().copied()).map(Addresses::host);
+    let peers = entry.peers.iter().filter_map(|peer| match &peer.value {
+        PeerAddress::Address(address) => Some(Addresses::host(*address)),
+        _ => None,
+    });
+    let (own, peers): (Vec<_>, Vec<_>) = (own.collect(), peers.collect());
+    let holds = |side: &Addresses, hosts: &[Addresses]| hosts.iter().any(|host| side.contains(host) == Some(true));
+    let is_wide = |child: &Child| holds(&child.selector.local, &own) || holds(&child.selector.remote, &peers);
+    is_transport && entry.children.iter().any(is_wide)
+}
+
 fn read(text: &str) -> crate::model::Device {
     let file = SourceFile::from_bytes(FileId(0), "gw.conf", text.as_bytes()).unwrap();
     Swanctl.read(&file, ReadOptions::default())
@@ -274,6 +290,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_as_the_same(entry in entries(), key in "[ -~]{1,12}") {
+        prop_assume!(!is_narrowed(&entry));
         let text = write(&entry, Some(&key)).unwrap();
         let device = read(&text);
         prop_assert!(device.complete && device.defects.is_empty(), "{text}");
