@@ -203,7 +203,16 @@ fn unreadable(token: &str) -> Option<Unreadable> {
         return Some(Unreadable::Masked);
     }
     let template = bracketed || (bare.starts_with("{{") && bare.ends_with("}}")) || bare.starts_with("${");
-    template.then_some(Unreadable::Template)
+    (template || is_variable(bare)).then_some(Unreadable::Template)
+}
+
+/// Whether a token is a name that a template fills in: `$PSK`, `%PSK%`, `__PSK__`. In capitals only: keys may begin in the
+/// same way.
+fn is_variable(token: &str) -> bool {
+    let within = |open: &str, close: &str| token.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let name = within("%", "%").or_else(|| within("__", "__")).or_else(|| token.strip_prefix('$'));
+    let is_of_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(is_of_name))
 }
 
 /// Whether a token is one sign over and over, as people and devices write in the place of a key.
@@ -292,10 +301,10 @@ mod tests {
         for token in masks {
             assert_eq!(plain(token).unreadable(), Some(Unreadable::Masked), "{token}");
         }
-        for token in ["{{ psk }}", "<psk>", "[key]", "${PSK}"] {
+        for token in ["{{ psk }}", "<psk>", "[key]", "${PSK}", "$PSK_HQ", "%PSK%", "__PSK__"] {
             assert_eq!(plain(token).unreadable(), Some(Unreadable::Template), "{token}");
         }
-        for token in ["secret123", "my-secret", "key", "psk", "xX1", "cisco", "x", "-AQ"] {
+        for token in ["secret123", "my-secret", "key", "psk", "xX1", "cisco", "x", "-AQ", "$ecret1", "%a%", "$1"] {
             assert_eq!(plain(token).unreadable(), None, "{token}");
         }
     }

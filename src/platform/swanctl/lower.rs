@@ -8,18 +8,25 @@ use crate::platform::swanctl::connection;
 use crate::platform::swanctl::schema::{Kind, Meaning, lines};
 use crate::platform::swanctl::secrets;
 use crate::platform::swanctl::syntax::{Section, Tree};
-use crate::platform::swanctl::{behaviour, identity};
+use crate::platform::swanctl::{behaviour, identity, schema};
 use crate::source::{SourceFile, Span};
 
 /// Lowers a whole file.
 pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -> Device {
     let found = lines(&tree.root, Kind::Root);
     let mut coverage = Coverage::default();
-    found.iter().for_each(|line| coverage.count(standing(line.meaning), line.span, ""));
+    found.iter().for_each(|line| coverage.count(standing(line.meaning), line.span, line.reason));
     let strays =
         found.iter().filter(|line| line.meaning.is_none()).map(|line| (DefectKind::UnrecognisedLine, line.span));
     let truncated = tree.truncated.map(|span| (DefectKind::Truncated, span));
-    let defects = strays.chain(truncated).map(|(kind, span)| Defect { kind, span, blocks: Blocks::Nothing }).collect();
+    let twice = schema::repeated(&tree.root)
+        .into_iter()
+        .map(|(name, first, again)| (DefectKind::Duplicate { what: "setting", name: name.to_owned(), first }, again));
+    let defects = strays
+        .chain(twice)
+        .chain(truncated)
+        .map(|(kind, span)| Defect { kind, span, blocks: Blocks::Nothing })
+        .collect();
     let mut device = Device {
         name: file.name().to_owned(),
         file: file.id(),

@@ -185,6 +185,69 @@ pub(super) struct Line {
     pub(super) meaning: Option<Meaning>,
     /// The name of a section, a setting, or an `include`.
     pub(super) span: Span,
+    /// Why it is not in the model, or what the model lacks; empty for what is read and for what nobody knows.
+    pub(super) reason: &'static str,
+}
+
+impl Line {
+    fn new(meaning: Option<Meaning>, name: &str, span: Span) -> Self {
+        let reason = match meaning {
+            Some(Irrelevant) => no_bearing(name),
+            Some(Unmodelled) => lacking(name),
+            Some(Understood) | None => "",
+        };
+        Self { meaning, span, reason }
+    }
+}
+
+/// Why a setting has no bearing on a negotiation between two sites (strongSwan, swanctl.conf(5)).
+fn no_bearing(name: &str) -> &'static str {
+    const LIVE: &[&str] = &["dpd_", "inactivity", "close_action", "keyingtries", "unique"];
+    const RENEWAL: &[&str] = &["rand_", "rekey_packets", "life_packets"];
+    const PACKETS: &[&str] = &[
+        "mark_",
+        "set_mark_",
+        "if_id_",
+        "interface",
+        "reqid",
+        "priority",
+        "policies",
+        "hw_offload",
+        "copy_",
+        "tfc_padding",
+        "replay_window",
+        "per_cpu_sas",
+        "updown",
+        "hostaccess",
+        "dscp",
+    ];
+    const CERTIFICATES: &[&str] = &["send_cert", "ocsp", "revocation", "cert_policy", "ca_id", "groups"];
+    const DIAL_IN: &[&str] = &["eap_id", "aaa_id", "xauth_id", "pools", "pull"];
+    const OFFERS: &[&str] = &["mobike", "fragmentation", "ipcomp", "ppk_id"];
+    const REASONS: &[(&[&str], &str)] = &[
+        (LIVE, "looks after a tunnel that is up, or begins it again"),
+        (RENEWAL, "when a tunnel that is up is renewed"),
+        (PACKETS, "how packets of a tunnel that is up are treated"),
+        (CERTIFICATES, "how certificates are sent and checked"),
+        (DIAL_IN, "for users that dial in"),
+        (OFFERS, "used where both ends offer it"),
+    ];
+    let row = REASONS.iter().find(|(heads, _)| heads.iter().any(|head| name.starts_with(head)));
+    row.map_or("no part of a connection between sites", |(_, reason)| reason)
+}
+
+/// What the model lacks to say what a setting does.
+fn lacking(name: &str) -> &'static str {
+    match name {
+        "ppk_required" => "post-quantum keys",
+        "childless" => "an IKE SA without a child SA",
+        "local_port" | "remote_port" => "other ports than 500 and 4500",
+        "vips" => "virtual addresses",
+        "sha256_96" => "SHA-256 cut to 96 bits",
+        "label" | "label_mode" => "security labels",
+        "include" => "what another file says",
+        _ => "mediated connections",
+    }
 }
 
 /// Every line of a section and of those in it, its own name aside.
@@ -194,18 +257,31 @@ pub(super) fn lines(section: &Section<'_>, kind: Kind) -> Vec<Line> {
     found
 }
 
+/// What a section says twice with different content: the name, where it is said first, and where again. The later holds.
+pub(super) fn repeated<'s>(section: &'s Section<'_>) -> Vec<(&'s str, Span, Span)> {
+    let mut found = Vec::new();
+    for (at, setting) in section.settings.iter().enumerate() {
+        let earlier = section.settings[..at].iter().rev().find(|earlier| earlier.key == setting.key);
+        if let Some(earlier) = earlier.filter(|earlier| earlier.value != setting.value && !setting.value.is_empty()) {
+            found.push((setting.key, earlier.span, setting.span));
+        }
+    }
+    found.extend(section.sections.iter().flat_map(repeated));
+    found
+}
+
 fn collect(section: &Section<'_>, kind: Kind, found: &mut Vec<Line>) {
-    found.extend(section.strays.iter().map(|span| Line { meaning: None, span: *span }));
-    found.extend(section.includes.iter().map(|span| Line { meaning: Some(Unmodelled), span: *span }));
-    found.extend(section.settings.iter().map(|own| Line { meaning: kind.meaning(own.key), span: own.span }));
+    found.extend(section.strays.iter().map(|span| Line::new(None, "", *span)));
+    found.extend(section.includes.iter().map(|span| Line::new(Some(Unmodelled), "include", *span)));
+    found.extend(section.settings.iter().map(|own| Line::new(kind.meaning(own.key), own.key, own.span)));
     for inner in &section.sections {
         match kind.below(inner.name) {
             Some(below) => {
                 let meaning = if below == Kind::Elsewhere { Irrelevant } else { Understood };
-                found.push(Line { meaning: Some(meaning), span: inner.head });
+                found.push(Line::new(Some(meaning), inner.name, inner.head));
                 collect(inner, below, found);
             }
-            None => found.push(Line { meaning: None, span: inner.head }),
+            None => found.push(Line::new(None, inner.name, inner.head)),
         }
     }
 }
