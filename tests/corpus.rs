@@ -37,6 +37,10 @@ fn heading(file: &SourceFile) -> String {
     }
 }
 
+/// The least that was reached of the lines of each platform, in percent: recognised, and in the model. Raise it when more
+/// is; never lower it.
+const REACHED: [(&str, f64, f64); 2] = [("Cisco ASA", 87.0, 84.0), ("Cisco IOS", 100.0, 100.0)];
+
 #[test]
 fn every_file_of_the_corpus_is_read() {
     let Some(folder) = std::env::var_os("IKELINT_CORPUS") else {
@@ -50,6 +54,12 @@ fn every_file_of_the_corpus_is_read() {
     for path in paths {
         let Ok(file) = SourceFile::read(FileId(0), &path) else { continue };
         tallies.entry(heading(&file)).or_default().add(&file);
+    }
+    for (name, recognised, understood) in REACHED {
+        let Some(Tally { coverage, .. }) = tallies.get(name) else { continue };
+        let (own, own_understood) = (coverage.recognised_share(), coverage.understood_share());
+        assert!(own >= recognised, "{name}: {own:.2} % recognised, after {recognised} %");
+        assert!(own_understood >= understood, "{name}: {own_understood:.2} % in the model, after {understood} %");
     }
     println!("files entries lines understood irrelevant unmodelled unrecognised");
     for (name, Tally { files, entries, coverage }) in tallies {

@@ -8,6 +8,7 @@ mod corpus;
 mod diagnose;
 mod examples;
 mod fixtures;
+mod forms;
 mod generated;
 #[path = "lab/judgement.rs"]
 mod judgement;

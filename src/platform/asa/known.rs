@@ -53,6 +53,11 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         &["crypto ikev2 ppk", "crypto ikev2 pqc"],
     ),
     unmodelled(&[Rule::ike_line], "a peer that is known by its name", &["crypto * peer", "isakmp peer"]),
+    unmodelled(
+        &[Rule::policy_line],
+        "additional key exchanges (RFC 9370) are not in the model",
+        &["additional-key-exchange", "key-exchange-method"],
+    ),
     // --- IPsec ----------------------------------------------------------------------------------------------------
     irrelevant(
         &[Rule::ipsec_line],
@@ -108,6 +113,11 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         &[Rule::interface_line],
         AFTER,
         &["tunnel path-mtu-discovery", "tunnel tos", "tunnel ttl", "tunnel bandwidth", "tunnel key"],
+    ),
+    unmodelled(
+        &[Rule::interface_line],
+        "which of several addresses of an interface is the source is not in the model",
+        &["tunnel source interface * *"],
     ),
     // --- Tunnel groups --------------------------------------------------------------------------------------------
     irrelevant(&[Rule::tunnel_group_line], "checks whether a peer is alive; none is negotiated", &["isakmp keepalive"]),
@@ -179,6 +189,11 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         &[Rule::tunnel_group_line],
         "post-quantum keys are not in the model",
         &["ikev2 ppk", "ikev2 local-authentication ppk", "ikev2 remote-authentication ppk"],
+    ),
+    irrelevant(
+        &[Rule::tunnel_group_line],
+        "routes that are handed over once the peers know each other",
+        &["ikev2 route"],
     ),
     // --- Group policies -------------------------------------------------------------------------------------------
     irrelevant(
@@ -287,6 +302,16 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
             "access-list * extended deny * security-group",
             "access-list * extended deny * object-group-security",
         ],
+    ),
+    unmodelled(
+        &[Rule::access_list],
+        "a standard list in a crypto map, which takes extended ones",
+        &["access-list * standard", "access-list * line * standard"],
+    ),
+    unmodelled(
+        &[Rule::object_line],
+        "types of ICMP messages are not in the model",
+        &["service icmp*", "service-object icmp*", "icmp-object"],
     ),
     irrelevant(&[Rule::object_line], TEXT, &["description"]),
     irrelevant(&[Rule::object_line], "translation, not the addresses of the object", &["nat"]),

@@ -75,7 +75,18 @@ const INTERFACE: &[&str] = &[
     "switchport",
     "standby",
 ];
-const POLICY: &[&str] = &["authentication", "encryption", "encr", "hash", "integrity", "group", "prf", "lifetime"];
+const POLICY: &[&str] = &[
+    "authentication",
+    "encryption",
+    "encr",
+    "hash",
+    "integrity",
+    "group",
+    "prf",
+    "lifetime",
+    "additional-key-exchange",
+    "key-exchange-method",
+];
 const PROFILE: &[&str] = &["set", "no set", "responder-only"];
 const TUNNEL_GROUP: &[&str] = &[
     "ikev1",

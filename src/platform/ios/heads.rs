@@ -27,6 +27,8 @@ pub(super) enum Kind {
     NamedList,
     Ipv6List,
     NumberedList,
+    /// A standard list; a crypto map takes extended ones.
+    StandardList,
     ObjectGroup,
     /// A one-line `crypto` setting of the whole device.
     Global,
@@ -58,7 +60,7 @@ impl Kind {
             Self::MapSetting => return (Some(Rule::map_setting_head), None),
             Self::NumberedList => return (Some(Rule::numbered_line), None),
             Self::Global => return (Some(Rule::crypto_global_head), None),
-            Self::Elsewhere => return (None, None),
+            Self::StandardList | Self::Elsewhere => return (None, None),
         };
         (Some(head), Some(body))
     }
@@ -76,6 +78,7 @@ const fn line(kind: Kind, head: &'static str) -> BlockHead<Kind> {
 pub(super) const HEADS: &[BlockHead<Kind>] = &[
     block(Kind::Interface, "interface *", INTERFACE),
     block(Kind::NamedList, "ip access-list extended *", LIST),
+    block(Kind::StandardList, "ip access-list standard *", LIST),
     block(Kind::Ipv6List, "ipv6 access-list *", LIST),
     line(Kind::NumberedList, "access-list *"),
     block(
@@ -240,6 +243,7 @@ const INTERFACE: &[&str] = &[
     "vrf forwarding",
     "crypto map * $",
     "crypto map * redundancy",
+    "crypto map ipv6 * $",
     "crypto ipsec client ezvpn",
     "crypto ipsec df-bit",
     "crypto ipsec fragmentation",

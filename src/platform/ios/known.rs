@@ -74,6 +74,11 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         "a profile that is shut down or limited to a virtual template is not in the model",
         &["shutdown", "set"],
     ),
+    unmodelled(
+        &[Rule::ikev2_profile_line],
+        "EAP is not in the model",
+        &["authentication local eap", "authentication remote eap", "authentication remote anyconnect-eap"],
+    ),
     unmodelled(&[Rule::ikev2_profile_line], "keys from a RADIUS server are not in the file", &["keyring aaa"]),
     unmodelled(&[Rule::ikev2_profile_line], "this way to know a peer is not in the model", &["match", "keyring"]),
     // --- Child SAs ------------------------------------------------------------------------------------------------
@@ -201,6 +206,11 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
             "access-list * permit igmp",
             "access-list * deny igmp",
         ],
+    ),
+    unmodelled(
+        &[Rule::isakmp_peer_line, Rule::crypto_global_head],
+        "a peer that is known by its name or its own settings",
+        &["crypto isakmp peer", "set aggressive-mode"],
     ),
     unmodelled(
         &[Rule::list_line, Rule::numbered_line],

@@ -33,6 +33,14 @@ const FAMILIES: [&str; 11] = [
 /// Why the other commands of an interface do not count.
 const INTERFACE_ITSELF: &str = "about the interface itself";
 
+/// What the model lacks for a standard list.
+const STANDARD_LIST: &str = "a standard list in a crypto map, which takes extended ones";
+
+/// Whether a numbered list is a standard one (IOS Security Command Reference, access-list (IP standard)).
+fn is_standard_number(name: &str) -> bool {
+    name.parse::<u16>().is_ok_and(|number| matches!(number, 1..=99 | 1300..=1999))
+}
+
 impl Reader {
     /// A reader with the lists of this dialect.
     pub(super) fn new() -> Self {
@@ -42,7 +50,10 @@ impl Reader {
     /// Reads a block of a kind.
     pub(super) fn block<'a>(&self, kind: Kind, block: &Block<'a, Kind>) -> Section<'a> {
         let (head_rule, line_rule) = kind.rules();
-        let (standing, reason) = self.other.standing((), block.head.text);
+        let (standing, reason) = match kind {
+            Kind::StandardList => (Standing::Unmodelled, STANDARD_LIST),
+            _ => self.other.standing((), block.head.text),
+        };
         let read = |line: &Line<'a>, rule: Option<Rule>| match rule {
             Some(rule) => self.statement(line, rule),
             // Nothing stands below a one-line command.
@@ -58,7 +69,8 @@ impl Reader {
     }
 
     /// The entries of a block of an access list, its head included where that is an entry.
-    pub(super) fn list<'a>(&self, kind: Kind, block: &Block<'a, Kind>) -> Vec<Statement<'a>> {
+    pub(super) fn list<'a>(&self, kind: Kind, name: &str, block: &Block<'a, Kind>) -> Vec<Statement<'a>> {
+        let kind = if is_standard_number(name) { Kind::StandardList } else { kind };
         let section = self.block(kind, block);
         std::iter::once(section.head).chain(section.body).collect()
     }

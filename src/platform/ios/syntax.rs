@@ -177,7 +177,7 @@ pub(super) fn read(file: &SourceFile) -> Configuration<'_> {
     for block in &blocks {
         match block.kind {
             None => configuration.note_setting(block.head.text),
-            Some(Kind::NamedList) => lists.entry(nth(block, 3)).or_default().push(block),
+            Some(Kind::NamedList | Kind::StandardList) => lists.entry(nth(block, 3)).or_default().push(block),
             Some(Kind::Ipv6List) => lists.entry(nth(block, 2)).or_default().push(block),
             Some(Kind::NumberedList) => lists.entry(nth(block, 1)).or_default().push(block),
             Some(Kind::ObjectGroup) => {
@@ -248,7 +248,7 @@ impl<'a> Configuration<'a> {
                 && !self.access_lists.contains_key(name)
             {
                 let entries =
-                    blocks.iter().filter_map(|block| Some(reader.list(block.kind?, block))).flatten().collect();
+                    blocks.iter().filter_map(|block| Some(reader.list(block.kind?, name, block))).flatten().collect();
                 self.access_lists.insert(name, entries);
             }
         }

@@ -6,6 +6,7 @@
 /// Three letters of every word that a pattern, a name or an element of this module looks for.
 const STEMS: &[[u8; 3]] = &[
     *b"key", // key, pre-shared-key, private-key
+    *b"re-", // pre-shared-key, abbreviated
     *b"ecr", // secret
     *b"pas", // password, passwd, passphrase
     *b"psk", *b"ppk", *b"pwd", *b"dpw", // psk, ppk, authpwd, bindpw

@@ -16,6 +16,10 @@ const PROSE: &[&str] = &[
 const CISCO_VPN: &[&str] = &[
     "[crypto] isakmp key <one> address|hostname|ipv6 _",
     "[crypto] isakmp key # <until:address|hostname|ipv6>",
+    // Abbreviated, as people type it.
+    "cr|cry|cryp|crypt|crypto isa|isak|isakm|isakmp k|ke|key # <until:ad|add|addr|addre|addres|address|h|ho|hos|host|hostn|hostna|hostnam|hostname>",
+    "pre|pre-|pre-s|pre-sh|pre-sha|pre-shar|pre-share|pre-shared|pre-shared-|pre-shared-k|pre-shared-ke ad|add|addr|address|ho|host|hostname _ [_] k|ke|key # <rest>",
+    "pre|pre-|pre-s|pre-sh|pre-sha|pre-shar|pre-share|pre-shared|pre-shared-|pre-shared-k|pre-shared-ke [l|lo|loc|local|r|re|rem|remo|remot|remote] # <rest>",
     "... pre-shared-key address|hostname|ipv6 _ [_] key # <rest>",
     "... pre-shared-key address|hostname|ipv6 _",
     // PAN-OS and Junos write their own word behind it.

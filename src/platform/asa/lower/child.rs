@@ -45,7 +45,8 @@ pub(super) fn proposals(
     found
 }
 
-fn transform_set(set: &Item<'_>, notes: &mut Notes) -> ChildProposal {
+/// Lowers one transform set.
+pub(super) fn transform_set(set: &Item<'_>, notes: &mut Notes) -> ChildProposal {
     let lines: Vec<&Command<'_>> = set.all(Rule::transforms).collect();
     if let [first, .., last] = lines.as_slice()
         && texts(first) != texts(last)
@@ -91,7 +92,12 @@ fn texts<'a>(command: &Command<'a>) -> Vec<&'a str> {
     command.clause.words().map(|word| word.text).collect()
 }
 
-fn ipsec_proposal(set: &Item<'_>, mode: Option<Setting<EncapsulationMode>>, notes: &mut Notes) -> ChildProposal {
+/// Lowers one IKEv2 proposal for IPsec; `mode` is that of the entry that uses it.
+pub(super) fn ipsec_proposal(
+    set: &Item<'_>,
+    mode: Option<Setting<EncapsulationMode>>,
+    notes: &mut Notes,
+) -> ChildProposal {
     notes.unread.extend(&set.unread);
     let at = set.head;
     let mut encryption = Vec::new();

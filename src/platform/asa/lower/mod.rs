@@ -7,6 +7,7 @@ mod group_policy;
 mod ike;
 mod interface;
 mod keys;
+mod leftovers;
 mod object;
 mod vti;
 pub(super) mod words;
@@ -69,6 +70,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         notes.truncated(file);
     }
     let keys = keys::keys(&context, &mut notes);
+    notes.defects.extend(leftovers::defects(&context, &entries, &notes.defects));
     notes.defects.sort_by_key(|defect| defect.span.start);
     Device {
         name: config.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),

@@ -109,7 +109,7 @@ impl<'a> Context<'a> {
 }
 
 /// Lowers one transform set.
-fn transform_set(section: &Section<'_>, notes: &mut Notes) -> ChildProposal {
+pub(super) fn transform_set(section: &Section<'_>, notes: &mut Notes) -> ChildProposal {
     let mut proposal = ChildProposal {
         name: section.name().to_owned(),
         span: section.head.span,

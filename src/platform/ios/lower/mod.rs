@@ -7,6 +7,7 @@ mod ikev2;
 mod interface;
 mod ipsec;
 mod keys;
+mod leftovers;
 mod names;
 mod tunnel;
 mod vrf;
@@ -66,6 +67,7 @@ pub(super) fn lower(
     if is_truncated(file.text(), configuration) {
         notes.truncated(file);
     }
+    notes.defects.extend(leftovers::defects(&context, &entries, &notes.defects));
     notes.defects.extend(take_shared_defects(&mut entries));
     notes.defects.sort_by_key(|defect| defect.span);
     Device {

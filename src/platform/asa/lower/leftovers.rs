@@ -1,0 +1,64 @@
+//! Faults outside of what the entries are made of: references and values that no entry leads to.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+
+use crate::model::{Blocks, Defect, Entry};
+use crate::platform::asa::lower::{Context, child};
+use crate::platform::asa::syntax::Rule;
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
+
+/// What no entry tells of the file.
+pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defect]) -> Vec<Defect> {
+    let mut notes = Notes::new(context.complete);
+    unknown_maps(context, &mut notes);
+    unknown_interfaces(context, &mut notes);
+    broken_netmasks(context, &mut notes);
+    context.config.transform_sets.items.iter().for_each(|set| drop(child::transform_set(set, &mut notes)));
+    context.config.ipsec_proposals.items.iter().for_each(|set| drop(child::ipsec_proposal(set, None, &mut notes)));
+    let is_told = |defect: &Defect| {
+        entries.iter().flat_map(|entry| &entry.defects).chain(told).any(|own| own.span == defect.span)
+    };
+    notes.defects.retain(|defect| !is_told(defect));
+    notes.defects.iter_mut().for_each(|defect| defect.blocks = Blocks::Nothing);
+    notes.defects
+}
+
+/// `crypto map M interface outside` for a map that has no entry.
+fn unknown_maps(context: &Context<'_, '_>, notes: &mut Notes) {
+    let maps = &context.config.crypto_maps;
+    for binding in &context.config.bindings {
+        if maps.names().all(|name| name != binding.map) {
+            notes.dangling("crypto map", Word { text: binding.map, span: binding.span }, maps.names(), Blocks::Nothing);
+        }
+    }
+}
+
+/// A map or IKE on an interface that does not exist.
+fn unknown_interfaces(context: &Context<'_, '_>, notes: &mut Notes) {
+    let config = context.config;
+    let bound = config.bindings.iter().map(|binding| Word { text: binding.interface, span: binding.span });
+    let enabled = config.ike.iter().filter(|command| command.clause.rule == Rule::ike_enable && !command.negated);
+    let words: Vec<Word<'_>> = bound.chain(enabled.filter_map(|command| command.clause.word())).collect();
+    let known = context.interfaces.all();
+    for word in words {
+        if known.iter().all(|interface| interface.name != word.text) {
+            let names = known.iter().map(|interface| interface.name.as_str());
+            notes.dangling("interface", word, names, Blocks::Nothing);
+        }
+    }
+}
+
+/// `ip address 192.0.2.1 255.0.255.0`.
+fn broken_netmasks(context: &Context<'_, '_>, notes: &mut Notes) {
+    let lines = context.config.interfaces.items.iter().flat_map(|item| item.all(Rule::ip_address));
+    for line in lines {
+        let Some(mask) = line.clause.words().nth(1) else { continue };
+        let parsed: Option<Ipv4Addr> = mask.text.parse().ok();
+        if parsed.is_some_and(|mask| Ipv4Net::with_netmask(Ipv4Addr::UNSPECIFIED, mask).is_err()) {
+            notes.invalid(mask, "a netmask");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Faults outside of what the entries are made of: references and values that no entry leads to.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+
+use crate::model::{Blocks, Defect, Entry};
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::{Node, Word};
+use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::{Context, ipsec};
+use crate::platform::ios::syntax::{Rule, Section, Statement};
+
+/// What no entry tells of the file.
+pub(super) fn defects(context: &Context<'_>, entries: &[Entry], told: &[Defect]) -> Vec<Defect> {
+    let mut notes = Notes::new(context.complete);
+    unknown_maps(context, &mut notes);
+    broken_addresses(context, &mut notes);
+    context.configuration.of(Kind::TransformSet).for_each(|set| drop(ipsec::transform_set(set, &mut notes)));
+    let is_told = |defect: &Defect| {
+        entries.iter().flat_map(|entry| &entry.defects).chain(told).any(|own| own.span == defect.span)
+    };
+    notes.defects.retain(|defect| !is_told(defect));
+    notes.defects.iter_mut().for_each(|defect| defect.blocks = Blocks::Nothing);
+    notes.defects
+}
+
+/// `crypto map M` on an interface for a map that has no entry.
+fn unknown_maps(context: &Context<'_>, notes: &mut Notes) {
+    let maps: Vec<&str> = context.configuration.of(Kind::CryptoMap).map(Section::name).collect();
+    let interfaces = context.configuration.of(Kind::Interface);
+    let lines = interfaces.flat_map(|section| &section.body);
+    for line in lines.filter(|line| line.is(Rule::apply_map) || line.is(Rule::apply_ipv6_map)) {
+        if let Some(word) = line.word(Rule::name).filter(|word| !maps.contains(&word.text)) {
+            notes.dangling("crypto map", word, maps.iter().copied(), Blocks::Nothing);
+        }
+    }
+}
+
+/// Four numbers with dots that are no address, and masks of interfaces that are none.
+fn broken_addresses(context: &Context<'_>, notes: &mut Notes) {
+    let configuration = context.configuration;
+    let sections = configuration.sections.iter().chain(configuration.object_groups.values());
+    let lines = sections.flat_map(|section| std::iter::once(&section.head).chain(&section.body));
+    for line in lines.chain(configuration.access_lists.values().flatten()) {
+        line.parts().iter().for_each(|part| broken_quads(part, notes));
+        broken_netmask(line, notes);
+    }
+}
+
+/// Notes each word below `node` that is meant for an IPv4 address and is none.
+fn broken_quads(node: &Node<'_, Rule>, notes: &mut Notes) {
+    if node.children.is_empty() && is_broken_quad(node.word) {
+        notes.invalid(node.word, "an address");
+    }
+    node.children.iter().for_each(|child| broken_quads(child, notes));
+}
+
+fn is_broken_quad(word: Word<'_>) -> bool {
+    let of_numbers = word.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    of_numbers && word.text.split('.').count() == 4 && word.text.parse::<Ipv4Addr>().is_err()
+}
+
+/// `ip address 192.0.2.1 255.0.255.0`.
+fn broken_netmask(line: &Statement<'_>, notes: &mut Notes) {
+    let Some(mask) = line.word(Rule::value).filter(|_| line.is(Rule::ip_address)) else { return };
+    let parsed: Option<Ipv4Addr> = mask.text.parse().ok();
+    if parsed.is_some_and(|mask| Ipv4Net::with_netmask(Ipv4Addr::UNSPECIFIED, mask).is_err()) {
+        notes.invalid(mask, "a netmask");
+    }
+}
