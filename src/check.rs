@@ -164,14 +164,18 @@ pub type RawInput = (String, Result<Vec<u8>, SourceError>);
 ///
 /// Never fails: what cannot be read or used is told in [`Check::inputs`] and [`Check::refusal`].
 pub fn check(files: [RawInput; 2], settings: Settings) -> Check {
+    let mut check = read_ends(files, &settings);
+    check.judge(&settings);
+    check
+}
+
+/// Reads two files without judging them, for those who change what was read before [`Check::judge`].
+pub fn read_ends(files: [RawInput; 2], settings: &Settings) -> Check {
     let mut check = Check { refusal: given_twice(&files), ..Check::default() };
     for (file, bytes) in files {
-        check.add(file, bytes, &settings);
+        check.add(file, bytes, settings);
     }
     check.state_nat(&settings.nat);
-    if !check.is_refused() {
-        check.judge(&settings);
-    }
     check
 }
 
@@ -265,8 +269,12 @@ impl Check {
         }
     }
 
-    /// Pairs the two devices, plays every tunnel in both directions, and lets the rules judge.
-    fn judge(&mut self, settings: &Settings) {
+    /// Pairs the two devices, plays every tunnel in both directions, and lets the rules judge. Nothing where the inputs
+    /// cannot be checked.
+    pub fn judge(&mut self, settings: &Settings) {
+        if self.is_refused() {
+            return;
+        }
         let [a, b] = self.devices.as_slice() else { return };
         if is_same_device(a, b) {
             self.refusal = Some(format!(

@@ -17,6 +17,8 @@ mod nat;
 mod pairing;
 mod pairs;
 mod platforms;
+#[path = "lab/pluto_behaviour.rs"]
+mod pluto_behaviour;
 mod properties;
 mod ranks;
 mod recorded;

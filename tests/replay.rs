@@ -1,19 +1,38 @@
 //! What real daemons made of generated pairs of configurations, so that ikelint is held against it where no daemons are
-//! to be had. Written down by the lab: `cargo test --test lab -- --seed 11 --first 450 --pairs 300 --record FILE`.
+//! to be had. Written down by the lab:
+//!
+//! - `generated.json`: `cargo test --test lab -- --seed 11 --first 450 --pairs 300 --record FILE`
+//! - `libreswan.json`: `cargo test --test lab -- --libreswan --first 1000 --pairs 300 --record FILE`
 
-use crate::judgement::{Recorded, of_ikelint};
+use crate::judgement::{Judgement, Recorded, of_behaviour, of_ikelint};
+use crate::pluto_behaviour;
 use crate::vendor::Tally;
 
 fn recorded() -> Vec<Recorded> {
-    let all: Vec<Recorded> = serde_json::from_str(include_str!("recorded/generated.json")).unwrap();
+    read(include_str!("recorded/generated.json"))
+}
+
+fn read(text: &'static str) -> Vec<Recorded> {
+    let all: Vec<Recorded> = serde_json::from_str(text).unwrap();
     assert!(all.len() >= 100, "{} pairs", all.len());
     all
 }
 
 #[test]
 fn ikelint_says_what_the_daemons_did() {
-    for recorded in recorded() {
-        let judged = of_ikelint(&recorded.files);
+    replay(recorded(), of_ikelint);
+}
+
+/// The files are strongSwan's, and say the same as those that libreswan was given.
+#[test]
+fn ikelint_says_what_libreswan_did() {
+    let judge = |files: &[String; 2]| of_behaviour(files, Some(&pluto_behaviour::libreswan()));
+    replay(read(include_str!("recorded/libreswan.json")), judge);
+}
+
+fn replay(all: Vec<Recorded>, judge: impl Fn(&[String; 2]) -> Result<[Judgement; 2], String>) {
+    for recorded in all {
+        let judged = judge(&recorded.files);
         assert_eq!(judged.as_ref(), Ok(&recorded.negotiations), "{}\n{}", recorded.files[0], recorded.files[1]);
     }
 }

@@ -17,6 +17,8 @@ pub enum KeyLookup {
 pub enum SelectorAcceptance {
     /// Only the same selector. Disjoint is refused for certain; anything between is refused in all likelihood.
     Exact,
+    /// Only the same selector; everything else is refused for certain.
+    Equal,
     /// The same or one that lies inside; wider and straddling offers are refused.
     EqualOrInside,
     /// The same; a wider offer is narrowed in all likelihood; one that lies inside may be refused or not; disjoint is
@@ -28,15 +30,26 @@ pub enum SelectorAcceptance {
     Narrows,
 }
 
-/// What an IKEv1 responder without PFS does with an offer of PFS.
+/// What an IKEv1 responder does with an offer of PFS that its entry does not ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsetPfs {
-    /// It takes whatever group is offered; documented, not captured.
+    /// Without PFS it takes whatever group is offered; documented, not captured. With PFS it takes its own group alone.
     AcceptsLikely,
+    /// It takes whatever group is offered, with PFS or without.
+    AcceptsEveryGroup,
     /// It refuses.
     Refuses,
     /// No source says.
     Undetermined,
+}
+
+/// Which group a child of IKEv2 with PFS gets its new keys by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RekeyGroup {
+    /// That of the child's policy.
+    OfTheChild,
+    /// That of the IKE SA, whichever group the policy names. Holds where both ends do so.
+    OfTheIkeSa,
 }
 
 /// What becomes of the IKE SA when a child SA cannot be made.
@@ -64,6 +77,9 @@ pub enum ToStrangers {
     Silence,
     /// It refuses with NO_PROPOSAL_CHOSEN.
     NoProposalChosen,
+    /// Not at all in IKEv1, where it also looks for an entry by the identity in AM1; in IKEv2 it refuses with
+    /// NO_PROPOSAL_CHOSEN.
+    SilenceInIkev1,
 }
 
 /// What an initiator without a pre-shared key for its peer does.
@@ -73,6 +89,8 @@ pub enum InitiatorWithoutKey {
     SendsNothing,
     /// It begins, and gives up when it needs the key: behind MM4, AM2 or the IKE_SA_INIT response.
     GivesUpWhenNeeded,
+    /// It begins, and gives up behind the first answer: MM2, AM2 or the IKE_SA_INIT response.
+    GivesUpAtFirstAnswer,
 }
 
 /// What an IKEv1 responder does with an exchange mode that its entry does not use.
@@ -148,8 +166,10 @@ pub struct Behaviour {
     pub ikev2_policy_selectors: SelectorAcceptance,
     /// Selectors that a route-based IKEv2 responder takes.
     pub ikev2_route_selectors: SelectorAcceptance,
-    /// An IKEv1 responder without PFS that is offered some.
+    /// An IKEv1 responder that is offered PFS which its entry does not ask for.
     pub ikev1_unset_pfs: UnsetPfs,
+    /// The group of new keys for a child with PFS in IKEv2.
+    pub ikev2_rekey_group: RekeyGroup,
     /// The IKEv1 SA after a child failed.
     pub ikev1_after_child_failure: AfterChildFailure,
     /// The IKEv2 SA after a child failed.

@@ -19,7 +19,8 @@ mod value;
 pub use algorithm::{AuthenticationMethod, DhGroup, Encryption, Hash};
 pub use behaviour::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 pub use coverage::{Coverage, KnownLine, Standing};
 pub use defect::{Blocks, Defect, DefectKind};

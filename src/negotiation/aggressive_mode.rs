@@ -2,7 +2,7 @@
 
 use crate::model::{
     AggressiveModeKeys, AggressiveModeOffer, DhGroup, IkeProposal, IkeSettings, IkeVersion, Ikev1Offer, Setting,
-    UnknownReason,
+    ToStrangers, UnknownReason,
 };
 use crate::negotiation::main_mode::{KeyFaults, Settings};
 use crate::negotiation::proposals::{ProposalMatch, match_ike, offered_ike};
@@ -31,9 +31,23 @@ impl<'a> Session<'a> {
         } else {
             self.ask_about_certificates([(settings.initiator, self.initiator), (settings.responder, self.responder())]);
         }
-        stops.extend(self.ikev1_identity_stops(settings, [Message::Am1, Message::Am2]));
+        let identities = self.ikev1_identity_stops(settings, [Message::Am1, Message::Am2]);
+        let (strangers, refused): (Vec<Stop>, Vec<Stop>) =
+            identities.into_iter().map(|stop| self.unless_a_stranger(stop)).partition(|stop| stop.refused_by.is_none());
+        // A responder that finds its entry by the identity looks at nothing else before.
+        stops.splice(0..0, strangers);
+        stops.extend(refused);
         self.ask_whether_keys_are_allowed(settings, keys);
         stops
+    }
+
+    /// The same stop, without an answer where a responder looks for its entry by the identity in AM1 and finds none.
+    fn unless_a_stranger(&self, stop: Stop) -> Stop {
+        let to_strangers = self.side(self.responder()).device.behaviour.to_strangers;
+        match (stop.message, to_strangers) {
+            (Some(Message::Am1), ToStrangers::SilenceInIkev1) => self.unanswered(stop.fault, IkeVersion::V1, true),
+            _ => stop,
+        }
     }
 
     /// The fault where no proposal can be agreed on with the key exchange that AM1 carries.

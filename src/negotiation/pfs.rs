@@ -1,11 +1,12 @@
 //! Perfect forward secrecy: the group of a child SA's own Diffie-Hellman exchange.
 
-use crate::model::{ChildProposal, DhGroup, Entry, IkeSettings, IkeVersion, Origin, Setting, Sourced, UnsetPfs};
+use crate::model::{
+    ChildProposal, DhGroup, Entry, IkeSettings, IkeVersion, Origin, RekeyGroup, Setting, Sourced, UnsetPfs,
+};
 use crate::negotiation::child_sa::Phase2;
 use crate::negotiation::proposals::{match_child, offered_child};
 use crate::negotiation::session::Session;
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Subject};
-use crate::source::Span;
 
 impl<'a> Session<'a> {
     /// PFS: in IKEv1 the responder judges the offer in QM1; in IKEv2 it shows in CREATE_CHILD_SA alone, since the first
@@ -30,10 +31,7 @@ impl<'a> Session<'a> {
         if offered == wanted || is_taken_by_bare_pfs(*offered, own) {
             return None;
         }
-        if phase.version == IkeVersion::V1 && wanted.is_none() {
-            return self.unset_pfs(phase, fault, own.span(), if_bad);
-        }
-        Some(fault)
+        self.judge_pfs(phase, fault, *offered, own, if_bad)
     }
 
     /// The same where a proposal brings its own groups: two proposals that fit have to have one in common.
@@ -76,10 +74,7 @@ impl<'a> Session<'a> {
         let (offer, want) = nearest?;
         let (offered, wanted) = (*offer.known()?, *want.known()?);
         let fault = Fault::Pfs { groups: self.by_end(offered, wanted), spans: self.by_end(offer.span(), want.span()) };
-        match (phase.version, wanted) {
-            (IkeVersion::V1, None) => self.unset_pfs(phase, fault, want.span(), if_bad),
-            _ => Some(fault),
-        }
+        self.judge_pfs(phase, fault, offered, &want, if_bad)
     }
 
     fn ask_unless_known_pfs(&mut self, setting: &Setting<Option<DhGroup>>, end: End, if_bad: Outcome) {
@@ -88,16 +83,35 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// An IKEv1 responder without PFS that is offered some.
-    fn unset_pfs(&mut self, phase: Phase2<'a>, fault: Fault, at: Span, if_bad: Outcome) -> Option<Fault> {
-        match phase.roles.responder.device.behaviour.ikev1_unset_pfs {
-            UnsetPfs::AcceptsLikely => None,
-            UnsetPfs::Refuses => Some(fault),
-            UnsetPfs::Undetermined => {
-                self.ask(Subject::Pfs, self.responder(), at, QuestionReason::BehaviourUnknown, if_bad);
+    /// What the responder does with an offer of PFS that is not its own.
+    fn judge_pfs(
+        &mut self,
+        phase: Phase2<'a>,
+        fault: Fault,
+        offered: Option<DhGroup>,
+        own: &Setting<Option<DhGroup>>,
+        if_bad: Outcome,
+    ) -> Option<Fault> {
+        let behaviour = phase.roles.responder.device.behaviour.ikev1_unset_pfs;
+        if if_bad == Outcome::FailsAtRekey && offered.is_some() && own.known() != Some(&None) && self.rekeys_by_ike_sa()
+        {
+            return None;
+        }
+        match (phase.version, behaviour, own.known()) {
+            (IkeVersion::V1, UnsetPfs::AcceptsEveryGroup, _) if offered.is_some() => None,
+            (IkeVersion::V1, UnsetPfs::AcceptsLikely, Some(None)) => None,
+            (IkeVersion::V1, UnsetPfs::Undetermined, Some(None)) => {
+                self.ask(Subject::Pfs, self.responder(), own.span(), QuestionReason::BehaviourUnknown, if_bad);
                 None
             }
+            _ => Some(fault),
         }
+    }
+
+    /// Whether both ends take the group of the IKE SA for new keys, so that it does not matter which one a policy names.
+    fn rekeys_by_ike_sa(&self) -> bool {
+        let group = |end: End| self.side(end).device.behaviour.ikev2_rekey_group;
+        End::BOTH.into_iter().all(|end| group(end) == RekeyGroup::OfTheIkeSa)
     }
 
     fn ask_about_pfs(
@@ -107,7 +121,8 @@ impl<'a> Session<'a> {
         own: &Setting<Option<DhGroup>>,
         if_bad: Outcome,
     ) {
-        let takes_all = phase.roles.responder.device.behaviour.ikev1_unset_pfs == UnsetPfs::AcceptsLikely;
+        let behaviour = phase.roles.responder.device.behaviour.ikev1_unset_pfs;
+        let takes_all = matches!(behaviour, UnsetPfs::AcceptsLikely | UnsetPfs::AcceptsEveryGroup);
         if phase.version == IkeVersion::V1 && takes_all && own.known() == Some(&None) {
             return;
         }

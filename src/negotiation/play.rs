@@ -229,7 +229,7 @@ impl<'a> Session<'a> {
         };
         let (before, meanwhile) = match roles.initiator.device.behaviour.initiator_without_key {
             InitiatorWithoutKey::SendsNothing => (own_key, None),
-            InitiatorWithoutKey::GivesUpWhenNeeded => (None, own_key),
+            InitiatorWithoutKey::GivesUpWhenNeeded | InitiatorWithoutKey::GivesUpAtFirstAnswer => (None, own_key),
         };
         let mut stops: Vec<Stop> = before.map(|fault| self.nothing_leaves(fault, 1)).into_iter().collect();
         stops.extend(self.stop_on_the_way(roles, version, aggressive));
@@ -253,8 +253,11 @@ impl<'a> Session<'a> {
             None => stops.extend(self.ikev2(roles, settings)),
         }
         stops.extend(self.prohibition_stops(settings, version, aggressive));
+        let waits_for_need =
+            roles.initiator.device.behaviour.initiator_without_key == InitiatorWithoutKey::GivesUpWhenNeeded;
         let needs_key = match (version, aggressive) {
-            (IkeVersion::V1, false) => Message::Mm4,
+            (IkeVersion::V1, false) if waits_for_need => Message::Mm4,
+            (IkeVersion::V1, false) => Message::Mm2,
             (IkeVersion::V1, true) => Message::Am2,
             (IkeVersion::V2, _) => Message::SaInitResponse,
         };

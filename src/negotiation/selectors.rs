@@ -133,6 +133,7 @@ fn judge(acceptance: SelectorAcceptance, own: &TrafficSelector, offer: &TrafficS
         (_, R::Equal) => Some(true),
         (_, R::Disjoint) => Some(false),
         (A::Narrows, _) => Some(true),
+        (A::Equal, _) => Some(false),
         (A::EqualOrInside | A::OverlapUndetermined, R::Inside) => Some(true),
         (A::EqualOrInside, R::Wider | R::Straddling) => Some(false),
         (A::OverlapUndetermined, R::Wider | R::Straddling) => None,

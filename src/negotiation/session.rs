@@ -157,7 +157,8 @@ impl<'a> Session<'a> {
     pub(super) fn turned_away(&self, fault: Fault, version: IkeVersion, aggressive: bool) -> Stop {
         match self.side(self.responder()).device.behaviour.to_strangers {
             ToStrangers::Silence => self.unanswered(fault, version, aggressive),
-            ToStrangers::NoProposalChosen => {
+            ToStrangers::SilenceInIkev1 if version == IkeVersion::V1 => self.unanswered(fault, version, aggressive),
+            ToStrangers::NoProposalChosen | ToStrangers::SilenceInIkev1 => {
                 self.refused(fault, first_message(version, aggressive), Some("NO_PROPOSAL_CHOSEN"))
             }
         }

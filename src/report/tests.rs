@@ -6,8 +6,8 @@ use super::*;
 use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Coverage, Device, IkeVersion, Ikev1Offer,
-    InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, SelectorAcceptance, ToStrangers,
-    UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
+    InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, RekeyGroup, SelectorAcceptance,
+    ToStrangers, UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -48,6 +48,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             ikev2_policy_selectors: SelectorAcceptance::Exact,
             ikev2_route_selectors: SelectorAcceptance::Exact,
             ikev1_unset_pfs: UnsetPfs::Refuses,
+            ikev2_rekey_group: RekeyGroup::OfTheChild,
             ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
             ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
             version_fallback: VersionFallback::Never,

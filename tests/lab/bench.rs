@@ -5,8 +5,8 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::charon::Charon;
 use crate::daemon::Daemon;
+use crate::implementation::Implementation;
 use crate::judgement::Judgement;
 use crate::namespace::Namespaces;
 use crate::observe::{Part, judge};
@@ -22,6 +22,7 @@ const QUIET: usize = 3;
 pub(crate) struct Bench {
     // Before the namespaces, so that the daemons end first.
     daemons: [Box<dyn Daemon>; 2],
+    pub(crate) implementation: Implementation,
     _namespaces: Namespaces,
 }
 
@@ -33,14 +34,15 @@ pub(crate) struct Negotiation {
 }
 
 impl Bench {
-    /// Makes the namespaces and starts a charon in each, on the main thread; see [`Charon::start`].
-    pub(crate) fn new(number: usize, folder: &Path, shim: &Path) -> io::Result<Self> {
+    /// Makes the namespaces and starts a daemon in each, on the main thread; see [`Implementation::start`].
+    pub(crate) fn new(number: usize, folder: &Path, shim: &Path, implementation: &Implementation) -> io::Result<Self> {
         let namespaces = Namespaces::new(number)?;
-        let start = |end: usize| -> io::Result<Box<dyn Daemon>> {
+        let start = |end: usize| {
             let folder = folder.join(format!("{number}{}", ["a", "b"][end]));
-            Ok(Box::new(Charon::start(&namespaces.names[end], &folder, shim)?))
+            implementation.start(&namespaces.names[end], &folder, shim)
         };
-        Ok(Self { daemons: [start(0)?, start(1)?], _namespaces: namespaces })
+        let daemons = [start(0)?, start(1)?];
+        Ok(Self { daemons, implementation: implementation.clone(), _namespaces: namespaces })
     }
 
     /// Lets each end begin once.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use ikelint::check::{Check, InputStatus, Settings, check};
-use ikelint::model::{Child, Entry};
+use ikelint::check::{Check, InputStatus, Settings, read_ends};
+use ikelint::model::{Behaviour, Child, Entry};
 use ikelint::negotiation::{ChildResult, Direction, Message, Role, SaState, Subject};
 use serde::{Deserialize, Serialize};
 
@@ -94,9 +94,20 @@ impl fmt::Display for Judgement {
 ///
 /// The files are all that the daemons have been given, so they are taken for complete.
 pub(crate) fn of_ikelint(texts: &[String; 2]) -> Result<[Judgement; 2], String> {
+    of_behaviour(texts, None)
+}
+
+/// The same, where both ends behave in another way than the platform that the files are of.
+pub(crate) fn of_behaviour(texts: &[String; 2], behaviour: Option<&Behaviour>) -> Result<[Judgement; 2], String> {
     let [a, b] = texts.clone();
     let files = [("a.conf".to_owned(), Ok(a.into_bytes())), ("b.conf".to_owned(), Ok(b.into_bytes()))];
-    of_check(&check(files, Settings { assume_complete: true, ..Settings::default() }))
+    let settings = Settings { assume_complete: true, ..Settings::default() };
+    let mut check = read_ends(files, &settings);
+    for device in &mut check.devices {
+        device.behaviour = behaviour.unwrap_or(&device.behaviour).clone();
+    }
+    check.judge(&settings);
+    of_check(&check)
 }
 
 /// What a check of two files says, as above.

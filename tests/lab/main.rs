@@ -1,7 +1,8 @@
-//! The lab: two real IKE daemons (strongSwan's charon) negotiate what ikelint judges, and have to come to the same end.
+//! The lab: two real IKE daemons (strongSwan's charon, or libreswan's pluto) negotiate what ikelint judges, and have to
+//! come to the same end.
 //!
-//! `cargo test --test lab -- [--pairs N] [--first N] [--seed S] [--daemons N] [--record FILE] [--require]`, as root, on
-//! Debian. It makes network namespaces for the daemons and touches nothing outside them. Where it cannot run, it says so
+//! `cargo test --test lab -- [--libreswan] [--pairs N] [--first N] [--seed S] [--daemons N] [--record FILE] [--require]`,
+//! as root, on Debian. It makes network namespaces for the daemons and touches nothing outside them. Where it cannot run, it says so
 //! and passes, unless `--require` is given.
 
 // Clippy tells tests by this attribute; see `clippy.toml`.
@@ -17,11 +18,16 @@ mod generated {
     pub(crate) mod settings;
     pub(crate) mod write;
 }
+mod implementation;
 mod install;
 mod judgement;
+mod libreswan;
 mod namespace;
 mod observe;
 mod options;
+mod pluto;
+mod pluto_behaviour;
+mod pluto_log;
 mod random;
 mod run;
 mod site;
@@ -41,11 +47,14 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    if let Err(reason) = install::prepare() {
-        println!("skipped: {reason}");
-        return if options.require { ExitCode::FAILURE } else { ExitCode::SUCCESS };
-    }
-    match run::run(&options) {
+    let implementation = match install::prepare(options.libreswan) {
+        Ok(implementation) => implementation,
+        Err(reason) => {
+            println!("skipped: {reason}");
+            return if options.require { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+        }
+    };
+    match run::run(&options, &implementation) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {

@@ -26,7 +26,7 @@ pub(crate) enum Way {
 /// What a line of a log tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// A packet came in, whatever it holds.
+    /// A sign that the daemon is there for its peer: a packet came in, or, of a daemon that may keep silent, went out.
     Packet,
     /// A message that the daemon made or understood.
     Message { way: Way, exchange: Exchange, is_response: bool, payloads: Vec<String> },
@@ -184,7 +184,7 @@ impl Part {
         }
     }
 
-    /// A message that no packet has brought to the responder was refused by nobody.
+    /// A message to which the responder gives no sign was refused by nobody.
     fn refuser_of_request(&self) -> Refuser {
         if self.responder.events.contains(&Event::Packet) { Refuser::Responder } else { Refuser::Nobody }
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 /// What the lab is asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
+    /// Whether libreswan negotiates; strongSwan otherwise.
+    pub(crate) libreswan: bool,
     /// How many pairs of configurations are negotiated.
     pub(crate) pairs: u64,
     /// The number of the first pair, to look at one again.
@@ -22,7 +24,8 @@ pub(crate) struct Options {
 impl Options {
     /// Reads the arguments. The sentence says what is wrong with them.
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { pairs: 200, first: 0, seed: 1, daemons: 4, record: None, require: false };
+        let mut options =
+            Self { libreswan: false, pairs: 200, first: 0, seed: 1, daemons: 4, record: None, require: false };
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
@@ -32,6 +35,7 @@ impl Options {
                 "--seed" => options.seed = number(&value()?)?,
                 "--daemons" => options.daemons = usize::try_from(number(&value()?)?.max(1)).unwrap_or(1),
                 "--record" => options.record = Some(PathBuf::from(value()?)),
+                "--libreswan" => options.libreswan = true,
                 "--require" => options.require = true,
                 other => return Err(format!("the lab knows no argument {other}")),
             }

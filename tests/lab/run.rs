@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crate::bench::Bench;
 use crate::case::Case;
+use crate::implementation::Implementation;
 use crate::install;
 use crate::judgement::{Judgement, Recorded};
 use crate::namespace;
@@ -41,13 +42,13 @@ impl Drop for Folder {
 }
 
 /// Negotiates, compares, and tells. Whether everything agreed.
-pub(crate) fn run(options: &Options) -> io::Result<bool> {
+pub(crate) fn run(options: &Options, implementation: &Implementation) -> io::Result<bool> {
     namespace::sweep()?;
     let folder = Folder::new()?;
     let shim = install::shim(&folder.0)?;
     let mut benches = Vec::new();
     for number in 0..options.daemons {
-        benches.push(Bench::new(number, &folder.0, &shim)?);
+        benches.push(Bench::new(number, &folder.0, &shim, implementation)?);
     }
     let begun = Instant::now();
     let trials = hold_all(options, &mut benches)?;
@@ -55,7 +56,8 @@ pub(crate) fn run(options: &Options) -> io::Result<bool> {
     if let Some(file) = &options.record {
         record(&trials, file)?;
     }
-    let vendors = tell_vendors(&trials);
+    // What is the vendors' and what the protocol's is told by strongSwan.
+    let vendors = options.libreswan || tell_vendors(&trials);
     let disagreements: Vec<Trial> = trials.into_iter().filter(|trial| !trial.agrees()).collect();
     let agreed = disagreements.is_empty() && vendors;
     if let Some(bench) = benches.first_mut() {

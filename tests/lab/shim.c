@@ -6,7 +6,7 @@
  * operation" on its way out. The kernel acknowledges that as done, under the same sequence number, and the daemon goes
  * on. Nothing that travels between the two daemons is touched.
  *
- * Loaded with LD_PRELOAD; charon sends all of its requests to the kernel with sendto(). */
+ * Loaded with LD_PRELOAD; charon sends all of its requests to the kernel with sendto(), pluto with write(). */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <linux/netlink.h>
@@ -14,8 +14,10 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 typedef ssize_t sendto_function(int, const void *, size_t, int, const struct sockaddr *, socklen_t);
+typedef ssize_t write_function(int, const void *, size_t);
 
 static int option_of(int fd, int option) {
     int value = -1;
@@ -64,4 +66,14 @@ ssize_t sendto(int fd, const void *data, size_t length, int flags, const struct 
     memcpy(copy, data, length);
     neutralise(copy, length);
     return next(fd, copy, length, flags, to, to_length);
+}
+
+ssize_t write(int fd, const void *data, size_t length) {
+    write_function *next = (write_function *)dlsym(RTLD_NEXT, "write");
+    if (!talks_to_xfrm(fd))
+        return next(fd, data, length);
+    char copy[length] __attribute__((aligned(NLMSG_ALIGNTO)));
+    memcpy(copy, data, length);
+    neutralise(copy, length);
+    return next(fd, copy, length);
 }

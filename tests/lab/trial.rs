@@ -4,7 +4,7 @@ use std::io;
 
 use crate::bench::Bench;
 use crate::case::Case;
-use crate::judgement::{Judgement, of_ikelint};
+use crate::judgement::Judgement;
 use crate::site::Site;
 
 /// How often a case is negotiated before a disagreement counts. On a busy machine a daemon may answer so late that its
@@ -30,9 +30,9 @@ pub(crate) struct Trial {
 impl Trial {
     /// Puts a case to both.
     pub(crate) fn hold(case: Case, bench: &mut Bench) -> io::Result<Self> {
-        let sites = case.sites();
+        let sites = bench.implementation.sites(&case);
         let texts = sites.each_ref().map(Site::text);
-        let ikelint = of_ikelint(&texts);
+        let ikelint = bench.implementation.judge(&texts);
         let mut attempts = 0;
         loop {
             attempts += 1;

@@ -2,7 +2,8 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
@@ -25,6 +26,8 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         ikev2_route_selectors: SelectorAcceptance::Exact,
         // Cisco Community, "How to configure PFS with IPsec VPN": an end without PFS takes what is offered.
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
+        // No source tells of another group than that of the policy.
+        ikev2_rekey_group: RekeyGroup::OfTheChild,
         // Cisco ASA syslog 713259 after a failed phase 2; capture of ASA 9.2 against AWS.
         ikev1_after_child_failure: AfterChildFailure::DeletesIkeSa,
         // Field experience only, no document: the SA goes with its first child, as on IOS-XE. States are shown as likely.

@@ -2,7 +2,8 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// The behaviour of a device. `old` says that the release is known to lie before 12.3.
@@ -23,6 +24,8 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev2_route_selectors: SelectorAcceptance::OverlapUndetermined,
         // Cisco IOS Security Command Reference, set pfs: without it any offer of the peer is accepted.
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
+        // No source tells of another group than that of the policy.
+        ikev2_rekey_group: RekeyGroup::OfTheChild,
         // Debugs of IOS XE routers: the quick mode node is deleted, the IKE SA stays in QM_IDLE on both ends.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
         // Debug crypto ikev2 on IOS XE 16.7.1: the initiator sends DELETE and drops the IKE SA, then begins again.

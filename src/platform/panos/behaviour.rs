@@ -2,7 +2,8 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// PAN-OS of any release: no source tells releases apart in these points.
@@ -26,6 +27,8 @@ pub(super) fn behaviour() -> Behaviour {
         // PAN-OS documentation, "IKE Phase 2": both ends must use the same; what a responder with no-pfs does is not
         // said.
         ikev1_unset_pfs: UnsetPfs::Undetermined,
+        // No source tells of another group than that of the policy.
+        ikev2_rekey_group: RekeyGroup::OfTheChild,
         // RFC 2409, section 5.5: a failed quick mode leaves the IKE SA alone.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
         // RFC 7296, section 1.2: the IKE SA is made though the child SA is not.

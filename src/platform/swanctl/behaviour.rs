@@ -5,7 +5,8 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// strongSwan of any release: no source tells releases apart in these points.
@@ -22,6 +23,8 @@ pub(super) fn behaviour() -> Behaviour {
         ikev2_route_selectors: SelectorAcceptance::Narrows,
         // Recorded (pfs-none-vs-some): QM1 is refused with NO_PROPOSAL_CHOSEN, whichever end has PFS.
         ikev1_unset_pfs: UnsetPfs::Refuses,
+        // Recorded (pfs-different-groups+rekey-by-a): CREATE_CHILD_SA is refused with NO_PROPOSAL_CHOSEN.
+        ikev2_rekey_group: RekeyGroup::OfTheChild,
         // Recorded (esp-enc): the IKE SA stays up at both ends.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
         ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,

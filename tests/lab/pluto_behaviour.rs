@@ -1,0 +1,42 @@
+//! What libreswan's daemon does at run time, as data.
+//!
+//! libreswan is no platform that ikelint reads. Its behaviour stands here, so that the negotiation is held against a
+//! second implementation, which is strict where strongSwan is lenient. Everything was seen: two daemons of release 4.10
+//! that negotiate with each other.
+
+use ikelint::model::{
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
+};
+
+/// libreswan, without `narrowing=yes`.
+pub(crate) fn libreswan() -> Behaviour {
+    Behaviour {
+        // It sees when it chooses a proposal that it has no key for it.
+        ikev1_key_lookup: KeyLookup::Mm1,
+        answers_known_addresses_only: true,
+        ikev1_policy_selectors: SelectorAcceptance::Equal,
+        ikev1_route_selectors: SelectorAcceptance::Equal,
+        ikev2_policy_selectors: SelectorAcceptance::Equal,
+        ikev2_route_selectors: SelectorAcceptance::Equal,
+        ikev1_unset_pfs: UnsetPfs::AcceptsEveryGroup,
+        ikev2_rekey_group: RekeyGroup::OfTheIkeSa,
+        ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        version_fallback: VersionFallback::Never,
+        // The lab has tunnel mode alone.
+        mode_negotiation: ModeNegotiation::Undetermined,
+        ikev1_longer_lifetime_risky: false,
+        to_strangers: ToStrangers::SilenceInIkev1,
+        initiator_without_key: InitiatorWithoutKey::GivesUpAtFirstAnswer,
+        other_exchange_mode: OtherExchangeMode::Silence,
+        wanted_responder: WantedResponder::InitiatorChecks,
+        ikev1_offer: Ikev1Offer::Everything,
+        aggressive_mode_offer: AggressiveModeOffer::OneGroup,
+        aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        equal_lifetimes_collide: false,
+        refuses_esp_stronger_than_ike: false,
+        calls_further_peers: false,
+    }
+}
