@@ -189,6 +189,87 @@ impl Psk {
     }
 }
 
+/// Why a key is easy to guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// It is one of the words that guessing begins with.
+    Common,
+    /// It has one or two different signs.
+    Repetitive,
+    /// It cannot hold 64 bits, however random it is.
+    VeryShort,
+    /// It cannot hold 112 bits, the least that NIST SP 800-131A allows.
+    Short,
+}
+
+/// Words that documentation and guides use as keys, in lower case, without the digits and signs at their end.
+const COMMON: [&str; 22] = [
+    "cisco",
+    "ciscokey",
+    "cisco123",
+    "password",
+    "passw0rd",
+    "p@ssw0rd",
+    "secret",
+    "test",
+    "testkey",
+    "vpn",
+    "vpnkey",
+    "ipsec",
+    "ipseckey",
+    "key",
+    "psk",
+    "presharedkey",
+    "sharedkey",
+    "admin",
+    "changeme",
+    "paloalto",
+    "strongswan",
+    "letmein",
+];
+
+impl Psk {
+    /// Why the key is easy to guess; `None` where it is not, or where only its digest or nothing can be read.
+    pub fn weakness(&self) -> Option<Weakness> {
+        const VERY_SHORT: f64 = 64.0;
+        const SHORT: f64 = 112.0;
+        let Content::Plain(bytes) = &self.0 else { return None };
+        let bare: String = bytes.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        let word = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
+        let letters: String = word.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
+        if COMMON.contains(&letters.as_str()) || COMMON.contains(&bare.as_str()) || word.is_empty() && bare.len() < 12 {
+            return Some(Weakness::Common);
+        }
+        let mut distinct = bytes.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() <= 2 {
+            return Some(Weakness::Repetitive);
+        }
+        match most_bits(bytes) {
+            bits if bits < VERY_SHORT => Some(Weakness::VeryShort),
+            bits if bits < SHORT => Some(Weakness::Short),
+            _ => None,
+        }
+    }
+}
+
+/// The most bits that a key of this length and these kinds of signs can hold.
+fn most_bits(bytes: &[u8]) -> f64 {
+    type IsOf = fn(&u8) -> bool;
+    const KINDS: [(IsOf, f64); 5] = [
+        (u8::is_ascii_digit, 10.0),
+        (u8::is_ascii_lowercase, 26.0),
+        (u8::is_ascii_uppercase, 26.0),
+        (|byte| byte.is_ascii_punctuation() || *byte == b' ', 33.0),
+        (|byte| !byte.is_ascii_graphic() && *byte != b' ', 161.0),
+    ];
+    let used = KINDS.iter().filter(|(is_of, _)| bytes.iter().any(is_of));
+    let alphabet: f64 = used.map(|(_, signs)| signs).sum();
+    // A key holds far fewer than 2^32 bytes, so the conversion is exact.
+    f64::from(u32::try_from(bytes.len()).unwrap_or(u32::MAX)) * alphabet.max(1.0).log2()
+}
+
 /// Why a token is no key at all, where it is not. In doubt a token counts as masked: then the keys are said to be
 /// unverifiable, where a real key of that form would have been compared.
 fn unreadable(token: &str) -> Option<Unreadable> {
@@ -287,6 +368,19 @@ mod tests {
 
     fn plain(token: &str) -> Psk {
         Psk::plain(&Cleartext::new(token))
+    }
+
+    #[test]
+    fn a_key_is_rated_without_being_shown() {
+        let rated = |key: &str| Psk::plain(&Cleartext::new(key)).weakness();
+        for key in ["cisco", "Cisco123!", "VPN-Key-1", "12345678", "changeme"] {
+            assert_eq!(rated(key), Some(Weakness::Common), "{key}");
+        }
+        assert_eq!(rated("abababababababababababab"), Some(Weakness::Repetitive));
+        assert_eq!(rated("Tr0ub4dor"), Some(Weakness::VeryShort));
+        assert_eq!(rated("kQ7-vb2mXw9pL"), Some(Weakness::Short));
+        assert_eq!(rated("kQ7-vb2mXw9pLkz0Rt5YhN3s"), None);
+        assert_eq!(rated("*****"), None);
     }
 
     #[test]

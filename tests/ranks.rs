@@ -33,7 +33,7 @@ fn verdicts(check: &Check) -> Vec<(usize, &'static str)> {
 }
 
 fn severities(check: &Check) -> Vec<(Option<usize>, &'static str, &'static str)> {
-    let own = check.findings.iter();
+    let own = check.findings.iter().filter(|finding| finding.tunnel.is_some());
     own.map(|finding| (finding.tunnel, finding.severity.word(), finding.rule.name)).collect()
 }
 

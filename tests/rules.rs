@@ -322,6 +322,43 @@ const ROWS: &[Row] = &[
         )],
         silent: &[],
     },
+    Row {
+        rule: "weak-algorithm",
+        names: ASA,
+        speaks: &[in_a(" encryption aes-256\n", " encryption des\n")],
+        silent: &[],
+    },
+    Row { rule: "ikev1-in-use", names: ASA, speaks: &[], silent: &[] },
+    Row {
+        rule: "aggressive-mode-psk",
+        names: ASA,
+        speaks: &[in_a(
+            "crypto map outside_map 10 set ikev1 transform-set TS\n",
+            "crypto map outside_map 10 set ikev1 transform-set TS\ncrypto map outside_map 10 set ikev1 phase1-mode aggressive\n",
+        )],
+        silent: &[],
+    },
+    Row {
+        rule: "weak-psk",
+        names: ASA,
+        speaks: &[in_a("Corr3ct-Horse", "cisco123"), in_b("Corr3ct-Horse", "cisco123")],
+        silent: &[
+            in_a("Corr3ct-Horse", "Corr3ct-Horse-Battery-Staple"),
+            in_b("Corr3ct-Horse", "Corr3ct-Horse-Battery-Staple"),
+        ],
+    },
+    Row {
+        rule: "shared-psk",
+        names: ASA,
+        speaks: &[in_a(
+            ": end",
+            "tunnel-group 203.0.113.7 type ipsec-l2l\ntunnel-group 203.0.113.7 ipsec-attributes\n ikev1 pre-shared-key Corr3ct-Horse\n: end",
+        )],
+        silent: &[in_a(
+            ": end",
+            "tunnel-group 203.0.113.7 type ipsec-l2l\ntunnel-group 203.0.113.7 ipsec-attributes\n ikev1 pre-shared-key An0ther-Horse\n: end",
+        )],
+    },
 ];
 
 fn speaks(rule: &str, names: [&str; 2], edits: &[Edit]) -> bool {
@@ -340,8 +377,12 @@ fn each_rule_speaks_and_keeps_silent() {
         if !speaks(row.rule, row.names, row.speaks) {
             wrong.push(format!("{} does not speak", row.rule));
         }
-        // Where a row needs no other pair, the one that all rows start from has to do.
-        let names = if row.silent.is_empty() { ASA } else { row.names };
+        // Where a row needs no other pair, the one that all rows start from has to do; the rule on IKEv1 needs one of IKEv2.
+        let names = match row.rule {
+            "ikev1-in-use" => ASA2,
+            _ if row.silent.is_empty() => ASA,
+            _ => row.names,
+        };
         if speaks(row.rule, names, row.silent) {
             wrong.push(format!("{} speaks where nothing is wrong", row.rule));
         }

@@ -182,7 +182,7 @@ fn every_word_names_rules_that_exist() {
 fn a_part_of_a_name_is_enough_for_a_hint() {
     let nearest = |word| explain(word, Look::default()).unwrap_err().nearest;
     assert_eq!(nearest("pfs"), ["pfs-mismatch"]);
-    assert_eq!(nearest("psk"), ["psk-mismatch", "psk-missing", "psk-unverifiable"]);
+    assert_eq!(nearest("psk")[..3], ["psk-mismatch", "psk-missing", "psk-unverifiable"]);
     assert_eq!(nearest("proposal chosen"), ["NO_PROPOSAL_CHOSEN"]);
     assert_eq!(nearest("psk-mismacht")[0], "psk-mismatch");
 }

@@ -26,10 +26,11 @@ pub(super) fn render(report: &Report, check: &Check, look: Look) -> String {
         what_to_do(&mut page, report, tunnel);
         not_settled(&mut page, tunnel, check);
     }
-    if report.findings.iter().any(|finding| finding.tunnel.is_none()) {
+    if report.findings.iter().any(|finding| finding.tunnel.is_none() && !is_hygiene(finding)) {
         page.heading("In the files by themselves");
         findings(&mut page, report, check, None);
     }
+    hygiene(&mut page, report);
     more(&mut page, report);
     unpaired(&mut page, report);
     files(&mut page, report, check);
@@ -56,7 +57,8 @@ pub(super) fn headline(page: &mut Page, report: &Report, tunnel: &Tunnel) {
 /// The findings of a tunnel, or those about a file alone.
 fn findings(page: &mut Page, report: &Report, check: &Check, tunnel: Option<&String>) {
     let handler = handler(page.look);
-    let own = report.findings.iter().zip(&check.findings).filter(|(finding, _)| finding.tunnel.as_ref() == tunnel);
+    let is_own = |finding: &Finding| finding.tunnel.as_ref() == tunnel && !is_hygiene(finding);
+    let own = report.findings.iter().zip(&check.findings).filter(|(finding, _)| is_own(finding));
     // What stops the tunnel comes first; within one severity the order of the exchange stays.
     let mut own: Vec<_> = own.collect();
     own.sort_by_key(|(_, rule)| std::cmp::Reverse(rule.severity));
@@ -69,6 +71,24 @@ fn findings(page: &mut Page, report: &Report, check: &Check, tunnel: Option<&Str
             text = format!("{}: {} ({})\n  {shown}", finding.severity, finding.rule, finding.code);
         }
         text.lines().for_each(|line| page.line(line));
+    }
+}
+
+/// Whether a finding is about what is unwise rather than wrong: its rule is of the SEC family.
+fn is_hygiene(finding: &Finding) -> bool {
+    finding.code.starts_with("SEC")
+}
+
+/// What is unwise, a line each: nobody who brings a tunnel up needs an excerpt of it.
+fn hygiene(page: &mut Page, report: &Report) {
+    if !report.findings.iter().any(is_hygiene) {
+        return;
+    }
+    page.heading("Hygiene: works, and should not stay");
+    for finding in report.findings.iter().filter(|finding| is_hygiene(finding)) {
+        let place = finding.labels.first().map(|label| format!("{}:{}: ", label.file, label.line)).unwrap_or_default();
+        let line = format!("{} ({}) {place}{}", finding.rule, finding.severity, finding.message);
+        page.wrapped("  ", &plain(&line));
     }
 }
 

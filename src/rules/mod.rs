@@ -19,6 +19,8 @@ use crate::model::Device;
 pub enum Check {
     /// A tunnel: the trace of both directions and the models of both ends.
     Tunnel(fn(&TunnelContext<'_>, &mut Vec<Finding>)),
+    /// One device by itself, beyond what is a defect of its file.
+    Device(fn(&Device, &mut Vec<Finding>)),
     /// Defects of one file, by the words that the rule has for them.
     Defect(WordsOf),
 }
@@ -110,6 +112,11 @@ rules![
     unrecognised_line,
     duplicate_definition,
     truncated_file,
+    weak_algorithm,
+    ikev1_in_use,
+    aggressive_mode_psk,
+    weak_psk,
+    shared_psk,
 ];
 
 /// The rule of this code or name, without regard to case.
@@ -126,6 +133,7 @@ pub fn check_tunnel(cx: &TunnelContext<'_>) -> Vec<Finding> {
         match rule.check {
             Check::Tunnel(check) => check(cx, &mut findings),
             Check::Defect(words) => defects::check_tunnel(rule, words, cx, &mut findings),
+            Check::Device(_) => {}
         }
     }
     invalid_value::check_selectors(cx, &mut findings);
@@ -156,8 +164,10 @@ fn soften(cx: &TunnelContext<'_>, finding: &mut Finding) {
 pub fn check_device(device: &Device) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES {
-        if let Check::Defect(words) = rule.check {
-            defects::check_device(rule, words, device, &mut findings);
+        match rule.check {
+            Check::Defect(words) => defects::check_device(rule, words, device, &mut findings),
+            Check::Device(check) => check(device, &mut findings),
+            Check::Tunnel(_) => {}
         }
     }
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule.code));

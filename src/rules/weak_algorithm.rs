@@ -1,0 +1,171 @@
+//! `weak-algorithm`.
+
+use crate::model::{
+    AuthenticationMethod, ChildProposal, Device, DhGroup, Encryption, Entry, Hash, IkeProposal, Setting,
+};
+use crate::rules::context::label;
+use crate::rules::{Finding, Severity};
+use crate::source::Span;
+
+rule! {
+    /// A proposal holds an algorithm that the IETF says not to use.
+    ///
+    /// ## What it checks
+    ///
+    /// Every proposal that an entry can offer or take, by the status of its algorithms: RFC 8247 for IKE, RFC 8221 for ESP
+    /// and AH. "MUST NOT" is a warning: DES, MD5, groups 1 and 22, an ESP cipher without integrity. "SHOULD NOT" is an info:
+    /// 3DES in ESP, groups 2, 5, 23 and 24, DSA signatures. What these documents only plan to take away later, SHA-1 first
+    /// of all, is not told.
+    ///
+    /// ## What it does not do
+    ///
+    /// It changes no verdict: two ends that agree on DES come up.
+    ///
+    /// ## How to mend it
+    ///
+    /// AES-CBC with 128 bits or AES-GCM, SHA2-256, and group 14 or 19 are taken by every current release. Add the strong
+    /// proposal on both ends before the weak one is taken out, or the tunnel goes down in between.
+    RULE = "SEC601" "weak-algorithm",
+    "A proposal holds an algorithm that RFC 8247 or RFC 8221 says not to use",
+    ["RFC 8247 sections 2.1 to 2.4", "RFC 8221 sections 5 and 6", "RFC 9395 section 4"],
+    Device(check)
+}
+
+/// What the standards say of an algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    ShouldNot,
+    MustNot,
+}
+
+/// An algorithm that is weak, by its name, with the line that names it.
+struct Weak {
+    name: String,
+    status: Status,
+    at: Span,
+}
+
+fn check(device: &Device, out: &mut Vec<Finding>) {
+    let mut told: Vec<Span> = Vec::new();
+    for entry in &device.entries {
+        for (name, span, weak) in proposals(entry) {
+            if !weak.is_empty() && !told.contains(&span) {
+                told.push(span);
+                out.push(finding(device, &name, &weak));
+            }
+        }
+    }
+}
+
+/// The proposals of an entry for the IKE SA and for child SAs, each with what is weak in it.
+fn proposals(entry: &Entry) -> Vec<(String, Span, Vec<Weak>)> {
+    let settings = || [&entry.ikev1, &entry.ikev2].into_iter().flatten();
+    let of_ike = settings().flat_map(|own| &own.proposals);
+    let of_child = settings().flat_map(|own| &own.child_proposals);
+    let ike = of_ike.map(|proposal| (proposal.name.clone(), proposal.span, weak_in_ike(proposal)));
+    let child = of_child.map(|proposal| (proposal.name.clone(), proposal.span, weak_in_child(proposal)));
+    let pfs = weak(std::slice::from_ref(&entry.pfs), |group| group.and_then(group_status));
+    ike.chain(child).chain([(format!("PFS of {}", entry.name), entry.pfs.span(), pfs)]).collect()
+}
+
+fn weak_in_ike(proposal: &IkeProposal) -> Vec<Weak> {
+    let mut found = weak(&proposal.encryption, |cipher| (cipher == Encryption::Des).then_some(Status::MustNot));
+    found.extend(weak(&proposal.integrity, hash_status));
+    found.extend(weak(&proposal.prf, hash_status));
+    found.extend(weak(&proposal.dh_groups, group_status));
+    found.extend(proposal.authentication.iter().flat_map(|method| weak(std::slice::from_ref(method), method_status)));
+    found
+}
+
+fn weak_in_child(proposal: &ChildProposal) -> Vec<Weak> {
+    let mut found = weak(&proposal.encryption, |cipher| match cipher {
+        Encryption::Des => Some(Status::MustNot),
+        Encryption::TripleDes => Some(Status::ShouldNot),
+        _ => None,
+    });
+    found.extend(weak(&proposal.integrity, hash_status));
+    found.extend(weak(&proposal.authentication_header, hash_status));
+    found.extend(proposal.pfs.iter().flat_map(|pfs| weak(pfs, |group| group.and_then(group_status))));
+    found.extend(without_integrity(proposal));
+    found
+}
+
+/// ESP that encrypts without integrity (RFC 8221, section 4: it must not be used).
+fn without_integrity(proposal: &ChildProposal) -> Option<Weak> {
+    let cipher = proposal.encryption.iter().find(|cipher| {
+        cipher.known().is_some_and(|cipher| !cipher.is_combined_mode() && *cipher != Encryption::Null)
+    })?;
+    let has = |list: &[Setting<Hash>]| list.iter().any(|hash| hash.known() != Some(&Hash::None));
+    let bare = !has(&proposal.integrity) && !has(&proposal.authentication_header);
+    bare.then(|| Weak { name: "no integrity".to_owned(), status: Status::MustNot, at: cipher.span() })
+}
+
+/// RFC 8247, sections 2.2 and 2.3; RFC 8221, section 6.
+fn hash_status(hash: Hash) -> Option<Status> {
+    (hash == Hash::Md5).then_some(Status::MustNot)
+}
+
+/// RFC 8247, section 2.4.
+fn group_status(group: DhGroup) -> Option<Status> {
+    match group.0 {
+        1 | 22 => Some(Status::MustNot),
+        2 | 5 | 23 | 24 => Some(Status::ShouldNot),
+        _ => None,
+    }
+}
+
+/// RFC 8247, section 3.
+fn method_status(method: AuthenticationMethod) -> Option<Status> {
+    (method == AuthenticationMethod::DsaSignature).then_some(Status::ShouldNot)
+}
+
+fn weak<T: Copy + std::fmt::Debug + Named>(list: &[Setting<T>], status: impl Fn(T) -> Option<Status>) -> Vec<Weak> {
+    let rated = list.iter().filter_map(|setting| {
+        let value = *setting.known()?;
+        Some(Weak { name: value.name(), status: status(value)?, at: setting.span() })
+    });
+    rated.collect()
+}
+
+/// What an algorithm is called.
+trait Named {
+    fn name(&self) -> String;
+}
+
+macro_rules! named {
+    ($($algorithm:ty),+) => {
+        $(impl Named for $algorithm {
+            fn name(&self) -> String {
+                self.to_string()
+            }
+        })+
+    };
+}
+
+named!(Encryption, Hash, DhGroup, AuthenticationMethod);
+
+impl Named for Option<DhGroup> {
+    fn name(&self) -> String {
+        self.map(|group| group.to_string()).unwrap_or_default()
+    }
+}
+
+fn finding(device: &Device, proposal: &str, weak: &[Weak]) -> Finding {
+    let worst = weak.iter().map(|own| own.status).max();
+    let severity = if worst == Some(Status::MustNot) { Severity::Warning } else { Severity::Info };
+    let mut names: Vec<&str> = Vec::new();
+    for own in weak {
+        if !names.contains(&own.name.as_str()) {
+            names.push(&own.name);
+        }
+    }
+    let message = format!("{}: {proposal} holds {}, which should no longer be used", device.name, names.join(", "));
+    let primary = label(weak[0].at, weak[0].name.clone());
+    let mut finding = Finding::new(&RULE, severity, message, primary)
+        .help("Put AES with SHA2-256 and group 14 or better on both ends first; then take this out.")
+        .values(names);
+    for own in &weak[1..] {
+        finding = finding.label(own.at, own.name.clone());
+    }
+    finding
+}
