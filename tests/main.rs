@@ -19,6 +19,7 @@ mod pairs;
 mod platforms;
 #[path = "lab/pluto_behaviour.rs"]
 mod pluto_behaviour;
+mod post_quantum;
 mod properties;
 mod ranks;
 mod recorded;

@@ -21,6 +21,8 @@ const PAN2: [&str; 2] = ["panos-ikev2", "panos-ikev2"];
 const ASA_IOS: [&str; 2] = ["asa-ikev1", "ios-ikev1"];
 const PAN_ASA: [&str; 2] = ["panos-ikev1", "asa-ikev1"];
 
+const PPK: &str = "  pre-shared-key Corr3ct-Horse\n  ppk manual id BLUE key Qu4ntum-Safe required\n";
+
 const ROWS: &[Row] = &[
     Row {
         rule: "ike-proposal-mismatch",
@@ -121,6 +123,20 @@ const ROWS: &[Row] = &[
         names: IOS,
         speaks: &[in_a(" authentication pre-share\n", ""), in_b(" authentication pre-share\n", "")],
         silent: &[],
+    },
+    Row {
+        rule: "ppk-mismatch",
+        names: IOS2,
+        speaks: &[
+            in_a("  pre-shared-key Corr3ct-Horse\n", PPK),
+            in_a(" keyring local KEYS\n", " keyring local KEYS\n keyring ppk KEYS\n"),
+        ],
+        silent: &[
+            in_a("  pre-shared-key Corr3ct-Horse\n", PPK),
+            in_a(" keyring local KEYS\n", " keyring local KEYS\n keyring ppk KEYS\n"),
+            in_b("  pre-shared-key Corr3ct-Horse\n", PPK),
+            in_b(" keyring local KEYS\n", " keyring local KEYS\n keyring ppk KEYS\n"),
+        ],
     },
     Row {
         rule: "ipsec-proposal-mismatch",

@@ -34,6 +34,13 @@ pub enum Change<'a> {
         /// The address (or name) of the peer that the key is for.
         peer: &'a str,
     },
+    /// Use a post-quantum pre-shared key; the commands show a placeholder in the place of the key.
+    SetPostQuantumKey {
+        /// The entry.
+        entry: &'a Entry,
+        /// The identity of the key, where the far end names one.
+        identity: Option<&'a str>,
+    },
     /// Set PFS to this group, or switch it off.
     SetPfs {
         /// The entry.

@@ -138,6 +138,7 @@ fn rules_of(subject: Subject) -> &'static [&'static str] {
     match subject {
         Subject::Psk => &["psk-mismatch"],
         Subject::PskPresent => &["psk-missing"],
+        Subject::PostQuantumKey => &["ppk-mismatch"],
         Subject::Certificate => &["certificate-unverifiable"],
         Subject::IkeProposal => &["ike-proposal-mismatch", "auth-method-mismatch"],
         Subject::ChildProposal => &["ipsec-proposal-mismatch"],

@@ -78,6 +78,7 @@ const NOTIFICATIONS: &[Word] = &[
             reason("the identity is not the one that is expected", &["identity-mismatch"]),
             reason("the authentication methods differ", &["auth-method-mismatch"]),
             reason("a certificate is not accepted", &["certificate-unverifiable"]),
+            reason("the post-quantum pre-shared keys do not fit", &["ppk-mismatch"]),
         ],
         sources: &["RFC 7296 sections 2.15, 2.21.2 and 3.10.1 (authentication, errors in IKE_AUTH, notify messages)"],
     },
@@ -105,5 +106,18 @@ const NOTIFICATIONS: &[Word] = &[
             reason("the IKE groups differ and have none in common", &["ike-proposal-mismatch"]),
         ],
         sources: &["RFC 7296 sections 1.2, 1.3 and 3.10.1 (the group that is tried first, notify messages)"],
+    },
+    Word {
+        name: "USE_PPK",
+        also: &["PPK_IDENTITY", "NO_PPK_AUTH"],
+        is: "notify messages 16435 to 16437, in IKEv2: a post-quantum pre-shared key is to be used",
+        text: &[
+            "USE_PPK in both messages of IKE_SA_INIT says that both ends can. PPK_IDENTITY in IKE_AUTH names the key. \
+             NO_PPK_AUTH is sent by an initiator that does not insist: with it a responder that has no such key can go on \
+             without.",
+            "They refuse nothing. An end that insists and gets no key stops with AUTHENTICATION_FAILED, or says nothing.",
+        ],
+        reasons: &[reason("one end insists on a key that the other does not have", &["ppk-mismatch"])],
+        sources: &["RFC 8784 section 3 (exchanges)"],
     },
 ];

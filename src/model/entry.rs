@@ -199,6 +199,8 @@ pub struct IkeSettings {
 /// How an entry uses post-quantum pre-shared keys (RFC 8784).
 #[derive(Clone, Debug)]
 pub struct PostQuantum {
+    /// Whether it offers to use one when it begins.
+    pub offers: bool,
     /// Whether it makes no SA without one.
     pub required: bool,
     /// The line that says so.

@@ -18,6 +18,7 @@ impl<'a> Session<'a> {
         if let Some(fault) = self.ike_proposal_fault(settings, IkeVersion::V2) {
             stops.push(self.refused(fault, Message::SaInitRequest, Some("NO_PROPOSAL_CHOSEN")));
         }
+        stops.extend(self.post_quantum_stops(settings));
         let (initiator, responder) = (self.initiator, self.responder());
         // The responder judges the request first; the initiator judges the response.
         for (judge, message) in [(responder, Message::AuthRequest), (initiator, Message::AuthResponse)] {

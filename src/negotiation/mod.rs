@@ -10,7 +10,9 @@ mod nat;
 mod outcome;
 mod pfs;
 mod play;
+mod post_quantum;
 mod proposals;
+mod question;
 mod reach;
 mod selectors;
 mod session;
@@ -20,8 +22,8 @@ mod transport_mode;
 pub use nat::{Lost, Nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
 pub use play::{negotiate, negotiate_for_leftover};
+pub use question::{Question, QuestionReason, Subject};
 pub use session::{Assumptions, Side};
 pub use trace::{
-    Attribute, Difference, End, Fault, Message, NearMiss, Notify, Question, QuestionReason, Role, SaState, Stop,
-    Subject,
+    Attribute, Difference, End, Fault, Message, NearMiss, Notify, PostQuantumProblem, Role, SaState, Stop,
 };

@@ -1,10 +1,8 @@
 //! What a negotiation does, message by message, as data. Wording lives in the rules, the platforms and the reports.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use crate::model::{DhGroup, Identity, IkeVersion, SelectorRelation, UnknownReason};
-use crate::secret::Unreadable;
+use crate::model::{DhGroup, Identity, IkeVersion, SelectorRelation};
 use crate::source::Span;
 
 /// One end of a tunnel.
@@ -269,6 +267,15 @@ pub enum Fault {
         /// IKEv2: the end whose own (local) key it is; `None` in IKEv1.
         proves: Option<End>,
     },
+    /// The post-quantum pre-shared keys do not fit (RFC 8784).
+    PostQuantumKey {
+        /// The end that refuses.
+        end: End,
+        /// What is wrong.
+        problem: PostQuantumProblem,
+        /// The lines of each end, indexed by [`End`].
+        spans: [Span; 2],
+    },
     /// An end does not accept the identity that the other sends.
     Identity {
         /// The end that refuses.
@@ -350,6 +357,29 @@ pub enum Fault {
     NoInitiator,
 }
 
+/// What is wrong with post-quantum pre-shared keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PostQuantumProblem {
+    /// The end needs one, and the other uses none.
+    OtherHasNone,
+    /// The end needs one and has none.
+    HasNone,
+    /// The end does not know the key that the other names.
+    Unknown {
+        /// The identity of the key.
+        identity: String,
+        /// The line of the end that names it.
+        at: Span,
+    },
+    /// The keys of one identity differ.
+    Differs {
+        /// The identity of the keys.
+        identity: String,
+        /// The lines of the two keys, indexed by [`End`].
+        spans: [Span; 2],
+    },
+}
+
 /// A notification that a refusing end sends, by its registry name.
 pub type Notify = &'static str;
 
@@ -378,116 +408,5 @@ impl Stop {
     /// Its place in the order of the exchange: before any packet, then message by message, the IKE SA before the child.
     pub fn place(&self) -> u32 {
         self.message.map_or(u32::from(self.phase), |message| u32::from(self.phase) * 100 + message as u32)
-    }
-}
-
-/// Something that the files do not settle and that the outcome may hang on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Question {
-    /// What is missing.
-    pub subject: Subject,
-    /// The end whose file would settle it.
-    pub end: End,
-    /// The line to show.
-    pub at: Span,
-    /// Why it is not settled.
-    pub reason: QuestionReason,
-}
-
-/// What a question is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
-    /// Whether the pre-shared keys are the same.
-    Psk,
-    /// Whether there is a pre-shared key for the peer.
-    PskPresent,
-    /// Whether certificates are accepted.
-    Certificate,
-    /// Whether an IKE proposal matches.
-    IkeProposal,
-    /// Whether a child proposal matches.
-    ChildProposal,
-    /// Whether the IKE versions meet.
-    IkeVersion,
-    /// Whether IKE is switched on.
-    IkeEnabled,
-    /// Whether the map is applied.
-    MapApplied,
-    /// Whether the addresses meet.
-    Address,
-    /// Whether a NAT forwards to this end, or whether there is one at all.
-    Nat,
-    /// Whether the other end puts ESP into UDP.
-    NatTraversal,
-    /// Whether the identity is accepted.
-    Identity,
-    /// Whether the selector is accepted.
-    Selector,
-    /// Whether PFS fits.
-    Pfs,
-    /// Whether the encapsulation modes fit.
-    EncapsulationMode,
-    /// Whether pre-shared keys are allowed in aggressive mode.
-    AggressiveModeKeys,
-    /// Whether falling back to IKEv1 works.
-    VersionFallback,
-    /// What a line that is not understood does.
-    UnreadLine,
-    /// Whether something that the excerpt does not show is defined.
-    Definition,
-}
-
-impl Subject {
-    /// The word of the JSON report (`missing[].what`).
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Psk => "psk",
-            Self::PskPresent => "psk-present",
-            Self::Certificate => "certificate",
-            Self::IkeProposal => "ike-proposal",
-            Self::ChildProposal => "ipsec-proposal",
-            Self::IkeVersion => "ike-version",
-            Self::IkeEnabled => "ike-enabled",
-            Self::MapApplied => "crypto-map-applied",
-            Self::Address => "address",
-            Self::Nat => "nat",
-            Self::NatTraversal => "nat-traversal",
-            Self::Identity => "identity",
-            Self::Selector => "selector",
-            Self::Pfs => "pfs",
-            Self::EncapsulationMode => "encapsulation-mode",
-            Self::AggressiveModeKeys => "aggressive-mode-keys",
-            Self::VersionFallback => "version-fallback",
-            Self::UnreadLine => "unread-line",
-            Self::Definition => "definition",
-        }
-    }
-}
-
-/// Why a question is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum QuestionReason {
-    /// A value that cannot be known from the file.
-    Value(UnknownReason),
-    /// A key that cannot be read.
-    Key(Unreadable),
-    /// No source settles what the platform does here.
-    BehaviourUnknown,
-    /// The path between the ends would settle it.
-    Path,
-    /// Certificates are not in the file.
-    Certificate,
-}
-
-impl QuestionReason {
-    /// A short phrase for people, without a full stop.
-    pub fn phrase(self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Self::Value(reason) => return reason.phrase(),
-            Self::Key(reason) => reason.phrase(),
-            Self::BehaviourUnknown => "no source settles what the platform does here",
-            Self::Path => "the path between the ends decides",
-            Self::Certificate => "certificates are not in the file",
-        })
     }
 }

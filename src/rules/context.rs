@@ -200,6 +200,7 @@ impl TunnelContext<'_> {
             Fault::AuthenticationMethod(_) => "auth-method-mismatch",
             Fault::KeyMissing { .. } => "psk-missing",
             Fault::KeyMismatch { .. } => "psk-mismatch",
+            Fault::PostQuantumKey { .. } => "ppk-mismatch",
             Fault::Identity { .. } => "identity-mismatch",
             Fault::NoChildProposal { .. } | Fault::ChildProposal(_) => "ipsec-proposal-mismatch",
             Fault::EncapsulationMode { .. } => "encapsulation-mode-mismatch",

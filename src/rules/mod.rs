@@ -88,6 +88,7 @@ rules![
     ike_lifetime_differs,
     nat_traversal_mismatch,
     certificate_unverifiable,
+    ppk_mismatch,
     ipsec_proposal_mismatch,
     pfs_mismatch,
     selector_mismatch,

@@ -33,7 +33,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::UseVersion { entry, version } => use_version(entry, *version),
         Change::SetExchangeMode { entry, mode } => set_exchange_mode(entry, *mode),
         // With keys an ASA compares no identity, and with certificates the certificate decides.
-        Change::AcceptIdentity { .. } => Vec::new(),
+        Change::AcceptIdentity { .. } | Change::SetPostQuantumKey { .. } => Vec::new(),
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
     // --- IKEv2 ----------------------------------------------------------------------------------------------------
     unmodelled(
         &[Rule::ikev2_proposal_line, Rule::ikev2_keyring_line, Rule::ikev2_profile_line],
-        "post-quantum keys are not in the model",
+        "this post-quantum setting is not in the model",
         &["pqc", "ppk", "keyring ppk"],
     ),
     irrelevant(&[Rule::ikev2_profile_line], ALIVE, &["dpd", "nat keepalive", "nat force-encap"]),

@@ -45,6 +45,7 @@ fn edits(change: &Change<'_>) -> Vec<String> {
             add_child_proposal(entry, version, proposal).unwrap_or_default()
         }
         Change::SetPsk { entry, .. } => vec![gateway(entry, "authentication pre-shared-key key <key>")],
+        Change::SetPostQuantumKey { entry, .. } => vec![gateway(entry, "protocol ikev2 pq-ppk enabled yes")],
         Change::SetPfs { entry, group } => set_pfs(entry, group).unwrap_or_default(),
         Change::SetSelector { entry, selector, replaces } => {
             set_selector(entry, selector, replaces).unwrap_or_default()

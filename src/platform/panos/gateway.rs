@@ -13,6 +13,7 @@ use crate::platform::panos::defaults;
 use crate::platform::panos::ike_profile::{IKE_PROFILES, ike_profile};
 use crate::platform::panos::ipsec_profile::ChildOffer;
 use crate::platform::panos::lower::Context;
+use crate::platform::panos::post_quantum;
 use crate::platform::panos::profiles::invalid;
 use crate::platform::panos::scope::Resolved;
 use crate::platform::panos::tree::{At, NodeId};
@@ -182,7 +183,7 @@ pub(super) fn settings(
         trust_points: trust_points(gateway),
         child_proposals: offer.proposals.clone(),
         prohibited: None,
-        post_quantum: None,
+        post_quantum: own.filter(|_| version == IkeVersion::V2).and_then(post_quantum::keys),
     }
 }
 
@@ -339,11 +340,4 @@ pub(super) fn local_addresses(
     let fits = |own: &Setting<IpAddr>| own.known().is_none_or(|own| family.is_none_or(|v4| own.is_ipv4() == v4));
     let fitting: Vec<_> = addresses.into_iter().filter(fits).collect();
     if fitting.is_empty() { vec![Setting::unknown(UnknownReason::NotInExcerpt, setting.statement())] } else { fitting }
-}
-
-/// Post-quantum options that are switched on: they can keep the tunnel down, and are not modelled.
-pub(super) fn post_quantum(gateway: At<'_>) -> impl Iterator<Item = Span> {
-    let options =
-        ["pq-ppk", "pq-kem", "pq-qkd"].into_iter().filter_map(move |word| gateway.at("protocol ikev2")?.child(word));
-    options.filter_map(|option| option.says_yes("enabled").or_else(|| option.says_yes("enable"))).map(At::statement)
 }

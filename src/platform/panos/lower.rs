@@ -13,7 +13,7 @@ use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
-use crate::platform::panos::{behaviour, gateway, profiles, selectors};
+use crate::platform::panos::{behaviour, gateway, post_quantum, profiles, selectors};
 use crate::platform::{ReadOptions, is_placeholder};
 use crate::source::{SourceFile, Span};
 
@@ -308,7 +308,7 @@ fn with_gateway(
     entry.nat_traversal = gateway::nat_traversal(context, gateway);
     entry.local_addresses = gateway::local_addresses(context, gateway, peer.as_ref());
     entry.interface = gateway.at("local-address interface").and_then(At::value).map_or("", At::word).to_owned();
-    entry.unread.extend(gateway::post_quantum(gateway));
+    entry.unread.extend(post_quantum::unmodelled(gateway));
     entry.peers = peer.into_iter().collect();
 }
 

@@ -232,7 +232,7 @@ const PROTOCOL: &[Field] = &[
             irrelevant("require-cookie", Value, COOKIES),
             irrelevant("send-peer-id", Value, UNUSED),
             irrelevant("ikev2-fragment", Block(FRAGMENT), FRAGMENTS),
-            unmodelled("pq-ppk", POST_QUANTUM, QUANTUM),
+            read("pq-ppk", PQ_PPK),
             unmodelled("pq-kem", POST_QUANTUM, QUANTUM),
             unmodelled("pq-qkd", POST_QUANTUM, QUANTUM),
         ]),
@@ -243,11 +243,18 @@ const LIVENESS: Shape =
 const FRAGMENT: &[Field] = &[irrelevant("enable", Value, FRAGMENTS), irrelevant("size", Value, FRAGMENTS)];
 const HASH_AND_URL: &[Field] =
     &[unmodelled("enable", Value, CERTIFICATES), unmodelled("base-url", Value, CERTIFICATES)];
+/// What says of post-quantum pre-shared keys whether they are used, and whether there is no SA without one; the keys
+/// themselves are not read.
+const PQ_PPK: Shape = Block(&[
+    read("enabled", Value),
+    read("enable", Value),
+    read("negotiation-mode", Value),
+    unmodelled("keys", Named(&Ignored), QUANTUM),
+]);
 /// Post-quantum options are off unless one of the two words says yes.
 const POST_QUANTUM: Shape = Block(&[
     unmodelled("enabled", Value, QUANTUM),
     unmodelled("enable", Value, QUANTUM),
-    unmodelled("negotiation-mode", Value, QUANTUM),
     unmodelled("block-vulnerable-cipher", Value, QUANTUM),
     unmodelled("key-size", Value, QUANTUM),
     unmodelled("timeout", Value, QUANTUM),

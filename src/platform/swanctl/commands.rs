@@ -22,6 +22,14 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
             let peer = owner(peer);
             Some(vec![format!("secrets.ike-{name}.id = {peer}"), format!("secrets.ike-{name}.secret = <key>")])
         }
+        Change::SetPostQuantumKey { entry, identity } => {
+            let (name, identity) = (connection_of(&entry.name), words::quoted(identity.unwrap_or("<identity>")));
+            Some(vec![
+                connection(entry, &format!("ppk_id = {identity}")),
+                format!("secrets.ppk-{name}.id = {identity}"),
+                format!("secrets.ppk-{name}.secret = <post-quantum key>"),
+            ])
+        }
         Change::SetPfs { entry, group } => set_pfs(entry, group),
         Change::SetSelector { entry, selector, replaces } => set_selector(entry, selector, replaces),
         Change::UseVersion { entry, version } | Change::EnableIke { entry, version } => {

@@ -8,7 +8,7 @@ use crate::platform::swanctl::connection;
 use crate::platform::swanctl::schema::{Kind, Meaning, lines};
 use crate::platform::swanctl::secrets;
 use crate::platform::swanctl::syntax::{Section, Tree};
-use crate::platform::swanctl::{behaviour, identity, schema};
+use crate::platform::swanctl::{behaviour, identity, post_quantum, schema};
 use crate::source::{SourceFile, Span};
 
 /// Lowers a whole file.
@@ -44,12 +44,17 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         coverage,
     };
     let secrets = tree.root.section("secrets").map(|own| secrets::read(file, own)).unwrap_or_default();
+    let post_quantum_keys = tree.root.section("secrets").map(|own| post_quantum::keys(file, own)).unwrap_or_default();
     let connections = tree.root.section("connections").into_iter().flat_map(|own| &own.sections);
     for (number, section) in connections.enumerate() {
         let mut dangling = Vec::new();
         let section = section.resolved(&tree.root, &mut dangling);
         let mut read = connection::read(&section, number);
         read.note_dangling(&dangling);
+        let post_quantum = post_quantum::of_connection(&section, &post_quantum_keys);
+        for settings in read.entries.iter_mut().filter_map(|entry| entry.ikev2.as_mut()) {
+            settings.post_quantum = post_quantum.clone();
+        }
         device.keys.extend(secrets::of_connection(&secrets, number, &read.parties));
         device.entries.extend(read.entries);
     }

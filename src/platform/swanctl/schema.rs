@@ -56,7 +56,7 @@ impl Kind {
             Self::Connection if starts(&["local", "remote"]) => Self::Round,
             Self::Round if starts(&["cert", "cacert"]) => Self::Elsewhere,
             Self::Children => Self::Child,
-            Self::Secrets if starts(&["ike"]) => Self::Secret,
+            Self::Secrets if starts(&["ike", "ppk"]) => Self::Secret,
             Self::Secrets if starts(OTHER_SECRETS) => Self::Elsewhere,
             Self::Elsewhere => Self::Elsewhere,
             _ => return None,
@@ -78,7 +78,7 @@ impl Kind {
     }
 }
 
-const OTHER_SECRETS: &[&str] = &["eap", "xauth", "ntlm", "ppk", "private", "rsa", "ecdsa", "pkcs8", "pkcs12", "token"];
+const OTHER_SECRETS: &[&str] = &["eap", "xauth", "ntlm", "private", "rsa", "ecdsa", "pkcs8", "pkcs12", "token"];
 
 const CONNECTION: &[(&str, Meaning)] = &[
     ("version", Understood),
@@ -90,7 +90,8 @@ const CONNECTION: &[(&str, Meaning)] = &[
     ("reauth_time", Understood),
     ("encap", Understood),
     ("over_time", Understood),
-    ("ppk_required", Unmodelled),
+    ("ppk_required", Understood),
+    ("ppk_id", Understood),
     ("childless", Unmodelled),
     ("local_port", Unmodelled),
     ("remote_port", Unmodelled),
@@ -98,7 +99,6 @@ const CONNECTION: &[(&str, Meaning)] = &[
     ("mediation", Unmodelled),
     ("mediated_by", Unmodelled),
     ("mediation_peer", Unmodelled),
-    ("ppk_id", Irrelevant),
     ("pull", Irrelevant),
     ("dscp", Irrelevant),
     ("mobike", Irrelevant),

@@ -24,16 +24,22 @@ pub(super) fn read(file: &SourceFile, secrets: &Section<'_>) -> Vec<Secret> {
     ike.filter_map(|section| secret(file, section)).collect()
 }
 
-fn secret(file: &SourceFile, section: &Section<'_>) -> Option<Secret> {
+/// The key of a section of secrets, with the place of its setting.
+pub(super) fn key_of(file: &SourceFile, section: &Section<'_>) -> Option<(Psk, Span)> {
     let value = section.setting("secret")?;
-    let ids: Vec<&Assignment<'_>> = section.settings.iter().filter(|setting| setting.key.starts_with("id")).collect();
-    let owners: Vec<Parsed> = ids.iter().map(|id| identity::parse(&id.value)).collect();
     let key = match file.secret(value.at) {
         Some(secret) => Psk::strongswan(secret, value.is_quoted),
         // The masking leaves alone what is no key.
         None => Psk::strongswan(&Cleartext::new(value.value.as_ref()), value.is_quoted),
     };
-    Some(Secret { owners: if owners.is_empty() { vec![Parsed::Any] } else { owners }, key, at: value.span })
+    Some((key, value.span))
+}
+
+fn secret(file: &SourceFile, section: &Section<'_>) -> Option<Secret> {
+    let (key, at) = key_of(file, section)?;
+    let ids: Vec<&Assignment<'_>> = section.settings.iter().filter(|setting| setting.key.starts_with("id")).collect();
+    let owners: Vec<Parsed> = ids.iter().map(|id| identity::parse(&id.value)).collect();
+    Some(Secret { owners: if owners.is_empty() { vec![Parsed::Any] } else { owners }, key, at })
 }
 
 /// Who a connection is for the search of its key. `None` where that is not set, or not known.

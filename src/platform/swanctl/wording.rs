@@ -5,7 +5,7 @@
 
 use crate::model::IkeVersion::{self, V1, V2};
 use crate::negotiation::Role::{self, Initiator, Responder};
-use crate::negotiation::{Fault, Message, SaState, Stop};
+use crate::negotiation::{Fault, Message, PostQuantumProblem, SaState, Stop};
 
 /// The word of `swanctl --list-sas`.
 pub(super) fn state(state: SaState) -> &'static str {
@@ -57,6 +57,10 @@ pub(super) fn log_lines(stop: &Stop, role: Role, version: IkeVersion) -> Vec<Str
             &["ignore malformed INFORMATIONAL request", "INFORMATIONAL_V1 request with message ID … processing failed"]
         }
         (Fault::KeyMismatch { .. }, V1, Initiator) => &["calculated HASH does not match HASH payload"],
+        (Fault::PostQuantumKey { problem, .. }, _, own) if stop.refused_by == Some(own) => {
+            return post_quantum(problem);
+        }
+        (Fault::PostQuantumKey { .. }, ..) => AUTHENTICATION_FAILED_V2,
         (Fault::KeyMismatch { .. }, V2, own) if stop.refused_by == Some(own) => {
             &["tried 1 shared key for '…' - '…', but MAC mismatched"]
         }
@@ -99,6 +103,15 @@ pub(super) fn log_lines(stop: &Stop, role: Role, version: IkeVersion) -> Vec<Str
         _ => &[],
     };
     lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+fn post_quantum(problem: &PostQuantumProblem) -> Vec<String> {
+    vec![match problem {
+        PostQuantumProblem::OtherHasNone => "PPK required but peer does not support PPK".to_owned(),
+        PostQuantumProblem::HasNone => "PPK required but no PPK found for '…'".to_owned(),
+        PostQuantumProblem::Unknown { identity, .. } => format!("PPK required but no PPK found for '{identity}'"),
+        PostQuantumProblem::Differs { .. } => "tried 1 shared key for '…' - '…', but MAC mismatched".to_owned(),
+    }]
 }
 
 /// An identity as strongSwan prints it: without the word for its type.

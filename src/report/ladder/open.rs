@@ -27,7 +27,7 @@ fn message_of(play: &Play<'_>, question: &Question) -> Option<Message> {
         | Subject::AggressiveModeKeys
         | Subject::Nat => first,
         Subject::Psk if play.version == IkeVersion::V2 && !initiator_proves(play, question) => answer,
-        Subject::Psk | Subject::Certificate => key,
+        Subject::Psk | Subject::PostQuantumKey | Subject::Certificate => key,
         Subject::PskPresent if asks_initiator => first,
         Subject::PskPresent => key_lookup(play),
         Subject::Identity => {

@@ -1,6 +1,8 @@
 //! What each message carries, and what its receiver picks from that.
 
-use crate::model::{AuthenticationMethod, Entry, IkeSettings, IkeVersion, LocalIdentity, Setting, TrafficSelector};
+use crate::model::{
+    AuthenticationMethod, Entry, IkeSettings, IkeVersion, LocalIdentity, PostQuantum, Setting, TrafficSelector,
+};
 use crate::negotiation::{ChildResult, Message, Role, Stop};
 use crate::report::ladder::json::{Payload, PayloadKind as Kind};
 use crate::report::ladder::nat;
@@ -33,10 +35,16 @@ pub(super) fn carried(play: &Play<'_>, message: Message, sender: Role, child: Op
         M::Qm1 => [child_offers(play), selectors(play, child), pfs(play, sender), vec![nonce()]].concat(),
         M::Qm2 => [chosen_child(play, child), pfs(play, Role::Initiator), vec![nonce()]].concat(),
         M::Qm3 => vec![payload(Kind::Proof, "hash")],
-        M::SaInitRequest => [ike_offers(play), key_exchange(play), vec![nonce()], nat_detection(play)].concat(),
-        M::SaInitResponse => [chosen_ike(play), key_exchange(play), vec![nonce()], nat_detection(play)].concat(),
+        M::SaInitRequest => {
+            let keys = [ike_offers(play), key_exchange(play), vec![nonce()]].concat();
+            [keys, nat_detection(play), use_post_quantum_key(play, sender)].concat()
+        }
+        M::SaInitResponse => {
+            let keys = [chosen_ike(play), key_exchange(play), vec![nonce()]].concat();
+            [keys, nat_detection(play), use_post_quantum_key(play, sender)].concat()
+        }
         M::AuthRequest => {
-            let who = [identity(play, sender), proof(play, sender)].concat();
+            let who = [identity(play, sender), proof(play, sender), post_quantum_identity(play)].concat();
             [child_offers(play), selectors(play, child), who].concat()
         }
         M::AuthResponse => [identity(play, sender), proof(play, sender), first_child_answer(play, child)].concat(),
@@ -141,6 +149,31 @@ fn proof(play: &Play<'_>, sender: Role) -> Vec<Payload> {
         (IkeVersion::V2, Some(method)) => format!("certificate, AUTH by {method}"),
     };
     vec![payload(Kind::Proof, words)]
+}
+
+/// USE_PPK: an end can use a post-quantum pre-shared key. A responder answers so only where the initiator has asked (RFC
+/// 8784, section 3).
+fn use_post_quantum_key(play: &Play<'_>, sender: Role) -> Vec<Payload> {
+    let uses = |role: Role| post_quantum(play, role);
+    let asked = uses(Role::Initiator).is_some_and(|own| own.offers);
+    let says = asked && uses(sender).is_some();
+    says.then(|| payload(Kind::Notify, "USE_PPK")).into_iter().collect()
+}
+
+/// PPK_IDENTITY, where both ends use such keys, and NO_PPK_AUTH where the initiator does not insist.
+fn post_quantum_identity(play: &Play<'_>) -> Vec<Payload> {
+    let [Some(own), Some(_)] = [Role::Initiator, Role::Responder].map(|role| post_quantum(play, role)) else {
+        return Vec::new();
+    };
+    let Some(key) = own.keys.first().filter(|_| own.offers) else { return Vec::new() };
+    let name = key.identity.known().map_or("of its own choice", String::as_str);
+    let mut payloads = vec![payload(Kind::Notify, format!("PPK_IDENTITY {name}"))];
+    payloads.extend((!own.required).then(|| payload(Kind::Notify, "NO_PPK_AUTH")));
+    payloads
+}
+
+fn post_quantum<'p>(play: &'p Play<'_>, role: Role) -> Option<&'p PostQuantum> {
+    play.settings(role)?.post_quantum.as_ref()
 }
 
 fn child_offers(play: &Play<'_>) -> Vec<Payload> {

@@ -112,6 +112,7 @@ fn reason(play: &Play<'_>, stop: &Stop) -> String {
 fn spans_of(play: &Play<'_>, fault: &Fault) -> Vec<Span> {
     match fault {
         Fault::KeyMismatch { spans, .. } | Fault::Pfs { spans, .. } => spans.to_vec(),
+        Fault::PostQuantumKey { spans, .. } => spans.to_vec(),
         Fault::Identity { end, spans, .. } => vec![spans[end.index()]],
         Fault::KeyMissing { at, .. } | Fault::IkeNotEnabled { at, .. } | Fault::MapNotApplied { at, .. } => vec![*at],
         Fault::Prohibited { at, .. } => vec![*at],

@@ -33,6 +33,7 @@ const CISCO_VPN: &[&str] = &[
     "... session-key inbound|outbound esp _ cipher|authenticator <one>",
     "... session-key inbound|outbound ah _ <one>",
     "ppk ... key # <until:required>",
+    "ppk dynamic _",
     "group _ key # <rest>",
     "vpngroup _ password <rest>",
     "failover key # <rest>",
@@ -108,6 +109,7 @@ const PANOS_SET: &[&str] = &[
     "set ... snmptrap ... community <value>",
     "set ... secret|password [enc] <value>",
     "set network ... md5 _ key <value>",
+    "set ... pq-ppk keys _ _ <value>",
     "set ... encrypted-password|psksecret|passwd|pre-shared-secret|plaintext-password [enc] <value>",
 ];
 

@@ -72,6 +72,11 @@ const CISCO: &[Case] = &[
         " set session-key inbound esp 256 cipher **** authenticator ****",
     ),
     (" ppk manual id blue key 0 s3cret required", " ppk manual id blue key 0 ****** required"),
+    (" ppk dynamic SKS required", " ppk dynamic SKS required"),
+    (
+        "set network ike gateway G protocol ikev2 pq-ppk keys BLUE ppk s3cret",
+        "set network ike gateway G protocol ikev2 pq-ppk keys BLUE ppk ******",
+    ),
     (" group EZ key s3cret", " group EZ key ******"),
     ("vpngroup remote password s3cret", "vpngroup remote password ******"),
     (" key s3cret", " key ******"),

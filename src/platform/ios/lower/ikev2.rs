@@ -59,9 +59,9 @@ impl<'a> Context<'a> {
                 .filter_map(|line| line.word(Rule::name))
                 .map(|word| Sourced::written(word.text.to_owned(), word.span))
                 .collect(),
+            post_quantum: profile.and_then(|profile| self.post_quantum(profile, &exchange, notes)),
             child_proposals: exchange.child_proposals,
             prohibited: None,
-            post_quantum: None,
         }
     }
 

@@ -9,6 +9,7 @@ mod ipsec;
 mod keys;
 mod leftovers;
 mod names;
+mod post_quantum;
 mod tunnel;
 mod vrf;
 

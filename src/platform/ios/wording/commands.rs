@@ -19,6 +19,7 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::AddChildProposal { entry, version, proposal } => transform_set(entry, version, proposal),
         Change::SetPsk { entry, version: IkeVersion::V1, peer } => isakmp_key(&entry.names, peer),
         Change::SetPsk { entry, version: IkeVersion::V2, peer } => ikev2_key(&entry.names, peer),
+        Change::SetPostQuantumKey { entry, identity } => post_quantum_key(entry, identity),
         Change::SetPfs { entry, group } => {
             let line = group.map_or_else(|| " no set pfs".into(), |DhGroup(number)| format!(" set pfs group{number}"));
             vec![child_block(entry), line]
@@ -58,6 +59,19 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
 /// The ISAKMP profile or IKEv2 profile that the entry names.
 fn profile(entry: &Entry) -> &str {
     entry.names.ike_profile.as_deref().unwrap_or("<profile>")
+}
+
+/// A post-quantum key in an IKEv2 keyring, which the profile has to name as such as well.
+fn post_quantum_key(entry: &Entry, identity: Option<&str>) -> Vec<String> {
+    let keyring = entry.names.keyring.as_deref().unwrap_or("<keyring>");
+    let peer = entry.names.keyring_peers.values().next().map_or("<peer>", String::as_str);
+    vec![
+        format!("crypto ikev2 keyring {keyring}"),
+        format!(" peer {peer}"),
+        format!("  ppk manual id {} key <post-quantum key>", identity.unwrap_or("<identity>")),
+        format!("crypto ikev2 profile {}", profile(entry)),
+        format!(" keyring ppk {keyring}"),
+    ]
 }
 
 /// An IKEv1 key, in the keyring that is searched for the peer or globally. IOS refuses a second key for an address that
