@@ -107,6 +107,12 @@ const ROWS: &[Row] = &[
         silent: &[],
     },
     Row {
+        rule: "vrf-mismatch",
+        names: IOS2,
+        speaks: &[in_a("crypto ikev2 profile PROF\n", "crypto ikev2 profile PROF\n match fvrf INET\n")],
+        silent: &[in_a("crypto ikev2 profile PROF\n", "crypto ikev2 profile PROF\n match fvrf any\n")],
+    },
+    Row {
         rule: "tunnel-protocol-not-allowed",
         names: ASA,
         speaks: &[in_a(
@@ -376,6 +382,17 @@ const ROWS: &[Row] = &[
         )],
     },
 ];
+
+#[test]
+fn a_type_of_icmp_messages_leaves_the_selectors_open() {
+    let from = " permit ip ";
+    for names in [IOS, IOS2] {
+        let edits = [in_a(from, " permit icmp "), in_a("10.2.0.0 0.0.0.255\n", "10.2.0.0 0.0.0.255 echo\n")];
+        let check = check_edited(names, &edits);
+        assert_eq!(check.tunnels[0].verdict.word(), "undetermined");
+        assert!(check.findings.iter().all(|finding| finding.severity != ikelint::rules::Severity::Error));
+    }
+}
 
 fn speaks(rule: &str, names: [&str; 2], edits: &[Edit]) -> bool {
     check_edited(names, edits).findings.iter().any(|finding| finding.rule.name == rule)

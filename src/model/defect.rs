@@ -9,6 +9,8 @@ pub enum Blocks {
     Everything,
     /// The IKE SA can be answered, but no child SA can be made; nothing is begun.
     Children,
+    /// Perhaps everything: no source says for certain what the device does.
+    Perhaps,
     /// Nothing: worth a finding, but the negotiation is the same.
     Nothing,
 }
@@ -47,6 +49,15 @@ pub enum DefectKind {
         name: String,
         /// The earlier definition.
         first: Span,
+    },
+    /// A key, profile or policy is for packets in another VRF than the entry's.
+    OtherVrf {
+        /// What kind of thing: `keyring`.
+        what: &'static str,
+        /// The VRF that it is for, for people: `VRF INET`, `the global VRF`.
+        serves: String,
+        /// The VRF of the entry's packets.
+        wanted: String,
     },
     /// The file ends in the middle.
     Truncated,

@@ -36,7 +36,7 @@ impl Session<'_> {
             let phase = match defect.blocks {
                 Blocks::Everything => 1,
                 Blocks::Children => 2,
-                Blocks::Nothing => continue,
+                Blocks::Perhaps | Blocks::Nothing => continue,
             };
             stops.push(self.nothing_leaves(Fault::Defect { end, defect: index }, phase));
         }
@@ -52,6 +52,9 @@ impl Session<'_> {
     /// Asks about the lines of both entries that were not understood.
     pub(super) fn ask_about_unread_lines(&mut self, roles: Roles<'_>) {
         for (end, entry) in [(self.initiator, roles.initiator_entry), (self.responder(), roles.responder_entry)] {
+            for defect in entry.defects.iter().filter(|defect| defect.blocks == Blocks::Perhaps) {
+                self.ask(Subject::Definition, end, defect.span, QuestionReason::BehaviourUnknown, Outcome::Stalls);
+            }
             if let Some(at) = entry.unread.first() {
                 let reason = QuestionReason::Value(UnknownReason::LineNotUnderstood);
                 self.ask(Subject::UnreadLine, end, *at, reason, Outcome::Stalls);

@@ -177,6 +177,7 @@ pub(super) fn rule_of_defect(kind: &DefectKind) -> &'static str {
         DefectKind::InvalidValue { .. } => "invalid-value",
         DefectKind::UnrecognisedLine => "unrecognised-line",
         DefectKind::Duplicate { .. } => "duplicate-definition",
+        DefectKind::OtherVrf { .. } => "vrf-mismatch",
         DefectKind::Truncated => "truncated-file",
     }
 }

@@ -101,6 +101,7 @@ rules![
     rekey_collision,
     ike_not_enabled,
     crypto_map_not_applied,
+    vrf_mismatch,
     peer_address_mismatch,
     one_sided_tunnel,
     no_initiator,

@@ -72,6 +72,13 @@ impl Notes {
         self.defects.push(Defect { kind, span, blocks: Blocks::Nothing });
     }
 
+    /// What stands at `span` is for packets in another VRF than those of the entry; `None` is the global one.
+    pub(crate) fn other_vrf(&mut self, what: &'static str, span: Span, serves: Option<&str>, wanted: Option<&str>) {
+        let words = |vrf: Option<&str>| vrf.map_or_else(|| "the global VRF".to_owned(), |name| format!("VRF {name}"));
+        let kind = DefectKind::OtherVrf { what, serves: words(serves), wanted: words(wanted) };
+        self.defects.push(Defect { kind, span, blocks: Blocks::Perhaps });
+    }
+
     /// The interface of the entry is shut down, so nothing is sent or answered.
     pub(crate) fn shut_down(&mut self, span: Span) {
         let kind = DefectKind::Incomplete { lacks: INTERFACE_UP };

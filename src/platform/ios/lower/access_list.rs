@@ -45,6 +45,13 @@ impl<'a> Context<'a> {
         for line in access_list {
             if line.is_unread() {
                 notes.unread.push(line.span);
+                // Types of ICMP messages: what it permits is not known, but it permits something.
+                if self.file.slice(line.span).split_ascii_whitespace().any(|word| word == "permit") {
+                    let unread = Addresses::Unknown(UnknownReason::LineNotUnderstood);
+                    let name = format!("{entry} entry {}", children.len() + 1);
+                    let selector = TrafficSelector::between(unread.clone(), unread);
+                    children.push(Child { name, selector, ..unknown_child(entry, line.span) });
+                }
             }
             let Some(action) = line.word(Rule::action) else { continue };
             match (action.text, self.selectors(line, ipv6, notes)) {

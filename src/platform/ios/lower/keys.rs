@@ -58,11 +58,11 @@ impl<'a> Keyrings<'a> {
 }
 
 impl<'a> Keyrings<'a> {
-    /// The head of a keyring where the file has keyrings and none is for packets in this VRF: each keyring serves one
+    /// The head of a keyring, with its VRF, where the file has keyrings and none is for packets in this VRF: each keyring serves one
     /// VRF, and the global keys serve the global one (IOS Security Command Reference, crypto keyring).
-    pub(super) fn of_other_vrf(&self, vrf: Option<&str>) -> Option<Span> {
+    pub(super) fn of_other_vrf(&self, vrf: Option<&str>) -> Option<(Span, Option<&'a str>)> {
         let first = self.0.first()?;
-        self.0.iter().all(|ring| ring.vrf != vrf).then_some(first.head)
+        self.0.iter().all(|ring| ring.vrf != vrf).then_some((first.head, first.vrf))
     }
 
     /// The keyring that commands for a peer are to change: the one of this name, or the first that is in reach, unless

@@ -6,7 +6,6 @@ use crate::platform::cisco::statement::Word;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
-use crate::source::Span;
 
 /// What stands in the place of a VRF that may be any.
 const ANY: &str = "any";
@@ -24,22 +23,32 @@ impl<'a> Context<'a> {
             .flat_map(|line| line.all(Rule::name))
             .collect();
         match named.as_slice() {
-            [] => notes.unread.extend(self.keyrings.of_other_vrf(exchange.vrf)),
-            _ => notes.unread.extend(self.named_of_other_vrf(&named, exchange)),
+            [] => {
+                if let Some((head, serves)) = self.keyrings.of_other_vrf(exchange.vrf) {
+                    notes.other_vrf("keyring", head, serves, exchange.vrf);
+                }
+            }
+            _ => {
+                if let Some(ring) = self.named_of_other_vrf(&named, exchange) {
+                    notes.other_vrf("keyring", ring.span, vrf_of(ring), exchange.vrf);
+                }
+            }
         }
         let lines: Vec<&Statement<'a>> =
             profile.into_iter().flat_map(|profile| profile.all(Rule::match_identity)).collect();
-        if lines.iter().all(|line| vrf_of(line) != exchange.vrf && line.has(Rule::value) && is_address(line)) {
-            notes.unread.extend(lines.first().map(|line| line.span));
+        if let Some(first) = lines.first()
+            && lines.iter().all(|line| vrf_of(line) != exchange.vrf && line.has(Rule::value) && is_address(line))
+        {
+            notes.other_vrf("identity", first.span, vrf_of(first), exchange.vrf);
         }
     }
 
     /// The head of the first keyring of a profile, where none of them is for the VRF.
-    fn named_of_other_vrf(&self, named: &[Word<'a>], exchange: &Exchange<'_>) -> Option<Span> {
+    fn named_of_other_vrf(&self, named: &[Word<'a>], exchange: &Exchange<'_>) -> Option<&'a Statement<'a>> {
         let rings: Vec<&Section<'a>> =
             named.iter().filter_map(|word| self.configuration.named(Kind::Keyring, word.text)).collect();
         let none_fits = rings.len() == named.len() && rings.iter().all(|ring| vrf_of(&ring.head) != exchange.vrf);
-        rings.first().filter(|_| none_fits).map(|ring| ring.head.span)
+        rings.first().filter(|_| none_fits).map(|ring| &ring.head)
     }
 
     /// Notes an IKEv2 profile that is for another VRF, and a policy where all policies are.
@@ -48,12 +57,17 @@ impl<'a> Context<'a> {
             return;
         }
         if !serves_vrf(profile, exchange.vrf) {
-            notes.unread.push(profile.head.span);
+            let line = profile.last(Rule::match_fvrf);
+            let span = line.map_or(profile.head.span, |line| line.span);
+            notes.other_vrf("IKEv2 profile", span, line.and_then(vrf_of), exchange.vrf);
         }
-        let mut policies = self.configuration.of(Kind::Ikev2Policy).peekable();
-        let first = policies.peek().map(|policy| policy.head.span);
-        if policies.all(|policy| !serves_vrf(policy, exchange.vrf)) {
-            notes.unread.extend(first);
+        let policies: Vec<&Section<'a>> = self.configuration.of(Kind::Ikev2Policy).collect();
+        if let Some(first) = policies.first()
+            && !policies.iter().any(|policy| serves_vrf(policy, exchange.vrf))
+        {
+            let line = first.last(Rule::match_fvrf);
+            let span = line.map_or(first.head.span, |line| line.span);
+            notes.other_vrf("IKEv2 policy", span, line.and_then(vrf_of), exchange.vrf);
         }
     }
 
