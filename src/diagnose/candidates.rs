@@ -153,6 +153,6 @@ fn rules_of(subject: Subject) -> &'static [&'static str] {
         Subject::EncapsulationMode => &["encapsulation-mode-mismatch"],
         Subject::AggressiveModeKeys => &["exchange-mode-mismatch"],
         Subject::UnreadLine => &["unrecognised-line"],
-        Subject::Definition => &["dangling-reference", "incomplete-entry"],
+        Subject::Definition => &["dangling-reference", "incomplete-entry", "vrf-mismatch"],
     }
 }

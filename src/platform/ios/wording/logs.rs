@@ -4,7 +4,7 @@
 //! 5409); debugs of IKEv1 and IKEv2 faults on IOS and IOS XE routers; Cisco document 117337 for identities.
 
 use crate::model::IkeVersion;
-use crate::negotiation::{Attribute, Fault, Message, NearMiss, Role, SaState, Stop};
+use crate::negotiation::{Attribute, Fault, Message, NearMiss, PostQuantumProblem, Role, SaState, Stop};
 
 /// A quick mode that is refused by a responder, seen by the initiator.
 const QUICK_MODE_INITIATOR: &[&str] = &["processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3", "reason \"Delete Larval\""];
@@ -82,6 +82,13 @@ pub(in crate::platform::ios) fn log_lines(stop: &Stop, role: Role, version: IkeV
         (Fault::KeyMissing { .. }, IkeVersion::V1, Role::Responder) if !nothing_left => NO_KEY_RESPONDER.to_vec(),
         (Fault::KeyMissing { .. }, IkeVersion::V2, _) if !nothing_left => vec!["Auth exchange failed"],
         (Fault::KeyMismatch { .. }, IkeVersion::V1, Role::Responder) => KEYS_DIFFER_RESPONDER.to_vec(),
+        (Fault::PostQuantumKey { problem: PostQuantumProblem::Differs { .. }, .. }, _, _)
+            if stop.refused_by == Some(role) =>
+        {
+            IKEV2_AUTHENTICATION.to_vec()
+        }
+        // What a device says of a key that is missing is not documented; this is what it says of every failure here.
+        (Fault::PostQuantumKey { .. }, ..) => vec!["Auth exchange failed"],
         (Fault::Identity { .. }, IkeVersion::V2, _) if stop.refused_by == Some(role) => match role {
             Role::Responder => IKEV2_NO_PROFILE.to_vec(),
             Role::Initiator => IKEV2_IDENTITY_REFUSED.to_vec(),
