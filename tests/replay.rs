@@ -6,6 +6,7 @@
 
 use crate::judgement::{Judgement, Recorded, of_behaviour, of_ikelint};
 use crate::pluto_behaviour;
+use crate::site::Site;
 use crate::vendor::Tally;
 
 fn recorded() -> Vec<Recorded> {
@@ -26,13 +27,14 @@ fn ikelint_says_what_the_daemons_did() {
 /// The files are strongSwan's, and say the same as those that libreswan was given.
 #[test]
 fn ikelint_says_what_libreswan_did() {
-    let judge = |files: &[String; 2]| of_behaviour(files, Some(&pluto_behaviour::libreswan()));
+    let judge =
+        |sites: &[Site; 2], files: &[String; 2]| of_behaviour(sites, files, Some(&pluto_behaviour::libreswan()));
     replay(read(include_str!("recorded/libreswan.json")), judge);
 }
 
-fn replay(all: Vec<Recorded>, judge: impl Fn(&[String; 2]) -> Result<[Judgement; 2], String>) {
+fn replay(all: Vec<Recorded>, judge: impl Fn(&[Site; 2], &[String; 2]) -> Result<[Judgement; 2], String>) {
     for recorded in all {
-        let judged = judge(&recorded.files);
+        let judged = judge(&recorded.sites, &recorded.files);
         assert_eq!(judged.as_ref(), Ok(&recorded.negotiations), "{}\n{}", recorded.files[0], recorded.files[1]);
     }
 }
@@ -41,7 +43,7 @@ fn replay(all: Vec<Recorded>, judge: impl Fn(&[String; 2]) -> Result<[Judgement;
 fn the_files_of_other_vendors_come_to_the_end_that_the_protocol_settles() {
     let mut tally = Tally::default();
     for recorded in recorded() {
-        let texts = recorded.sites.each_ref().map(crate::site::Site::text);
+        let texts = recorded.sites.each_ref().map(Site::text);
         assert_eq!(texts, recorded.files, "the generator writes otherwise by now: record again");
         tally.add(&recorded.sites, &recorded.negotiations);
     }

@@ -23,7 +23,7 @@ pub(crate) struct Bench {
     // Before the namespaces, so that the daemons end first.
     daemons: [Box<dyn Daemon>; 2],
     pub(crate) implementation: Implementation,
-    _namespaces: Namespaces,
+    namespaces: Namespaces,
 }
 
 /// What has come of one end beginning, with the logs of both daemons.
@@ -42,11 +42,12 @@ impl Bench {
             implementation.start(&namespaces.names[end], &folder, shim)
         };
         let daemons = [start(0)?, start(1)?];
-        Ok(Self { daemons, implementation: implementation.clone(), _namespaces: namespaces })
+        Ok(Self { daemons, implementation: implementation.clone(), namespaces })
     }
 
     /// Lets each end begin once.
     pub(crate) fn negotiate(&mut self, sites: &[Site; 2]) -> io::Result<[Negotiation; 2]> {
+        self.namespaces.lay(sites.each_ref().map(|site| site.path))?;
         for (daemon, site) in self.daemons.iter_mut().zip(sites) {
             daemon.load(site)?;
         }

@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::namespace::ADDRESSES;
 use crate::random::Random;
-use crate::site::{Child, Key, Proposal, Site, Version};
+use crate::site::{Child, Key, Path, Proposal, Site, Version};
 
 /// Algorithms, by type, in strongSwan's words.
 pub(crate) const CIPHERS: &[&str] = &["aes128", "aes256", "3des", "aes192"];
@@ -128,6 +128,8 @@ impl Base {
             end,
             version: self.version,
             peer: ADDRESSES[1 - end],
+            path: Path::default(),
+            encap: false,
             proposals: self.ike.clone(),
             rekey_time: 14400,
             local_id: self.identities[end].map(str::to_owned),
@@ -154,6 +156,13 @@ impl Base {
             rekey_time: 3600,
         }
     }
+}
+
+/// Draws NATs, ends that pretend that there is one, and filters that let nothing through to UDP 4500.
+fn draw_nat(random: &mut Random) -> ([Path; 2], [bool; 2]) {
+    let closed = random.one_in(6);
+    let paths = [0, 1].map(|_| Path { nat: random.one_in(3), closed });
+    (paths, [0, 1].map(|_| random.one_in(3)))
 }
 
 fn ike_proposal(version: Version, random: &mut Random) -> Proposal {
@@ -187,6 +196,10 @@ pub(crate) fn some(of: &[&'static str], version: Version, random: &mut Random) -
 pub(crate) struct Case {
     pub(crate) base: Base,
     pub(crate) faults: Vec<Fault>,
+    /// What lies before each end.
+    pub(crate) paths: [Path; 2],
+    /// Whether each end has ESP travel in UDP, NAT or no NAT.
+    pub(crate) encap: [bool; 2],
 }
 
 impl Case {
@@ -197,13 +210,21 @@ impl Case {
         let is_common = random.one_in(3);
         let base = if is_common { Base::draw_common(&mut random) } else { Base::draw(&mut random) };
         let count = if is_common { usize::from(!random.one_in(4)) } else { random.below(4) };
-        let faults = (0..count).map(|_| Fault::draw(&base, &mut random)).collect();
-        Self { base, faults }
+        let faults: Vec<Fault> = (0..count).map(|_| Fault::draw(&base, &mut random)).collect();
+        let (mut paths, encap) = if random.one_in(4) { draw_nat(&mut random) } else { Default::default() };
+        // Transport mode through a NAT, which changes the very addresses that are agreed on, is open.
+        if base.transport || faults.iter().any(Fault::is_of_mode) {
+            paths = paths.map(|path| Path { nat: false, ..path });
+        }
+        Self { base, faults, paths, encap }
     }
 
     /// The two ends.
     pub(crate) fn sites(&self) -> [Site; 2] {
         let mut sites = self.base.sites();
+        for (site, (path, encap)) in sites.iter_mut().zip(self.paths.into_iter().zip(self.encap)) {
+            (site.path, site.encap) = (path, encap);
+        }
         for fault in &self.faults {
             fault.apply(&mut sites);
         }
@@ -216,9 +237,18 @@ impl Case {
         for index in 0..self.faults.len() {
             let mut faults = self.faults.clone();
             faults.remove(index);
-            cases.push(Case { base: self.base.clone(), faults });
+            cases.push(Case { faults, ..self.clone() });
         }
-        let bases = self.base.simpler().into_iter().map(|base| Case { base, faults: self.faults.clone() });
+        for end in 0..2 {
+            let (mut paths, mut encap) = (self.paths, self.encap);
+            paths[end].nat = false;
+            encap[end] = false;
+            cases.extend([Case { paths, ..self.clone() }, Case { encap, ..self.clone() }]);
+        }
+        let paths = self.paths.map(|path| Path { closed: false, ..path });
+        cases.push(Case { paths, ..self.clone() });
+        cases.retain(|case| case != self);
+        let bases = self.base.simpler().into_iter().map(|base| Case { base, ..self.clone() });
         cases.extend(bases.filter(|case| case.base != self.base));
         cases
     }

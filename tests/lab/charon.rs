@@ -192,11 +192,22 @@ fn event(line: &str) -> Option<Event> {
         None => text,
     };
     match group {
-        "NET" => text.starts_with("received packet").then_some(Event::Packet),
+        "NET" => packet(text),
         "ENC" => message(text),
         "IKE" if text.starts_with("IKE_SA ") && text.contains(" established between") => Some(Event::IkeUp),
         "IKE" if text.contains(" due to existing duplicate ") => Some(Event::Duplicate),
         "IKE" if text.contains("CHILD_SA ") && text.contains(" established with SPIs") => Some(Event::ChildUp),
+        _ => None,
+    }
+}
+
+/// Reads `sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (240 bytes)`.
+fn packet(text: &str) -> Option<Event> {
+    let has_moved = text.split_whitespace().nth(3)?.ends_with("[4500]");
+    match text.split_once(' ')?.0 {
+        "received" if has_moved => Some(Event::MovedPacket(Way::Parsed)),
+        "received" => Some(Event::Packet),
+        "sending" => has_moved.then_some(Event::MovedPacket(Way::Generated)),
         _ => None,
     }
 }

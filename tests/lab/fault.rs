@@ -144,6 +144,11 @@ impl Fault {
         Self { end: random.below(2), what }
     }
 
+    /// Whether it can bring transport mode.
+    pub(crate) fn is_of_mode(&self) -> bool {
+        matches!(self.what, What::Mode { .. })
+    }
+
     /// Makes the difference.
     pub(crate) fn apply(&self, sites: &mut [Site; 2]) {
         let site = &mut sites[self.end];

@@ -41,10 +41,10 @@ impl Implementation {
 
     /// What ikelint says of two files between two of these. ikelint does not read libreswan's files: it reads the same
     /// two ends in strongSwan's, and is told how libreswan behaves.
-    pub(crate) fn judge(&self, texts: &[String; 2]) -> Result<[Judgement; 2], String> {
+    pub(crate) fn judge(&self, sites: &[Site; 2], texts: &[String; 2]) -> Result<[Judgement; 2], String> {
         match self {
-            Self::StrongSwan => of_ikelint(texts),
-            Self::Libreswan(_) => of_behaviour(texts, Some(&pluto_behaviour::libreswan())),
+            Self::StrongSwan => of_ikelint(sites, texts),
+            Self::Libreswan(_) => of_behaviour(sites, texts, Some(&pluto_behaviour::libreswan())),
         }
     }
 }

@@ -14,6 +14,7 @@ type Package = (&'static str, &'static str);
 /// What both implementations need.
 const COMMON: &[Package] = &[
     ("iproute2", "/usr/sbin/ip"),
+    ("nftables", "/usr/sbin/nft"),
     ("util-linux", "/usr/bin/setpriv"),
     ("gcc", "/usr/bin/gcc"),
     ("libc6-dev", "/usr/include/stdio.h"),

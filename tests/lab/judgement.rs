@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use ikelint::check::{Check, InputStatus, Settings, read_ends};
+use ikelint::check::{Check, InputStatus, OutsideAddress, Settings, read_ends};
 use ikelint::model::{Behaviour, Child, Entry};
 use ikelint::negotiation::{ChildResult, Direction, Message, Role, SaState, Subject};
+use ikelint::report::Look;
+use ikelint::report::ladder::{Format, render};
 use serde::{Deserialize, Serialize};
 
-use crate::site::Site;
+use crate::site::{ADDRESSES, Site};
 
 /// Who does not accept a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,9 @@ pub(crate) struct Judgement {
     pub(crate) ike: Option<Stop>,
     /// Whether one end, for a while, believes in an IKE SA that the other does not have.
     pub(crate) half: bool,
+    /// The message with which the initiator moves to UDP 4500, since there is a NAT or an end pretends that there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) moves_with: Option<String>,
     /// Where each child of the initiator stops, in the order of the file. Empty where the IKE SA stops.
     pub(crate) children: Vec<Option<Stop>>,
 }
@@ -78,6 +83,9 @@ impl fmt::Display for Stop {
 
 impl fmt::Display for Judgement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(message) = &self.moves_with {
+            write!(f, "UDP 4500 from {message}: ")?;
+        }
         match &self.ike {
             Some(stop) if self.half => return write!(f, "IKE SA at one end only: {stop}"),
             Some(stop) => return write!(f, "no IKE SA: {stop}"),
@@ -90,24 +98,47 @@ impl fmt::Display for Judgement {
     }
 }
 
-/// What ikelint says of two files: a judgement for each end that begins, or the sentence why there is none.
+/// What ikelint says of the files of two ends, with what lies between these: a judgement for each end that begins, or the
+/// sentence why there is none.
 ///
 /// The files are all that the daemons have been given, so they are taken for complete.
-pub(crate) fn of_ikelint(texts: &[String; 2]) -> Result<[Judgement; 2], String> {
-    of_behaviour(texts, None)
+pub(crate) fn of_ikelint(sites: &[Site; 2], texts: &[String; 2]) -> Result<[Judgement; 2], String> {
+    of_behaviour(sites, texts, None)
 }
 
 /// The same, where both ends behave in another way than the platform that the files are of.
-pub(crate) fn of_behaviour(texts: &[String; 2], behaviour: Option<&Behaviour>) -> Result<[Judgement; 2], String> {
+pub(crate) fn of_behaviour(
+    sites: &[Site; 2],
+    texts: &[String; 2],
+    behaviour: Option<&Behaviour>,
+) -> Result<[Judgement; 2], String> {
     let [a, b] = texts.clone();
     let files = [("a.conf".to_owned(), Ok(a.into_bytes())), ("b.conf".to_owned(), Ok(b.into_bytes()))];
-    let settings = Settings { assume_complete: true, ..Settings::default() };
+    let nat = sites.iter().filter(|site| site.path.nat).map(outside).collect::<Result<_, _>>()?;
+    let settings = Settings { assume_complete: true, nat, ..Settings::default() };
     let mut check = read_ends(files, &settings);
     for device in &mut check.devices {
         device.behaviour = behaviour.unwrap_or(&device.behaviour).clone();
     }
     check.judge(&settings);
-    of_check(&check)
+    let judged = of_check(&check)?;
+    let is_closed = sites.iter().any(|site| site.path.closed);
+    Ok(if is_closed { judged.map(at_a_closed_port) } else { judged })
+}
+
+/// Under which address an end behind NAT is seen.
+fn outside(site: &Site) -> Result<OutsideAddress, String> {
+    let address = ADDRESSES[site.end].parse().map_err(|error| format!("{}: {error}", ADDRESSES[site.end]))?;
+    Ok(OutsideAddress { end: ["A", "B"][site.end].to_owned(), address })
+}
+
+/// What comes of it where nothing gets through to UDP 4500: the files do not say so, and the ladder says what is sent there.
+fn at_a_closed_port(judgement: Judgement) -> Judgement {
+    let Some(message) = judgement.moves_with.clone() else { return judgement };
+    // The initiator of aggressive mode has all it needs once AM2 is there.
+    let half = message == "AM3";
+    let stop = Stop { message: Some(message), refused_by: Refuser::Nobody, at_rekey: false };
+    Judgement { ike: Some(stop), half, children: Vec::new(), ..judgement }
 }
 
 /// What a check of two files says, as above.
@@ -118,7 +149,24 @@ pub(crate) fn of_check(check: &Check) -> Result<[Judgement; 2], String> {
     if let Some(input) = check.inputs.iter().find(|input| input.status != InputStatus::Device) {
         return Err(format!("{}: {:?}", input.file, input.status));
     }
-    Ok([of_end(check, 0)?, of_end(check, 1)?])
+    let moves_with = moves_with(check)?;
+    let [a, b] = [of_end(check, 0)?, of_end(check, 1)?];
+    let [at_a, at_b] = moves_with;
+    Ok([Judgement { moves_with: at_a, ..a }, Judgement { moves_with: at_b, ..b }])
+}
+
+/// The message with which each end, where it begins, moves to UDP 4500: in the ladder the one after the NAT is found.
+fn moves_with(check: &Check) -> Result<[Option<String>; 2], String> {
+    let look = Look { colour: false, unicode: false, width: 100 };
+    let trace = render(check, Format::Json, look).map_err(|error| error.to_string())?;
+    let trace: serde_json::Value = serde_json::from_str(&trace).map_err(|error| error.to_string())?;
+    let tunnels = trace["tunnels"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Ok([0, 1].map(|end| {
+        let attempt = tunnels.iter().find_map(|tunnel| tunnel["directions"][end]["attempts"].as_array()?.last())?;
+        let steps = attempt["steps"].as_array()?;
+        let found = steps.iter().position(|step| !step["nat"].is_null())?;
+        steps.get(found + 1)?["message"].as_str().map(str::to_owned)
+    }))
 }
 
 /// What ikelint says of one end beginning. An end whose children differ in their proposals has a tunnel for each, all
@@ -169,7 +217,7 @@ fn of_direction(direction: &Direction, entry: &Entry) -> Result<Judgement, Strin
         let stop = sas[0].iter().flat_map(|child| &child.stops).find(|stop| is_rekey(stop));
         children[0] = stop.map(|stop| of_stop(stop, true));
     }
-    Ok(Judgement { ike: None, half: false, children })
+    Ok(Judgement { children, ..Judgement::default() })
 }
 
 /// The results by child SA: selectors that share one come or go together.

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use crate::namespace::ADDRESSES;
-use crate::site::{Child, Key, Proposal, Site, Version};
+use crate::site::{Child, Key, Path, Proposal, Site, Version};
 
 /// libreswan's words for algorithms, where they differ from strongSwan's.
 const WORDS: &[(&str, &str)] = &[
@@ -31,7 +31,8 @@ const WORDS: &[(&str, &str)] = &[
 /// the proposals of another connection (4.10 takes those of the connection that the IKE SA came in by), so that all
 /// children have those of the first.
 pub(crate) fn fit(site: &Site) -> Site {
-    let mut own = site.clone();
+    // Its log does not tell on which port a packet travels.
+    let mut own = Site { path: Path::default(), encap: false, ..site.clone() };
     let has_combined = own.proposals.iter().any(|proposal| proposal.integrity.is_empty());
     if own.version == Version::Any || has_combined {
         own.version = Version::V2;

@@ -28,6 +28,8 @@ pub(crate) enum Way {
 pub(crate) enum Event {
     /// A sign that the daemon is there for its peer: a packet came in, or, of a daemon that may keep silent, went out.
     Packet,
+    /// A packet of UDP 4500 came in (parsed) or went out (generated).
+    MovedPacket(Way),
     /// A message that the daemon made or understood.
     Message { way: Way, exchange: Exchange, is_response: bool, payloads: Vec<String> },
     /// The IKE SA is up.
@@ -143,7 +145,10 @@ impl Part {
 
     /// IKEv1: the messages alternate, so their number names the last one.
     fn stop_ikev1(&self, exchange: Exchange) -> Stop {
-        let (own, theirs) = (self.sent(exchange), self.responder.messages(Way::Generated, exchange).count());
+        // AM2 that is sent again is answered by AM3 that is made again, and the other way round.
+        let most = if exchange == Exchange::AggressiveMode { [2, 1] } else { [usize::MAX; 2] };
+        let own = self.sent(exchange).min(most[0]);
+        let theirs = self.responder.messages(Way::Generated, exchange).count().min(most[1]);
         let prefix = match exchange {
             Exchange::MainMode => "MM",
             Exchange::AggressiveMode => "AM",
@@ -186,7 +191,27 @@ impl Part {
 
     /// A message to which the responder gives no sign was refused by nobody.
     fn refuser_of_request(&self) -> Refuser {
-        if self.responder.events.contains(&Event::Packet) { Refuser::Responder } else { Refuser::Nobody }
+        let has_moved = self.initiator.events.contains(&Event::MovedPacket(Way::Generated));
+        let arrived = if has_moved { Event::MovedPacket(Way::Parsed) } else { Event::Packet };
+        if self.responder.events.contains(&arrived) { Refuser::Responder } else { Refuser::Nobody }
+    }
+
+    /// The message with which the initiator moves to UDP 4500. What it sends there besides, such as the deletion of an SA
+    /// that it has just given up, has no message of an exchange right before it.
+    fn moves_with(&self) -> Option<String> {
+        let moved = self.initiator.events.iter().position(|event| *event == Event::MovedPacket(Way::Generated))?;
+        let before = &self.initiator.events[..moved];
+        let Some(Event::Message { way: Way::Generated, exchange, .. }) = before.last() else { return None };
+        let is_own = |event: &&Event| matches!(event, Event::Message { way: Way::Generated, exchange: own, .. } if own == exchange);
+        let number = 2 * before.iter().filter(is_own).count() - 1;
+        Some(match exchange {
+            Exchange::MainMode => format!("MM{number}"),
+            Exchange::AggressiveMode => format!("AM{number}"),
+            Exchange::QuickMode => format!("QM{number}"),
+            Exchange::SaInit => "IKE_SA_INIT request".to_owned(),
+            Exchange::Auth => "IKE_AUTH request".to_owned(),
+            Exchange::CreateChild => "CREATE_CHILD_SA request".to_owned(),
+        })
     }
 }
 
@@ -196,7 +221,7 @@ pub(crate) fn judge(parts: &[Part], rekey: Option<&Part>) -> Judgement {
     if !first.has_ike_sa() {
         const IKE: &[Exchange] = &[Exchange::MainMode, Exchange::AggressiveMode, Exchange::SaInit, Exchange::Auth];
         let half = first.initiator.has_ike_sa() || first.responder.has_ike_sa();
-        return Judgement { ike: Some(first.stop(IKE)), half, children: Vec::new() };
+        return Judgement { ike: Some(first.stop(IKE)), half, moves_with: first.moves_with(), children: Vec::new() };
     }
     const CHILD: &[Exchange] = &[Exchange::Auth, Exchange::QuickMode, Exchange::CreateChild];
     let stop = |part: &Part| (!part.has_child()).then(|| part.stop(CHILD));
@@ -204,5 +229,5 @@ pub(crate) fn judge(parts: &[Part], rekey: Option<&Part>) -> Judgement {
     if let Some(stop) = rekey.and_then(stop) {
         children[0] = Some(Stop { at_rekey: true, ..stop });
     }
-    Judgement { ike: None, half: false, children }
+    Judgement { ike: None, half: false, moves_with: first.moves_with(), children }
 }

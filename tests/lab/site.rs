@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The addresses of the two ends. TEST-NET-1 of RFC 5737: nobody's, and not private, so that no NAT is suspected.
 pub(crate) const ADDRESSES: [&str; 2] = ["192.0.2.1", "192.0.2.2"];
 
+/// The addresses that the two ends have where a NAT stands before them, which shows them under [`ADDRESSES`].
+pub(crate) const INSIDE: [&str; 2] = ["10.255.0.1", "10.255.0.2"];
+
 /// The name of the connection at both ends.
 pub(crate) const CONNECTION: &str = "site";
 
@@ -69,6 +72,15 @@ pub(crate) struct Key {
     pub(crate) owners: Vec<String>,
 }
 
+/// What lies between an end and the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Path {
+    /// A NAT before the end, which passes on to it what comes for UDP 500 and 4500.
+    pub(crate) nat: bool,
+    /// A filter before the end, through which nothing comes for UDP 4500.
+    pub(crate) closed: bool,
+}
+
 /// One end of a tunnel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Site {
@@ -76,6 +88,11 @@ pub(crate) struct Site {
     pub(crate) end: usize,
     pub(crate) version: Version,
     pub(crate) peer: &'static str,
+    #[serde(default)]
+    pub(crate) path: Path,
+    /// Whether ESP has to travel in UDP, NAT or no NAT.
+    #[serde(default)]
+    pub(crate) encap: bool,
     pub(crate) proposals: Vec<Proposal>,
     /// Seconds.
     pub(crate) rekey_time: u32,
@@ -86,6 +103,11 @@ pub(crate) struct Site {
 }
 
 impl Site {
+    /// The address that it has.
+    pub(crate) fn address(&self) -> &'static str {
+        if self.path.nat { INSIDE[self.end] } else { ADDRESSES[self.end] }
+    }
+
     /// The names of its children.
     pub(crate) fn child_names(&self) -> Vec<String> {
         self.children.iter().map(|child| child.name.clone()).collect()
@@ -117,13 +139,16 @@ impl Site {
         };
         text.set("version", version);
         text.set("aggressive", aggressive);
-        text.set("local_addrs", ADDRESSES[self.end]);
+        text.set("local_addrs", self.address());
         text.set("remote_addrs", self.peer);
         text.set("proposals", list(&self.proposals));
         text.set("rekey_time", format!("{}s", self.rekey_time));
         text.set("rand_time", "0s");
-        // The lab has no NAT; with MOBIKE, charon would move to port 4500 all the same.
+        // With MOBIKE, charon would move to port 4500 without a NAT as well.
         text.set("mobike", "no");
+        if self.encap {
+            text.set("encap", "yes");
+        }
         text.set("unique", "never");
         self.authentication(&mut text);
         text.open("children");

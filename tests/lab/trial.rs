@@ -32,7 +32,7 @@ impl Trial {
     pub(crate) fn hold(case: Case, bench: &mut Bench) -> io::Result<Self> {
         let sites = bench.implementation.sites(&case);
         let texts = sites.each_ref().map(Site::text);
-        let ikelint = bench.implementation.judge(&texts);
+        let ikelint = bench.implementation.judge(&sites, &texts);
         let mut attempts = 0;
         loop {
             attempts += 1;

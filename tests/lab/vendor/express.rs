@@ -2,7 +2,7 @@
 
 use crate::generated::settings::{Expected, Identity, Proposal, Settings, Traffic, Vendor};
 use crate::generated::write::write;
-use crate::site::{ADDRESSES, Site, Version};
+use crate::site::{ADDRESSES, Path, Site, Version};
 use crate::vendor::Platform;
 use crate::vendor::inherent::sent_identity;
 use crate::vendor::relation::traffic;
@@ -10,6 +10,9 @@ use crate::vendor::rename::renamed;
 
 /// The names and contents of the two files; the reason where a platform cannot say it.
 pub(super) fn files(sites: &[Site; 2], platforms: [Platform; 2]) -> Result<[(String, String); 2], &'static str> {
+    if sites.iter().any(|site| site.encap || site.path != Path::default()) {
+        return Err("NAT, or what looks like it");
+    }
     let sites = renamed(sites, platforms)?;
     let [a, b] = &sites;
     Ok([file(a, sent_identity(b), platforms[0])?, file(b, sent_identity(a), platforms[1])?])

@@ -150,6 +150,7 @@ fn inherent_part(judgement: &Judgement, asserts: &Asserts) -> Judgement {
     };
     let up_to = judgement.children.iter().position(Option::is_some).map_or(judgement.children.len(), |at| at + 1);
     Judgement {
+        moves_with: judgement.moves_with.clone(),
         ike: judgement.ike.as_ref().map(known),
         half: judgement.half && asserts.refuser,
         children: judgement.children[..up_to].iter().map(|stop| stop.as_ref().map(known)).collect(),
