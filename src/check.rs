@@ -11,6 +11,7 @@ use crate::pairing::{self, Pair, Unpaired};
 use crate::platform::{self, ReadOptions, RecogniseError};
 use crate::rules::{self, Finding, TunnelContext};
 use crate::source::{FileId, SourceError, SourceFile};
+use crate::traffic::{Journey, journey};
 
 /// What became of one input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub struct Tunnel {
     pub verdict: Verdict,
     /// The traffic that each end sends, indexed by end.
     pub traffic: [Traffic; 2],
+    /// What the packets that each end sends meet on their way, indexed by end.
+    pub journeys: [Journey; 2],
     /// Both directions, indexed by the end that begins.
     pub directions: [Direction; 2],
     /// Where this tunnel fails: the one that comes up in its place, with another peer of the same entry.
@@ -359,8 +362,9 @@ fn play(devices: &[Device], pair: Pair, assumptions: Assumptions) -> Tunnel {
         false => negotiate(sides, initiator, assumptions),
     });
     let verdict = Verdict::of(&directions);
-    let traffic = traffic(sides, &directions);
-    Tunnel { pair, verdict, traffic, directions, stand_in: None }
+    let journeys = End::BOTH.map(|sender| journey(sides, sender));
+    let traffic = traffic(sides, verdict, &directions, &journeys);
+    Tunnel { pair, verdict, traffic, journeys, directions, stand_in: None }
 }
 
 /// The tunnel that comes up in the place of one that fails: it belongs to the same entry, which has several peers, and
@@ -388,8 +392,14 @@ fn stand_in(tunnels: &[Tunnel], index: usize) -> Option<StandIn> {
     })
 }
 
-/// What the files say about the traffic that each end sends.
-fn traffic(sides: [Side<'_>; 2], directions: &[Direction; 2]) -> [Traffic; 2] {
+/// What the files say about the traffic that each end sends. Without a tunnel that comes up in both directions nothing
+/// flows for certain, whatever the path.
+fn traffic(
+    sides: [Side<'_>; 2],
+    verdict: Verdict,
+    directions: &[Direction; 2],
+    journeys: &[Journey; 2],
+) -> [Traffic; 2] {
     let version = directions.iter().find_map(|direction| direction.deciding()?.version);
     let lost = version.and_then(|version| lost_in_nat(sides, version)).filter(|lost| lost.is_certain());
     End::BOTH.map(|end| {
@@ -401,8 +411,13 @@ fn traffic(sides: [Side<'_>; 2], directions: &[Direction; 2]) -> [Traffic; 2] {
             Some(Lost::AuthenticationHeader { .. }) => is_behind(other, side) || is_behind(side, other),
             None => false,
         };
-        let is_blocked = is_lost || side.entry.is_some_and(sends_nothing);
-        if is_blocked { Traffic::Blocked } else { Traffic::Unknown }
+        let journey = &journeys[end.index()];
+        let is_blocked = is_lost || side.entry.is_some_and(sends_nothing) || !journey.obstacles.is_empty();
+        match verdict {
+            _ if is_blocked => Traffic::Blocked,
+            Verdict::Establishes if journey.doubts.is_empty() => Traffic::Flows,
+            _ => Traffic::Unknown,
+        }
     })
 }
 

@@ -255,6 +255,55 @@ const ROWS: &[Row] = &[
     },
     Row { rule: "crypto-map-not-applied", names: IOS, speaks: &[in_b(" crypto map VPN\n", "")], silent: &[] },
     Row {
+        rule: "esp-blocked",
+        names: ASA,
+        speaks: &[in_b(
+            "route outside",
+            "access-list SELF extended permit udp any any eq isakmp\naccess-list SELF extended deny esp any any\naccess-group SELF in interface outside control-plane\nroute outside",
+        )],
+        // What a control-plane list does not name is decided elsewhere.
+        silent: &[in_b(
+            "route outside",
+            "access-list SELF extended permit udp any any eq isakmp\naccess-list SELF extended deny esp host 203.0.113.9 any\naccess-group SELF in interface outside control-plane\nroute outside",
+        )],
+    },
+    Row {
+        rule: "nat-exemption-missing",
+        names: ASA,
+        speaks: &[in_a(
+            "route outside",
+            "object network LAN\n subnet 10.1.0.0 255.255.255.0\n nat (inside,outside) dynamic interface\nroute outside",
+        )],
+        silent: &[in_a(
+            "route outside",
+            "object network LAN\n subnet 10.1.0.0 255.255.255.0\nobject network REMOTE\n subnet 10.2.0.0 255.255.255.0\nnat (inside,outside) source static LAN LAN destination static REMOTE REMOTE no-proxy-arp route-lookup\nobject network LAN\n nat (inside,outside) dynamic interface\nroute outside",
+        )],
+    },
+    Row {
+        rule: "no-route-to-remote-network",
+        names: ASA,
+        speaks: &[in_a(
+            "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n",
+            "route outside 198.51.100.0 255.255.255.0 192.0.2.1 1\n",
+        )],
+        silent: &[in_a(
+            "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n",
+            "router ospf 1\n network 10.0.0.0 255.0.0.0 area 0\n",
+        )],
+    },
+    Row {
+        rule: "security-policy-blocks",
+        names: ASA,
+        speaks: &[in_a(
+            "route outside",
+            "access-list IN extended permit tcp any host 203.0.113.80 eq https\naccess-group IN in interface inside\nroute outside",
+        )],
+        silent: &[in_a(
+            "route outside",
+            "access-list IN extended permit tcp 10.1.0.0 255.255.255.0 10.2.0.0 255.255.0.0 eq https\naccess-group IN in interface inside\nroute outside",
+        )],
+    },
+    Row {
         rule: "peer-address-mismatch",
         names: PAN,
         speaks: &[in_a("peer-address ip 198.51.100.20", "peer-address ip 198.51.100.21")],

@@ -1,7 +1,7 @@
 //! What to change. Neutral changes; `platform/*/wording.rs` puts them into each vendor's commands.
 
 use crate::model::{
-    Child, ChildProposal, DhGroup, Entry, ExchangeMode, Identity, IkeProposal, IkeVersion, TrafficSelector,
+    Addresses, Child, ChildProposal, DhGroup, Entry, ExchangeMode, Identity, IkeProposal, IkeVersion, TrafficSelector,
 };
 
 /// One change on one device. Values come from the far end, so that the two would meet.
@@ -98,6 +98,26 @@ pub enum Change<'a> {
         entry: &'a Entry,
         /// The mode.
         mode: ExchangeMode,
+    },
+    /// Leave the addresses of what the entry protects as they are.
+    ExemptFromTranslation {
+        /// The entry.
+        entry: &'a Entry,
+        /// What it protects, seen from this device.
+        selector: &'a TrafficSelector,
+        /// The interface that the packets leave by, in the device's words.
+        leaving: &'a str,
+        /// What the translation rule that takes them is called: an access list, on the platforms that have one.
+        list: Option<&'a str>,
+    },
+    /// Route a network to the interface of the tunnel.
+    AddRoute {
+        /// The entry.
+        entry: &'a Entry,
+        /// The other end's network.
+        network: &'a Addresses,
+        /// The interface that it has to leave by, in the device's words.
+        leaving: &'a str,
     },
     /// Accept this identity of the peer.
     AcceptIdentity {

@@ -93,6 +93,8 @@ pub struct Tunnel {
     pub verdict: &'static str,
     /// What becomes of the packets that each end sends.
     pub traffic: [&'static str; 2],
+    /// Why the packets that each end sends are blocked, or why nobody can say what becomes of them; empty where they flow.
+    pub traffic_reasons: [Vec<TrafficReason>; 2],
     /// One per initiator.
     pub directions: [Direction; 2],
     /// The ids of its findings.
@@ -100,6 +102,19 @@ pub struct Tunnel {
     /// The id of the tunnel that comes up in its place, with another peer of the same entry; its findings are no errors
     /// then, though it fails.
     pub stand_in: Option<String>,
+}
+
+/// One reason for what is said of the traffic.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrafficReason {
+    /// The end whose file it is about.
+    pub end: usize,
+    /// The file of the line that decides; null where there is none.
+    pub file: Option<String>,
+    /// That line.
+    pub line: Option<usize>,
+    /// The rule that blocks, or what is not settled.
+    pub reason: String,
 }
 
 /// One end of a tunnel.

@@ -14,6 +14,7 @@ pub(crate) mod lifelines;
 mod outlook;
 pub(crate) mod page;
 mod snippet;
+mod traffic;
 mod tunnel;
 
 #[cfg(test)]

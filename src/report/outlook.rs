@@ -6,6 +6,7 @@ use crate::report::full::paint_of;
 use crate::report::headline::names;
 use crate::report::json::{Attempt, Direction, Report, Tunnel};
 use crate::report::page::{Page, plain};
+use crate::report::traffic;
 
 /// Log lines to show for an end; the JSON report has them all.
 const MOST_LOG_LINES: usize = 3;
@@ -23,27 +24,8 @@ pub(super) fn render(page: &mut Page, report: &Report, tunnel: &Tunnel) {
         children(page, direction, &names);
     }
     logs(page, tunnel, &names);
-    traffic(page, tunnel, &names);
+    traffic::render(page, tunnel, &names);
 }
-
-/// What is said of the traffic: nothing, so that nobody takes a negotiation for packets that flow.
-fn traffic(page: &mut Page, tunnel: &Tunnel, names: &[String; 2]) {
-    for (name, traffic) in names.iter().zip(tunnel.traffic) {
-        if traffic == "blocked" {
-            page.gap();
-            page.wrapped("  ", &format!("{name} sends nothing: no packet can match what it protects."));
-        }
-    }
-    if matches!(tunnel.verdict, "establishes" | "undetermined") && tunnel.traffic.contains(&"unknown") {
-        page.gap();
-        page.wrapped("  ", UNJUDGED);
-    }
-}
-
-/// What a tunnel that comes up on paper may still lack.
-const UNJUDGED: &str = "Routes, NAT, filters and the path between the ends are not judged. If it does not come up all the \
-                        same, look at UDP 500 and 4500 and the route to the peer first; if no traffic passes, at ESP, NAT \
-                        exemption and the routes behind the ends.";
 
 /// A row per direction: outcome, and the state that each end shows. What would be wider than the page first goes without
 /// the word on who refuses, then stands in lines instead.

@@ -119,7 +119,8 @@ fn direction(initiator: End, outcome: Outcome, stops: Vec<Stop>) -> Direction {
 fn tunnel(verdict: Verdict, directions: [Direction; 2]) -> Tunnel {
     let ends = [0, 1].map(|device| TunnelEnd { device, entry: None, rank: 0 });
     let pair = Pair { ends, matched_by: MatchedBy::OneAddress, shared: None };
-    Tunnel { pair, verdict, traffic: [Traffic::Unknown; 2], directions, stand_in: None }
+    let journeys = Default::default();
+    Tunnel { pair, verdict, traffic: [Traffic::Unknown; 2], journeys, directions, stand_in: None }
 }
 
 fn check_of(tunnel: Tunnel, findings: Vec<Finding>) -> Check {

@@ -8,7 +8,7 @@ use crate::negotiation::{Attempt, ChildResult, Direction, End, Fault, Outcome, R
 use crate::pairing::TunnelEnd;
 use crate::platform::{self, Platform};
 use crate::report::assemble::{file_name, line};
-use crate::report::json;
+use crate::report::{json, traffic};
 use crate::rules::TunnelContext;
 
 /// The tunnels of a check, each with an id of its own and with no findings yet.
@@ -29,6 +29,7 @@ pub(super) fn tunnels(check: &Check) -> Vec<json::Tunnel> {
             ike_version: ike_version(tunnel).map(IkeVersion::number),
             verdict: tunnel.verdict.word(),
             traffic: tunnel.traffic.map(crate::check::Traffic::word),
+            traffic_reasons: End::BOTH.map(|end| traffic::reasons(check, tunnel, end)),
             directions: End::BOTH.map(|end| direction(check, &cx, &tunnel.directions[end.index()])),
             findings: Vec::new(),
             stand_in: None,

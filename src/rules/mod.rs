@@ -5,6 +5,7 @@
 mod context;
 mod defects;
 mod finding;
+mod obstacles;
 mod selectors;
 
 pub use context::{Occurrence, TunnelContext};
@@ -101,6 +102,10 @@ rules![
     rekey_collision,
     ike_not_enabled,
     crypto_map_not_applied,
+    esp_blocked,
+    nat_exemption_missing,
+    no_route_to_remote_network,
+    security_policy_blocks,
     vrf_mismatch,
     peer_address_mismatch,
     one_sided_tunnel,

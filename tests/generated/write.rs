@@ -44,6 +44,12 @@ fn inside(end: &Settings) -> String {
     network.hosts().next().unwrap_or(network.addr()).to_string()
 }
 
+/// The router that an end reaches everything by.
+fn next_hop(end: &Settings) -> String {
+    let (network, _) = end.address.rsplit_once('.').unwrap();
+    format!("{network}.1")
+}
+
 /// A network with something behind a blank, a netmask or a wildcard.
 fn with_mask(network: Ipv4Net, mask: impl std::fmt::Display) -> String {
     format!("{} {mask}", network.network())

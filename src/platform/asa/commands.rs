@@ -1,6 +1,8 @@
 //! Changes in the commands of an ASA: the spelling of 8.4 and later, or of 8.3 and earlier where the entry's own
 //! policies are spelled so.
 
+mod path;
+
 use crate::advice::Change;
 use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, Entry, EntryKind, ExchangeMode, Hash, IkeProposal, IkeVersion,
@@ -32,6 +34,8 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetPeer { entry, from, to } => set_peer(entry, from, to),
         Change::UseVersion { entry, version } => use_version(entry, *version),
         Change::SetExchangeMode { entry, mode } => set_exchange_mode(entry, *mode),
+        Change::ExemptFromTranslation { entry, selector, leaving, .. } => path::exempt(entry, selector, leaving),
+        Change::AddRoute { network, leaving, .. } => path::add_route(network, leaving),
         // With keys an ASA compares no identity, and with certificates the certificate decides.
         Change::AcceptIdentity { .. } | Change::SetPostQuantumKey { .. } => Vec::new(),
     }

@@ -113,6 +113,12 @@ pub(super) struct Config<'a> {
     pub(super) access_list_names: Vec<&'a str>,
     /// By `object` or `object-group`, and name.
     pub(super) objects: HashMap<(&'a str, &'a str), ObjectLines<'a>>,
+    /// Lines about routes, filters and translation.
+    pub(super) path: Vec<Command<'a>>,
+    /// Those that the grammar does not take, by family: `route`, `nat`, `access-group`.
+    pub(super) unread_path: Vec<(&'static str, Span)>,
+    /// The heads of routing protocols.
+    pub(super) routing: Vec<Span>,
     pub(super) reader: Reader,
 }
 
@@ -141,6 +147,8 @@ impl<'a> Config<'a> {
             Kind::PixAddress => self.pix_address(block.head),
             Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
             Kind::Other => self.reader.other(block),
+            Kind::Path => self.path_line(block.head),
+            Kind::Routing => self.routing.push(block.head.span),
             Kind::Ike => self.ike_lines(block),
             Kind::Ipsec => self.ipsec_lines(block),
             Kind::CryptoMap => self.crypto_map(block),
@@ -240,6 +248,14 @@ impl<'a> Config<'a> {
         }
     }
 
+    /// Lines about the path are no VPN lines. One that is not understood keeps its family unknown.
+    fn path_line(&mut self, line: Line<'a>) {
+        match command(Rule::path_line, line) {
+            Some(command) => self.path.push(command),
+            None => self.unread_path.extend(family_of_path(line.text).map(|family| (family, line.span))),
+        }
+    }
+
     fn ike_lines(&mut self, block: &Block<'a, Kind>) {
         self.ike.extend(self.reader.command(Rule::ike_line, block.head));
         block.body.iter().for_each(|line| self.reader.unrecognised(*line));
@@ -291,6 +307,17 @@ impl<'a> Config<'a> {
             }
             _ => drop(self.reader.command(Rule::dynamic_map, line)),
         }
+    }
+}
+
+/// The family of a line about the path.
+fn family_of_path(text: &str) -> Option<&'static str> {
+    let first = text.split_ascii_whitespace().next()?;
+    match first {
+        "route" | "ipv6" => Some("route"),
+        "nat" | "static" | "global" => Some("nat"),
+        "access-group" => Some("access-group"),
+        _ => None,
     }
 }
 

@@ -75,12 +75,10 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         &[Rule::crypto_map, Rule::dynamic_map, Rule::ipsec_profile_line],
         AFTER,
         &[
-            "crypto * * * set reverse-route",
             "crypto * * * set df-bit",
             "crypto * * * set tfc-packets",
             "crypto * * * set validate-icmp-errors",
             "crypto * * * set security-association lifetime unlimited",
-            "set reverse-route",
             "set df-bit",
             "set tfc-packets",
             "set validate-icmp-errors",

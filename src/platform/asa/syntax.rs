@@ -9,6 +9,7 @@ mod parser {
     #[derive(pest_derive::Parser)]
     #[grammar = "../grammar/cisco.pest"]
     #[grammar = "../grammar/asa.pest"]
+    #[grammar = "../grammar/asa_path.pest"]
     pub(crate) struct AsaGrammar;
 }
 
@@ -37,6 +38,10 @@ pub(super) enum Kind {
     Other,
     TunnelGroup,
     GroupPolicy,
+    /// A line about routes, filters or translation.
+    Path,
+    /// A routing protocol.
+    Routing,
 }
 
 const OBJECT: &[&str] = &[
@@ -74,6 +79,7 @@ const INTERFACE: &[&str] = &[
     "mtu",
     "switchport",
     "standby",
+    "policy-route",
 ];
 const POLICY: &[&str] = &[
     "authentication",
@@ -186,6 +192,19 @@ pub(super) const HEADS: &[BlockHead<Kind>] = &[
     line(Kind::PixAddress, "ip address * *"),
     line(Kind::PixNameif, "nameif * *"),
     line(Kind::Name, "name * *"),
+    line(Kind::Path, "route * *"),
+    line(Kind::Path, "ipv6 route *"),
+    line(Kind::Path, "access-group *"),
+    line(Kind::Path, "sysopt connection *"),
+    line(Kind::Path, "no sysopt connection *"),
+    line(Kind::Path, "same-security-traffic *"),
+    line(Kind::Path, "mtu * *"),
+    line(Kind::Path, "nat *"),
+    line(Kind::Path, "global *"),
+    line(Kind::Path, "static *"),
+    line(Kind::Path, "nat-control"),
+    block(Kind::Routing, "router *", &[]),
+    block(Kind::Routing, "ipv6 router *", &[]),
     line(Kind::Hostname, "hostname *"),
     line(Kind::Hostname, "domain-name *"),
     line(Kind::Release, "ASA Version *"),

@@ -15,6 +15,7 @@
 //! | `nearest.rs` | the name that a dangling reference most likely meant |
 
 pub(crate) mod known;
+pub(crate) mod lists;
 pub(crate) mod names;
 pub(crate) mod nearest;
 pub(crate) mod notes;

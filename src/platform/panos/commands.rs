@@ -51,7 +51,8 @@ fn edits(change: &Change<'_>) -> Vec<String> {
             set_selector(entry, selector, replaces).unwrap_or_default()
         }
         Change::EnableIke { entry, version } | Change::UseVersion { entry, version } => use_version(entry, version),
-        Change::ApplyMap { .. } | Change::AllowVersion { .. } => Vec::new(),
+        Change::ApplyMap { .. } | Change::AllowVersion { .. } | Change::ExemptFromTranslation { .. } => Vec::new(),
+        Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
         Change::SetPeer { entry, to, .. } => vec![gateway(entry, &format!("peer-address ip {to}"))],
         Change::SetExchangeMode { entry, mode } => {
             let word = match mode {
@@ -252,4 +253,11 @@ fn group_word(group: DhGroup) -> Option<&'static str> {
         21 => "group21",
         _ => return None,
     })
+}
+
+/// A static route into the tunnel, in the virtual router that is there by default.
+fn add_route(network: &Addresses, leaving: &str) -> Vec<String> {
+    let Addresses::Net(net) = network else { return Vec::new() };
+    let route = "set network virtual-router <router> routing-table ip static-route <name>";
+    vec![format!("{route} destination {net}"), format!("{route} interface {leaving}")]
 }

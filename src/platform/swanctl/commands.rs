@@ -35,7 +35,10 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::UseVersion { entry, version } | Change::EnableIke { entry, version } => {
             Some(vec![connection(entry, &format!("version = {}", version.number()))])
         }
-        Change::ApplyMap { .. } | Change::AllowVersion { .. } => None,
+        Change::ApplyMap { .. }
+        | Change::AllowVersion { .. }
+        | Change::ExemptFromTranslation { .. }
+        | Change::AddRoute { .. } => None,
         Change::SetPeer { entry, to, .. } => Some(vec![connection(entry, &format!("remote_addrs = {to}"))]),
         Change::SetExchangeMode { entry, mode } => {
             let word = if mode == ExchangeMode::Aggressive { "yes" } else { "no" };

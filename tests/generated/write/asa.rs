@@ -1,7 +1,7 @@
 //! The words of an ASA.
 
 use crate::generated::settings::{Proposal, Settings, Topic};
-use crate::generated::write::{Written, inside, spelt, with_mask};
+use crate::generated::write::{Written, inside, next_hop, spelt, with_mask};
 
 /// Writes an end.
 pub(super) fn write(end: &Settings) -> Written {
@@ -13,6 +13,7 @@ pub(super) fn write(end: &Settings) -> Written {
         let (own, far) = (with_mask(own, own.netmask()), with_mask(far, far.netmask()));
         out.line(Topic::Selector, format!("access-list VPN extended permit {protocol} {own} {far}"));
     }
+    out.line(Topic::Other, format!("route outside 0.0.0.0 0.0.0.0 {} 1", next_hop(end)));
     for (number, proposal) in end.esp.iter().enumerate() {
         transform_set(end, number, proposal, &mut out);
     }

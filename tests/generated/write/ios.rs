@@ -1,7 +1,7 @@
 //! The words of IOS and IOS XE.
 
 use crate::generated::settings::{Expected, Identity, Proposal, Settings, Topic};
-use crate::generated::write::{Written, inside, spelt, with_mask};
+use crate::generated::write::{Written, inside, next_hop, spelt, with_mask};
 
 /// Writes an end.
 pub(super) fn write(end: &Settings) -> Written {
@@ -23,6 +23,7 @@ pub(super) fn write(end: &Settings) -> Written {
     }
     out.lines("!\ninterface GigabitEthernet0/1");
     out.line(Topic::Other, format!(" ip address {} 255.255.255.0", inside(end)));
+    out.line(Topic::Other, format!("ip route 0.0.0.0 0.0.0.0 {}", next_hop(end)));
     out.lines("!\nip access-list extended VPN-TRAFFIC");
     for traffic in &end.traffic {
         let (own, far) = (traffic.own, traffic.far);

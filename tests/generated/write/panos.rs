@@ -1,7 +1,7 @@
 //! The words of PAN-OS, as `set` commands. A profile is one list for each type: there is one proposal.
 
 use crate::generated::settings::{Expected, Identity, Settings, Topic};
-use crate::generated::write::{Written, inside, spelt};
+use crate::generated::write::{Written, inside, next_hop, spelt};
 
 const GATEWAY: &str = "set network ike gateway GW";
 
@@ -24,8 +24,23 @@ pub(super) fn write(end: &Settings) -> Written {
         out.line(Topic::Selector, format!("{proxy_id} local {}", traffic.own));
         out.line(Topic::Selector, format!("{proxy_id} remote {}", traffic.far));
     }
-    out.lines("set zone untrust network layer3 ethernet1/1\nset zone vpn network layer3 tunnel.10");
+    routes(end, &mut out);
+    out.lines("set zone untrust network layer3 ethernet1/1\nset zone trust network layer3 ethernet1/2");
+    out.lines("set zone vpn network layer3 tunnel.10");
     out
+}
+
+fn routes(end: &Settings, out: &mut Written) {
+    let router = "set network virtual-router default";
+    let route = format!("{router} routing-table ip static-route");
+    out.line(Topic::Other, format!("{router} interface [ ethernet1/1 ethernet1/2 tunnel.10 ]"));
+    out.line(Topic::Other, format!("{route} default destination 0.0.0.0/0"));
+    out.line(Topic::Other, format!("{route} default interface ethernet1/1"));
+    out.line(Topic::Other, format!("{route} default nexthop ip-address {}", next_hop(end)));
+    for (number, traffic) in end.traffic.iter().enumerate() {
+        out.line(Topic::Other, format!("{route} far{number} destination {}", traffic.far));
+        out.line(Topic::Other, format!("{route} far{number} interface tunnel.10"));
+    }
 }
 
 fn profiles(end: &Settings, out: &mut Written) {

@@ -216,7 +216,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         Ok(combinations(&services, &sources, &destinations, MAX_CHILDREN))
     }
 
-    fn services(&mut self, node: &Node<'a>) -> Result<Vec<Service>, Trouble<'a>> {
+    pub(super) fn services(&mut self, node: &Node<'a>) -> Result<Vec<Service>, Trouble<'a>> {
         if let Some(group) = node.child(Rule::object_group).and_then(Node::word) {
             return self.object_services("object-group", group, 0);
         }
@@ -227,7 +227,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         Ok(vec![object::service(word)?])
     }
 
-    fn endpoint(&mut self, rest: &mut &[&Node<'a>]) -> Result<Vec<Addresses>, Trouble<'a>> {
+    pub(super) fn endpoint(&mut self, rest: &mut &[&Node<'a>]) -> Result<Vec<Addresses>, Trouble<'a>> {
         let Some((node, behind)) = rest.split_first() else { return Err(Trouble::Unread) };
         *rest = behind;
         let words: Vec<Word<'a>> = node.words().collect();
@@ -256,7 +256,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
     }
 
     /// Ports behind an address, where there are any. `object-group` is ports here if the group is one of services.
-    fn ports(&mut self, rest: &mut &[&Node<'a>]) -> Result<Option<Vec<Ports>>, Trouble<'a>> {
+    pub(super) fn ports(&mut self, rest: &mut &[&Node<'a>]) -> Result<Option<Vec<Ports>>, Trouble<'a>> {
         let Some((node, behind)) = rest.split_first() else { return Ok(None) };
         let found = match (node.rule, node.word()) {
             (Rule::ports, _) => object::ports(node)?,

@@ -9,6 +9,7 @@ mod interface;
 mod keys;
 mod leftovers;
 mod object;
+mod path;
 mod vti;
 pub(super) mod words;
 
@@ -69,6 +70,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     if is_truncated(file.text(), complete) {
         notes.truncated(file);
     }
+    let path = path::path(&context, &entries);
     let keys = keys::keys(&context, &mut notes);
     notes.defects.extend(leftovers::defects(&context, &entries, &notes.defects));
     notes.defects.sort_by_key(|defect| defect.span.start);
@@ -84,7 +86,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         interfaces: context.interfaces.all(),
         keys,
         entries,
-        path: None,
+        path: Some(path),
         defects: notes.defects,
         coverage: reader.coverage,
     }

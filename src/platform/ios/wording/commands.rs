@@ -52,6 +52,8 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetExchangeMode { entry, mode: ExchangeMode::Main } => {
             vec![format!("crypto isakmp profile {}", profile(entry)), " no initiate mode aggressive".into()]
         }
+        Change::ExemptFromTranslation { selector, list, .. } => exempt(selector, list),
+        Change::AddRoute { network, .. } => add_route(network),
         Change::AcceptIdentity { entry, version, identity } => accept_identity(entry, version, identity),
     }
 }
@@ -283,6 +285,24 @@ fn permit(selector: &TrafficSelector) -> Option<String> {
     let (local, remote) =
         (side(&selector.local, selector.local_ports)?, side(&selector.remote, selector.remote_ports)?);
     Some(format!("permit {protocol} {local} {remote}"))
+}
+
+/// A deny before everything else in the list that chooses what is translated.
+fn exempt(selector: &TrafficSelector, list: Option<&str>) -> Vec<String> {
+    let (Some(local), Some(remote)) = (place(&selector.local), place(&selector.remote)) else { return Vec::new() };
+    let list = list.unwrap_or("<access list of the translation>");
+    vec![format!("ip access-list extended {list}"), format!(" 1 deny ip {local} {remote}")]
+}
+
+/// A static route; the next hop is not in the file.
+fn add_route(network: &Addresses) -> Vec<String> {
+    match network {
+        Addresses::Net(ipnet::IpNet::V4(net)) => {
+            vec![format!("ip route {} {} <next hop>", net.network(), net.netmask())]
+        }
+        Addresses::Net(net) => vec![format!("ipv6 route {net} <next hop>")],
+        _ => Vec::new(),
+    }
 }
 
 fn place(addresses: &Addresses) -> Option<String> {

@@ -1,0 +1,88 @@
+//! What is said of the packets that each end sends: whether they get through, and why not or why nobody can say.
+
+use crate::check::{Check, Traffic, Tunnel};
+use crate::negotiation::{End, Verdict};
+use crate::report::assemble::{file_name, line};
+use crate::report::json::{self, TrafficReason};
+use crate::report::page::{Page, plain};
+use crate::source::Span;
+use crate::traffic::Hindrance;
+
+/// So many open matters are told to people; the JSON report has all.
+const MOST_REASONS: usize = 3;
+
+/// Why the traffic of an end is blocked, or why it is unknown.
+pub(super) fn reasons(check: &Check, tunnel: &Tunnel, sender: End) -> Vec<TrafficReason> {
+    let journey = &tunnel.journeys[sender.index()];
+    let reason = |end: End, at: Option<Span>, reason: String| TrafficReason {
+        end: end.index(),
+        file: at.map(|span| file_name(check, span.file)),
+        line: at.map(|span| line(check, span)),
+        reason,
+    };
+    match tunnel.traffic[sender.index()] {
+        Traffic::Flows => Vec::new(),
+        Traffic::Blocked if journey.obstacles.is_empty() => {
+            vec![reason(sender, None, "no packet can match what it protects".into())]
+        }
+        Traffic::Blocked => {
+            let obstacles = journey.obstacles.iter();
+            obstacles.map(|own| reason(own.end, Some(own.at), rule_name(&own.hindrance).into())).collect()
+        }
+        Traffic::Unknown => {
+            let comes_up = tunnel.verdict == Verdict::Establishes;
+            let first = (!comes_up).then(|| reason(sender, None, "whether the tunnel comes up".into()));
+            let doubts = journey.doubts.iter().map(|doubt| reason(doubt.end, doubt.at, doubt.about.phrase().into()));
+            first.into_iter().chain(doubts).collect()
+        }
+    }
+}
+
+/// The rule that tells what stands in the way.
+fn rule_name(hindrance: &Hindrance) -> &'static str {
+    match hindrance {
+        Hindrance::NoRoute | Hindrance::RoutedElsewhere { .. } => "no-route-to-remote-network",
+        Hindrance::Translated => "nat-exemption-missing",
+        Hindrance::Filtered { .. } => "security-policy-blocks",
+        Hindrance::EspFiltered { .. } => "esp-blocked",
+    }
+}
+
+/// Writes a line for each end whose packets are blocked or known to flow, and why nothing is known of the others.
+pub(super) fn render(page: &mut Page, tunnel: &json::Tunnel, names: &[String; 2]) {
+    if !matches!(tunnel.verdict, "establishes" | "undetermined") && !tunnel.traffic.contains(&"blocked") {
+        return;
+    }
+    page.gap();
+    for ((name, traffic), reasons) in names.iter().zip(tunnel.traffic).zip(&tunnel.traffic_reasons) {
+        let text = match traffic {
+            "blocked" => format!("Traffic that {name} sends is blocked: {}.", words(reasons, names, false)),
+            "flows" => format!("Traffic that {name} sends flows, as far as routes, NAT and filters of both ends go."),
+            _ => format!("Whether traffic that {name} sends flows is not settled: {}.", words(reasons, names, true)),
+        };
+        page.wrapped("  ", &text);
+    }
+    if tunnel.traffic.contains(&"unknown") {
+        page.wrapped("  ", UNJUDGED);
+    }
+}
+
+/// What to look at where the files do not settle it.
+const UNJUDGED: &str = "If it does not come up all the same, look at UDP 500 and 4500 and the route to the peer first; if \
+                        no traffic passes, at ESP, NAT exemption and the routes behind the ends.";
+
+fn words(reasons: &[TrafficReason], names: &[String; 2], with_device: bool) -> String {
+    let place = |reason: &TrafficReason| match (&reason.file, reason.line) {
+        (Some(file), Some(line)) => format!(" ({}:{line})", plain(file)),
+        _ => String::new(),
+    };
+    let one = |reason: &TrafficReason| match names.get(reason.end).filter(|_| with_device) {
+        Some(name) if reason.file.is_some() => format!("{} on {name}{}", reason.reason, place(reason)),
+        _ => format!("{}{}", reason.reason, place(reason)),
+    };
+    let mut told: Vec<String> = reasons.iter().take(MOST_REASONS).map(one).collect();
+    if reasons.len() > MOST_REASONS {
+        told.push(format!("{} more", reasons.len() - MOST_REASONS));
+    }
+    told.join("; ")
+}

@@ -1,0 +1,66 @@
+//! `nat-exemption-missing`.
+
+use crate::advice::Change;
+use crate::rules::obstacles::met;
+use crate::rules::{Finding, TunnelContext};
+use crate::traffic::Hindrance;
+
+rule! {
+    /// Packets for the tunnel are translated before they reach it, so that they no longer match what it protects.
+    ///
+    /// ## Why no traffic passes
+    ///
+    /// A device translates addresses before it looks for a tunnel. A rule that hides the inner network behind the outer
+    /// address takes the packets for the other end's network as well, unless an earlier rule exempts them. The crypto
+    /// access list then sees the outer address, matches nothing, and the packets leave unencrypted. If this end should
+    /// begin, it never does; if the other end begins, the tunnel comes up and packets pass one way only.
+    ///
+    /// It speaks only where the rule takes all of the packets, and what they become lies outside of everything that the
+    /// tunnel protects. A rule that takes a part of them leaves the traffic unknown.
+    ///
+    /// ## What each device shows
+    ///
+    /// `show crypto ipsec sa` counts packets decapsulated and none encapsulated, or there is no SA at all. On an ASA
+    /// `packet-tracer input inside icmp 10.1.0.5 8 0 10.2.0.5` names the rule in its NAT phase, and the log shows
+    /// `%ASA-6-305011: Built dynamic ...`. On IOS `show ip nat translations` lists the inner host with the other end's
+    /// address as the outside address. On PAN-OS `test nat-policy-match` names the rule.
+    ///
+    /// ## What to do
+    ///
+    /// ASA from 8.3 on: an identity translation (`source static` and `destination static` with the same object twice)
+    /// before the rule. Up to 8.2: a line in the list of `nat (inside) 0 access-list`. IOS: a deny before the permit in
+    /// the list of `ip nat inside source`. PAN-OS: a rule without translation before it.
+    RULE = "NET307" "nat-exemption-missing",
+    "A translation changes packets before they reach the tunnel",
+    [
+        "Cisco ASA CLI configuration guide, NAT for VPN; how NAT rules are ordered",
+        "Cisco IOS, NAT order of operation (document 6209): inside to outside, routing and NAT come before the crypto map",
+        "NetworkLessons.com, Cisco ASA NAT exemption",
+    ],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    for met in met(cx).iter().filter(|met| met.obstacle.hindrance == Hindrance::Translated) {
+        let name = cx.name(met.sender);
+        let message = format!(
+            "{name} translates what it sends from {} to {}, so that the tunnel does not match it",
+            met.child.selector.local, met.child.selector.remote
+        );
+        let side = cx.side(met.sender);
+        let path = side.device.path.as_ref();
+        let rule = path.and_then(|path| path.translations.iter().find(|rule| rule.span == met.obstacle.at));
+        let list = rule.and_then(|rule| rule.takes.name.strip_prefix("access list "));
+        let mut finding = met.error(cx, &RULE, message, format!("takes these packets{}", met.example()));
+        if let (Some(rule), Some(packet)) = (rule, met.obstacle.example) {
+            finding = finding.label(rule.takes.line(&packet), "chooses them for translation");
+        }
+        if let Some(entry) = side.entry {
+            let leaving = path.and_then(|path| path.tunnel(entry.span)?.inside.as_deref()).unwrap_or("<outside>");
+            let selector = &met.child.selector;
+            let change = Change::ExemptFromTranslation { entry, selector, leaving, list };
+            finding = finding.fixes([cx.fix(met.sender, &change)]);
+        }
+        out.push(finding.help("Exempt the packets for the other end's network from translation, before this rule."));
+    }
+}

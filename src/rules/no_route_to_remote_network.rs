@@ -1,0 +1,70 @@
+//! `no-route-to-remote-network`.
+
+use crate::advice::Change;
+use crate::negotiation::End;
+use crate::rules::obstacles::{Met, met};
+use crate::rules::{Finding, TunnelContext};
+use crate::traffic::Hindrance;
+
+rule! {
+    /// Packets for the other end's network are not routed to the interface of the tunnel.
+    ///
+    /// ## Why no traffic passes
+    ///
+    /// Routing comes first. A packet without a route is dropped, and one that is routed to another interface never meets
+    /// the crypto map or the tunnel interface. The other end's packets arrive all the same: they are decapsulated here,
+    /// and the answers go nowhere.
+    ///
+    /// It speaks only where the file is complete and no other source of routes is configured: no routing protocol, no
+    /// address by DHCP or PPPoE, no policy routing, no reverse route injection.
+    ///
+    /// ## What each device shows
+    ///
+    /// The SAs are up on both ends (`QM_IDLE`, `MM_ACTIVE`, `READY`). `show crypto ipsec sa` counts packets decapsulated
+    /// and none encapsulated. On IOS `show ip route` and on an ASA `show route` lack the network; an ASA logs
+    /// `%ASA-6-110003: Routing failed to locate next hop`. On PAN-OS `test routing fib-lookup` finds no entry.
+    ///
+    /// ## What to do
+    ///
+    /// Add a route to the other end's network by the interface that carries the crypto map, or to the tunnel interface.
+    RULE = "NET308" "no-route-to-remote-network",
+    "The other end's network is not routed to the tunnel",
+    [
+        "Cisco ASA and IOS, route and ip route: packets have to leave by the interface with the crypto map",
+        "Palo Alto Networks, site-to-site VPN: a static route to the remote network by the tunnel interface",
+        "a lab of hub and spoke crypto maps: encaps 4, decaps 0 until the hub had the route",
+    ],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    for met in met(cx) {
+        let (name, remote) = (cx.name(met.sender), &met.child.selector.remote);
+        let finding = match &met.obstacle.hindrance {
+            Hindrance::NoRoute => {
+                let message = format!("{name} has no route to {remote}, the network of {}", other(cx, met.sender));
+                met.error(cx, &RULE, message, format!("protects {remote}, to which nothing is routed"))
+            }
+            Hindrance::RoutedElsewhere { link: Some(link), wanted } => {
+                let message = format!("{name} routes {remote} to {link}, and not to {wanted}, where the tunnel is");
+                met.error(cx, &RULE, message, format!("leads to {link}"))
+            }
+            Hindrance::RoutedElsewhere { link: None, wanted } => {
+                let message = format!("{name} drops what goes to {remote} instead of routing it to {wanted}");
+                met.error(cx, &RULE, message, "drops these packets")
+            }
+            _ => continue,
+        };
+        out.push(finding.help("Route the other end's network to the interface of the tunnel.").fixes(fix(cx, &met)));
+    }
+}
+
+fn other<'a>(cx: &TunnelContext<'a>, sender: End) -> &'a str {
+    cx.name(sender.other())
+}
+
+fn fix(cx: &TunnelContext<'_>, met: &Met<'_>) -> Option<crate::rules::Fix> {
+    let entry = cx.entry(met.sender)?;
+    let leaving = cx.side(met.sender).device.path.as_ref()?.tunnel(entry.span)?.inside.as_deref()?;
+    Some(cx.fix(met.sender, &Change::AddRoute { entry, network: &met.child.selector.remote, leaving }))
+}

@@ -1,0 +1,177 @@
+//! Whether packets get from one end's networks to the other's, once the tunnel is up: routes, filters, translations.
+//!
+//! Sends what each end protects through the path of both devices, as whole sets. What stands in the way for certain is an
+//! [`Obstacle`] with the line that proves it; what the files do not settle is a [`Doubt`]. Pure functions, no wording.
+
+mod receive;
+mod send;
+mod walk;
+
+use crate::model::space::Packet;
+use crate::negotiation::{End, Side};
+use crate::source::Span;
+
+/// So many selectors of one entry are followed; the others are in doubt.
+const MAX_CHILDREN: usize = 256;
+
+/// What stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// There is no route to the other end's network.
+    NoRoute,
+    /// The route to the other end's network leads to another interface than the tunnel's, or nowhere.
+    RoutedElsewhere {
+        /// The interface; `None` where the route drops the packets.
+        link: Option<String>,
+        /// The interface that it would have to lead to.
+        wanted: String,
+    },
+    /// A translation changes the source, so that the tunnel's selectors do not match it.
+    Translated,
+    /// A list drops the packets in the clear.
+    Filtered {
+        /// The list, for people.
+        list: String,
+        /// Whether no entry of the list names them, so that its end decides.
+        by_end: bool,
+        /// The line that puts the list there.
+        bound_at: Span,
+    },
+    /// A list drops ESP on its way to the device.
+    EspFiltered {
+        /// The list, for people.
+        list: String,
+        /// Whether no entry of the list names it, so that its end decides.
+        by_end: bool,
+        /// The line that puts the list there.
+        bound_at: Span,
+    },
+}
+
+/// Something that blocks packets for certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The end whose device blocks them.
+    pub end: End,
+    /// What it is.
+    pub hindrance: Hindrance,
+    /// The line that proves it: the rule, the last line of the list, or the line that needs what is missing.
+    pub at: Span,
+    /// The child, as an index into the children of the sender's entry.
+    pub child: usize,
+    /// One of the packets.
+    pub example: Option<Packet>,
+}
+
+/// Something that the files do not settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The end whose file would settle it.
+    pub end: End,
+    /// The line to show, where there is one.
+    pub at: Option<Span>,
+    /// What is not settled.
+    pub about: About,
+}
+
+/// What a doubt is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// The platform's lines about the path are not read.
+    NotRead,
+    /// The file is an excerpt.
+    Excerpt,
+    /// Which addresses the tunnel protects.
+    Selectors,
+    /// Which interface the packets enter by.
+    Ingress,
+    /// Where packets are routed.
+    Route,
+    /// Whether a list lets them pass, or all of them.
+    Filter,
+    /// Whether a translation changes them.
+    Translation,
+    /// Which networks are routed into the tunnel.
+    RoutedIntoTunnel,
+    /// What the NAT between the ends does.
+    Nat,
+}
+
+impl About {
+    /// A short phrase for people: what the files do not settle.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::NotRead => "routes and filters of this platform are not read",
+            Self::Excerpt => "the file is an excerpt",
+            Self::Selectors => "which addresses the tunnel protects",
+            Self::Ingress => "by which interface packets enter",
+            Self::Route => "where packets are routed",
+            Self::Filter => "whether a filter lets everything pass",
+            Self::Translation => "whether a translation changes addresses",
+            Self::Nat => "what the NAT between the ends passes on",
+            Self::RoutedIntoTunnel => "which networks are routed into the tunnel",
+        }
+    }
+}
+
+/// What packets that one end sends meet on their way.
+#[derive(Clone, Debug, Default)]
+pub struct Journey {
+    /// What blocks them for certain, in the order in which they meet it.
+    pub obstacles: Vec<Obstacle>,
+    /// What is not settled, each matter once an end.
+    pub doubts: Vec<Doubt>,
+}
+
+impl Journey {
+    fn doubt(&mut self, end: End, at: Option<Span>, about: About) {
+        if !self.doubts.iter().any(|own| own.end == end && own.about == about) {
+            self.doubts.push(Doubt { end, at, about });
+        }
+    }
+
+    /// Adds an obstacle, unless another child has met the same one, or the file is an excerpt and proves nothing.
+    fn obstacle(&mut self, side: Side<'_>, obstacle: Obstacle, about: About) {
+        if !side.device.complete {
+            return self.doubt(obstacle.end, Some(obstacle.at), about);
+        }
+        let same = |own: &Obstacle| own.at == obstacle.at && own.hindrance == obstacle.hindrance;
+        if !self.obstacles.iter().any(same) {
+            self.obstacles.push(obstacle);
+        }
+    }
+}
+
+/// What packets that `sender` sends meet on both devices.
+pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
+    let mut journey = Journey::default();
+    let (own, other) = (sides[sender.index()], sides[sender.other().index()]);
+    for (end, side) in [(sender, own), (sender.other(), other)] {
+        if side.device.path.is_none() {
+            journey.doubt(end, side.entry.map(|entry| entry.span), About::NotRead);
+        } else if !side.device.complete {
+            journey.doubt(end, side.entry.map(|entry| entry.span), About::Excerpt);
+        }
+    }
+    let Some(entry) = own.entry else { return journey };
+    if own.nat(&other).is_some() || other.nat(&own).is_some() {
+        journey.doubt(sender, Some(entry.span), About::Nat);
+    }
+    if entry.children.is_empty() || entry.children.len() > MAX_CHILDREN {
+        journey.doubt(sender, Some(entry.span), About::Selectors);
+    }
+    for (index, child) in entry.children.iter().enumerate().take(MAX_CHILDREN) {
+        let [least, most] = child.selector.packets();
+        if least != most {
+            journey.doubt(sender, Some(child.span), About::Selectors);
+            continue;
+        }
+        if entry.is_route_based() {
+            journey.doubt(sender, Some(child.span), About::RoutedIntoTunnel);
+            continue;
+        }
+        send::send(&mut journey, own, sender, index, &least);
+        receive::receive(&mut journey, [own, other], sender, index, &least);
+    }
+    journey
+}

@@ -1,0 +1,100 @@
+//! Packets in the clear from an inner network into the tunnel.
+
+use crate::model::path::{Effect, Leads, Place};
+use crate::model::space::Cell;
+use crate::negotiation::{End, Side};
+use crate::traffic::walk::{Inner, Walk};
+use crate::traffic::{About, Hindrance, Journey};
+
+/// Sends the packets of one child into the tunnel on its own device.
+pub(super) fn send(journey: &mut Journey, side: Side<'_>, sender: End, child: usize, packets: &Cell) {
+    let (Some(walk), Some(entry)) = (Walk::new(side, sender, child), side.entry) else { return };
+    let tunnel = walk.path.tunnel(entry.span);
+    let Some((tunnel, wanted)) = tunnel.and_then(|own| Some((own, own.inside.as_deref()?))) else {
+        return journey.doubt(sender, Some(entry.span), About::Route);
+    };
+    let vrf = walk.path.link(wanted).and_then(|link| link.vrf.as_deref());
+    let inner = walk.inner(vrf, &packets.source, wanted);
+    if inner.is_none() {
+        journey.doubt(sender, entry.children.get(child).map(|child| child.span), About::Ingress);
+    }
+    if let Some(Inner::Links(names)) = &inner {
+        for link in names.iter().filter_map(|name| walk.path.link(name)) {
+            link.at(Place::Enters).for_each(|filter| walk.pass(journey, filter, packets, false));
+        }
+        walk.between_zones(
+            journey,
+            names.first().filter(|_| names.len() == 1).map(String::as_str),
+            Some(wanted),
+            packets,
+        );
+    } else if inner.is_none() && walk.path.zones.is_some() {
+        journey.doubt(sender, None, About::Filter);
+    }
+    if !tunnel.makes_routes {
+        route(journey, &walk, vrf, wanted, packets);
+    }
+    translate(journey, &walk, inner.as_ref(), wanted, packets);
+    if let Some(link) = walk.path.link(wanted) {
+        link.at(Place::Leaves).for_each(|filter| walk.pass(journey, filter, packets, false));
+    }
+    if let Some(filter) = &tunnel.filter {
+        walk.pass(journey, filter, &packets.reversed(), false);
+    }
+}
+
+/// Whether packets to the other end's network are led to the interface of the tunnel.
+fn route(journey: &mut Journey, walk: &Walk<'_>, vrf: Option<&str>, wanted: &str, packets: &Cell) {
+    let entry = walk.side.entry;
+    let needs = entry.and_then(|entry| entry.children.get(walk.child).map(|child| child.span));
+    let steps = walk.path.routes_to(vrf, &packets.destination);
+    let parts = steps.len();
+    for step in steps {
+        let at = step.at.or(needs);
+        let example = Cell { destination: step.part.clone().into(), ..packets.clone() }.example();
+        let hindrance = match step.leads {
+            Leads::To(link) if link == wanted => continue,
+            Leads::To(link) => Hindrance::RoutedElsewhere { link: Some(link), wanted: wanted.to_owned() },
+            Leads::Nowhere => Hindrance::RoutedElsewhere { link: None, wanted: wanted.to_owned() },
+            Leads::Missing => Hindrance::NoRoute,
+            Leads::Unknown => {
+                journey.doubt(walk.end, at, About::Route);
+                continue;
+            }
+        };
+        match at {
+            // A selector wider than what is there need not be routed as a whole.
+            Some(at) if parts == 1 => walk.block(journey, hindrance, at, example, About::Route),
+            _ => journey.doubt(walk.end, at, About::Route),
+        }
+    }
+}
+
+/// Whether a translation takes the packets out of the tunnel's selectors.
+fn translate(journey: &mut Journey, walk: &Walk<'_>, inner: Option<&Inner>, wanted: &str, packets: &Cell) {
+    let becomes_local = walk.path.translations.iter().find(|rule| match &rule.effect {
+        Effect::Source(extent) => extent.most.overlaps(&packets.source),
+        _ => false,
+    });
+    if let Some(rule) = becomes_local {
+        // The selector may be written for translated addresses, whose real ones are others.
+        return journey.doubt(walk.end, Some(rule.span), About::Translation);
+    }
+    let entering = match inner {
+        // No interface has this name: what the device sends itself enters by none.
+        Some(Inner::Itself) => Some(vec![String::new()]),
+        Some(Inner::Links(names)) => Some(names.clone()),
+        None => None,
+    };
+    let translated = walk.path.translate(packets, entering.as_deref(), Some(&[wanted.to_owned()]));
+    if let Some((_, rule)) = translated.unknown.first() {
+        journey.doubt(walk.end, Some(rule.span), About::Translation);
+    }
+    let Some((changed, rule)) = translated.changed.first() else { return };
+    if translated.kept.is_empty() && translated.unknown.is_empty() {
+        let example = changed.example();
+        walk.block(journey, Hindrance::Translated, rule.span, example, About::Translation);
+    } else {
+        journey.doubt(walk.end, Some(rule.span), About::Translation);
+    }
+}

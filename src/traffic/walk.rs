@@ -1,0 +1,122 @@
+//! The steps that packets take on either device.
+
+use std::net::IpAddr;
+
+use crate::model::path::{Filter, Leads, Path};
+use crate::model::space::{AddressSet, Cell, Share};
+use crate::model::{Device, Setting};
+use crate::negotiation::{End, Side};
+use crate::source::Span;
+use crate::traffic::{About, Hindrance, Journey, Obstacle};
+
+/// The packets of one child on one device.
+pub(super) struct Walk<'a> {
+    pub(super) side: Side<'a>,
+    /// The end whose device this is.
+    pub(super) end: End,
+    pub(super) path: &'a Path,
+    /// The sender's child.
+    pub(super) child: usize,
+}
+
+/// The interfaces on the inner side of a device.
+pub(super) enum Inner {
+    /// The device itself.
+    Itself,
+    /// These.
+    Links(Vec<String>),
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(side: Side<'a>, end: End, child: usize) -> Option<Self> {
+        Some(Self { side, end, path: side.device.path.as_ref()?, child })
+    }
+
+    /// Where a set of addresses lies behind the device; `None` where the routes do not tell, or lead out again by `outer`.
+    pub(super) fn inner(&self, vrf: Option<&str>, addresses: &AddressSet, outer: &str) -> Option<Inner> {
+        if own_addresses(self.side.device).contains(addresses) {
+            return Some(Inner::Itself);
+        }
+        let mut names = Vec::new();
+        for step in self.path.routes_to(vrf, addresses) {
+            match step.leads {
+                Leads::To(name) if name != outer => names.extend((!names.contains(&name)).then_some(name)),
+                _ => return None,
+            }
+        }
+        Some(Inner::Links(names))
+    }
+
+    /// Holds packets against a filter. `esp` says that they are those that carry the tunnel.
+    pub(super) fn pass(&self, journey: &mut Journey, filter: &Filter, packets: &Cell, esp: bool) {
+        let outcome = filter.list.decide(packets);
+        match outcome.passes() {
+            Share::All => {}
+            Share::None if filter.certain => {
+                let example = outcome.denied.example();
+                let deciding = example.and_then(|packet| filter.list.deciding(&packet));
+                let (list, bound_at, by_end) = (filter.list.name.clone(), filter.at, deciding.is_none());
+                let hindrance = if esp {
+                    Hindrance::EspFiltered { list, by_end, bound_at }
+                } else {
+                    Hindrance::Filtered { list, by_end, bound_at }
+                };
+                let at = deciding.map_or(filter.list.end, |entry| entry.span);
+                self.block(journey, hindrance, at, example, About::Filter);
+            }
+            _ => {
+                let open = outcome.denied.example().or_else(|| outcome.unknown.example());
+                let line = open.and_then(|packet| {
+                    filter.list.doubtful(&packet).or_else(|| filter.list.deciding(&packet)).map(|entry| entry.span)
+                });
+                journey.doubt(self.end, Some(line.unwrap_or(filter.list.end)), About::Filter);
+            }
+        }
+    }
+
+    /// Notes what blocks the packets.
+    pub(super) fn block(
+        &self,
+        journey: &mut Journey,
+        hindrance: Hindrance,
+        at: Span,
+        example: Option<crate::model::space::Packet>,
+        about: About,
+    ) {
+        let obstacle = Obstacle { end: self.end, hindrance, at, child: self.child, example };
+        journey.obstacle(self.side, obstacle, about);
+    }
+
+    /// The zone of an interface.
+    pub(super) fn zone(&self, link: &str) -> Option<&'a str> {
+        self.path.link(link)?.zone.as_deref()
+    }
+
+    /// Holds packets against the security rules between the zones of two interfaces, where the platform has zones.
+    pub(super) fn between_zones(&self, journey: &mut Journey, from: Option<&str>, to: Option<&str>, packets: &Cell) {
+        let Some(zones) = &self.path.zones else { return };
+        let zone = |link: Option<&str>| link.and_then(|link| self.zone(link));
+        let (Some(from), Some(to)) = (zone(from), zone(to)) else {
+            return journey.doubt(self.end, None, About::Filter);
+        };
+        let list = zones.list(from, to);
+        let at = list.end;
+        let place = crate::model::path::Place::Enters;
+        let filter = Filter { place, list: std::sync::Arc::new(list), at, certain: true };
+        self.pass(journey, &filter, packets, false);
+    }
+}
+
+/// The addresses of a device that the file states.
+fn own_addresses(device: &Device) -> AddressSet {
+    let all = device.interfaces.iter().flat_map(|interface| &interface.addresses).filter_map(Setting::known);
+    let sets: Vec<AddressSet> = all.map(|address| AddressSet::one(*address)).collect();
+    AddressSet::union_of(&sets)
+}
+
+/// The addresses of an entry's own end that the file states, as a set.
+pub(super) fn outer_addresses(addresses: &[Setting<IpAddr>]) -> Option<AddressSet> {
+    let sets: Option<Vec<AddressSet>> =
+        addresses.iter().map(|own| own.known().map(|address| AddressSet::one(*address))).collect();
+    sets.filter(|sets| !sets.is_empty()).map(|sets| AddressSet::union_of(&sets))
+}
