@@ -92,6 +92,24 @@ fn json_keeps_the_contract() {
             "unknown",
             "unknown"
           ],
+          "traffic_reasons": [
+            [
+              {
+                "end": 0,
+                "file": null,
+                "line": null,
+                "reason": "whether the tunnel comes up"
+              }
+            ],
+            [
+              {
+                "end": 1,
+                "file": null,
+                "line": null,
+                "reason": "whether the tunnel comes up"
+              }
+            ]
+          ],
           "directions": [
             {
               "initiator": 0,
