@@ -187,8 +187,9 @@ fn the_trouble_cases_are_judged_as_their_sources_say() {
         "{table}verdicts {verdicts:?} causes {causes:?} states {states:?} fine {fine:?} directions {directions:?}"
     );
     assert_eq!(verdicts, (31, 31), "verdicts");
-    assert_eq!(causes, (18, 20), "causes; the path on IOS is not checked yet (06, 44)");
+    assert_eq!(causes, (20, 20), "causes");
     assert_eq!(states, (6, 6), "states");
     assert_eq!(fine, (11, 11), "fine pairs");
     assert_eq!(directions, (3, 3), "who can begin");
+    assert_eq!(count(scored.iter().map(|j| j.traffic_right)), (3, 3), "blocked traffic");
 }

@@ -16,6 +16,7 @@ mod judgements;
 mod nat;
 mod pairing;
 mod pairs;
+mod path;
 mod platforms;
 #[path = "lab/pluto_behaviour.rs"]
 mod pluto_behaviour;

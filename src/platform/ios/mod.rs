@@ -5,6 +5,7 @@ mod defaults;
 mod heads;
 mod known;
 mod lower;
+mod path;
 mod reader;
 mod recognise;
 mod signs;

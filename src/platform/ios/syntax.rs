@@ -6,6 +6,7 @@ use crate::model::{Coverage, Standing};
 use crate::platform::cisco::outline::{BannerStyle, Block, outline};
 use crate::platform::cisco::statement::{Dialect, Node, Word};
 use crate::platform::ios::heads::{HEADS, Kind};
+use crate::platform::ios::path::PathLines;
 use crate::platform::ios::reader::Reader;
 use crate::source::{SourceFile, Span};
 
@@ -14,6 +15,7 @@ mod parser {
     #[derive(pest_derive::Parser)]
     #[grammar = "../grammar/cisco.pest"]
     #[grammar = "../grammar/ios.pest"]
+    #[grammar = "../grammar/ios_path.pest"]
     pub(crate) struct IosGrammar;
 }
 
@@ -161,6 +163,8 @@ pub(super) struct Configuration<'a> {
     pub(super) has_last_section: bool,
     /// `ip host NAME ADDRESS`.
     pub(super) hosts: BTreeMap<&'a str, &'a str>,
+    /// Lines about the path of packets.
+    pub(super) path: PathLines<'a>,
     /// How much was understood.
     pub(super) coverage: Coverage,
     /// Lines under VPN block heads that no rule took.
@@ -175,6 +179,7 @@ pub(super) fn read(file: &SourceFile) -> Configuration<'_> {
     let mut lists: BTreeMap<&str, Vec<&Block<'_, Kind>>> = BTreeMap::new();
     let mut groups: BTreeMap<&str, &Block<'_, Kind>> = BTreeMap::new();
     for block in &blocks {
+        configuration.path.add(block);
         match block.kind {
             None => configuration.note_setting(block.head.text),
             Some(Kind::NamedList | Kind::StandardList) => lists.entry(nth(block, 3)).or_default().push(block),

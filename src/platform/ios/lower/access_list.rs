@@ -104,6 +104,17 @@ impl<'a> Context<'a> {
         Some(selectors.into_iter().map(|selector| (selector, never_matches)).collect())
     }
 
+    /// One side of an entry of any list: its addresses, and its ports where it names some.
+    pub(super) fn list_side(
+        &self,
+        side: &Node<'a, Rule>,
+        ipv6: bool,
+        notes: &mut Notes,
+    ) -> Option<(Vec<Addresses>, Option<Vec<Ports>>)> {
+        let side = self.side(side, ipv6, notes)?;
+        Some((side.addresses, side.ports))
+    }
+
     fn side(&self, side: &Node<'a, Rule>, ipv6: bool, notes: &mut Notes) -> Option<Side> {
         let first = side.children.first()?;
         let text = first.word.text;

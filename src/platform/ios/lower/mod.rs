@@ -9,6 +9,7 @@ mod ipsec;
 mod keys;
 mod leftovers;
 mod names;
+mod path;
 mod post_quantum;
 mod tunnel;
 mod vrf;
@@ -62,6 +63,7 @@ pub(super) fn lower(
     let mut entries = crypto_map::entries(&context);
     let tunnels = tunnel::entries(&context, &entries);
     entries.extend(tunnels);
+    let path = context.path(&entries);
     ipsec::note_duplicate_transform_sets(configuration, &mut notes);
     notes.defects.extend(ikev2::unusable_proposals(&context));
     configuration.unrecognised.iter().for_each(|span| notes.unrecognised(*span));
@@ -83,7 +85,7 @@ pub(super) fn lower(
         interfaces: context.interfaces.models(),
         keys,
         entries,
-        path: None,
+        path: Some(path),
         defects: notes.defects,
         coverage: configuration.coverage.clone(),
     }

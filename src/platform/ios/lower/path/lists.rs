@@ -1,0 +1,90 @@
+//! Access lists as ordered lists of permits and denies.
+
+use std::net::Ipv4Addr;
+
+use crate::model::space::{Action, AddressSet, Extent, List, ListEntry, Service};
+use crate::model::{Addresses, Ports};
+use crate::platform::cisco::lists::{extent, service};
+use crate::platform::cisco::names;
+use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::outline::Line;
+use crate::platform::cisco::selectors::{self, with_ports};
+use crate::platform::cisco::statement::{self, Node};
+use crate::platform::ios::lower::Context;
+use crate::platform::ios::syntax::Rule;
+use crate::source::Span;
+
+/// Conditions of an entry beyond its addresses and ports.
+const CONDITIONS: [&str; 7] = ["established", "fragments", "time-range", "dscp", "precedence", "tos", "reflect"];
+
+/// The access list of this name or number. One that the file does not show decides nothing for certain.
+pub(super) fn list(context: &Context<'_>, name: &str, at: Span) -> List {
+    let (ipv6, entries) = match context.configuration.path.lists.get(name) {
+        Some((ipv6, lines)) => (*ipv6, lines.iter().filter_map(|line| entry(context, *line, *ipv6)).collect()),
+        None => (false, vec![ListEntry::unread(at)]),
+    };
+    let mut entries: Vec<ListEntry> = entries;
+    let end = entries.last().map_or(at, |entry| entry.span);
+    if !ipv6 {
+        // A list for IPv4 never sees IPv6.
+        let all = || Extent::known(AddressSet::all_v6());
+        entries.push(ListEntry::between(Action::Permit, end, all(), all()));
+    }
+    List { name: format!("access list {name}"), entries, otherwise: Action::Deny, end }
+}
+
+/// One line; `None` for remarks.
+fn entry(context: &Context<'_>, line: Line<'_>, ipv6: bool) -> Option<ListEntry> {
+    let mut words = line.text.split_ascii_whitespace();
+    if words.any(|word| matches!(word, "remark" | "evaluate")) && line.text.contains("remark") {
+        return None;
+    }
+    let rule = if line.text.starts_with("access-list ") { Rule::numbered_line } else { Rule::list_line };
+    let parse = |rule| statement::parse(rule, line).and_then(|nodes| nodes.into_iter().next());
+    let read = parse(rule).and_then(|node| extended(context, &node, line, ipv6));
+    let standard = || {
+        let nodes = statement::parse::<Rule>(Rule::standard_line, line)?;
+        standard(context, nodes.last()?, line.span)
+    };
+    Some(read.or_else(standard).unwrap_or_else(|| ListEntry::unread(line.span)))
+}
+
+fn action(node: &Node<'_, Rule>) -> Option<Action> {
+    match node.find(Rule::action)?.text.trim() {
+        "permit" => Some(Action::Permit),
+        _ => Some(Action::Deny),
+    }
+}
+
+fn extended(context: &Context<'_>, node: &Node<'_, Rule>, line: Line<'_>, ipv6: bool) -> Option<ListEntry> {
+    let mut notes = Notes::new(context.complete);
+    let protocol = names::protocol(node.find(Rule::protocol)?.text)?;
+    let mut side = |rule: Rule| context.list_side(node.child(rule)?, ipv6, &mut notes);
+    let ((source, source_ports), (destination, destination_ports)) = (side(Rule::source)?, side(Rule::destination)?);
+    let own = selectors::Service { protocol, source: Ports::ANY, destination: Ports::ANY };
+    let services: Vec<Service> =
+        with_ports(&[own], source_ports.as_deref(), destination_ports.as_deref()).iter().map(service).collect();
+    let conditional = line.text.split_ascii_whitespace().any(|word| CONDITIONS.contains(&word));
+    Some(ListEntry {
+        action: action(node)?,
+        span: line.span,
+        source: extent(&source, usize::MAX),
+        destination: extent(&destination, usize::MAX),
+        services,
+        certain: !conditional,
+    })
+}
+
+/// An entry of a standard list names the source alone.
+fn standard(context: &Context<'_>, node: &Node<'_, Rule>, span: Span) -> Option<ListEntry> {
+    let source = if node.child(Rule::any).is_some() {
+        Extent::known(AddressSet::all_v4())
+    } else if let Some(host) = node.child(Rule::host) {
+        Extent::known(AddressSet::one(context.address(host.word.text)?))
+    } else {
+        let address = node.child(Rule::address)?.word.text.parse().ok()?;
+        let wildcard = node.child(Rule::mask).map_or(Ok(Ipv4Addr::UNSPECIFIED), |mask| mask.word.text.parse()).ok()?;
+        Extent::from(&Addresses::from_wildcard(address, wildcard))
+    };
+    Some(ListEntry::between(action(node)?, span, source, Extent::known(AddressSet::all_v4())))
+}

@@ -1,0 +1,156 @@
+//! What packets meet on an IOS router: interfaces, routes, access groups, translations.
+
+mod lists;
+mod nat;
+
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+use crate::model::path::{Filter, Hop, Link, Path, Place, Route, TunnelPath};
+use crate::model::space::{Action, List};
+use crate::model::{Entry, EntryKind};
+use crate::platform::cisco::lists::network;
+use crate::platform::cisco::outline::Line;
+use crate::platform::cisco::statement::{self, Node};
+use crate::platform::ios::lower::Context;
+use crate::platform::ios::lower::interface::InterfaceFacts;
+use crate::platform::ios::syntax::Rule;
+use crate::source::Span;
+
+use lists::list;
+
+/// The administrative distance of a static route that states none (Cisco IOS, ip route).
+const STATIC_DISTANCE: u32 = 1;
+
+impl Context<'_> {
+    /// Lowers what the file says about the path of packets.
+    pub(super) fn path(&self, entries: &[Entry]) -> Path {
+        let lines = &self.configuration.path;
+        let links: Vec<Link> = self.interfaces.iter().map(|facts| self.link(facts)).collect();
+        let (mut routes, mut other_routes) = (Vec::new(), lines.routing);
+        for line in
+            lines.top.iter().filter(|line| line.text.starts_with("ip route ") || line.text.starts_with("ipv6 route "))
+        {
+            match read(*line).and_then(|node| self.route(&node, line.span)) {
+                Some(route) => routes.push(route),
+                None => other_routes = other_routes.or(Some(line.span)),
+            }
+        }
+        let translations = self.translations();
+        let tunnels = entries.iter().map(|entry| self.tunnel_path(entry, entries)).collect();
+        Path { links, routes, other_routes, translations, zones: None, tunnels }
+    }
+
+    fn link(&self, facts: &InterfaceFacts<'_>) -> Link {
+        let head = facts.section.head.span;
+        let mut link = Link {
+            networks: facts.networks.iter().map(|net| (net.trunc(), head)).collect(),
+            vrf: facts.vrf.map(str::to_owned),
+            up: facts.shutdown.is_none(),
+            ..Link::new(facts.name, head)
+        };
+        for line in self.configuration.path.interfaces.get(&head).into_iter().flatten() {
+            let words: Vec<&str> = line.text.split_ascii_whitespace().collect();
+            match words.as_slice() {
+                ["ip", "access-group", name, way] => self.filter(&mut link, name, way, line.span, facts.is_tunnel()),
+                ["ipv6", "traffic-filter", ..] | ["zone-member", ..] | ["ip", "inspect", ..] => {
+                    link.filters.push(open(Place::Enters, line.span));
+                    link.filters.push(open(Place::Decrypted, line.span));
+                    link.filters.push(open(Place::Leaves, line.span));
+                }
+                ["ip" | "ipv6", "mtu", number] => link.mtu = number.parse().ok().map(|mtu| (mtu, line.span)),
+                _ => {}
+            }
+        }
+        link
+    }
+
+    /// An access group. On the way in it meets what passes through and what is for the router itself alike; what comes
+    /// out of a tunnel it meets on a tunnel interface, and before 12.3(8)T on every interface. What the router sends
+    /// itself it does not meet on the way out, and whether it comes before encryption there no source settles.
+    fn filter(&self, link: &mut Link, name: &str, way: &str, at: Span, is_tunnel: bool) {
+        let list = Arc::new(list(self, name, at));
+        let certain = !self.configuration.path.inspects;
+        let mut put = |place: Place, certain: bool| {
+            link.filters.push(Filter { place, list: Arc::clone(&list), at, certain });
+        };
+        match way {
+            "in" => {
+                put(Place::Enters, certain);
+                put(Place::Arrives, certain);
+                if is_tunnel {
+                    put(Place::Decrypted, certain);
+                } else if self.release.is_none_or(|release| release.is_before(12, 4)) {
+                    put(Place::Decrypted, false);
+                }
+            }
+            _ => put(Place::Leaves, false),
+        }
+    }
+
+    fn route(&self, node: &Node<'_, Rule>, span: Span) -> Option<Route> {
+        let words: Vec<&str> = node.words().map(|word| word.text).collect();
+        let vrf = node.find(Rule::vrf).map(|word| word.text.to_owned());
+        let (net, rest) = match words.as_slice() {
+            [prefix, rest @ ..] if node.rule == Rule::ipv6_route => (prefix.parse::<IpNet>().ok()?.trunc(), rest),
+            [address, mask, rest @ ..] => (network(address, mask)?, rest),
+            _ => return None,
+        };
+        let (hop, options) = self.hop(rest)?;
+        let distance = options.first().and_then(|word| word.parse().ok()).unwrap_or(STATIC_DISTANCE);
+        let conditional = options.contains(&"track");
+        let hop = if options.contains(&"global") { Hop::Elsewhere } else { hop };
+        Some(Route { net, hop, vrf, distance, conditional, span })
+    }
+
+    /// The next hop and what stands behind it: an address, or an interface with or without an address.
+    fn hop<'w>(&self, words: &'w [&'w str]) -> Option<(Hop, &'w [&'w str])> {
+        let (first, rest) = words.split_first()?;
+        if let Ok(address) = first.parse() {
+            return Some((Hop::Address(address), rest));
+        }
+        if first.eq_ignore_ascii_case("null0") {
+            return Some((Hop::Discard, rest));
+        }
+        // `GigabitEthernet 0/0`
+        let (name, rest) = match rest.split_first() {
+            Some((number, behind)) if !first.ends_with(|c: char| c.is_ascii_digit()) && *first != "dhcp" => {
+                (format!("{first}{number}"), behind)
+            }
+            _ => ((*first).to_owned(), rest),
+        };
+        let link = self.interfaces.named(&name).map(|facts| facts.name.to_owned());
+        let behind = usize::from(rest.first().is_some_and(|word| word.parse::<std::net::IpAddr>().is_ok()));
+        Some((link.map_or(Hop::Elsewhere, Hop::Link), &rest[behind..]))
+    }
+
+    fn tunnel_path(&self, entry: &Entry, entries: &[Entry]) -> TunnelPath {
+        let lines = &self.configuration.path;
+        let is_map = matches!(entry.kind, EntryKind::CryptoMap | EntryKind::DynamicMap);
+        // A map that several interfaces carry: routing chooses, and the entry does not say which.
+        let several = entries.iter().any(|other| other.span == entry.span && other.interface != entry.interface);
+        let known = !entry.interface.is_empty() && !(is_map && (several || lines.inner_vrf));
+        let inside = known.then(|| entry.interface.clone());
+        let outside = inside.clone().filter(|_| is_map);
+        let outside_vrf = outside.as_deref().and_then(|name| self.interfaces.named(name)?.vrf).map(str::to_owned);
+        TunnelPath {
+            entry: entry.span,
+            inside,
+            outside,
+            outside_vrf,
+            makes_routes: !lines.injecting.is_empty(),
+            filter: None,
+        }
+    }
+}
+
+/// Reads a line about the path.
+fn read(line: Line<'_>) -> Option<Node<'_, Rule>> {
+    statement::parse(Rule::path_line, line)?.into_iter().next()
+}
+
+/// A filter of which nothing is known.
+fn open(place: Place, at: Span) -> Filter {
+    Filter { place, list: Arc::new(List::always(Action::Unknown, "the inspection", at)), at, certain: false }
+}

@@ -1,0 +1,81 @@
+//! The lines of a file that concern the path of packets, by what they are about. They are no VPN lines, and are read only
+//! where the path is lowered.
+
+use std::collections::BTreeMap;
+
+use crate::platform::cisco::outline::{Block, Line};
+use crate::platform::ios::heads::Kind;
+use crate::source::Span;
+
+/// Lines about the path of packets, unread.
+#[derive(Debug, Default)]
+pub(super) struct PathLines<'a> {
+    /// Lines of the whole device: `ip route`, `ip nat`.
+    pub(super) top: Vec<Line<'a>>,
+    /// The lines of each interface, by its head.
+    pub(super) interfaces: BTreeMap<Span, Vec<Line<'a>>>,
+    /// The entries of each access list, by its name; whether it is one for IPv6.
+    pub(super) lists: BTreeMap<&'a str, (bool, Vec<Line<'a>>)>,
+    /// Route maps: for each name its heads and their lines.
+    pub(super) route_maps: BTreeMap<&'a str, Vec<(Line<'a>, Vec<Line<'a>>)>>,
+    /// The first line by which routes may come that the file does not state.
+    pub(super) routing: Option<Span>,
+    /// Heads of blocks with reverse route injection.
+    pub(super) injecting: Vec<Span>,
+    /// Whether a profile puts decrypted packets into another VRF.
+    pub(super) inner_vrf: bool,
+    /// Whether packets are inspected, so that answers pass access lists.
+    pub(super) inspects: bool,
+}
+
+impl<'a> PathLines<'a> {
+    /// Takes what a block says about the path.
+    pub(super) fn add(&mut self, block: &Block<'a, Kind>) {
+        let text = block.head.text;
+        let words: Vec<&'a str> = text.split_ascii_whitespace().take(4).collect();
+        let nth = |at: usize| words.get(at).copied().unwrap_or_default();
+        let body = || block.body.iter().copied();
+        let body_has =
+            |starts: &[&str]| block.body.iter().any(|line| starts.iter().any(|own| line.text.starts_with(own)));
+        match block.kind {
+            Some(Kind::Interface) => {
+                if body_has(&["ip policy ", "ip address dhcp", "ip address negotiated", "ipv6 address autoconfig"]) {
+                    self.routing = self.routing.or(Some(block.head.span));
+                }
+                self.inspects |= body_has(&["ip inspect", "zone-member"]);
+                self.interfaces.insert(block.head.span, block.body.clone());
+            }
+            Some(Kind::NamedList) => self.list(nth(3), false).extend(body()),
+            Some(Kind::Ipv6List) => self.list(nth(2), true).extend(body()),
+            Some(Kind::NumberedList) => self.list(nth(1), false).push(block.head),
+            Some(
+                Kind::CryptoMap | Kind::DynamicMap | Kind::IsakmpProfile | Kind::IpsecProfile | Kind::Ikev2Profile,
+            ) => {
+                if body_has(&["reverse-route", "set reverse-route"]) {
+                    self.injecting.push(block.head.span);
+                }
+                let profile = matches!(block.kind, Some(Kind::IsakmpProfile | Kind::Ikev2Profile));
+                self.inner_vrf |= profile && body_has(&["vrf ", "ivrf "]);
+            }
+            None if nth(0) == "route-map" => {
+                self.route_maps.entry(nth(1)).or_default().push((block.head, block.body.clone()));
+            }
+            None if text.starts_with("ip access-list standard ") => self.list(nth(3), false).extend(body()),
+            None if ["router ", "ipv6 router ", "ip local policy ", "ip default-network "]
+                .iter()
+                .any(|own| text.starts_with(own)) =>
+            {
+                self.routing = self.routing.or(Some(block.head.span));
+            }
+            None => {
+                self.inspects |= text.starts_with("zone-pair ");
+                self.top.push(block.head);
+            }
+            _ => {}
+        }
+    }
+
+    fn list(&mut self, name: &'a str, ipv6: bool) -> &mut Vec<Line<'a>> {
+        &mut self.lists.entry(name).or_insert((ipv6, Vec::new())).1
+    }
+}

@@ -1,0 +1,168 @@
+//! What becomes of the traffic, by routes, translations and filters of both ends.
+
+use ikelint::check::{Check, Traffic};
+use ikelint::negotiation::End;
+use ikelint::rules::Severity;
+
+use crate::pairs::{Edit, check_edited, in_a, in_b};
+
+/// A base pair, what is edited in it, what becomes of the packets of each end, and the errors that are told.
+struct Row {
+    what: &'static str,
+    names: [&'static str; 2],
+    edits: &'static [Edit],
+    traffic: [Traffic; 2],
+    errors: &'static [&'static str],
+}
+
+const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
+const IOS: [&str; 2] = ["ios-ikev1", "ios-ikev1"];
+const FLOW: [Traffic; 2] = [Traffic::Flows, Traffic::Flows];
+const A_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Flows];
+const A_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Flows];
+const A_ROUTE: &str = "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n";
+
+const ROWS: &[Row] = &[
+    Row { what: "a default route on both ASA", names: ASA, edits: &[], traffic: FLOW, errors: &[] },
+    Row { what: "a default route on both routers", names: IOS, edits: &[], traffic: FLOW, errors: &[] },
+    Row {
+        what: "exempted up to 8.2",
+        names: ASA,
+        edits: &[in_a(
+            A_ROUTE,
+            "access-list NONAT extended permit ip 10.1.0.0 255.255.0.0 10.2.0.0 255.255.0.0\nglobal (outside) 1 interface\nnat (inside) 0 access-list NONAT\nnat (inside) 1 0 0\nroute outside 0 0 192.0.2.1\n",
+        )],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "translated up to 8.2",
+        names: ASA,
+        edits: &[in_a(
+            A_ROUTE,
+            "access-list NONAT extended permit ip 10.1.0.0 255.255.0.0 10.3.0.0 255.255.0.0\nglobal (outside) 1 interface\nnat (inside) 0 access-list NONAT\nnat (inside) 1 0 0\nroute outside 0 0 192.0.2.1\n",
+        )],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "a translation behind the exemption's section",
+        names: ASA,
+        edits: &[in_a(
+            A_ROUTE,
+            "nat (inside,outside) after-auto source dynamic any interface\nobject network LAN\n subnet 10.1.0.0 255.255.255.0\n nat (any,any) static LAN\nroute outside 0 0 192.0.2.1\n",
+        )],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "an exemption for a part of the network",
+        names: ASA,
+        edits: &[in_a(
+            A_ROUTE,
+            "object network PART\n subnet 10.1.0.0 255.255.255.128\nobject network FAR\n subnet 10.2.0.0 255.255.255.0\nnat (inside,outside) source static PART PART destination static FAR FAR\nnat (inside,outside) source dynamic any interface\nroute outside 0 0 192.0.2.1\n",
+        )],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a translation that is not understood",
+        names: ASA,
+        edits: &[in_a(A_ROUTE, "nat (inside,outside) source quantum LAN LAN\nroute outside 0 0 192.0.2.1\n")],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a name in the way",
+        names: ASA,
+        edits: &[in_a(
+            A_ROUTE,
+            "object network CLOUD\n fqdn cloud.example.com\naccess-list IN extended deny ip any object CLOUD\naccess-list IN extended permit ip any any\naccess-group IN in interface inside\nroute outside 0 0 192.0.2.1\n",
+        )],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a filter of the group policy that names other networks",
+        names: ASA,
+        edits: &[
+            in_b(
+                "tunnel-group 192.0.2.10 ipsec-attributes\n",
+                "tunnel-group 192.0.2.10 general-attributes\n default-group-policy GP\ntunnel-group 192.0.2.10 ipsec-attributes\n",
+            ),
+            in_b(
+                "route outside",
+                "access-list FILTER extended permit ip 10.9.0.0 255.255.0.0 any\ngroup-policy GP internal\ngroup-policy GP attributes\n vpn-filter value FILTER\nroute outside",
+            ),
+        ],
+        traffic: [Traffic::Blocked, Traffic::Blocked],
+        errors: &["security-policy-blocks", "security-policy-blocks"],
+    },
+    Row {
+        what: "a track object decides about the default route",
+        names: ASA,
+        edits: &[in_a(A_ROUTE, "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1 track 1\n")],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "reverse route injection in the place of a route",
+        names: ASA,
+        edits: &[
+            in_a(A_ROUTE, "route outside 198.51.100.0 255.255.255.0 192.0.2.1\n"),
+            in_a(
+                "crypto map outside_map 10 set peer",
+                "crypto map outside_map 10 set reverse-route\ncrypto map outside_map 10 set peer",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a router with a routing protocol and no route",
+        names: IOS,
+        edits: &[in_a(
+            "ip route 0.0.0.0 0.0.0.0 192.0.2.1\n",
+            "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n",
+        )],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose route leads back inside",
+        names: IOS,
+        edits: &[in_a(
+            "ip route 0.0.0.0 0.0.0.0 192.0.2.1\n",
+            "ip route 0.0.0.0 0.0.0.0 192.0.2.1\nip route 10.2.0.0 255.255.0.0 10.1.0.254\n",
+        )],
+        traffic: A_BLOCKED,
+        errors: &["no-route-to-remote-network"],
+    },
+    Row {
+        what: "a router that lets IKE in and ESP not",
+        names: IOS,
+        edits: &[
+            in_b(" crypto map", " ip access-group OUT-IN in\n crypto map"),
+            in_b(
+                "ip route",
+                "ip access-list extended OUT-IN\n permit udp any any eq isakmp\n permit udp any any eq non500-isakmp\nip route",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["esp-blocked"],
+    },
+];
+
+fn errors(check: &Check) -> Vec<&'static str> {
+    check.findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.rule.name).collect()
+}
+
+#[test]
+fn traffic_is_judged_by_the_path_of_both_ends() {
+    for row in ROWS {
+        let check = check_edited(row.names, row.edits);
+        let tunnel = &check.tunnels[0];
+        let doubts: Vec<_> = End::BOTH.iter().flat_map(|end| &tunnel.journeys[end.index()].doubts).collect();
+        assert_eq!((tunnel.traffic, errors(&check)), (row.traffic, row.errors.to_vec()), "{}: {doubts:?}", row.what);
+    }
+}
