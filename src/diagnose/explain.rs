@@ -1,7 +1,7 @@
 //! Which configured faults explain what was seen.
 
 use crate::check::{Check, Tunnel};
-use crate::diagnose::{PlacedSighting, end_of};
+use crate::diagnose::{PlacedSighting, end_of, traffic};
 use crate::model::IkeVersion;
 use crate::negotiation::{Attempt, Direction, End, Role, SaState, Stop};
 use crate::platform::sightings::holds;
@@ -39,6 +39,7 @@ pub(super) fn explain(check: &Check, seen: &[PlacedSighting]) -> (Vec<Explanatio
             add(&mut all, check, index, &predicted, seen);
         }
     }
+    all.extend(traffic::explanations(check, seen));
     let (mut explained, unrelated): (Vec<_>, Vec<_>) = all.into_iter().partition(|own| !own.explains.is_empty());
     // What explains most comes first; of equals, what is met first.
     explained.sort_by_key(|own| (std::cmp::Reverse(own.explains.len()), !own.is_met_first));

@@ -7,6 +7,7 @@
 mod candidates;
 mod explain;
 mod place;
+mod traffic;
 
 pub use candidates::{Candidate, Standing};
 pub use explain::Explanation;

@@ -54,6 +54,11 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, vrf: Option<&str>, wanted: &str
         let example = Cell { destination: step.part.clone().into(), ..packets.clone() }.example();
         let hindrance = match step.leads {
             Leads::To(link) if link == wanted => continue,
+            // Another tunnel, for which this one may be the backup.
+            Leads::To(link) if carries_tunnel(walk, &link) => {
+                journey.doubt(walk.end, at, About::Route);
+                continue;
+            }
             Leads::To(link) => Hindrance::RoutedElsewhere { link: Some(link), wanted: wanted.to_owned() },
             Leads::Nowhere => Hindrance::RoutedElsewhere { link: None, wanted: wanted.to_owned() },
             Leads::Missing => Hindrance::NoRoute,
@@ -68,6 +73,11 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, vrf: Option<&str>, wanted: &str
             _ => journey.doubt(walk.end, at, About::Route),
         }
     }
+}
+
+/// Whether an interface carries a tunnel.
+fn carries_tunnel(walk: &Walk<'_>, link: &str) -> bool {
+    walk.path.tunnels.iter().any(|tunnel| tunnel.inside.as_deref() == Some(link))
 }
 
 /// Whether a translation takes the packets out of the tunnel's selectors.
