@@ -18,7 +18,7 @@ impl Context<'_> {
             let words: Vec<&str> = line.text.split_ascii_whitespace().skip(2).collect();
             match words.as_slice() {
                 ["inside", "source", "static", ..] => {
-                    fixed.push(self.fixed(*line).unwrap_or_else(|| self.unread(line.span)))
+                    fixed.push(self.fixed(*line).unwrap_or_else(|| self.unread(line.span)));
                 }
                 ["inside", "source", ..] => dynamic.push(self.dynamic(*line).unwrap_or_else(|| self.unread(line.span))),
                 ["inside" | "outside" | "source", ..] => dynamic.push(self.unread(line.span)),
