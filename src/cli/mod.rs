@@ -7,6 +7,7 @@ mod diagnose;
 mod explain;
 mod pair;
 mod rules;
+mod show;
 mod terminal;
 mod trace;
 
@@ -61,6 +62,8 @@ enum Command {
     Trace(trace::Arguments),
     /// Go from what somebody sees on a device back to what causes it
     Diagnose(diagnose::Arguments),
+    /// Print the model of one device, with the origin of every value
+    Show(show::Arguments),
     /// Explain a rule, a state or any other word of a report: `psk-mismatch`, `MM_WAIT_MSG4`, `IKE_AUTH request`, `one-way`
     Explain(explain::Arguments),
     /// Say how far each line of a configuration that a VPN hangs on is understood
@@ -120,6 +123,7 @@ pub(crate) fn run(arguments: Vec<OsString>, terminal: &Terminal, streams: &mut S
         Command::Check(arguments) => check::run(&arguments, look, streams),
         Command::Trace(arguments) => trace::run(&arguments, look, streams),
         Command::Diagnose(arguments) => diagnose::run(&arguments, look, streams),
+        Command::Show(arguments) => show::run(&arguments, streams),
         Command::Explain(arguments) => explain::run(&arguments, look, streams),
         Command::Coverage(arguments) => coverage::run(&arguments, look, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),

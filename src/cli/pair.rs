@@ -160,7 +160,7 @@ fn two_files(arguments: &PairArguments) -> Result<[&str; 2], String> {
 }
 
 /// What a report calls a file.
-fn display_name<'a>(file: &'a str, stdin_name: &'a str) -> &'a str {
+pub(super) fn display_name<'a>(file: &'a str, stdin_name: &'a str) -> &'a str {
     if file == STDIN { stdin_name } else { file }
 }
 

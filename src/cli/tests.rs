@@ -194,3 +194,26 @@ fn the_release_that_is_assumed_is_told() {
     assert_eq!(status, Status::Usage);
     assert!(errors.contains("neither psk, nor a platform (asa, ios, panos, swanctl)"), "{errors}");
 }
+
+#[test]
+fn show_prints_the_model_of_one_file() {
+    let text = b"crypto map M 10 set peer 192.0.2.9\ncrypto map M 10 set pfs\ncrypto map M 10 match address L\n";
+    let (status, output, errors) = run_with("ikelint show - --stdin-filename hq.cfg --assume asa=9.13", text);
+    assert_eq!((status, errors.as_str()), (Status::Clean, ""));
+    assert!(output.contains("file: hq.cfg") && output.contains("release: \"9.13\"  # assumed by the user"), "{output}");
+    assert!(output.contains("perfect_forward_secrecy_group: 14  # default of asa 9.13: "), "{output}");
+    let (_, output, _) = run_with("ikelint show - --complete --format json", text);
+    let shown: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert_eq!(shown["device"]["complete"]["value"], true);
+    assert_eq!(shown["entries"][0]["perfect_forward_secrecy_group"]["origin"], "unknown");
+    for (line, input, expected) in [
+        ("ikelint show -", "hostname hq\n", Status::Input),
+        ("ikelint show /nonexistent/a.cfg", "", Status::Input),
+        ("ikelint show .", "", Status::Usage),
+        ("ikelint show - --assume junos=1.2", "", Status::Usage),
+    ] {
+        let (status, output, errors) = run_with(line, input.as_bytes());
+        assert_eq!((status, output.as_str()), (expected, ""), "{line}");
+        assert_eq!(errors.lines().count(), 1, "{line}: {errors}");
+    }
+}

@@ -13,6 +13,7 @@ pub mod ladder;
 pub(crate) mod lifelines;
 mod outlook;
 pub(crate) mod page;
+pub mod show;
 mod snippet;
 mod traffic;
 mod tunnel;

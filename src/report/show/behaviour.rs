@@ -1,0 +1,197 @@
+//! What a platform does at run time as nodes: a word for each value, and what it means.
+
+use crate::model::{
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
+    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+};
+use crate::report::show::node::Node;
+
+/// Every value of it.
+pub(super) fn node(own: &Behaviour) -> Node {
+    let says = |(word, meaning): (&'static str, &'static str)| Node::meaning(word, meaning);
+    let flag = |on: bool, yes: &'static str, no: &'static str| Node::meaning(on, if on { yes } else { no });
+    Node::Map(vec![
+        ("ikev1_key_lookup", says(key_lookup(own.ikev1_key_lookup))),
+        (
+            "answers_known_addresses_only",
+            flag(
+                own.answers_known_addresses_only,
+                "a first message needs an entry for its address",
+                "anybody may begin",
+            ),
+        ),
+        ("ikev1_policy_based_selectors", says(selectors(own.ikev1_policy_selectors))),
+        ("ikev1_route_based_selectors", says(selectors(own.ikev1_route_selectors))),
+        ("ikev2_policy_based_selectors", says(selectors(own.ikev2_policy_selectors))),
+        ("ikev2_route_based_selectors", says(selectors(own.ikev2_route_selectors))),
+        ("ikev1_offer_of_unset_perfect_forward_secrecy", says(unset_pfs(own.ikev1_unset_pfs))),
+        ("ikev1_after_child_failure", says(after_failure(own.ikev1_after_child_failure))),
+        ("ikev2_after_child_failure", says(after_failure(own.ikev2_after_child_failure))),
+        ("ike_version_fallback", says(fallback(own.version_fallback))),
+        ("encapsulation_mode_negotiation", says(mode_negotiation(own.mode_negotiation))),
+        (
+            "ikev1_longer_lifetime_risky",
+            flag(
+                own.ikev1_longer_lifetime_risky,
+                "a longer IKE lifetime may be refused",
+                "a longer IKE lifetime is taken",
+            ),
+        ),
+        (
+            "calls_further_peers",
+            flag(
+                own.calls_further_peers,
+                "an initiator goes on to the next peer of its entry where one fails",
+                "an initiator calls the first peer of its entry alone",
+            ),
+        ),
+        ("answer_to_strangers", says(strangers(own.to_strangers))),
+        ("initiator_without_key", says(without_key(own.initiator_without_key))),
+        ("other_exchange_mode", says(other_mode(own.other_exchange_mode))),
+        ("wanted_responder", says(wanted(own.wanted_responder))),
+        ("ikev1_offer", says(ikev1_offer(own.ikev1_offer))),
+        ("aggressive_mode_offer", says(aggressive_offer(own.aggressive_mode_offer))),
+        ("aggressive_mode_keys", says(aggressive_keys(own.aggressive_mode_keys))),
+        (
+            "equal_lifetimes_collide",
+            flag(
+                own.equal_lifetimes_collide,
+                "equal lifetimes at both ends collide at the rekey in IKEv2",
+                "equal lifetimes do no harm",
+            ),
+        ),
+        (
+            "refuses_esp_stronger_than_ike",
+            flag(
+                own.refuses_esp_stronger_than_ike,
+                "an ESP cipher stronger than that of IKE is refused in IKEv2",
+                "the strengths of ESP and IKE are not compared",
+            ),
+        ),
+    ])
+}
+
+fn key_lookup(own: KeyLookup) -> (&'static str, &'static str) {
+    match own {
+        KeyLookup::Mm1 => ("MM1", "a responder without a key for the address does not answer MM1"),
+        KeyLookup::Mm3 => ("MM3", "a responder answers MM1, and looks the key up at MM3"),
+    }
+}
+
+fn selectors(own: SelectorAcceptance) -> (&'static str, &'static str) {
+    match own {
+        SelectorAcceptance::Exact => ("exact", "a responder takes the same selector alone"),
+        SelectorAcceptance::EqualOrInside => {
+            ("equal-or-inside", "a responder takes the same selector or one that lies inside")
+        }
+        SelectorAcceptance::NarrowsWider => {
+            ("narrows-wider", "a responder narrows a wider selector; one that lies inside may be refused")
+        }
+        SelectorAcceptance::OverlapUndetermined => {
+            ("overlap-undetermined", "a responder takes the same selector; what overlaps otherwise is not known")
+        }
+        SelectorAcceptance::Narrows => ("narrows", "a responder narrows to what both have in common"),
+    }
+}
+
+fn unset_pfs(own: UnsetPfs) -> (&'static str, &'static str) {
+    match own {
+        UnsetPfs::AcceptsLikely => ("accepts-likely", "a responder without PFS takes a group, as documents say"),
+        UnsetPfs::Refuses => ("refuses", "a responder without PFS refuses a group"),
+        UnsetPfs::Undetermined => ("undetermined", "no source says what a responder without PFS does with a group"),
+    }
+}
+
+fn after_failure(own: AfterChildFailure) -> (&'static str, &'static str) {
+    match own {
+        AfterChildFailure::DeletesIkeSa => ("deletes-ike-sa", "the IKE SA is deleted when a child SA fails"),
+        AfterChildFailure::KeepsIkeSa => ("keeps-ike-sa", "the IKE SA stays when a child SA fails"),
+    }
+}
+
+fn fallback(own: VersionFallback) -> (&'static str, &'static str) {
+    match own {
+        VersionFallback::WhenPeerHasNoIkev2 => {
+            ("when-peer-has-no-ikev2", "an entry with both versions begins IKEv1 when the peer has no IKEv2")
+        }
+        VersionFallback::Never => ("never", "an entry keeps to the version that it begins with"),
+    }
+}
+
+fn mode_negotiation(own: ModeNegotiation) -> (&'static str, &'static str) {
+    match own {
+        ModeNegotiation::Ikev2FallsBackToTunnel => {
+            ("ikev2-falls-back-to-tunnel", "modes that differ are refused in IKEv1, and become tunnel mode in IKEv2")
+        }
+        ModeNegotiation::TakesOffer => {
+            ("takes-offer", "a responder takes what is offered between the peers themselves, else tunnel mode")
+        }
+        ModeNegotiation::Undetermined => ("undetermined", "no source says what becomes of modes that differ"),
+    }
+}
+
+fn strangers(own: ToStrangers) -> (&'static str, &'static str) {
+    match own {
+        ToStrangers::Silence => ("silence", "a first message that no entry fits is not answered"),
+        ToStrangers::NoProposalChosen => {
+            ("no-proposal-chosen", "a first message that no entry fits is refused with NO_PROPOSAL_CHOSEN")
+        }
+    }
+}
+
+fn without_key(own: InitiatorWithoutKey) -> (&'static str, &'static str) {
+    match own {
+        InitiatorWithoutKey::SendsNothing => ("sends-nothing", "without a key for the peer nothing is begun"),
+        InitiatorWithoutKey::GivesUpWhenNeeded => {
+            ("gives-up-when-needed", "without a key for the peer it begins, and gives up when the key is needed")
+        }
+    }
+}
+
+fn other_mode(own: OtherExchangeMode) -> (&'static str, &'static str) {
+    match own {
+        OtherExchangeMode::Silence => ("silence", "an exchange mode that the entry does not use is not answered"),
+        OtherExchangeMode::RefusesAtIdentity => (
+            "refuses-at-identity",
+            "an exchange mode that the entry does not use is refused once the identity is known",
+        ),
+    }
+}
+
+fn wanted(own: WantedResponder) -> (&'static str, &'static str) {
+    match own {
+        WantedResponder::InitiatorChecks => {
+            ("initiator-checks", "the initiator judges the responder's identity in the IKE_AUTH response")
+        }
+        WantedResponder::ResponderRefuses => {
+            ("responder-refuses", "the initiator names whom it wants, and a responder that is not refuses")
+        }
+    }
+}
+
+fn ikev1_offer(own: Ikev1Offer) -> (&'static str, &'static str) {
+    match own {
+        Ikev1Offer::Everything => ("everything", "an IKEv1 initiator offers every combination of a proposal"),
+        Ikev1Offer::FirstOfEachKind => {
+            ("first-of-each-kind", "an IKEv1 initiator offers the first algorithm of each kind alone")
+        }
+    }
+}
+
+fn aggressive_offer(own: AggressiveModeOffer) -> (&'static str, &'static str) {
+    match own {
+        AggressiveModeOffer::OneGroup => ("one-group", "in aggressive mode, proposals with another group are left out"),
+        AggressiveModeOffer::EveryGroup => {
+            ("every-group", "in aggressive mode, proposals with another group are offered all the same")
+        }
+    }
+}
+
+fn aggressive_keys(own: AggressiveModeKeys) -> (&'static str, &'static str) {
+    match own {
+        AggressiveModeKeys::Allowed => ("allowed", "keys may be used wherever aggressive mode is answered"),
+        AggressiveModeKeys::SetElsewhere => {
+            ("set-elsewhere", "whether keys may be used in aggressive mode stands in another file")
+        }
+    }
+}
