@@ -222,6 +222,8 @@ const ROWS: &[Row] = &[
         what: "algorithms that match across proposals alone",
         names: ["asa-ikev1", "ios-ikev1"],
         edits: &[
+            // Later releases refuse MD5.
+            in_a("ASA Version 9.16(4)", "ASA Version 9.12(4)"),
             in_a(
                 "crypto ikev1 policy 10\n",
                 "crypto ikev1 policy 5\n authentication pre-share\n encryption aes\n hash md5\n group 14\n lifetime 86400\ncrypto ikev1 policy 10\n",
@@ -236,6 +238,8 @@ const ROWS: &[Row] = &[
         what: "group 2 meets a router's `set pfs`, and not the other way",
         names: ["asa-ikev1", "ios-ikev1"],
         edits: &[
+            // Later releases refuse group 2.
+            in_a("ASA Version 9.16(4)", "ASA Version 9.12(4)"),
             in_a("10 set peer", "10 set pfs group2\ncrypto map outside_map 10 set peer"),
             in_b(" set transform-set TS\n", " set transform-set TS\n set pfs\n"),
         ],

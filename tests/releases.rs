@@ -4,7 +4,7 @@ use ikelint::check::{Check, ReleaseOf, Settings};
 use ikelint::model::{PlatformId, Release};
 use ikelint::negotiation::Verdict;
 
-use crate::pairs::{base, check_texts};
+use crate::pairs::{Edit, base, check_texts, edited, in_a, in_b};
 
 /// Checks two ASAs that state no release: one with a bare `set pfs`, the other with this group.
 fn bare_pfs(group: &str, assumed: Option<&str>) -> Check {
@@ -41,4 +41,47 @@ fn a_default_that_changed_is_open_until_the_release_is_known() {
         assert_eq!(bare_pfs(group, Some("9.12")).tunnels[0].verdict, before, "{group}");
         assert_eq!(bare_pfs(group, Some("9.13")).tunnels[0].verdict, after, "{group}");
     }
+}
+
+/// The verdict, and how many lines are refused, where the first of two base configurations runs this release.
+fn upgraded(names: [&str; 2], edits: &[Edit], release: &str) -> (Verdict, usize) {
+    let files = edited(names, edits);
+    let of = ReleaseOf::File(files[0].0.clone());
+    let settings = Settings { assumed_releases: vec![(of, Release::parse(release).unwrap())], ..Settings::default() };
+    let check = check_texts(&files, settings);
+    let refused = check.findings.iter().filter(|finding| finding.rule.name == "unsupported-in-release").count();
+    (check.tunnels[0].verdict, refused)
+}
+
+#[test]
+fn an_upgrade_that_refuses_the_only_algorithm_is_told_before_the_change() {
+    const GROUP_2: [Edit; 2] = [in_a("group 14", "group 2"), in_b("group 14", "group 2")];
+    const GROUP_2_THERE: [Edit; 2] = [in_a("group 14", "group 2\n hash sha"), in_b("modp2048", "modp1024")];
+    let asa = |release| upgraded(["asa-ikev1", "ios-ikev1"], &GROUP_2, release);
+    assert_eq!(asa("9.14"), (Verdict::Establishes, 0));
+    assert_eq!(asa("9.15"), (Verdict::Stalls, 1));
+    let ios =
+        |more: &[Edit], release| upgraded(["ios-ikev1", "swanctl-ikev1"], &[&GROUP_2_THERE, more].concat(), release);
+    assert_eq!(ios(&[], "17.9"), (Verdict::Establishes, 0));
+    assert_eq!(ios(&[], "17.11"), (Verdict::Stalls, 1));
+    let shield = in_a("hostname ", "crypto engine compliance shield disable\nhostname ");
+    assert_eq!(ios(&[shield], "17.11"), (Verdict::Establishes, 0));
+}
+
+#[test]
+fn what_a_release_takes_in_the_place_of_a_refused_line_is_open() {
+    // The end that was upgraded may come to group 14 by default, which the other has.
+    let only_here = [in_a("group 14", "group 2")];
+    assert_eq!(upgraded(["asa-ikev1", "ios-ikev1"], &only_here, "9.16"), (Verdict::Undetermined, 1));
+}
+
+#[test]
+fn a_release_that_does_not_have_an_algorithm_yet_refuses_it() {
+    const GCM: [Edit; 2] = [
+        in_a("IKE encryption aes-256-cbc", "IKE encryption aes-256-gcm"),
+        in_b("IKE encryption aes-256-cbc", "IKE encryption aes-256-gcm"),
+    ];
+    let panos = |release| upgraded(["panos-ikev2", "panos-ikev2"], &GCM, release);
+    assert_eq!(panos("9.1"), (Verdict::Stalls, 1));
+    assert_eq!(panos("10.0"), (Verdict::Establishes, 0));
 }

@@ -379,6 +379,12 @@ const ROWS: &[Row] = &[
         silent: &[],
     },
     Row {
+        rule: "unsupported-in-release",
+        names: ASA,
+        speaks: &[in_a("group 14", "group 24")],
+        silent: &[in_a("group 14", "group 24"), in_a("ASA Version 9.16(4)", "ASA Version 9.12(4)")],
+    },
+    Row {
         rule: "unrecognised-line",
         names: IOS,
         speaks: &[in_a(" set transform-set TS\n", " set transform-set TS\n set frobnicate 7\n")],

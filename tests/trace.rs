@@ -32,7 +32,7 @@ const GOLDEN: &[Golden] = &[
     Golden {
         name: "psk_mismatch",
         names: ["asa-ikev1", "asa-ikev1"],
-        edits: &[in_b("Corr3ct-Horse", "Other-Key"), in_b("esp-sha-hmac", "esp-md5-hmac")],
+        edits: &[in_b("Corr3ct-Horse", "Other-Key"), in_b("esp-aes-256", "esp-aes-192")],
     },
     Golden {
         name: "policy_mismatch",

@@ -159,3 +159,14 @@ impl fmt::Display for AuthenticationMethod {
         })
     }
 }
+
+/// An algorithm of any kind that a proposal lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Algorithm {
+    /// An encryption algorithm.
+    Encryption(Encryption),
+    /// A hash function in any use.
+    Hash(Hash),
+    /// A Diffie-Hellman group.
+    Group(DhGroup),
+}

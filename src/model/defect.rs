@@ -59,6 +59,15 @@ pub enum DefectKind {
         /// The VRF of the entry's packets.
         wanted: String,
     },
+    /// A line that the release of the device refuses.
+    UnsupportedInRelease {
+        /// The algorithm.
+        what: String,
+        /// The release.
+        release: String,
+        /// Which releases refuse it, with the document that says so.
+        when: String,
+    },
     /// The file ends in the middle.
     Truncated,
 }

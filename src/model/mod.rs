@@ -16,7 +16,7 @@ mod selector;
 pub mod space;
 mod value;
 
-pub use algorithm::{AuthenticationMethod, DhGroup, Encryption, Hash};
+pub use algorithm::{Algorithm, AuthenticationMethod, DhGroup, Encryption, Hash};
 pub use behaviour::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
     ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,

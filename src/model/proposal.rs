@@ -1,6 +1,6 @@
 //! What an end offers and accepts: proposals for the IKE SA and for child SAs, and lifetimes.
 
-use crate::model::{AuthenticationMethod, DhGroup, Encryption, Hash, Setting};
+use crate::model::{Algorithm, AuthenticationMethod, DhGroup, Encryption, Hash, Setting};
 use crate::source::Span;
 
 /// One proposal for an IKE SA.
@@ -80,16 +80,38 @@ pub struct Lifetime {
 
 /// A value that a proposal lists: two lists of them are compared by what they have in common.
 pub(crate) trait Transform: Copy + PartialEq {
+    /// It as one of the algorithms that a release may refuse; `None` where it is none.
+    fn algorithm(self) -> Option<Algorithm>;
+
     /// Whether a list that does not name it has it all the same: no integrity is the same as an empty list.
     fn is_none(self) -> bool {
         false
     }
 }
 
-impl Transform for Encryption {}
-impl Transform for DhGroup {}
-impl Transform for AuthenticationMethod {}
+impl Transform for Encryption {
+    fn algorithm(self) -> Option<Algorithm> {
+        Some(Algorithm::Encryption(self))
+    }
+}
+
+impl Transform for DhGroup {
+    fn algorithm(self) -> Option<Algorithm> {
+        Some(Algorithm::Group(self))
+    }
+}
+
+impl Transform for AuthenticationMethod {
+    fn algorithm(self) -> Option<Algorithm> {
+        None
+    }
+}
+
 impl Transform for Hash {
+    fn algorithm(self) -> Option<Algorithm> {
+        Some(Algorithm::Hash(self))
+    }
+
     fn is_none(self) -> bool {
         self == Hash::None
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::model::Algorithm;
 use crate::source::Span;
 
 /// Where a value comes from. Every variant can be shown as a line of a file.
@@ -76,6 +77,8 @@ pub enum UnknownReason {
     /// The default differs between releases and the file does not say its release. What each of them assumes, for
     /// people: `group 2 before 9.13, group 14 from 9.13`.
     ReleaseUnknown(&'static str),
+    /// The release refuses the line that states it, and no source says what it takes in its place; none of these.
+    Refused(&'static [Algorithm]),
     /// No source states the default of this release.
     DefaultUndocumented,
     /// The line is there, but the value in it is not one that can be read.
@@ -92,6 +95,7 @@ impl UnknownReason {
         Cow::Borrowed(match self {
             Self::NotInExcerpt => "not in this excerpt",
             Self::ReleaseUnknown(by_release) => return Cow::Owned(format!("the release is not stated: {by_release}")),
+            Self::Refused(_) => "the release refuses this line, and no source says what it takes in its place",
             Self::DefaultUndocumented => "no source states the default of this release",
             Self::Unreadable => "the value cannot be read",
             Self::RunTime => "settled at run time",

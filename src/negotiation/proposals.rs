@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::model::{
     AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, IkeProposal, IkeVersion, Ikev1Offer, Origin,
-    Setting, Transform, Unknown, known_transforms,
+    Setting, Transform, Unknown, UnknownReason, known_transforms,
 };
 use crate::negotiation::{Attribute, Difference, NearMiss};
 use crate::source::Span;
@@ -176,9 +176,11 @@ impl Comparison {
         if !common.is_empty() || (is_empty(0) && is_empty(1)) {
             return common;
         }
-        let unknown = lists.iter().flat_map(|list| list.iter()).find_map(|value| match value {
-            Setting::Unknown(unknown) => Some(*unknown),
-            Setting::Known(_) => None,
+        let unknown = [0, 1].into_iter().find_map(|end| {
+            lists[end].iter().find_map(|value| match value {
+                Setting::Unknown(unknown) if may_be_in(unknown.reason, lists[1 - end]) => Some(*unknown),
+                _ => None,
+            })
         });
         match unknown {
             Some(unknown) => self.unknown = self.unknown.or(Some(unknown)),
@@ -192,12 +194,22 @@ impl Comparison {
     }
 }
 
+/// Whether a value that is not known may be one of the other end's. What a release refuses it is not.
+fn may_be_in<T: Transform>(reason: UnknownReason, others: &[Setting<T>]) -> bool {
+    let UnknownReason::Refused(refused) = reason else { return true };
+    let is_refused = |value: &T| value.algorithm().is_some_and(|own| refused.contains(&own));
+    others.iter().any(|other| other.known().is_none_or(|value| !is_refused(value)))
+}
+
 fn in_words<T: Display>(list: &[Setting<T>]) -> String {
     let in_word = |setting: &Setting<T>| match setting {
         Setting::Known(known) if matches!(known.origin, Origin::Default { .. }) => {
             Some(format!("{} by default", known.value))
         }
         Setting::Known(known) => Some(known.value.to_string()),
+        Setting::Unknown(Unknown { reason: UnknownReason::Refused(_), .. }) => {
+            Some("none that its release takes".to_owned())
+        }
         Setting::Unknown(_) => None,
     };
     let words: Vec<String> = list.iter().filter_map(in_word).collect();

@@ -18,6 +18,7 @@ mod ios;
 mod panos;
 mod placeholder;
 mod recognise;
+mod refusals;
 pub(crate) mod sightings;
 pub(crate) mod states;
 mod swanctl;

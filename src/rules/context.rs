@@ -178,6 +178,7 @@ pub(super) fn rule_of_defect(kind: &DefectKind) -> &'static str {
         DefectKind::UnrecognisedLine => "unrecognised-line",
         DefectKind::Duplicate { .. } => "duplicate-definition",
         DefectKind::OtherVrf { .. } => "vrf-mismatch",
+        DefectKind::UnsupportedInRelease { .. } => "unsupported-in-release",
         DefectKind::Truncated => "truncated-file",
     }
 }

@@ -119,6 +119,7 @@ rules![
     unrecognised_line,
     duplicate_definition,
     truncated_file,
+    unsupported_in_release,
     weak_algorithm,
     ikev1_in_use,
     aggressive_mode_psk,

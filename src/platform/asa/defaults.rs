@@ -1,9 +1,28 @@
 //! What an ASA assumes where its configuration is silent, by release.
 
 use crate::model::{
-    AuthenticationMethod, DhGroup, EncapsulationMode, Encryption, Hash, NatTraversal, Release, Setting, UnknownReason,
+    Algorithm, AuthenticationMethod, DhGroup, EncapsulationMode, Encryption, Hash, NatTraversal, Release, Setting,
+    UnknownReason,
 };
+use crate::platform::refusals::{Place, Refusal, When};
 use crate::source::Span;
+
+/// What releases have given up. Whether group 5 went with them is told in two ways, and DES stays with those who may have
+/// no strong encryption, so neither is here.
+pub(super) const REFUSALS: &[Refusal] = &[Refusal {
+    when: When::From(9, 15),
+    place: Place::Everywhere,
+    algorithms: &[
+        Algorithm::Group(DhGroup(2)),
+        Algorithm::Group(DhGroup(24)),
+        Algorithm::Encryption(Encryption::TripleDes),
+        Algorithm::Encryption(Encryption::AesGmac(128)),
+        Algorithm::Encryption(Encryption::AesGmac(192)),
+        Algorithm::Encryption(Encryption::AesGmac(256)),
+        Algorithm::Hash(Hash::Md5),
+    ],
+    document: "Cisco FTD 6.7 upgrade guidelines, which is ASA 9.15",
+}];
 
 /// The ASA release of a version line: of `ASA` and `PIX` it is what the line says; of `NGFW` (FTD) it is the ASA release
 /// inside, where that is known to be 9.15 or later. `None` where the line does not tell.

@@ -1,10 +1,11 @@
 //! What Cisco IOS assumes where the configuration is silent, by release.
 
 use crate::model::{
-    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, IkeVersion,
-    Release, Setting, UnknownReason,
+    Algorithm, AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal,
+    IkeVersion, Release, Setting, UnknownReason,
 };
 use crate::platform::cisco::values::unknown_ike_proposal;
+use crate::platform::refusals::{Place, Refusal, When};
 use crate::source::Span;
 
 /// The documents that state the defaults.
@@ -34,6 +35,29 @@ pub(super) const NAT_TRAVERSAL: &str = "Cisco IOS IPsec NAT Transparency configu
 pub(super) const CRYPTO_MAP: &str = "Cisco IOS Security Command Reference, crypto map (global IPsec)";
 /// The document for transform sets.
 pub(super) const TRANSFORM_MODE: &str = "Cisco IOS Security Command Reference, mode (IPsec)";
+
+/// What IOS XE refuses unless `crypto engine compliance shield disable` stands in the configuration.
+pub(super) const REFUSALS: &[Refusal] = &[Refusal {
+    when: When::From(17, 11),
+    place: Place::Everywhere,
+    algorithms: &[
+        Algorithm::Group(DhGroup(1)),
+        Algorithm::Group(DhGroup(2)),
+        Algorithm::Group(DhGroup(5)),
+        Algorithm::Group(DhGroup(24)),
+        Algorithm::Encryption(Encryption::Des),
+        Algorithm::Encryption(Encryption::TripleDes),
+        Algorithm::Encryption(Encryption::Null),
+        Algorithm::Encryption(Encryption::AesGmac(128)),
+        Algorithm::Encryption(Encryption::AesGmac(192)),
+        Algorithm::Encryption(Encryption::AesGmac(256)),
+        Algorithm::Hash(Hash::Md5),
+    ],
+    document: "Cisco field notice FN72510",
+}];
+
+/// The line that has weak algorithms taken all the same.
+pub(super) const SHIELD_DISABLED: &str = "crypto engine compliance shield disable";
 
 /// Whether weak algorithms are refused and the defaults that used them have changed: from IOS XE 17.11
 /// (Cisco field notice FN72510). `None` where the release is not known.

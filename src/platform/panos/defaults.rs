@@ -1,6 +1,7 @@
 //! What PAN-OS assumes where a file is silent, by release.
 
-use crate::model::{DhGroup, Encryption, Hash, Release};
+use crate::model::{Algorithm, DhGroup, Encryption, Hash, Release};
+use crate::platform::refusals::{Place, Refusal, When};
 use crate::source::Span;
 
 /// IKE SA lifetime in seconds where a profile states none.
@@ -131,6 +132,14 @@ pub(super) fn prf_of_group(group: DhGroup) -> Option<Hash> {
         _ => None,
     }
 }
+
+/// What releases do not have yet. Source: PAN-OS, features introduced by release.
+pub(super) const REFUSALS: &[Refusal] = &[Refusal {
+    when: When::Before(10, 0),
+    place: Place::Ike,
+    algorithms: &[Algorithm::Encryption(Encryption::AesGcm(128)), Algorithm::Encryption(Encryption::AesGcm(256))],
+    document: "PAN-OS 10.0, new features: AES-GCM in IKE crypto profiles",
+}];
 
 /// Whether a gateway without `protocol version` is IKEv1: documented up to 11.1. From 11.2 new gateways begin as IKEv2,
 /// and no source says what a missing line means.

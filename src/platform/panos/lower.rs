@@ -9,11 +9,13 @@ use crate::model::{
     Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, Locations,
     PlatformId, Release, Setting, Sourced, Standing, UnknownReason,
 };
+use crate::platform::panos::defaults;
 use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
 use crate::platform::panos::{behaviour, gateway, post_quantum, profiles, selectors};
+use crate::platform::refusals;
 use crate::platform::{ReadOptions, is_placeholder};
 use crate::source::{SourceFile, Span};
 
@@ -144,6 +146,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     for entry in &mut device.entries {
         entry.unread.extend(tree.faults.iter().map(|fault| fault.span));
     }
+    refusals::apply(&mut device, release, defaults::REFUSALS);
     device
 }
 

@@ -2,60 +2,79 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 use crate::report::show::node::Node;
 
-/// Every value of it.
+/// Every value of it; the pattern names each, so that none is forgotten.
 pub(super) fn node(own: &Behaviour) -> Node {
+    let Behaviour {
+        ikev1_key_lookup,
+        answers_known_addresses_only,
+        ikev1_policy_selectors,
+        ikev1_route_selectors,
+        ikev2_policy_selectors,
+        ikev2_route_selectors,
+        ikev1_unset_pfs,
+        ikev2_rekey_group,
+        ikev1_after_child_failure,
+        ikev2_after_child_failure,
+        version_fallback,
+        mode_negotiation,
+        ikev1_longer_lifetime_risky,
+        to_strangers,
+        initiator_without_key,
+        other_exchange_mode,
+        wanted_responder,
+        ikev1_offer,
+        aggressive_mode_offer,
+        aggressive_mode_keys,
+        calls_further_peers,
+        equal_lifetimes_collide,
+        refuses_esp_stronger_than_ike,
+    } = *own;
     let says = |(word, meaning): (&'static str, &'static str)| Node::meaning(word, meaning);
     let flag = |on: bool, yes: &'static str, no: &'static str| Node::meaning(on, if on { yes } else { no });
     Node::Map(vec![
-        ("ikev1_key_lookup", says(key_lookup(own.ikev1_key_lookup))),
+        ("ikev1_key_lookup", says(key_lookup(ikev1_key_lookup))),
         (
             "answers_known_addresses_only",
-            flag(
-                own.answers_known_addresses_only,
-                "a first message needs an entry for its address",
-                "anybody may begin",
-            ),
+            flag(answers_known_addresses_only, "a first message needs an entry for its address", "anybody may begin"),
         ),
-        ("ikev1_policy_based_selectors", says(selectors(own.ikev1_policy_selectors))),
-        ("ikev1_route_based_selectors", says(selectors(own.ikev1_route_selectors))),
-        ("ikev2_policy_based_selectors", says(selectors(own.ikev2_policy_selectors))),
-        ("ikev2_route_based_selectors", says(selectors(own.ikev2_route_selectors))),
-        ("ikev1_offer_of_unset_perfect_forward_secrecy", says(unset_pfs(own.ikev1_unset_pfs))),
-        ("ikev1_after_child_failure", says(after_failure(own.ikev1_after_child_failure))),
-        ("ikev2_after_child_failure", says(after_failure(own.ikev2_after_child_failure))),
-        ("ike_version_fallback", says(fallback(own.version_fallback))),
-        ("encapsulation_mode_negotiation", says(mode_negotiation(own.mode_negotiation))),
+        ("ikev1_policy_based_selectors", says(selectors(ikev1_policy_selectors))),
+        ("ikev1_route_based_selectors", says(selectors(ikev1_route_selectors))),
+        ("ikev2_policy_based_selectors", says(selectors(ikev2_policy_selectors))),
+        ("ikev2_route_based_selectors", says(selectors(ikev2_route_selectors))),
+        ("ikev1_offer_of_unset_perfect_forward_secrecy", says(unset_pfs(ikev1_unset_pfs))),
+        ("ikev2_rekey_group", says(rekey_group(ikev2_rekey_group))),
+        ("ikev1_after_child_failure", says(after_failure(ikev1_after_child_failure))),
+        ("ikev2_after_child_failure", says(after_failure(ikev2_after_child_failure))),
+        ("ike_version_fallback", says(fallback(version_fallback))),
+        ("encapsulation_mode_negotiation", says(modes(mode_negotiation))),
         (
             "ikev1_longer_lifetime_risky",
-            flag(
-                own.ikev1_longer_lifetime_risky,
-                "a longer IKE lifetime may be refused",
-                "a longer IKE lifetime is taken",
-            ),
+            flag(ikev1_longer_lifetime_risky, "a longer IKE lifetime may be refused", "a longer IKE lifetime is taken"),
         ),
         (
             "calls_further_peers",
             flag(
-                own.calls_further_peers,
+                calls_further_peers,
                 "an initiator goes on to the next peer of its entry where one fails",
                 "an initiator calls the first peer of its entry alone",
             ),
         ),
-        ("answer_to_strangers", says(strangers(own.to_strangers))),
-        ("initiator_without_key", says(without_key(own.initiator_without_key))),
-        ("other_exchange_mode", says(other_mode(own.other_exchange_mode))),
-        ("wanted_responder", says(wanted(own.wanted_responder))),
-        ("ikev1_offer", says(ikev1_offer(own.ikev1_offer))),
-        ("aggressive_mode_offer", says(aggressive_offer(own.aggressive_mode_offer))),
-        ("aggressive_mode_keys", says(aggressive_keys(own.aggressive_mode_keys))),
+        ("answer_to_strangers", says(strangers(to_strangers))),
+        ("initiator_without_key", says(without_key(initiator_without_key))),
+        ("other_exchange_mode", says(other_mode(other_exchange_mode))),
+        ("wanted_responder", says(wanted(wanted_responder))),
+        ("ikev1_offer", says(offer(ikev1_offer))),
+        ("aggressive_mode_offer", says(aggressive_offer(aggressive_mode_offer))),
+        ("aggressive_mode_keys", says(aggressive_keys(aggressive_mode_keys))),
         (
             "equal_lifetimes_collide",
             flag(
-                own.equal_lifetimes_collide,
+                equal_lifetimes_collide,
                 "equal lifetimes at both ends collide at the rekey in IKEv2",
                 "equal lifetimes do no harm",
             ),
@@ -63,7 +82,7 @@ pub(super) fn node(own: &Behaviour) -> Node {
         (
             "refuses_esp_stronger_than_ike",
             flag(
-                own.refuses_esp_stronger_than_ike,
+                refuses_esp_stronger_than_ike,
                 "an ESP cipher stronger than that of IKE is refused in IKEv2",
                 "the strengths of ESP and IKE are not compared",
             ),
@@ -81,6 +100,7 @@ fn key_lookup(own: KeyLookup) -> (&'static str, &'static str) {
 fn selectors(own: SelectorAcceptance) -> (&'static str, &'static str) {
     match own {
         SelectorAcceptance::Exact => ("exact", "a responder takes the same selector alone"),
+        SelectorAcceptance::Equal => ("equal", "a responder takes the same selector, and refuses all else for certain"),
         SelectorAcceptance::EqualOrInside => {
             ("equal-or-inside", "a responder takes the same selector or one that lies inside")
         }
@@ -97,8 +117,16 @@ fn selectors(own: SelectorAcceptance) -> (&'static str, &'static str) {
 fn unset_pfs(own: UnsetPfs) -> (&'static str, &'static str) {
     match own {
         UnsetPfs::AcceptsLikely => ("accepts-likely", "a responder without PFS takes a group, as documents say"),
+        UnsetPfs::AcceptsEveryGroup => ("accepts-every-group", "a responder takes any group, with PFS or without"),
         UnsetPfs::Refuses => ("refuses", "a responder without PFS refuses a group"),
         UnsetPfs::Undetermined => ("undetermined", "no source says what a responder without PFS does with a group"),
+    }
+}
+
+fn rekey_group(own: RekeyGroup) -> (&'static str, &'static str) {
+    match own {
+        RekeyGroup::OfTheChild => ("of-the-child", "a child of IKEv2 is rekeyed by the group of its own policy"),
+        RekeyGroup::OfTheIkeSa => ("of-the-ike-sa", "a child of IKEv2 with PFS is rekeyed by the group of the IKE SA"),
     }
 }
 
@@ -118,7 +146,7 @@ fn fallback(own: VersionFallback) -> (&'static str, &'static str) {
     }
 }
 
-fn mode_negotiation(own: ModeNegotiation) -> (&'static str, &'static str) {
+fn modes(own: ModeNegotiation) -> (&'static str, &'static str) {
     match own {
         ModeNegotiation::Ikev2FallsBackToTunnel => {
             ("ikev2-falls-back-to-tunnel", "modes that differ are refused in IKEv1, and become tunnel mode in IKEv2")
@@ -133,6 +161,9 @@ fn mode_negotiation(own: ModeNegotiation) -> (&'static str, &'static str) {
 fn strangers(own: ToStrangers) -> (&'static str, &'static str) {
     match own {
         ToStrangers::Silence => ("silence", "a first message that no entry fits is not answered"),
+        ToStrangers::SilenceInIkev1 => {
+            ("silence-in-ikev1", "a first message that no entry fits is not answered in IKEv1, and refused in IKEv2")
+        }
         ToStrangers::NoProposalChosen => {
             ("no-proposal-chosen", "a first message that no entry fits is refused with NO_PROPOSAL_CHOSEN")
         }
@@ -142,6 +173,9 @@ fn strangers(own: ToStrangers) -> (&'static str, &'static str) {
 fn without_key(own: InitiatorWithoutKey) -> (&'static str, &'static str) {
     match own {
         InitiatorWithoutKey::SendsNothing => ("sends-nothing", "without a key for the peer nothing is begun"),
+        InitiatorWithoutKey::GivesUpAtFirstAnswer => {
+            ("gives-up-at-first-answer", "without a key for the peer it begins, and gives up behind the first answer")
+        }
         InitiatorWithoutKey::GivesUpWhenNeeded => {
             ("gives-up-when-needed", "without a key for the peer it begins, and gives up when the key is needed")
         }
@@ -169,7 +203,7 @@ fn wanted(own: WantedResponder) -> (&'static str, &'static str) {
     }
 }
 
-fn ikev1_offer(own: Ikev1Offer) -> (&'static str, &'static str) {
+fn offer(own: Ikev1Offer) -> (&'static str, &'static str) {
     match own {
         Ikev1Offer::Everything => ("everything", "an IKEv1 initiator offers every combination of a proposal"),
         Ikev1Offer::FirstOfEachKind => {

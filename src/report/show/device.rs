@@ -108,6 +108,8 @@ fn sentence(kind: &DefectKind) -> String {
         DefectKind::InvalidValue { value, expected } => format!("{value} is not {expected}"),
         DefectKind::UnrecognisedLine => "line not recognised".to_owned(),
         DefectKind::Duplicate { what, name, .. } => format!("{what} {name} is defined twice"),
+        DefectKind::OtherVrf { what, serves, wanted } => format!("{what} is for {serves}, not for {wanted}"),
+        DefectKind::UnsupportedInRelease { what, release, .. } => format!("release {release} refuses {what}"),
         DefectKind::Truncated => "the file ends in the middle".to_owned(),
     }
 }

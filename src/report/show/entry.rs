@@ -129,7 +129,11 @@ fn post_quantum(make: Maker<'_>, own: &PostQuantum) -> Node {
             ("key", half(make, key.key.as_ref())),
         ])
     });
-    Node::Map(vec![("required", make.at(own.required, own.at)), ("keys", Node::List(keys.collect()))])
+    Node::Map(vec![
+        ("required", make.at(own.required, own.at)),
+        ("offers", Node::plain(own.offers)),
+        ("keys", Node::List(keys.collect())),
+    ])
 }
 
 fn child(make: Maker<'_>, child: &Child) -> Node {

@@ -17,12 +17,12 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::{Device, IkeProposal, PlatformId, Release};
-use crate::platform::ReadOptions;
 use crate::platform::asa::behaviour::behaviour;
 use crate::platform::asa::config::{Config, Item, gather};
 use crate::platform::asa::defaults;
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
+use crate::platform::{ReadOptions, refusals};
 use crate::source::SourceFile;
 
 use access_list::AccessLists;
@@ -74,7 +74,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     let keys = keys::keys(&context, &mut notes);
     notes.defects.extend(leftovers::defects(&context, &entries, &notes.defects));
     notes.defects.sort_by_key(|defect| defect.span.start);
-    Device {
+    let mut device = Device {
         name: config.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
         file: file.id(),
         platform: id,
@@ -89,7 +89,9 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         path: Some(path),
         defects: notes.defects,
         coverage: reader.coverage,
-    }
+    };
+    refusals::apply(&mut device, release, defaults::REFUSALS);
+    device
 }
 
 /// Whether the last line about it lets a child SA have no stronger cipher than its IKEv2 SA.

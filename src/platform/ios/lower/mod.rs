@@ -21,7 +21,6 @@ use crate::model::{
     Blocks, ChildProposal, Defect, Device, Entry, IkeSettings, IkeVersion, NatTraversal, PeerAddress, PlatformId,
     Release, Setting, Sourced,
 };
-use crate::platform::ReadOptions;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::ios::behaviour::behaviour;
@@ -31,6 +30,7 @@ use crate::platform::ios::lower::interface::Interfaces;
 use crate::platform::ios::lower::keys::Keyrings;
 use crate::platform::ios::recognise;
 use crate::platform::ios::syntax::{Configuration, Rule, Section};
+use crate::platform::{ReadOptions, refusals};
 use crate::source::{SourceFile, Span};
 
 /// What every part of the lowering looks things up in.
@@ -73,7 +73,7 @@ pub(super) fn lower(
     notes.defects.extend(leftovers::defects(&context, &entries, &notes.defects));
     notes.defects.extend(take_shared_defects(&mut entries));
     notes.defects.sort_by_key(|defect| defect.span);
-    Device {
+    let mut device = Device {
         name: configuration.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
         file: file.id(),
         platform: id,
@@ -88,7 +88,11 @@ pub(super) fn lower(
         path: Some(path),
         defects: notes.defects,
         coverage: configuration.coverage.clone(),
+    };
+    if !file.text().lines().any(|line| line.trim() == defaults::SHIELD_DISABLED) {
+        refusals::apply(&mut device, release, defaults::REFUSALS);
     }
+    device
 }
 
 /// Takes defects of blocks that several entries share out of the entries, each once. Those that keep an entry from

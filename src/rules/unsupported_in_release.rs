@@ -1,0 +1,49 @@
+//! `unsupported-in-release`.
+
+use crate::model::DefectKind;
+use crate::rules::Severity;
+use crate::rules::defects::DefectWords;
+
+rule! {
+    /// A line names an algorithm that the release of its device refuses.
+    ///
+    /// ## What it checks
+    ///
+    /// Algorithms that a release has given up, and such as it does not have yet. It speaks only where the release is known:
+    /// where the file states it, or `--assume asa=9.16` does, which is how to try an upgrade before the change window.
+    ///
+    /// | platform | releases | refuse |
+    /// | --- | --- | --- |
+    /// | ASA | from 9.15 on | groups 2 and 24, 3DES, AES-GMAC, MD5 |
+    /// | IOS XE | from 17.11 on | groups 1, 2, 5 and 24, DES, 3DES, AES-GMAC, ESP without encryption, MD5, unless `crypto engine compliance shield disable` stands in the configuration |
+    /// | PAN-OS | before 10.0 | AES-GCM for IKE |
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// The device rejects the line when it boots. What it runs with in its place is not documented, but it is nothing that
+    /// it refuses: a peer that offers nothing else meets a proposal mismatch, which is told as such. With any other peer the
+    /// outcome is open.
+    ///
+    /// ## What to do
+    ///
+    /// Agree on an algorithm that both releases have, and set it on both ends before the upgrade: AES-256, SHA-2, group 14
+    /// or 19.
+    RULE = "CFG508" "unsupported-in-release",
+    "A line names an algorithm that the release of its device refuses",
+    [
+        "Cisco field notice FN72510 (IOS XE 17.11)",
+        "Cisco FTD 6.7 upgrade guidelines: algorithms that are no longer supported (ASA 9.15)",
+        "PAN-OS 10.0, new features: AES-GCM in IKE crypto profiles",
+    ],
+    Defect(words)
+}
+
+fn words(kind: &DefectKind) -> Option<DefectWords> {
+    let DefectKind::UnsupportedInRelease { what, release, when } = kind else { return None };
+    Some(DefectWords {
+        message: format!("release {release} refuses {what}"),
+        label: format!("refused {when}"),
+        help: "Use an algorithm that this release has, on both ends.".to_owned(),
+        severity: Severity::Warning,
+    })
+}
