@@ -422,7 +422,7 @@ fn traffic(
 }
 
 /// Whether no packet can match any selector of an entry.
-fn sends_nothing(entry: &Entry) -> bool {
+pub(crate) fn sends_nothing(entry: &Entry) -> bool {
     !entry.children.is_empty() && entry.children.iter().all(|child| child.never_matches.is_some())
 }
 

@@ -173,6 +173,32 @@ fn a_state_of_another_tunnel_is_not_explained_by_this_one() {
 }
 
 #[test]
+fn what_a_device_logs_is_not_ruled_out_by_files_that_differ_from_it() {
+    let check = check_edited(ASA, &[]);
+    let line = "%ASA-3-713061: Group = 1.2.3.4, Rejecting IPSec tunnel: no matching crypto map entry for remote proxy \
+                10.9.0.0/255.255.0.0/0/0 local proxy 10.1.0.0/255.255.255.0/0/0 on interface outside";
+    let diagnosis = diagnose(line, &check, None);
+    assert_eq!(diagnosis.candidates.first().map(|own| own.standing), Some(Standing::Contradicted));
+}
+
+#[test]
+fn an_ike_sa_without_a_child_is_not_one_whose_packets_are_lost() {
+    let text = "Session-id:7, Status:UP-ACTIVE, IKE count:1, CHILD count:0\n\n\
+                1  192.0.2.10/500  198.51.100.20/500  READY  INITIATOR\n";
+    let check = check_edited(["asa-ikev2", "asa-ikev2"], &[in_b("10.1.0.0", "10.11.0.0")]);
+    let diagnosis = diagnose(text, &check, None);
+    assert_eq!(diagnosis.states()[0].name, "IKE SA without a child SA");
+    assert_eq!(explained(&check, &diagnosis).first(), Some(&"selector-mismatch"));
+}
+
+#[test]
+fn a_state_inside_a_log_line_is_seen() {
+    let line = "%ASA-7-715065: Group = 1.2.3.4, IKE MM Initiator FSM error history (struct &0x1)  <state>, <event>:  MM_DONE, \
+                EV_ERROR-->MM_WAIT_MSG4, EV_TIMEOUT-->MM_WAIT_MSG4, NullEvent";
+    assert_eq!(diagnose(line, &nothing(), None).states()[0].name, "MM_WAIT_MSG4");
+}
+
+#[test]
 fn a_log_line_tells_which_of_the_causes_of_a_state_it_is() {
     let seen = "MM_NO_STATE\nISAKMP:(0):Hash algorithm offered does not match policy!\n";
     let diagnosis = diagnose(seen, &nothing(), None);

@@ -9,7 +9,7 @@ use crate::cli::{Status, Streams, pair};
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::report::Look;
 use crate::report::diagnosis::{self, Format};
-use crate::source::{FileId, SourceFile};
+use crate::source::{FileId, SourceError, SourceFile};
 
 /// The arguments of `ikelint diagnose`.
 #[derive(Debug, Args)]
@@ -122,9 +122,21 @@ fn seen(arguments: &Arguments, streams: &mut Streams<'_>) -> Result<String, Stri
         }
         let bytes = if is_file { pair::read(seen, seen, streams).1 } else { Ok(seen.clone().into_bytes()) };
         let source = bytes.and_then(|bytes| SourceFile::from_bytes(FileId(0), seen.clone(), &bytes));
-        texts.push(source.map_err(|error| error.to_string())?.text().to_owned());
+        texts.push(source.map_err(|error| unusable(seen, &error))?.text().to_owned());
     }
     Ok(texts.join("\n"))
+}
+
+/// A sentence for something that was seen and cannot be read.
+fn unusable(seen: &str, error: &SourceError) -> String {
+    match error {
+        SourceError::Unreadable { .. } => error.to_string(),
+        SourceError::Empty { .. } if seen.trim().is_empty() => {
+            "--seen is empty. Give a state, a line of a log, or a file.".into()
+        }
+        SourceError::Empty { .. } => format!("{seen}: the file is empty. Give the output of a show command, or a log."),
+        SourceError::Binary { .. } => format!("{seen}: this is no text. Give the output of a show command, or a log."),
+    }
 }
 
 /// Whether somebody means a file rather than a state or a line of a log.

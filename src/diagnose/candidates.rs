@@ -11,6 +11,8 @@ use crate::rules::{self, Finding};
 pub enum Standing {
     /// A configuration by itself shows it.
     Found,
+    /// A log line that was seen says so, and the configurations do not have it: they are not the ones that run.
+    Contradicted,
     /// A log line that was seen says so.
     Logged,
     /// The configurations leave it open.
@@ -26,6 +28,7 @@ impl Standing {
     pub fn word(self) -> &'static str {
         match self {
             Self::Found => "found",
+            Self::Contradicted => "contradicted",
             Self::Logged => "logged",
             Self::Open => "open",
             Self::Outside => "outside",
@@ -65,9 +68,14 @@ pub(super) fn candidates(check: &Check, diagnosis: &Diagnosis) -> (Vec<Candidate
             if rules.iter().any(|rule| found.contains(rule)) {
                 continue;
             }
+            let mut own = candidate(check, (what, sign, rules));
+            // What a device logs has happened, whatever the files say.
+            if own.standing == Standing::Excluded && matches!(placed.sighting.what, Seen::Log(_)) {
+                own.standing = Standing::Contradicted;
+            }
             match all.iter_mut().find(|known| known.what == what) {
                 Some(known) => known.explains += 1,
-                None => all.push(candidate(check, (what, sign, rules))),
+                None => all.push(own),
             }
         }
     }

@@ -113,7 +113,7 @@ fn is_shown(check: &Check, tunnel: usize, predicted: &Predicted<'_>, placed: &Pl
             let states = [predicted.stop.states[end.index()], predicted.stop.states_after[end.index()]];
             states
                 .into_iter()
-                .any(|state| is_as_deleted(state, *deleted) && platform.shows(entry.name, state, role, version))
+                .any(|state| is_as_deleted(state, *deleted) && platform.is_seen_as(entry.name, state, role, version))
         }
         Seen::Log(sign) => {
             let lines = platform.log_lines(predicted.stop, role, version);

@@ -30,6 +30,7 @@ const NAMES: &[&str] = &[
     "decaps without encaps",
     "neither encaps nor decaps",
     "encaps and decaps",
+    "IKE SA without a child SA",
     "IKE SA listed",
 ];
 
@@ -292,6 +293,7 @@ fn the_table_of_states_ends_in_ladders() {
     decaps without encaps      -                                 The packet counters of a child SA, every platform
     neither encaps nor decaps  -                                 The packet counters of a child SA, every platform
     encaps and decaps          -                                 The packet counters of a child SA, every platform
+    IKE SA without a child SA  -                                 Cisco ASA (CHILD count:0) and strongSwan (no child below ESTABLISHED)
     IKE SA listed              -                                 Palo Alto PAN-OS: a row of show vpn ike-sa
 
     Palo Alto PAN-OS has no names for states; its log tells what happens.

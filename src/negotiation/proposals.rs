@@ -82,6 +82,12 @@ struct Comparison {
     unknown: Option<Unknown>,
 }
 
+/// How far two proposals are from each other: the number of differences, and of as many the one that keeps the cipher.
+fn distance(differences: &[Difference]) -> (usize, usize) {
+    let ciphers = differences.iter().filter(|difference| difference.attribute == Attribute::Encryption).count();
+    (differences.len(), ciphers)
+}
+
 fn best_of<P>(
     a: &[P],
     b: &[P],
@@ -90,6 +96,7 @@ fn best_of<P>(
 ) -> ProposalMatch {
     let mut maybe: Option<([usize; 2], Unknown)> = None;
     let mut nearest: Option<([usize; 2], Vec<Difference>)> = None;
+    let is_nearer = |new: &[Difference], best: &[Difference]| distance(new) < distance(best);
     for (i, own) in a.iter().enumerate() {
         for (j, other) in b.iter().enumerate() {
             let Comparison { differences, unknown } = compare(own, other);
@@ -98,7 +105,7 @@ fn best_of<P>(
                 Some(unknown) if differences.is_empty() && maybe.is_none() => maybe = Some(([i, j], unknown)),
                 _ => {}
             }
-            if nearest.as_ref().is_none_or(|(_, best)| differences.len() < best.len()) {
+            if nearest.as_ref().is_none_or(|(_, best)| is_nearer(&differences, best)) {
                 nearest = Some(([i, j], differences));
             }
         }

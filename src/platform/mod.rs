@@ -77,6 +77,15 @@ pub trait Platform: Sync {
         self.state(state, role, version).is_some_and(|own| states::is_same_word(&own, word))
     }
 
+    /// Whether an SA in this state is one that somebody reads `word` of; beside the platform's own words there are those for
+    /// what a listing shows without naming it.
+    fn is_seen_as(&self, word: &str, state: SaState, role: Role, version: IkeVersion) -> bool {
+        match states::is_same_word(word, states::counters::NO_CHILD) {
+            true => matches!(state, SaState::IkeSaUp { .. }),
+            false => self.shows(word, state, role, version),
+        }
+    }
+
     /// What is seen in the output of this platform's show commands, line by line.
     fn sightings(&self, _lines: &[&str]) -> Vec<Sighting> {
         Vec::new()

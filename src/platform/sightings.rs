@@ -159,7 +159,8 @@ fn log_sightings(number: usize, line: &str, known: &[Sighting]) -> Option<Sighti
         return None;
     }
     let all = PLATFORMS.iter().flat_map(|platform| platform.log_signs().iter().map(move |sign| (*platform, sign)));
-    let best = all.filter(|(_, sign)| holds(line, sign.text)).max_by_key(|(_, sign)| sign.text.len())?;
+    let best = all.filter(|(_, sign)| holds(line, sign.text)).max_by_key(|(_, sign)| sign.text.len());
+    let Some(best) = best else { return state_in_log(number, line) };
     let shared = PLATFORMS.iter().filter(|platform| platform.log_signs().iter().any(|own| own.text == best.1.text));
     let platform = (shared.count() == 1).then(|| best.0.id());
     let peer = peer_in(line);
@@ -167,9 +168,10 @@ fn log_sightings(number: usize, line: &str, known: &[Sighting]) -> Option<Sighti
     Some(Sighting { text, platform, role: best.1.role, peer, ..Sighting::new(number, Seen::Log(best.1)) })
 }
 
-/// Whether a line holds a text in which `…` stands for anything. Case counts: logs are pasted, not typed.
+/// Whether a line holds a text in which `…` stands for anything. Case does not count: releases differ in it.
 pub(crate) fn holds(line: &str, text: &str) -> bool {
-    let mut rest = line;
+    let [line, text] = [line, text].map(str::to_ascii_lowercase);
+    let mut rest = line.as_str();
     text.split('…').map(str::trim).filter(|part| !part.is_empty()).all(|part| match rest.find(part) {
         Some(at) => {
             rest = &rest[at + part.len()..];
@@ -177,6 +179,14 @@ pub(crate) fn holds(line: &str, text: &str) -> bool {
         }
         None => false,
     })
+}
+
+/// A state that a line of a log names, such as `MM_WAIT_MSG4` behind "Terminate:", or the newest state of a history that is
+/// known: histories are written newest first.
+fn state_in_log(number: usize, line: &str) -> Option<Sighting> {
+    let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let mut states = words.filter(|word| word.contains('_') && word.len() > 6);
+    states.find_map(|word| Sighting::of_state(number, word, None))
 }
 
 /// The peer that a log line names: the address behind `IP =`, `peer`, `Peer`, `from` or `with`.

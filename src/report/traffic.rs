@@ -1,6 +1,6 @@
 //! What is said of the packets that each end sends: whether they get through, and why not or why nobody can say.
 
-use crate::check::{Check, Traffic, Tunnel};
+use crate::check::{self, Check, Traffic, Tunnel};
 use crate::negotiation::{End, Verdict};
 use crate::report::assemble::{file_name, line};
 use crate::report::json::{self, TrafficReason};
@@ -23,7 +23,9 @@ pub(super) fn reasons(check: &Check, tunnel: &Tunnel, sender: End) -> Vec<Traffi
     match tunnel.traffic[sender.index()] {
         Traffic::Flows => Vec::new(),
         Traffic::Blocked if journey.obstacles.is_empty() => {
-            vec![reason(sender, None, "no packet can match what it protects".into())]
+            let matches_nothing = end_sends_nothing(check, tunnel, sender);
+            let words = if matches_nothing { "no packet can match what it protects" } else { LOST_IN_NAT };
+            vec![reason(sender, None, words.into())]
         }
         Traffic::Blocked => {
             let obstacles = journey.obstacles.iter();
@@ -36,6 +38,16 @@ pub(super) fn reasons(check: &Check, tunnel: &Tunnel, sender: End) -> Vec<Traffi
             first.into_iter().chain(doubts).collect()
         }
     }
+}
+
+/// Why ESP or AH that is not in UDP does not get through.
+const LOST_IN_NAT: &str = "the NAT between the ends passes on UDP alone, and what carries it is not in UDP";
+
+/// Whether no packet can match any selector of an end.
+fn end_sends_nothing(check: &Check, tunnel: &Tunnel, sender: End) -> bool {
+    let own = &tunnel.pair.ends[sender.index()];
+    let entry = own.entry.and_then(|entry| check.devices[own.device].entries.get(entry));
+    entry.is_some_and(check::sends_nothing)
 }
 
 /// The rule that tells what stands in the way.

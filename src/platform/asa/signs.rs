@@ -363,4 +363,11 @@ pub(super) static SIGNS: &[LogSign] = &[
         &["selector-mismatch", "selector-one-way", "ipsec-proposal-mismatch", "pfs-mismatch"],
         SYSLOG,
     ),
+    sign(
+        "752012",
+        Some(Initiator),
+        "one IKE version was tried and failed",
+        &["ike-proposal-mismatch", "psk-mismatch", "psk-missing", "no-route-to-peer", "udp-500-blocked"],
+        SYSLOG,
+    ),
 ];

@@ -101,7 +101,9 @@ const INVALID_ID_NOTIFY: &[&str] = &["%ASA-5-713068 … Received non-routine Not
 /// Lines about IKEv1, by what is wrong.
 fn ikev1(stop: &Stop, part: Part) -> &'static [&'static str] {
     if stop.message.is_none() {
-        return if part == Part::Waits { NO_DISPATCH } else { &[] };
+        // Without a bound crypto map no packet asks for a tunnel, so there is nothing to dispatch.
+        let asks = part == Part::Waits && !matches!(stop.fault, Fault::MapNotApplied { .. });
+        return if asks { NO_DISPATCH } else { &[] };
     }
     match (&stop.fault, part) {
         (Fault::MapNotApplied { .. }, Part::Unaware | Part::Refuses) => {
@@ -157,6 +159,7 @@ fn ikev2(stop: &Stop, part: Part) -> &'static [&'static str] {
             "unable to set self auth method. Probable misconfiguration",
             "Failed to set P1 auth to build policy",
         ],
+        (Fault::MapNotApplied { .. }, _) if stop.message.is_none() => &[],
         (_, Part::Waits) if stop.message.is_none() => NO_DISPATCH,
         (_, _) if stop.message.is_none() => &[],
         (Fault::IkeProposal(_) | Fault::NoIkeProposal { .. }, Part::Refuses) => {

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use crate::negotiation::Role;
 use crate::platform::sightings::{NO_SA, Sighting, address};
-use crate::platform::states::counters::{BOTH_WAYS, IDLE, RECEIVES_ONLY, SENDS_ONLY};
+use crate::platform::states::counters::{BOTH_WAYS, IDLE, NO_CHILD, RECEIVES_ONLY, SENDS_ONLY};
 
 /// Everything that these lines show.
 pub(in crate::platform) fn sightings(lines: &[&str]) -> Vec<Sighting> {
@@ -25,6 +25,8 @@ struct Reader {
     /// ASA, IKEv1: the peer and the role stand on lines of their own above the state.
     peer: Option<IpAddr>,
     role: Option<Role>,
+    /// Whether the session line above says that there is no child SA (ASA, IKEv2).
+    is_childless: bool,
     /// Whether the SA is of a remote-access client, which no site-to-site tunnel explains.
     is_remote_access: bool,
     /// The local address of `show crypto ipsec sa`.
@@ -38,6 +40,9 @@ impl Reader {
         let words: Vec<&str> = line.split_whitespace().collect();
         if let Some(peer) = after(line, "IKE Peer:") {
             (self.peer, self.role) = (address(peer), None);
+        }
+        if let Some(count) = after(line, "CHILD count:") {
+            self.is_childless = number_of(count) == Some(0);
         }
         if let Some(kind) = after(line, "Type    :").or_else(|| after(line, "Type:")) {
             self.is_remote_access = kind.starts_with("user");
@@ -58,7 +63,8 @@ impl Reader {
 
     /// `State : MM_WAIT_MSG6` of an ASA, under its peer and role.
     fn block(&mut self, number: usize, state: &str) {
-        if self.is_remote_access {
+        // An ASA calls an initiator a user until the peer has proved itself; only what is up is of a client.
+        if self.is_remote_access && state.ends_with("_ACTIVE") {
             return;
         }
         let Some(mut sighting) = Sighting::of_state(number, state, Some(false)) else { return };
@@ -71,6 +77,8 @@ impl Reader {
         let Some(state) = words.iter().find(|word| is_state(word)) else { return };
         let addresses: Vec<IpAddr> = words.iter().filter_map(|word| address(word)).collect();
         let deleted = Some(words.contains(&"(deleted)"));
+        let childless = *state == "READY" && std::mem::take(&mut self.is_childless);
+        let state = if childless { NO_CHILD } else { state };
         let Some(mut sighting) = Sighting::of_state(number, state, deleted) else { return };
         match addresses.as_slice() {
             // `show crypto isakmp sa` of IOS names the responder first.

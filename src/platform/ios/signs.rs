@@ -331,6 +331,13 @@ pub(super) static SIGNS: &[LogSign] = &[
     ),
     sign("N(TS_UNACCEPTABLE)", None, "the selectors were refused", &["selector-mismatch", "selector-one-way"], IKEV2),
     sign(
+        "NOTIFY(NO_PROPOSAL_CHOSEN)",
+        None,
+        "a child SA was refused: proposals, or PFS where the child is rekeyed",
+        &["ipsec-proposal-mismatch", "pfs-mismatch"],
+        IKEV2,
+    ),
+    sign(
         "AUTH NOTIFY(NO_PROPOSAL_CHOSEN)",
         None,
         "the IKE SA is up, and no IPsec proposal is common to both",
@@ -383,6 +390,13 @@ pub(super) static SIGNS: &[LogSign] = &[
         None,
         "GRE comes in the clear, and this end protects it",
         &["one-sided-tunnel", "crypto-map-not-applied"],
+        DEBUGS,
+    ),
+    sign(
+        "IKMP_MODE_FAILURE",
+        None,
+        "a mode failed: Quick mode where a child SA is refused, Main mode where the IKE SA is; the text behind says which",
+        &["selector-mismatch", "ipsec-proposal-mismatch", "pfs-mismatch", "ike-proposal-mismatch", "psk-mismatch"],
         DEBUGS,
     ),
 ];

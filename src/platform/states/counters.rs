@@ -11,6 +11,8 @@ pub(in crate::platform) const RECEIVES_ONLY: &str = "decaps without encaps";
 pub(in crate::platform) const IDLE: &str = "neither encaps nor decaps";
 /// The name of a child SA that does both.
 pub(in crate::platform) const BOTH_WAYS: &str = "encaps and decaps";
+/// The name of an IKE SA that is listed with no child SA below it.
+pub(in crate::platform) const NO_CHILD: &str = "IKE SA without a child SA";
 /// The name of an IKE SA that a platform without words for states lists.
 pub(in crate::platform) const LISTED: &str = "IKE SA listed";
 
@@ -115,6 +117,25 @@ pub(super) static COUNTED: &[StateEntry] = &[
                 what: "the traffic that fails belongs to another selector, or fails behind the far end",
                 rules: &["selector-mismatch", "security-policy-blocks"],
                 sign: "the counters stand still while that traffic is sent",
+            },
+        ],
+        commands: &[COUNT],
+        sources: &[COUNTERS],
+    },
+    StateEntry {
+        name: NO_CHILD,
+        shown_by: "Cisco ASA (CHILD count:0) and strongSwan (no child below ESTABLISHED)",
+        awaits: "-",
+        meaning: "The IKE SA is up on this end, and no child SA is: one was refused, or none has been asked for yet.",
+        correction: None,
+        causes: &[
+            super::causes::SELECTORS,
+            super::causes::CHILD_PROPOSALS,
+            super::causes::PFS,
+            Cause {
+                what: "no traffic has asked for a child SA since the IKE SA came up",
+                rules: &["no-route-to-remote-network", "nat-exemption-missing"],
+                sign: "nothing is logged; a ping with an inside address as its source brings the child SA up",
             },
         ],
         commands: &[COUNT],

@@ -5,6 +5,7 @@
 use crate::model::PlatformId;
 use crate::platform::cisco::sightings::counted;
 use crate::platform::sightings::{Sighting, address};
+use crate::platform::states::counters::NO_CHILD;
 
 /// Everything that these lines show.
 pub(super) fn sightings(lines: &[&str], platform: PlatformId) -> Vec<Sighting> {
@@ -15,7 +16,8 @@ pub(super) fn sightings(lines: &[&str], platform: PlatformId) -> Vec<Sighting> {
         let is_ike_sa =
             words.get(1).is_some_and(|word| word.starts_with('#')) && words.iter().any(|word| word.starts_with("IKEv"));
         if let Some(state) = words.get(2).filter(|_| is_ike_sa) {
-            found.extend(Sighting::of_state(at + 1, state, None));
+            let childless = *state == "ESTABLISHED" && !has_child(&lines[at + 1..]);
+            found.extend(Sighting::of_state(at + 1, if childless { NO_CHILD } else { state }, None));
         }
         addresses(found.last_mut(), line);
         match words.as_slice() {
@@ -32,6 +34,13 @@ pub(super) fn sightings(lines: &[&str], platform: PlatformId) -> Vec<Sighting> {
         sighting.platform = Some(platform);
     }
     found
+}
+
+/// Whether a child SA is listed before the next IKE SA; cut off behind the first line, nothing is known.
+fn has_child(below: &[&str]) -> bool {
+    let of_this = below.iter().take_while(|line| line.is_empty() || line.starts_with(char::is_whitespace));
+    let mut lines = of_this.filter(|line| !line.trim().is_empty()).peekable();
+    lines.peek().is_none() || lines.any(|line| line.contains("reqid"))
 }
 
 /// `local 'a' @ 192.0.2.1[500]` and `remote …` below an IKE SA.

@@ -167,6 +167,10 @@ fn note(check: &Check, candidate: &Candidate) -> Option<String> {
             let (place, _) = places(check, finding).into_iter().next()?;
             Some(format!("{place}: {} ({}).", finding.message, finding.rule.name))
         }
+        Standing::Contradicted => Some(
+            "The device logs it, and these configurations do not have it: they are not what the devices run, or run no more."
+                .to_owned(),
+        ),
         Standing::Logged => Some("A log line that was seen says so.".to_owned()),
         Standing::Open => Some("The configurations leave it open; `ikelint check` says what is missing.".to_owned()),
         Standing::Outside | Standing::Excluded => None,

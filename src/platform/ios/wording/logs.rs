@@ -103,6 +103,7 @@ pub(in crate::platform::ios) fn log_lines(stop: &Stop, role: Role, version: IkeV
         (Fault::OneSided { .. }, _, Role::Initiator) if !nothing_left => {
             waiting(stop, version).into_iter().chain(CLEAR_GRE.iter().copied()).collect()
         }
+        (fault, ..) if is_of_child(fault) && is_of_create_child_sa(stop) => vec!["NOTIFY(NO_PROPOSAL_CHOSEN)"],
         (fault, ..) if is_of_child(fault) && !nothing_left => child(fault, role, version),
         (_, _, Role::Initiator) if !nothing_left => waiting(stop, version),
         _ => Vec::new(),
@@ -125,6 +126,11 @@ fn policy(near: &NearMiss) -> Vec<&'static str> {
 
 fn both_aes(values: &[String; 2]) -> bool {
     values.iter().all(|value| value.starts_with("AES-CBC"))
+}
+
+/// Whether it is CREATE_CHILD_SA that stops: it carries neither identity nor proof, and neither does its answer.
+fn is_of_create_child_sa(stop: &Stop) -> bool {
+    matches!(stop.message, Some(Message::CreateChildRequest | Message::CreateChildResponse))
 }
 
 /// Whether a fault is of a child SA.
