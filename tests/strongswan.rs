@@ -28,6 +28,40 @@ fn ikev1_sends_the_first_algorithm_of_each_kind_and_takes_any() {
 }
 
 #[test]
+fn sequence_numbers_are_agreed_on() {
+    const UNSAID: &str = "esp_proposals = aes256";
+    const SHORT: &str = "esp_proposals = noesn-aes256";
+    const ESN: &str = "esp_proposals = esn-aes256";
+    const EITHER: &str = "esp_proposals = esn-noesn-aes256";
+    let outcome = |names, a, b| outcomes(&check_edited(names, &[in_a(UNSAID, a), in_b(UNSAID, b)]));
+    for names in [V1, V2] {
+        assert_eq!(outcome(names, ESN, UNSAID), [Outcome::Stalls; 2], "{names:?}");
+        assert_eq!(outcome(names, ESN, SHORT), [Outcome::Stalls; 2], "{names:?}");
+        assert_eq!(outcome(names, ESN, ESN), [Outcome::Establishes; 2], "{names:?}");
+        assert_eq!(outcome(names, ESN, EITHER), [Outcome::Establishes; 2], "{names:?}");
+    }
+    assert_eq!(outcome(V2, EITHER, UNSAID), [Outcome::Establishes; 2]);
+    assert_eq!(outcome(V1, EITHER, UNSAID), [Outcome::Stalls, Outcome::Establishes], "IKEv1 offers the first alone");
+}
+
+#[test]
+fn extended_sequence_numbers_alone_are_more_than_others_are_known_to_have() {
+    const ESN: Edit = in_a("esp_proposals = aes256", "esp_proposals = esn-aes256");
+    const EITHER: Edit = in_a("esp_proposals = aes256", "esp_proposals = esn-noesn-aes256");
+    let outcome = |other, edits: &[Edit]| outcomes(&check_edited(["swanctl-ikev2", other], edits));
+    assert_eq!(outcome("ios-ikev2", &[ESN]), [Outcome::Stalls; 2]);
+    let offered = in_b("esp-sha256-hmac\n", "esp-sha256-hmac\n esn\n");
+    assert_eq!(outcome("ios-ikev2", &[ESN, offered]), [Outcome::Establishes; 2]);
+    assert_eq!(outcome("ios-ikev2", &[offered]), [Outcome::Establishes; 2]);
+    for other in ["asa-ikev2", "panos-ikev2"] {
+        assert_eq!(outcome(other, &[ESN]), [Outcome::Undetermined; 2], "{other}");
+        assert_eq!(outcome(other, &[EITHER]), [Outcome::Establishes; 2], "{other}");
+    }
+    let check = check_edited(["swanctl-ikev2", "ios-ikev2"], &[ESN]);
+    assert_eq!(errors(&check), ["ipsec-proposal-mismatch"]);
+}
+
+#[test]
 fn what_a_narrowed_child_leaves_out_is_told() {
     let more = in_a("local_ts = 10.1.0.0/24", "local_ts = 10.1.0.0/24,10.3.0.0/24");
     for names in [V1, V2] {

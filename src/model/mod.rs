@@ -30,7 +30,7 @@ pub use entry::{
     Locations, NatTraversal, PeerAddress, PostQuantum, PostQuantumKey, PreSharedKey,
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
-pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime};
+pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime, SequenceNumbers};
 pub(crate) use proposal::{Transform, known_transforms};
 pub use release::Release;
 pub use selector::{Addresses, Ports, SelectorRelation, TrafficSelector};

@@ -1,6 +1,8 @@
 //! What an end offers and accepts: proposals for the IKE SA and for child SAs, and lifetimes.
 
-use crate::model::{Algorithm, AuthenticationMethod, DhGroup, Encryption, Hash, Setting};
+use std::fmt;
+
+use crate::model::{Algorithm, AuthenticationMethod, DhGroup, Encryption, Hash, Setting, UnknownReason};
 use crate::source::Span;
 
 /// One proposal for an IKE SA.
@@ -47,6 +49,25 @@ impl EncapsulationMode {
     }
 }
 
+/// How long the sequence numbers of ESP and AH are: transform type 5 of IKEv2 (RFC 7296, section 3.3.2), an attribute of
+/// its own in IKEv1 (RFC 4304, section 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SequenceNumbers {
+    /// 32 bits.
+    Short,
+    /// 64 bits, extended sequence numbers.
+    Extended,
+}
+
+impl fmt::Display for SequenceNumbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Short => "32 bits",
+            Self::Extended => "64 bits (ESN)",
+        })
+    }
+}
+
 /// One proposal for a child SA: a Cisco transform set, an `ipsec-proposal`, a PAN-OS IPsec crypto profile.
 #[derive(Clone, Debug)]
 pub struct ChildProposal {
@@ -60,6 +81,8 @@ pub struct ChildProposal {
     pub integrity: Vec<Setting<Hash>>,
     /// AH integrity algorithms; empty where the proposal has no AH.
     pub authentication_header: Vec<Setting<Hash>>,
+    /// Sequence numbers, any of which will do.
+    pub sequence_numbers: Vec<Setting<SequenceNumbers>>,
     /// Whether IP payload compression is part of the proposal.
     pub compression: bool,
     /// The encapsulation mode.
@@ -67,6 +90,42 @@ pub struct ChildProposal {
     /// The PFS groups that belong to this proposal, any of which will do; `None` inside is no PFS. Where the proposal
     /// itself is `None` here, the entry's PFS holds.
     pub pfs: Option<Vec<Setting<Option<DhGroup>>>>,
+}
+
+impl ChildProposal {
+    /// A proposal with ESP alone, without compression and without PFS of its own. It has the sequence numbers that
+    /// everybody has; whether it has extended ones as well is not known.
+    pub fn esp(
+        name: impl Into<String>,
+        span: Span,
+        encryption: Vec<Setting<Encryption>>,
+        integrity: Vec<Setting<Hash>>,
+        mode: Setting<EncapsulationMode>,
+    ) -> Self {
+        const SHORT: &str = "RFC 4303, section 2.2.1: extended sequence numbers are an extension to those of 32 bits";
+        let sequence_numbers = vec![
+            Setting::default(SequenceNumbers::Short, SHORT, span),
+            Setting::unknown(UnknownReason::DefaultUndocumented, span),
+        ];
+        let (name, authentication_header) = (name.into(), Vec::new());
+        Self {
+            name,
+            span,
+            encryption,
+            integrity,
+            authentication_header,
+            sequence_numbers,
+            compression: false,
+            mode,
+            pfs: None,
+        }
+    }
+
+    /// Whether extended sequence numbers alone will do.
+    pub fn demands_extended_sequence_numbers(&self) -> bool {
+        !self.sequence_numbers.is_empty()
+            && self.sequence_numbers.iter().all(|own| own.known() == Some(&SequenceNumbers::Extended))
+    }
 }
 
 /// How long a child SA lives. `None` inside means that this limit is off.
@@ -102,6 +161,12 @@ impl Transform for DhGroup {
 }
 
 impl Transform for AuthenticationMethod {
+    fn algorithm(self) -> Option<Algorithm> {
+        None
+    }
+}
+
+impl Transform for SequenceNumbers {
     fn algorithm(self) -> Option<Algorithm> {
         None
     }

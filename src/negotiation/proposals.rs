@@ -69,6 +69,7 @@ pub(super) fn offered_child(own: &[ChildProposal], offer: Ikev1Offer, version: I
         proposal.encryption.truncate(1);
         proposal.integrity.truncate(1);
         proposal.authentication_header.truncate(1);
+        proposal.sequence_numbers.truncate(1);
         proposal.pfs = proposal.pfs.map(|groups| groups.into_iter().take(1).collect());
         proposal
     };
@@ -149,6 +150,7 @@ fn compare_child(a: &ChildProposal, b: &ChildProposal) -> Comparison {
         let lists = [&a.authentication_header[..], &b.authentication_header[..]];
         result.list(Attribute::AuthenticationHeader, lists, heads);
     }
+    result.list(Attribute::SequenceNumbers, [&a.sequence_numbers, &b.sequence_numbers], heads);
     if a.compression != b.compression {
         let word = |on: bool| if on { "IP compression" } else { "no IP compression" }.to_owned();
         result.differences.push(Difference {

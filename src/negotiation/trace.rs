@@ -138,6 +138,7 @@ pub enum Attribute {
     DhGroup,
     Authentication,
     AuthenticationHeader,
+    SequenceNumbers,
     Compression,
 }
 

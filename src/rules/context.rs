@@ -160,6 +160,7 @@ pub(super) fn attribute_word(attribute: Attribute) -> &'static str {
         Attribute::DhGroup => "Diffie-Hellman group",
         Attribute::Authentication => "authentication method",
         Attribute::AuthenticationHeader => "AH",
+        Attribute::SequenceNumbers => "sequence numbers",
         Attribute::Compression => "compression",
     }
 }

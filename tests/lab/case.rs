@@ -15,6 +15,8 @@ pub(crate) const HASHES: &[&str] = &["sha256", "sha1", "sha384", "md5"];
 pub(crate) const PRFS: &[&str] = &["prfsha256", "prfsha1", "prfsha384"];
 /// Diffie-Hellman groups; none that takes long to compute.
 pub(crate) const GROUPS: &[&str] = &["modp1024", "ecp256", "modp2048", "curve25519"];
+/// Sequence numbers of ESP, several where any will do.
+pub(crate) const SEQUENCE_NUMBERS: &[&[&str]] = &[&["esn"], &["noesn"], &["esn", "noesn"], &["noesn", "esn"], &[]];
 /// Keys.
 pub(crate) const KEYS: &[&str] = &["Corr3ct-Horse", "Other-Battery"];
 
@@ -61,6 +63,7 @@ fn plainest() -> Base {
             integrity: vec!["sha256"],
             prf: Vec::new(),
             groups: vec!["ecp256"],
+            sequence_numbers: Vec::new(),
         }],
         esp: vec![Proposal { encryption: vec!["aes256"], integrity: vec!["sha256"], ..Proposal::default() }],
         pfs: None,
@@ -93,7 +96,7 @@ impl Base {
         Self {
             version,
             ike: (0..=random.below(3)).map(|_| ike_proposal(version, random)).collect(),
-            esp: (0..=random.below(2)).map(|_| esp_proposal(version, random)).collect(),
+            esp: (0..=random.below(2)).map(|_| any_esp_proposal(version, random)).collect(),
             pfs: (!random.one_in(2)).then(|| random.pick(GROUPS)),
             identities: random.pick(IDENTITIES),
             expects: !random.one_in(4),
@@ -170,10 +173,11 @@ fn ike_proposal(version: Version, random: &mut Random) -> Proposal {
     let groups = some(GROUPS, version, random);
     if combined {
         let (encryption, prf) = (some(COMBINED, version, random), some(PRFS, version, random));
-        return Proposal { encryption, integrity: Vec::new(), prf, groups };
+        return Proposal { encryption, prf, groups, ..Proposal::default() };
     }
     let prf = if version == Version::V2 && random.one_in(3) { some(PRFS, version, random) } else { Vec::new() };
-    Proposal { encryption: some(CIPHERS, version, random), integrity: some(HASHES, version, random), prf, groups }
+    let (encryption, integrity) = (some(CIPHERS, version, random), some(HASHES, version, random));
+    Proposal { encryption, integrity, prf, groups, ..Proposal::default() }
 }
 
 fn esp_proposal(version: Version, random: &mut Random) -> Proposal {
@@ -182,6 +186,12 @@ fn esp_proposal(version: Version, random: &mut Random) -> Proposal {
     }
     let (encryption, integrity) = (some(CIPHERS, version, random), some(HASHES, version, random));
     Proposal { encryption, integrity, ..Proposal::default() }
+}
+
+/// The same, with sequence numbers that it names.
+fn any_esp_proposal(version: Version, random: &mut Random) -> Proposal {
+    let sequence_numbers = if random.one_in(6) { random.pick(SEQUENCE_NUMBERS).to_vec() } else { Vec::new() };
+    Proposal { sequence_numbers, ..esp_proposal(version, random) }
 }
 
 /// One algorithm, or two different ones in IKEv2.

@@ -1,7 +1,7 @@
 //! What can be wrong at one end. A fault need not break anything: some values are those that were there, some meet
 //! another proposal.
 
-use crate::case::{Base, CIPHERS, COMBINED, GROUPS, HASHES, KEYS, PRFS, some};
+use crate::case::{Base, CIPHERS, COMBINED, GROUPS, HASHES, KEYS, PRFS, SEQUENCE_NUMBERS, some};
 use crate::random::Random;
 use crate::site::{Proposal, Site, Version};
 
@@ -78,6 +78,8 @@ pub(crate) enum What {
     RemoteIdentity(&'static str),
     /// Algorithms of one proposal of a child, or of all.
     Esp { child: Option<usize>, proposal: usize, kind: Kind, values: Vec<&'static str> },
+    /// The sequence numbers of one proposal of a child, or of all.
+    SequenceNumbers { child: Option<usize>, proposal: usize, values: Vec<&'static str> },
     /// Another proposal for all children.
     EspReplaced(Proposal),
     /// PFS of a child, or of all.
@@ -109,7 +111,7 @@ impl Fault {
         let proposal = random.below(base.ike.len());
         let child = random.below(base.children);
         let kinds = [Kind::Encryption, Kind::Integrity, Kind::Prf, Kind::Group];
-        let what = match random.below(26) {
+        let what = match random.below(27) {
             0..=4 => {
                 let kind = random.pick(&kinds);
                 What::Ike { proposal, kind, values: transforms(kind, &base.ike[proposal], base.version, random) }
@@ -139,6 +141,11 @@ impl Fault {
             22 => What::Peer,
             23 => What::IkeLifetime,
             24 => What::Mode { child: random.one_in(3).then_some(child) },
+            25 => What::SequenceNumbers {
+                child: random.one_in(3).then_some(child),
+                proposal: random.below(base.esp.len()),
+                values: random.pick(SEQUENCE_NUMBERS).to_vec(),
+            },
             _ => What::ChildLifetime,
         };
         Self { end: random.below(2), what }
@@ -172,6 +179,10 @@ impl Fault {
             What::Esp { child, proposal, kind, values } => {
                 let own = site.some_children(*child).filter_map(|child| child.esp.get_mut(*proposal));
                 own.for_each(|own| replace(own, *kind, values));
+            }
+            What::SequenceNumbers { child, proposal, values } => {
+                let own = site.some_children(*child).filter_map(|child| child.esp.get_mut(*proposal));
+                own.for_each(|own| own.sequence_numbers.clone_from(values));
             }
             What::EspReplaced(proposal) => site.children.iter_mut().for_each(|c| c.esp = vec![proposal.clone()]),
             What::Pfs { child, group } => site.some_children(*child).for_each(|child| child.pfs = *group),

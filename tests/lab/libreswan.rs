@@ -70,6 +70,7 @@ pub(crate) fn fit(site: &Site) -> Site {
 }
 
 fn fit_proposal(proposal: &mut Proposal, version: Version) {
+    proposal.sequence_numbers.clear();
     if !proposal.integrity.is_empty() {
         proposal.prf.clear();
     }

@@ -38,12 +38,15 @@ pub(crate) struct Proposal {
     pub(crate) prf: Vec<&'static str>,
     #[serde(borrow)]
     pub(crate) groups: Vec<&'static str>,
+    /// Sequence numbers: `esn`, `noesn`.
+    #[serde(borrow, default)]
+    pub(crate) sequence_numbers: Vec<&'static str>,
 }
 
 impl fmt::Display for Proposal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: Vec<&str> =
-            [&self.encryption, &self.integrity, &self.prf, &self.groups].into_iter().flatten().copied().collect();
+        let lists = [&self.encryption, &self.integrity, &self.prf, &self.groups, &self.sequence_numbers];
+        let words: Vec<&str> = lists.into_iter().flatten().copied().collect();
         f.write_str(&words.join("-"))
     }
 }

@@ -156,7 +156,7 @@ fn ikev2_policy(proposal: &IkeProposal) -> Option<Vec<String>> {
 }
 
 fn add_child_proposal(entry: &Entry, version: IkeVersion, proposal: &ChildProposal) -> Vec<String> {
-    if !proposal.authentication_header.is_empty() {
+    if !proposal.authentication_header.is_empty() || proposal.demands_extended_sequence_numbers() {
         return Vec::new();
     }
     let made = match version {

@@ -104,16 +104,8 @@ pub(crate) fn psk(file: &SourceFile, form: Option<&str>, secret: Span) -> Psk {
 /// A child proposal of which nothing is known but its name.
 pub(crate) fn unknown_child_proposal(name: &str, at: Span) -> ChildProposal {
     let reason = UnknownReason::NotInExcerpt;
-    ChildProposal {
-        name: name.to_owned(),
-        span: at,
-        encryption: vec![Setting::unknown(reason, at)],
-        integrity: vec![Setting::unknown(reason, at)],
-        authentication_header: Vec::new(),
-        compression: false,
-        mode: Setting::unknown(reason, at),
-        pfs: None,
-    }
+    let (encryption, integrity) = (vec![Setting::unknown(reason, at)], vec![Setting::unknown(reason, at)]);
+    ChildProposal::esp(name, at, encryption, integrity, Setting::unknown(reason, at))
 }
 
 /// An IKE proposal of which nothing is known but its name.

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Algorithm, AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal,
-    IkeVersion, Release, Setting, UnknownReason,
+    IkeVersion, Release, SequenceNumbers, Setting, UnknownReason,
 };
 use crate::platform::cisco::values::unknown_ike_proposal;
 use crate::platform::refusals::{Place, Refusal, When};
@@ -18,6 +18,8 @@ mod source {
         "Cisco IOS Security Command Reference, crypto ipsec security-association lifetime";
     pub(super) const IKEV2_PROPOSAL: &str = "Cisco IOS show crypto ikev2 proposal default";
     pub(super) const IKEV2_LIFETIME: &str = "Cisco IOS Security Command Reference, crypto ikev2 profile";
+    pub(super) const SEQUENCE_NUMBERS: &str =
+        "Cisco document 115934, IOS IKEv2 Debugs: ESP proposals of a transform set say \"Don't use ESN\"";
     pub(super) const TRANSFORM_SET: &str = "Cisco IOS show crypto ipsec transform-set default";
 }
 
@@ -249,16 +251,18 @@ pub(super) fn transform_set(release: Option<Release>, at: Span) -> ChildProposal
             Setting::unknown(UnknownReason::ReleaseUnknown(TRANSFORM_SET), at)
         }
     }
+    let (encryption, integrity) =
+        (vec![member(known, Encryption::AesCbc(128), at)], vec![member(known, Hash::Sha1, at)]);
+    let mode = member(known, EncapsulationMode::TransportPreferred, at);
     ChildProposal {
-        name: "default".to_owned(),
-        span: at,
-        encryption: vec![member(known, Encryption::AesCbc(128), at)],
-        integrity: vec![member(known, Hash::Sha1, at)],
-        authentication_header: Vec::new(),
-        compression: false,
-        mode: member(known, EncapsulationMode::TransportPreferred, at),
-        pfs: None,
+        sequence_numbers: vec![sequence_numbers(at)],
+        ..ChildProposal::esp("default", at, encryption, integrity, mode)
     }
+}
+
+/// The sequence numbers of a transform set without `esn`: seen in debugs of IKEv2.
+pub(super) fn sequence_numbers(at: Span) -> Setting<SequenceNumbers> {
+    Setting::default(SequenceNumbers::Short, source::SEQUENCE_NUMBERS, at)
 }
 
 #[cfg(test)]

@@ -87,7 +87,6 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         "the size of vectors that AH and ESP fix themselves",
         &["initialization-vector"],
     ),
-    irrelevant(&[Rule::transform_set_line], "offered beside short sequence numbers", &["esn"]),
     irrelevant(
         MAP_LINES,
         AFTER,

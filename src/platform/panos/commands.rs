@@ -101,6 +101,9 @@ fn add_child_proposal(entry: &Entry, version: IkeVersion, wanted: &ChildProposal
     let own = entry.settings(version).and_then(|settings| settings.child_proposals.first());
     let profile = own.map_or_else(|| "<profile>".to_owned(), |own| quoted(&own.name));
     let profiles = ipsec_profiles(entry);
+    if wanted.demands_extended_sequence_numbers() {
+        return None;
+    }
     let mut commands = Vec::new();
     match (first(&wanted.encryption), first(&wanted.authentication_header)) {
         (Some(encryption), None) => {

@@ -33,14 +33,8 @@ pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut V
     let Reference { name, at } = reference;
     let mode = mode(tunnel, defects);
     let proposal = |span, encryption, integrity, authentication_header| ChildProposal {
-        name: name.to_owned(),
-        span,
-        encryption,
-        integrity,
         authentication_header,
-        compression: false,
-        mode,
-        pfs: None,
+        ..ChildProposal::esp(name, span, encryption, integrity, mode)
     };
     let off = Setting::default(None, defaults::LIFESIZE_SOURCE, at);
     let found = find(context, IPSEC_PROFILES, &reference, defaults::PREDEFINED_IPSEC, |profile| profile.name);

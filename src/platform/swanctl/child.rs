@@ -209,9 +209,15 @@ impl ChildSection {
     pub(super) fn goes_with(&self, other: &ChildSection) -> bool {
         let outline = |child: &ChildSection| {
             let of = |proposal: &ChildProposal| {
-                let ChildProposal { encryption, integrity, authentication_header, mode, pfs, .. } = proposal;
-                let pfs: Vec<_> = pfs.iter().flatten().map(|group| group.known().copied()).collect();
-                (known(encryption), known(integrity), known(authentication_header), mode.known().copied(), pfs)
+                let pfs: Vec<_> = proposal.pfs.iter().flatten().map(|group| group.known().copied()).collect();
+                (
+                    known(&proposal.encryption),
+                    known(&proposal.integrity),
+                    known(&proposal.authentication_header),
+                    known(&proposal.sequence_numbers),
+                    proposal.mode.known().copied(),
+                    pfs,
+                )
             };
             let lifetime = [child.lifetime.seconds, child.lifetime.kilobytes].map(|limit| limit.known().copied());
             (child.proposals.iter().map(of).collect::<Vec<_>>(), lifetime)

@@ -1,6 +1,6 @@
 //! What strongSwan assumes where a file is silent.
 
-use crate::model::{DhGroup, Encryption, Hash};
+use crate::model::{DhGroup, Encryption, Hash, SequenceNumbers};
 
 /// `version = 0`.
 pub(super) const VERSION: &str =
@@ -28,6 +28,10 @@ pub(super) const REMOTE_ADDRESSES: &str =
 
 /// NAT traversal.
 pub(super) const NAT_TRAVERSAL: &str = "strongSwan documentation, NAT traversal: always on";
+
+/// Short sequence numbers.
+pub(super) const SEQUENCE_NUMBERS: &str =
+    "strongSwan, swanctl.conf(5): esp_proposals without esn or noesn; two daemons of 5.9.8";
 
 /// No PFS.
 pub(super) const PFS: &str = "strongSwan, swanctl.conf(5): PFS only with a DH group in esp_proposals";
@@ -93,10 +97,8 @@ pub(super) enum Transform {
     Group(Option<DhGroup>),
     /// A key exchange that has no group number here, or comes in addition (`ke1_…`).
     OtherKeyExchange,
-    /// Extended sequence numbers.
-    ExtendedSequence,
-    /// No extended sequence numbers.
-    NoExtendedSequence,
+    /// Sequence numbers.
+    SequenceNumbers(SequenceNumbers),
 }
 
 /// The keywords with a meaning in the model. Source: strongSwan, proposal_keywords_static.txt.
@@ -157,8 +159,8 @@ const KEYWORDS: &[(&str, Transform)] = &[
     ("curve448", Transform::Group(Some(DhGroup(32)))),
     ("x448", Transform::Group(Some(DhGroup(32)))),
     ("modpnull", Transform::OtherKeyExchange),
-    ("esn", Transform::ExtendedSequence),
-    ("noesn", Transform::NoExtendedSequence),
+    ("esn", Transform::SequenceNumbers(SequenceNumbers::Extended)),
+    ("noesn", Transform::SequenceNumbers(SequenceNumbers::Short)),
 ];
 
 /// Ciphers by the beginning of their keyword, where the model has none for them.

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AuthenticationMethod, Blocks, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Encryption, Hash,
-    IkeProposal, IkeVersion, Setting, UnknownReason,
+    IkeProposal, IkeVersion, SequenceNumbers, Setting, UnknownReason,
 };
 use crate::platform::swanctl::defaults::{self, Transform};
 use crate::platform::swanctl::syntax::Assignment;
@@ -29,6 +29,7 @@ pub(super) struct Transforms {
     integrity: Vec<Setting<Hash>>,
     prf: Vec<Setting<Hash>>,
     groups: Vec<Setting<Option<DhGroup>>>,
+    sequence_numbers: Vec<Setting<SequenceNumbers>>,
     is_default: bool,
 }
 
@@ -74,6 +75,9 @@ impl Proposals {
         let mut seen = Seen::default();
         for word in item.split('-') {
             match defaults::transform(&word.text) {
+                Some(Transform::SequenceNumbers(value)) if protocol != Protocol::Ike => {
+                    own.sequence_numbers.push(Setting::written(value, word.at));
+                }
                 Some(transform) => self.add(&mut own, &mut seen, transform, word.at),
                 None => {
                     self.invalid(&word, "an algorithm that strongSwan knows");
@@ -113,8 +117,9 @@ impl Proposals {
                 own.prf.push(modelled(value, at));
             }
             Transform::Group(value) => own.groups.push(Setting::written(value, at)),
-            Transform::OtherKeyExchange | Transform::ExtendedSequence => self.unread.push(at),
-            Transform::NoExtendedSequence => {}
+            Transform::OtherKeyExchange => self.unread.push(at),
+            // Those of ESP and AH are read above, and an IKE SA has none.
+            Transform::SequenceNumbers(_) => {}
         }
     }
 
@@ -173,6 +178,7 @@ fn default_proposals(protocol: Protocol, at: Span) -> Vec<Transforms> {
         integrity: default_list(defaults::HASHES, at),
         prf: default_list(defaults::HASHES, at),
         groups: groups.clone(),
+        sequence_numbers: Vec::new(),
         is_default: true,
     };
     let combined = Transforms {
@@ -225,6 +231,16 @@ impl Transforms {
         !self.is_default || !self.integrity.is_empty()
     }
 
+    /// Those that are named, or short ones. Whether default proposals have extended ones too is the release's.
+    fn sequence_numbers(&self, at: Span) -> Vec<Setting<SequenceNumbers>> {
+        if !self.sequence_numbers.is_empty() {
+            return self.sequence_numbers.clone();
+        }
+        let mut list = vec![Setting::default(SequenceNumbers::Short, defaults::SEQUENCE_NUMBERS, self.span(at))];
+        list.extend(self.is_default.then(|| Setting::unknown(UnknownReason::DefaultUndocumented, self.span(at))));
+        list
+    }
+
     /// As a proposal for a child SA.
     pub(super) fn child(&self, protocol: Protocol, mode: Setting<EncapsulationMode>, at: Span) -> ChildProposal {
         let (integrity, authentication_header) = match protocol {
@@ -238,6 +254,7 @@ impl Transforms {
             encryption: self.encryption.clone(),
             integrity,
             authentication_header,
+            sequence_numbers: self.sequence_numbers(at),
             compression: false,
             mode,
             pfs: Some(if self.groups.is_empty() { none() } else { self.groups.clone() }),

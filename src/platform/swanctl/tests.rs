@@ -126,8 +126,9 @@ fn dump_settings(out: &mut String, name: &str, settings: &IkeSettings) {
             value(lifetime, limit),
         );
     }
-    for ChildProposal { name, encryption, integrity, authentication_header, mode, pfs, .. } in &settings.child_proposals
-    {
+    for proposal in &settings.child_proposals {
+        let ChildProposal { name, encryption, integrity, authentication_header, sequence_numbers, mode, pfs, .. } =
+            proposal;
         let groups: Vec<String> = pfs
             .iter()
             .flatten()
@@ -135,10 +136,11 @@ fn dump_settings(out: &mut String, name: &str, settings: &IkeSettings) {
             .collect();
         let _ = writeln!(
             out,
-            "    child {name}: {} {} AH {} {} pfs {}",
+            "    child {name}: {} {} AH {} {} {} pfs {}",
             list(encryption),
             list(integrity),
             list(authentication_header),
+            list(sequence_numbers),
             value(mode, |mode| format!("{mode:?}")),
             groups.join("+"),
         );

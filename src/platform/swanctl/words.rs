@@ -2,7 +2,7 @@
 
 use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, Identity, IdentityPattern, IkeProposal,
-    Ports, Setting, TrafficSelector,
+    Ports, SequenceNumbers, Setting, TrafficSelector,
 };
 use crate::platform::swanctl::identity::{self, Parsed};
 
@@ -113,6 +113,11 @@ pub(super) fn child_proposal(proposal: &ChildProposal, pfs: Option<DhGroup>) -> 
             None if is_optional => words.push("none".to_owned()),
             None => {}
         }
+    }
+    if proposal.demands_extended_sequence_numbers() {
+        words.push("esn".to_owned());
+    } else if proposal.sequence_numbers.iter().any(|own| own.known() == Some(&SequenceNumbers::Extended)) {
+        words.extend(["esn".to_owned(), "noesn".to_owned()]);
     }
     Some(words.join("-"))
 }

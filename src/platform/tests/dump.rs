@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::model::{
     ChildProposal, Device, DhGroup, Entry, IdentityCheck, IkeProposal, IkeSettings, LocalIdentity, PreSharedKey,
-    Setting,
+    SequenceNumbers, Setting,
 };
 use crate::secret::Psk;
 use crate::source::{SourceFile, Span};
@@ -162,17 +162,21 @@ fn dump_settings(out: &mut String, file: &SourceFile, settings: &IkeSettings) {
     for point in &settings.trust_points {
         let _ = writeln!(out, "    trust point {}@{}", point.value, line(point.span()));
     }
-    for ChildProposal { name, encryption, integrity, authentication_header, compression, mode, .. } in
-        &settings.child_proposals
-    {
+    for proposal in &settings.child_proposals {
+        let ChildProposal { name, encryption, integrity, authentication_header, compression, mode, .. } = proposal;
         let _ = writeln!(
             out,
-            "    {name}: esp {} {} ah {}{} {}",
+            "    {name}: esp {} {} ah {}{}{} {}",
             list(file, encryption),
             list(file, integrity),
             list(file, authentication_header),
             if *compression { " lzs" } else { "" },
+            if proposal.sequence_numbers.iter().any(is_extended) { " esn" } else { "" },
             setting(file, mode, |mode| format!("{mode:?}")),
         );
     }
+}
+
+fn is_extended(own: &Setting<SequenceNumbers>) -> bool {
+    own.known() == Some(&SequenceNumbers::Extended)
 }

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use crate::model::{
-    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, Setting, Transform,
-    known_transforms,
+    AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, IkeProposal, SequenceNumbers,
+    Setting, Transform, known_transforms,
 };
 
 /// What the responder takes from a list of proposals.
@@ -32,6 +32,7 @@ pub(super) struct ChildTransforms {
     encryption: Vec<Encryption>,
     integrity: Vec<Hash>,
     authentication_header: Vec<Hash>,
+    sequence_numbers: Vec<SequenceNumbers>,
     compression: bool,
     mode: Option<EncapsulationMode>,
 }
@@ -67,12 +68,14 @@ fn common_child(offer: &ChildProposal, own: &ChildProposal) -> Option<ChildTrans
     let encryption = common(&offer.encryption, &own.encryption)?;
     let integrity = common_integrity(&encryption, &offer.integrity, &own.integrity)?;
     let authentication_header = common(&offer.authentication_header, &own.authentication_header)?;
+    let sequence_numbers = common(&offer.sequence_numbers, &own.sequence_numbers)?;
     let mode = offer.mode.known().copied();
     let compression = offer.compression;
     (offer.compression == own.compression).then_some(ChildTransforms {
         encryption,
         integrity,
         authentication_header,
+        sequence_numbers,
         compression,
         mode,
     })
@@ -116,6 +119,7 @@ impl From<&ChildProposal> for ChildTransforms {
             encryption: known_transforms(&proposal.encryption).collect(),
             integrity: known_transforms(&proposal.integrity).collect(),
             authentication_header: known_transforms(&proposal.authentication_header).collect(),
+            sequence_numbers: known_transforms(&proposal.sequence_numbers).collect(),
             compression: proposal.compression,
             mode: proposal.mode.known().copied(),
         }
@@ -145,6 +149,7 @@ impl ChildTransforms {
         let parts = [
             if esp.is_empty() { esp } else { format!("ESP {esp}") },
             if header.is_empty() { header } else { format!("AH {header}") },
+            self.sequence_number_words(),
             if self.compression { "IPComp".to_owned() } else { String::new() },
         ];
         let mode = self.mode.map(|mode| if mode.is_transport() { "transport mode" } else { "tunnel mode" });
@@ -153,6 +158,19 @@ impl ChildTransforms {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(", ")
+    }
+}
+
+impl ChildTransforms {
+    /// `ESN`, `ESN/no ESN`; short ones alone are what everybody has, and need no word.
+    fn sequence_number_words(&self) -> String {
+        let word = |own: &SequenceNumbers| match own {
+            SequenceNumbers::Short => "no ESN",
+            SequenceNumbers::Extended => "ESN",
+        };
+        let is_usual = !self.sequence_numbers.contains(&SequenceNumbers::Extended);
+        let words: Vec<&str> = self.sequence_numbers.iter().map(word).collect();
+        if is_usual { String::new() } else { words.join("/") }
     }
 }
 

@@ -13,6 +13,10 @@ pub(super) fn files(sites: &[Site; 2], platforms: [Platform; 2]) -> Result<[(Str
     if sites.iter().any(|site| site.encap || site.path != Path::default()) {
         return Err("NAT, or what looks like it");
     }
+    let esp = || sites.iter().flat_map(|site| site.children.iter().flat_map(|child| &child.esp));
+    if esp().any(|own| own.sequence_numbers.contains(&"esn")) {
+        return Err("extended sequence numbers");
+    }
     let sites = renamed(sites, platforms)?;
     let [a, b] = &sites;
     Ok([file(a, sent_identity(b), platforms[0])?, file(b, sent_identity(a), platforms[1])?])

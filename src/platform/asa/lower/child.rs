@@ -75,17 +75,7 @@ pub(super) fn transform_set(set: &Item<'_>, notes: &mut Notes) -> ChildProposal 
         Some((_, line)) => Setting::written(EncapsulationMode::Tunnel, line),
         None => defaults::mode(at),
     };
-    let name = set.name.to_owned();
-    ChildProposal {
-        name,
-        span: at,
-        encryption,
-        integrity,
-        authentication_header: Vec::new(),
-        compression: false,
-        mode,
-        pfs: None,
-    }
+    ChildProposal::esp(set.name, at, encryption, integrity, mode)
 }
 
 fn texts<'a>(command: &Command<'a>) -> Vec<&'a str> {
@@ -120,17 +110,7 @@ pub(super) fn ipsec_proposal(
         integrity.clear();
     }
     let mode = mode.unwrap_or_else(|| defaults::mode(at));
-    let name = set.name.to_owned();
-    ChildProposal {
-        name,
-        span: at,
-        encryption,
-        integrity,
-        authentication_header: Vec::new(),
-        compression: false,
-        mode,
-        pfs: None,
-    }
+    ChildProposal::esp(set.name, at, encryption, integrity, mode)
 }
 
 /// `set ikev2 mode`, which holds for all proposals of the entry.

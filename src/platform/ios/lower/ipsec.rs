@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Blocks, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, Lifetime, Setting, UnknownReason,
+    Blocks, ChildProposal, DhGroup, EncapsulationMode, Encryption, Hash, Lifetime, SequenceNumbers, Setting,
+    UnknownReason,
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
@@ -110,15 +111,10 @@ impl<'a> Context<'a> {
 
 /// Lowers one transform set.
 pub(super) fn transform_set(section: &Section<'_>, notes: &mut Notes) -> ChildProposal {
+    let head = section.head.span;
     let mut proposal = ChildProposal {
-        name: section.name().to_owned(),
-        span: section.head.span,
-        encryption: Vec::new(),
-        integrity: Vec::new(),
-        authentication_header: Vec::new(),
-        compression: false,
-        mode: encapsulation_mode(section),
-        pfs: None,
+        sequence_numbers: sequence_numbers(section),
+        ..ChildProposal::esp(section.name(), head, Vec::new(), Vec::new(), encapsulation_mode(section))
     };
     let transforms: Vec<Word<'_>> = section.head.all(Rule::value).collect();
     let mut rest = transforms.as_slice();
@@ -180,6 +176,15 @@ fn keyed_hash(name: &str, protocol: &str) -> Option<Hash> {
 }
 
 /// The mode of a transform set: tunnel unless a line says otherwise.
+/// Short ones, unless `esn` adds extended ones.
+fn sequence_numbers(section: &Section<'_>) -> Vec<Setting<SequenceNumbers>> {
+    let short = defaults::sequence_numbers(section.head.span);
+    match section.last(Rule::esn) {
+        Some(line) => vec![Setting::written(SequenceNumbers::Extended, line.span), short],
+        None => vec![short],
+    }
+}
+
 fn encapsulation_mode(section: &Section<'_>) -> Setting<EncapsulationMode> {
     let Some(line) = section.last(Rule::mode) else {
         return Setting::default(EncapsulationMode::Tunnel, defaults::TRANSFORM_MODE, section.head.span);

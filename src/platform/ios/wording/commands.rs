@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use crate::advice::Change;
 use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry, EntryKind,
-    EntryNames, ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, Ports, Setting, TrafficSelector,
+    EntryNames, ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, Ports, SequenceNumbers, Setting,
+    TrafficSelector,
 };
 
 /// The name of what a change adds.
@@ -245,12 +246,11 @@ fn transform_set(entry: &Entry, version: IkeVersion, proposal: &ChildProposal) -
     };
     let own = entry.settings(version).into_iter().flat_map(|settings| &settings.child_proposals);
     let names: Vec<&str> = own.map(|proposal| proposal.name.as_str()).chain([NEW_NAME]).collect();
-    vec![
-        format!("crypto ipsec transform-set {NEW_NAME} {}", words.join(" ")),
-        mode.into(),
-        child_block(entry),
-        format!(" set transform-set {}", names.join(" ")),
-    ]
+    let is_extended = |own: &Setting<SequenceNumbers>| own.known() == Some(&SequenceNumbers::Extended);
+    let esn = proposal.sequence_numbers.iter().any(is_extended).then(|| " esn".to_owned());
+    let head = [format!("crypto ipsec transform-set {NEW_NAME} {}", words.join(" ")), mode.into()];
+    let use_it = [child_block(entry), format!(" set transform-set {}", names.join(" "))];
+    head.into_iter().chain(esn).chain(use_it).collect()
 }
 
 fn esp_word(encryption: Encryption) -> Option<String> {

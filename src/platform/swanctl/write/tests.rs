@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{
     Addresses, DhGroup, Encryption, EntryKind, EntryNames, ExchangeModes, Hash, Identity, IdentityPattern, IkeProposal,
-    IkeVersion, Initiation, Lifetime, NatTraversal, Ports, Sourced, TrafficSelector,
+    IkeVersion, Initiation, Lifetime, NatTraversal, Ports, SequenceNumbers, Sourced, TrafficSelector,
 };
 use crate::platform::swanctl::tests::dump_entry;
 use crate::platform::swanctl::{Swanctl, words};
@@ -64,15 +64,20 @@ fn child_proposals() -> impl Strategy<Value = Vec<ChildProposal>> {
         groups().prop_map(|group| vec![Some(group)]),
         groups().prop_map(|group| vec![Some(group), None]),
     ];
-    let one = (ciphers(), pfs).prop_map(|((ciphers, hashes), pfs)| ChildProposal {
-        name: String::new(),
-        span: AT,
-        encryption: ciphers.into_iter().map(written).collect(),
-        integrity: hashes.into_iter().map(written).collect(),
-        authentication_header: Vec::new(),
-        compression: false,
-        mode: written(EncapsulationMode::Tunnel),
-        pfs: Some(pfs.into_iter().map(written).collect()),
+    let numbers = prop_oneof![
+        // Short ones need no word.
+        Just(vec![Setting::default(SequenceNumbers::Short, "", AT)]),
+        Just(vec![written(SequenceNumbers::Extended)]),
+        Just(vec![written(SequenceNumbers::Extended), written(SequenceNumbers::Short)]),
+    ];
+    let one = (ciphers(), numbers, pfs).prop_map(|((ciphers, hashes), numbers, pfs)| {
+        let encryption = ciphers.into_iter().map(written).collect();
+        let integrity = hashes.into_iter().map(written).collect();
+        ChildProposal {
+            sequence_numbers: numbers,
+            pfs: Some(pfs.into_iter().map(written).collect()),
+            ..ChildProposal::esp("", AT, encryption, integrity, written(EncapsulationMode::Tunnel))
+        }
     });
     (prop::collection::vec(one, 1..3), any::<bool>()).prop_map(|(mut proposals, transport)| {
         let mode = if transport { EncapsulationMode::TransportPreferred } else { EncapsulationMode::Tunnel };
