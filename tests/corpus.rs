@@ -39,7 +39,7 @@ fn heading(file: &SourceFile) -> String {
 
 /// The least that was reached of the lines of each platform, in percent: recognised, and in the model. Raise it when more
 /// is; never lower it.
-const REACHED: [(&str, f64, f64); 2] = [("Cisco ASA", 87.0, 84.0), ("Cisco IOS", 100.0, 100.0)];
+const REACHED: [(&str, f64, f64); 2] = [("Cisco ASA", 99.5, 84.9), ("Cisco IOS", 100.0, 100.0)];
 
 #[test]
 fn every_file_of_the_corpus_is_read() {

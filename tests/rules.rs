@@ -391,6 +391,12 @@ const ROWS: &[Row] = &[
         silent: &[],
     },
     Row {
+        rule: "other-dialect",
+        names: IOS,
+        speaks: &[in_a(" set transform-set TS\n", " set transform-set TS\ncrypto map VPN 20 set peer 192.0.2.77\n")],
+        silent: &[],
+    },
+    Row {
         rule: "duplicate-definition",
         names: ASA,
         speaks: &[in_a(

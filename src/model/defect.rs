@@ -41,6 +41,11 @@ pub enum DefectKind {
     },
     /// A line under a VPN block head that no grammar rule takes.
     UnrecognisedLine,
+    /// A line under a VPN block head in the syntax of a related system, which this device does not take.
+    OtherDialect {
+        /// What that system is called: `IOS`, `ASA`.
+        dialect: &'static str,
+    },
     /// The same thing is defined twice with different content.
     Duplicate {
         /// What kind of thing.

@@ -177,6 +177,7 @@ pub(super) fn rule_of_defect(kind: &DefectKind) -> &'static str {
         DefectKind::Incomplete { .. } => "incomplete-entry",
         DefectKind::InvalidValue { .. } => "invalid-value",
         DefectKind::UnrecognisedLine => "unrecognised-line",
+        DefectKind::OtherDialect { .. } => "other-dialect",
         DefectKind::Duplicate { .. } => "duplicate-definition",
         DefectKind::OtherVrf { .. } => "vrf-mismatch",
         DefectKind::UnsupportedInRelease { .. } => "unsupported-in-release",

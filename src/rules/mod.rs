@@ -117,6 +117,7 @@ rules![
     incomplete_entry,
     invalid_value,
     unrecognised_line,
+    other_dialect,
     duplicate_definition,
     truncated_file,
     unsupported_in_release,

@@ -11,13 +11,19 @@ mod recognise;
 mod signs;
 mod states;
 mod syntax;
+mod taken;
 mod wording;
+
+pub(super) use taken::taken;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{LogSign, Platform, ReadOptions, Sighting, StateEntry, cisco};
+use crate::platform::{LogSign, Platform, ReadOptions, Sighting, StateEntry, cisco, ios};
 use crate::source::SourceFile;
+
+/// Why a line of a router is not in the model of an ASA.
+const IOS_SYNTAX: &str = "IOS syntax, which an ASA does not take";
 
 /// Cisco ASA.
 pub(super) struct Asa;
@@ -36,7 +42,9 @@ impl Platform for Asa {
     }
 
     fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
-        lower::device(file, self.id(), options)
+        let mut device = lower::device(file, self.id(), options);
+        cisco::other_dialect::tell(&mut device, "IOS", IOS_SYNTAX, || ios::taken(file));
+        device
     }
 
     fn state(&self, state: SaState, _role: Role, version: IkeVersion) -> Option<String> {

@@ -12,6 +12,7 @@
 //! | `sightings.rs` | the output of show commands |
 //! | `states.rs` | the states of IKEv2, for `ikelint explain` |
 //! | `names.rs` | names of IP protocols and ports |
+//! | `other_dialect.rs` | lines of the one dialect in a file of the other |
 //! | `nearest.rs` | the name that a dangling reference most likely meant |
 
 pub(crate) mod known;
@@ -19,6 +20,7 @@ pub(crate) mod lists;
 pub(crate) mod names;
 pub(crate) mod nearest;
 pub(crate) mod notes;
+pub(crate) mod other_dialect;
 pub(crate) mod outline;
 pub(crate) mod pattern;
 pub(crate) mod selectors;

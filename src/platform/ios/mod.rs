@@ -13,11 +13,17 @@ mod states;
 mod syntax;
 mod wording;
 
+use std::collections::HashSet;
+
 use crate::advice::Change;
-use crate::model::{Device, IkeVersion, PlatformId};
+use crate::model::{Device, IkeVersion, PlatformId, Standing};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{LogSign, Platform, ReadOptions, StateEntry, cisco};
-use crate::source::SourceFile;
+use crate::platform::cisco::outline::BannerStyle;
+use crate::platform::{LogSign, Platform, ReadOptions, StateEntry, asa, cisco};
+use crate::source::{SourceFile, Span};
+
+/// Why a line of a firewall is not in the model of a router.
+const ASA_SYNTAX: &str = "ASA syntax, which IOS does not take";
 
 /// Cisco IOS and IOS XE.
 pub(super) struct Ios;
@@ -40,8 +46,10 @@ impl Platform for Ios {
     }
 
     fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
-        let configuration = syntax::read(file);
-        lower::lower(self.id(), file, &configuration, options)
+        let configuration = syntax::read(file, BannerStyle::Delimited);
+        let mut device = lower::lower(self.id(), file, &configuration, options);
+        cisco::other_dialect::tell(&mut device, "ASA", ASA_SYNTAX, || asa::taken(file));
+        device
     }
 
     fn state(&self, state: SaState, role: Role, version: IkeVersion) -> Option<String> {
@@ -67,6 +75,14 @@ impl Platform for Ios {
     fn commands(&self, change: &Change<'_>) -> Vec<String> {
         wording::commands(change)
     }
+}
+
+/// The lines of a firewall's file that a router would take, or that its list of known lines holds.
+pub(super) fn taken(file: &SourceFile) -> HashSet<Span> {
+    let configuration = syntax::read(file, BannerStyle::LineByLine);
+    let known = |line: &&syntax::Statement<'_>| line.standing != Standing::Unrecognised;
+    let lines = configuration.sections.iter().flat_map(|section| std::iter::once(&section.head).chain(&section.body));
+    lines.filter(known).map(|line| line.span).collect()
 }
 
 #[cfg(test)]

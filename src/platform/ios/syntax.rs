@@ -171,9 +171,9 @@ pub(super) struct Configuration<'a> {
     pub(super) unrecognised: Vec<Span>,
 }
 
-/// Reads a file. Every line under a VPN block head is counted as understood, irrelevant, unmodelled or unrecognised.
-pub(super) fn read(file: &SourceFile) -> Configuration<'_> {
-    let blocks = outline(file, HEADS, BannerStyle::Delimited);
+/// Reads a file, whose banners are in this style. Every line under a VPN block head is counted as understood, irrelevant, unmodelled or unrecognised.
+pub(super) fn read(file: &SourceFile, banner: BannerStyle) -> Configuration<'_> {
+    let blocks = outline(file, HEADS, banner);
     let reader = Reader::new();
     let mut configuration = Configuration::default();
     let mut lists: BTreeMap<&str, Vec<&Block<'_, Kind>>> = BTreeMap::new();

@@ -107,6 +107,7 @@ fn sentence(kind: &DefectKind) -> String {
         DefectKind::Incomplete { lacks } => format!("lacks {lacks}"),
         DefectKind::InvalidValue { value, expected } => format!("{value} is not {expected}"),
         DefectKind::UnrecognisedLine => "line not recognised".to_owned(),
+        DefectKind::OtherDialect { dialect } => format!("line in the syntax of {dialect}"),
         DefectKind::Duplicate { what, name, .. } => format!("{what} {name} is defined twice"),
         DefectKind::OtherVrf { what, serves, wanted } => format!("{what} is for {serves}, not for {wanted}"),
         DefectKind::UnsupportedInRelease { what, release, .. } => format!("release {release} refuses {what}"),

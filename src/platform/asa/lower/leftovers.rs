@@ -16,6 +16,7 @@ pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defe
     unknown_maps(context, &mut notes);
     unknown_interfaces(context, &mut notes);
     broken_netmasks(context, &mut notes);
+    missing_trust_points(context, &mut notes);
     context.config.transform_sets.items.iter().for_each(|set| drop(child::transform_set(set, &mut notes)));
     context.config.ipsec_proposals.items.iter().for_each(|set| drop(child::ipsec_proposal(set, None, &mut notes)));
     let is_told = |defect: &Defect| {
@@ -61,4 +62,12 @@ fn broken_netmasks(context: &Context<'_, '_>, notes: &mut Notes) {
             notes.invalid(mask, "a netmask");
         }
     }
+}
+
+/// `ikev2 local-authentication certificate` without the trust point that the command takes (Cisco ASA command reference,
+/// `ikev2 local-authentication`).
+fn missing_trust_points(context: &Context<'_, '_>, notes: &mut Notes) {
+    let lines = context.config.tunnel_groups.items.iter().flat_map(|group| group.all(Rule::ikev2_local_certificate));
+    let bare = lines.filter(|line| line.clause.word().is_none());
+    bare.for_each(|line| notes.incomplete("trust point for its certificate", line.span, Blocks::Nothing));
 }
