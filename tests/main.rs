@@ -17,6 +17,7 @@ mod nat;
 mod pairing;
 mod pairs;
 mod path;
+mod path_to_peer;
 mod platforms;
 #[path = "lab/pluto_behaviour.rs"]
 mod pluto_behaviour;

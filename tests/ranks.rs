@@ -20,7 +20,7 @@ const BACKUP: [Edit; 3] = [
         "crypto map BACKUP 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set BACKUP-TS\n match address \
          VPN-TRAFFIC\n!\ncrypto ipsec transform-set BACKUP-TS esp-aes 256 esp-sha-hmac\n mode tunnel\n!\n\
          interface GigabitEthernet0/2\n ip address 203.0.113.20 255.255.255.0\n crypto map BACKUP\n!\n\
-         interface GigabitEthernet0/1\n",
+         ip route 0.0.0.0 0.0.0.0 203.0.113.1 250\n!\ninterface GigabitEthernet0/1\n",
     ),
 ];
 
@@ -169,7 +169,7 @@ fn a_profile_of_ios_may_wait() {
              esp-sha-hmac\n mode tunnel\n!\ncrypto ipsec profile P\n set transform-set TS\n{waits}!\ninterface Tunnel0\n \
              ip address 10.255.0.{last} 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel mode ipsec ipv4\n \
              tunnel destination {peer}\n tunnel protection ipsec profile P\n!\ninterface GigabitEthernet0/0\n ip address \
-             {own} 255.255.255.0\n!\nend\n",
+             {own} 255.255.255.0\n!\nip route 0.0.0.0 0.0.0.0 GigabitEthernet0/0\n!\nend\n",
             last = if waits.is_empty() { 1 } else { 2 },
         )
     };

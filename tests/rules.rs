@@ -255,6 +255,53 @@ const ROWS: &[Row] = &[
     },
     Row { rule: "crypto-map-not-applied", names: IOS, speaks: &[in_b(" crypto map VPN\n", "")], silent: &[] },
     Row {
+        rule: "no-route-to-peer",
+        names: ASA,
+        speaks: &[in_a(
+            "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n",
+            "route outside 10.2.0.0 255.255.0.0 192.0.2.1 1\n",
+        )],
+        silent: &[in_a(
+            "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n",
+            "route outside 198.51.100.0 255.255.255.0 192.0.2.1 1\n",
+        )],
+    },
+    Row {
+        rule: "udp-500-blocked",
+        names: IOS,
+        speaks: &[
+            in_b(" crypto map", " ip access-group OUT-IN in\n crypto map"),
+            in_b("ip route", "ip access-list extended OUT-IN\n permit esp any any\nip route"),
+        ],
+        silent: &[
+            in_b(" crypto map", " ip access-group OUT-IN in\n crypto map"),
+            in_b(
+                "ip route",
+                "ip access-list extended OUT-IN\n permit udp host 192.0.2.10 host 198.51.100.20 eq isakmp\n permit esp any any\nip route",
+            ),
+        ],
+    },
+    Row {
+        rule: "udp-4500-blocked",
+        names: ["swanctl-ikev1", "ios-ikev1"],
+        speaks: &[
+            in_a("        mobike = no\n", "        mobike = no\n        encap = yes\n"),
+            in_b(" crypto map", " ip access-group OUT-IN in\n crypto map"),
+            in_b(
+                "ip route",
+                "ip access-list extended OUT-IN\n permit udp any any eq isakmp\n permit esp any any\nip route",
+            ),
+        ],
+        silent: &[
+            in_a("        mobike = no\n", "        mobike = no\n        encap = yes\n"),
+            in_b(" crypto map", " ip access-group OUT-IN in\n crypto map"),
+            in_b(
+                "ip route",
+                "ip access-list extended OUT-IN\n permit udp any any eq isakmp\n permit udp any any eq non500-isakmp\nip route",
+            ),
+        ],
+    },
+    Row {
         rule: "esp-blocked",
         names: ASA,
         speaks: &[in_b(

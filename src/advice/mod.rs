@@ -1,5 +1,7 @@
 //! What to change. Neutral changes; `platform/*/wording.rs` puts them into each vendor's commands.
 
+use std::net::IpAddr;
+
 use crate::model::{
     Addresses, Child, ChildProposal, DhGroup, Entry, ExchangeMode, Identity, IkeProposal, IkeVersion, TrafficSelector,
 };
@@ -118,6 +120,17 @@ pub enum Change<'a> {
         network: &'a Addresses,
         /// The interface that it has to leave by, in the device's words.
         leaving: &'a str,
+    },
+    /// Let IKE from the peer in, before everything else in an access list.
+    PermitIke {
+        /// The entry.
+        entry: &'a Entry,
+        /// The name or number of the access list.
+        list: &'a str,
+        /// The peer's address.
+        peer: IpAddr,
+        /// The UDP port.
+        port: u16,
     },
     /// Accept this identity of the peer.
     AcceptIdentity {

@@ -208,7 +208,7 @@ fn a_message_reads_from_sender_to_rules() {
       1. the pre-shared keys differ, so that the responder cannot decrypt it
          Found by: psk-mismatch
       2. a NAT was found, and UDP 4500 is blocked
-         Found by: no rule of this release; look on the devices
+         Found by: udp-4500-blocked
       3. the responder can read the identity and does not accept it
          Found by: identity-mismatch
       4. with certificates: one is not accepted
@@ -241,10 +241,10 @@ fn a_state_reads_from_meaning_to_commands() {
          Found by: psk-mismatch
       2. a NAT was found on the path, so MM5 moved to UDP 4500, and UDP 4500 is blocked
          Sign:     no complaint about decryption on either end; ASA 713172 says that a NAT was detected
-         Found by: no rule of this release; look on the devices
+         Found by: udp-4500-blocked
       3. MM4 is lost on its way back
          Sign:     the initiator stays at MM_WAIT_MSG4 or MM_SA_SETUP and resends MM3
-         Found by: no rule of this release; look on the devices
+         Found by: udp-500-blocked
 
     What to run to tell them apart
       ASA: show logging | include 713|715

@@ -8,6 +8,7 @@ mod keys;
 mod main_mode;
 mod nat;
 mod outcome;
+mod path;
 mod pfs;
 mod play;
 mod post_quantum;

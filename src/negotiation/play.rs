@@ -179,6 +179,7 @@ impl<'a> Session<'a> {
         }
         let (Some(initiator), Some(responder)) = (initiator_settings, roles.responder_entry.settings(version)) else {
             stops.extend(self.stop_on_the_way(roles, version, aggressive));
+            stops.extend(self.stops_on_the_path(roles, version, aggressive));
             stops.extend(self.stops_at_the_door(roles, version, aggressive));
             // An entry that does no IPsec speaks no version either; the defect is the cause.
             let explained = roles.responder_entry.defects.iter().any(|defect| defect.blocks == Blocks::Everything);
@@ -233,6 +234,7 @@ impl<'a> Session<'a> {
         };
         let mut stops: Vec<Stop> = before.map(|fault| self.nothing_leaves(fault, 1)).into_iter().collect();
         stops.extend(self.stop_on_the_way(roles, version, aggressive));
+        stops.extend(self.stops_on_the_path(roles, version, aggressive));
         stops.extend(self.stops_at_the_door(roles, version, aggressive));
         let unexpected = self.unexpected_source(roles);
         stops.extend(unexpected.map(|fault| self.source_refused(roles, settings, fault, version, aggressive)));

@@ -41,6 +41,12 @@ pub enum Subject {
     IkeEnabled,
     /// Whether the map is applied.
     MapApplied,
+    /// Whether packets to the peer leave by the interface of the tunnel.
+    RouteToPeer,
+    /// Whether the filters let UDP 500 from the peer in.
+    Udp500,
+    /// Whether the filters let UDP 4500 from the peer in.
+    Udp4500,
     /// Whether the addresses meet.
     Address,
     /// Whether a NAT forwards to this end, or whether there is one at all.
@@ -78,6 +84,9 @@ impl Subject {
             Self::IkeVersion => "ike-version",
             Self::IkeEnabled => "ike-enabled",
             Self::MapApplied => "crypto-map-applied",
+            Self::RouteToPeer => "route-to-peer",
+            Self::Udp500 => "udp-500",
+            Self::Udp4500 => "udp-4500",
             Self::Address => "address",
             Self::Nat => "nat",
             Self::NatTraversal => "nat-traversal",

@@ -1,6 +1,7 @@
 //! What a negotiation does, message by message, as data. Wording lives in the rules, the platforms and the reports.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use crate::model::{DhGroup, Identity, IkeVersion, SelectorRelation};
 use crate::source::Span;
@@ -191,6 +192,32 @@ pub enum Fault {
         end: End,
         /// The line to show.
         at: Span,
+    },
+    /// An end has no route to its peer, or one that drops the packets.
+    NoRouteToPeer {
+        /// The end.
+        end: End,
+        /// The line that names the peer.
+        at: Span,
+        /// The peer's address.
+        peer: IpAddr,
+        /// The route that drops the packets, where one does.
+        drops: Option<Span>,
+    },
+    /// A list drops IKE from the peer.
+    PortBlocked {
+        /// The end whose list it is.
+        end: End,
+        /// The UDP port: 500, or 4500 behind NAT.
+        port: u16,
+        /// The list, for people.
+        list: String,
+        /// Whether no entry of the list names the packets, so that its end decides.
+        by_end: bool,
+        /// The line that drops them, or the end of the list.
+        at: Span,
+        /// The line that puts the list there.
+        bound_at: Span,
     },
     /// An end points at an address that is not the other's.
     PeerAddress {

@@ -2,6 +2,7 @@
 //!
 //! Adding a rule: one file here, declared with `rule!`, and one line in [`RULES`].
 
+mod blocked_port;
 mod context;
 mod defects;
 mod finding;
@@ -102,6 +103,9 @@ rules![
     rekey_collision,
     ike_not_enabled,
     crypto_map_not_applied,
+    no_route_to_peer,
+    udp_500_blocked,
+    udp_4500_blocked,
     esp_blocked,
     nat_exemption_missing,
     no_route_to_remote_network,

@@ -80,6 +80,15 @@ impl Path {
         self.follow(vrf, destinations, 0)
     }
 
+    /// Whether one of the routes to the longest prefix leads an address out by this interface, be it only where one of a
+    /// lower distance is gone.
+    pub fn may_lead_by(&self, vrf: Option<&str>, address: IpAddr, link: &str) -> bool {
+        let ways = self.ways(vrf, &AddressSet::one(address), 0);
+        let longest = ways.iter().map(|way| way.net.prefix_len()).max();
+        let mut best = ways.iter().filter(|way| Some(way.net.prefix_len()) == longest);
+        best.any(|way| way.leads == Leads::To(link.to_owned()))
+    }
+
     fn follow(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Step> {
         let mut ways = self.ways(vrf, destinations, depth);
         ways.sort_by_key(|way| (std::cmp::Reverse(way.net.prefix_len()), way.net, way.distance, way.at));

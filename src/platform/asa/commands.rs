@@ -36,6 +36,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetExchangeMode { entry, mode } => set_exchange_mode(entry, *mode),
         Change::ExemptFromTranslation { entry, selector, leaving, .. } => path::exempt(entry, selector, leaving),
         Change::AddRoute { network, leaving, .. } => path::add_route(network, leaving),
+        Change::PermitIke { list, peer, port, .. } => path::permit_ike(list, *peer, *port),
         // With keys an ASA compares no identity, and with certificates the certificate decides.
         Change::AcceptIdentity { .. } | Change::SetPostQuantumKey { .. } => Vec::new(),
     }

@@ -106,6 +106,12 @@ fn ikev1(stop: &Stop, part: Part) -> &'static [&'static str] {
         return if asks { NO_DISPATCH } else { &[] };
     }
     match (&stop.fault, part) {
+        (Fault::NoRouteToPeer { .. } | Fault::PortBlocked { .. }, Part::Unaware) => match stop.message {
+            Some(Message::Mm2 | Message::Am2 | Message::Mm6) => {
+                &["%ASA-5-713201 … Duplicate Phase 1 packet detected. Retransmitting last packet."]
+            }
+            _ => &[],
+        },
         (Fault::MapNotApplied { .. }, Part::Unaware | Part::Refuses) => {
             &["No crypto map bound to interface... dropping pkt"]
         }

@@ -61,7 +61,7 @@ impl<'a> PathLines<'a> {
                 self.route_maps.entry(nth(1)).or_default().push((block.head, block.body.clone()));
             }
             None if text.starts_with("ip access-list standard ") => self.list(nth(3), false).extend(body()),
-            None if ["router ", "ipv6 router ", "ip local policy ", "ip default-network "]
+            None if ["router ", "ipv6 router ", "ip local policy ", "ip default-", "no ip routing"]
                 .iter()
                 .any(|own| text.starts_with(own)) =>
             {

@@ -51,7 +51,10 @@ fn edits(change: &Change<'_>) -> Vec<String> {
             set_selector(entry, selector, replaces).unwrap_or_default()
         }
         Change::EnableIke { entry, version } | Change::UseVersion { entry, version } => use_version(entry, version),
-        Change::ApplyMap { .. } | Change::AllowVersion { .. } | Change::ExemptFromTranslation { .. } => Vec::new(),
+        Change::ApplyMap { .. }
+        | Change::AllowVersion { .. }
+        | Change::ExemptFromTranslation { .. }
+        | Change::PermitIke { .. } => Vec::new(),
         Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
         Change::SetPeer { entry, to, .. } => vec![gateway(entry, &format!("peer-address ip {to}"))],
         Change::SetExchangeMode { entry, mode } => {

@@ -38,6 +38,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::ApplyMap { .. }
         | Change::AllowVersion { .. }
         | Change::ExemptFromTranslation { .. }
+        | Change::PermitIke { .. }
         | Change::AddRoute { .. } => None,
         Change::SetPeer { entry, to, .. } => Some(vec![connection(entry, &format!("remote_addrs = {to}"))]),
         Change::SetExchangeMode { entry, mode } => {

@@ -23,9 +23,13 @@ fn message_of(play: &Play<'_>, question: &Question) -> Option<Message> {
         | Subject::IkeVersion
         | Subject::IkeEnabled
         | Subject::MapApplied
+        | Subject::RouteToPeer
+        | Subject::Udp500
         | Subject::Address
         | Subject::AggressiveModeKeys
         | Subject::Nat => first,
+        Subject::Udp4500 if play.version == IkeVersion::V1 && play.attempt.aggressive => Message::Am3,
+        Subject::Udp4500 => key,
         Subject::Psk if play.version == IkeVersion::V2 && !initiator_proves(play, question) => answer,
         Subject::Psk | Subject::PostQuantumKey | Subject::Certificate => key,
         Subject::PskPresent if asks_initiator => first,

@@ -1,5 +1,7 @@
 //! Commands about routes and translation.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use crate::model::{Addresses, Entry, TrafficSelector};
@@ -33,6 +35,12 @@ pub(super) fn add_route(network: &Addresses, leaving: &str) -> Vec<String> {
         Addresses::Net(net @ IpNet::V6(_)) => vec![format!("ipv6 route {leaving} {net} <next hop>")],
         _ => Vec::new(),
     }
+}
+
+/// A line before all others of the list, which lets IKE from the peer in.
+pub(super) fn permit_ike(list: &str, peer: IpAddr, port: u16) -> Vec<String> {
+    let place = if peer.is_ipv4() { "any4" } else { "any6" };
+    vec![format!("access-list {list} line 1 extended permit udp host {peer} {place} eq {port}")]
 }
 
 /// An address with its netmask, as access lists and objects write it.

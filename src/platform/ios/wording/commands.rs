@@ -55,6 +55,7 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         }
         Change::ExemptFromTranslation { selector, list, .. } => exempt(selector, list),
         Change::AddRoute { network, .. } => add_route(network),
+        Change::PermitIke { list, peer, port, .. } => permit_ike(list, peer, port),
         Change::AcceptIdentity { entry, version, identity } => accept_identity(entry, version, identity),
     }
 }
@@ -303,6 +304,16 @@ fn add_route(network: &Addresses) -> Vec<String> {
         Addresses::Net(net) => vec![format!("ipv6 route {net} <next hop>")],
         _ => Vec::new(),
     }
+}
+
+/// A line before all others of the list, which lets IKE from the peer in. A standard list (1 to 99, 1300 to 1999) cannot
+/// name a port, and would let everything of the peer in.
+fn permit_ike(list: &str, peer: std::net::IpAddr, port: u16) -> Vec<String> {
+    let is_standard = list.parse::<u32>().is_ok_and(|number| matches!(number, 1..=99 | 1300..=1999));
+    if is_standard || !peer.is_ipv4() {
+        return Vec::new();
+    }
+    vec![format!("ip access-list extended {list}"), format!(" 1 permit udp host {peer} any eq {port}")]
 }
 
 fn place(addresses: &Addresses) -> Option<String> {

@@ -97,6 +97,9 @@ pub(in crate::platform::ios) fn log_lines(stop: &Stop, role: Role, version: IkeV
         (Fault::ExchangeMode { aggressive: true, .. }, _, Role::Responder) => {
             vec!["unable to initiate or respond to aggressive mode while disabled"]
         }
+        (Fault::NoRouteToPeer { .. } | Fault::PortBlocked { .. }, IkeVersion::V1, Role::Responder) => {
+            answer_lost(stop.message)
+        }
         (Fault::MapNotApplied { .. }, _, Role::Responder) if !nothing_left => vec!["invalid local address"],
         // Only the protected end can notice that the other sends GRE in the clear.
         (Fault::OneSided { .. }, _, Role::Responder) if nothing_left => CLEAR_GRE.to_vec(),
@@ -156,6 +159,18 @@ fn child(fault: &Fault, role: Role, version: IkeVersion) -> Vec<&'static str> {
         (IkeVersion::V2, _) if of_selectors => vec!["IDr AUTH N(TS_UNACCEPTABLE)"],
         (IkeVersion::V2, Role::Responder) => vec!["VID IDr AUTH NOTIFY(NO_PROPOSAL_CHOSEN)", "ESP: Proposal 1:"],
         (IkeVersion::V2, Role::Initiator) => vec!["VID IDr AUTH NOTIFY(NO_PROPOSAL_CHOSEN)"],
+    }
+}
+
+/// What a responder logs whose answer gets lost.
+fn answer_lost(lost: Option<Message>) -> Vec<&'static str> {
+    match lost {
+        Some(Message::Mm2) => {
+            vec!["phase 1 packet is a duplicate of a previous packet.", "retransmitting phase 1 MM_SA_SETUP..."]
+        }
+        Some(Message::Mm5) => vec!["retransmitting phase 1 MM_KEY_EXCH..."],
+        Some(Message::Am2) => vec!["phase 1 packet is a duplicate of a previous packet."],
+        _ => Vec::new(),
     }
 }
 

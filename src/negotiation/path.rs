@@ -1,0 +1,260 @@
+//! The path between the ends, as far as the files show it: the route to the peer, and what lets UDP 500 and 4500 in.
+//!
+//! What blocks the exchange for certain is a stop; what a filter may do is a question. Routes that the file does not state
+//! (a routing protocol, DHCP) are taken to be there, as they are on a device that works.
+
+use std::net::IpAddr;
+
+use crate::model::path::{Leads, Link, Path, Place, TunnelPath};
+use crate::model::space::{AddressSet, Cell, Intervals, Packet, Service, Share};
+use crate::model::{Entry, IkeVersion, NatTraversal, UnknownReason};
+use crate::negotiation::nat::{Nat, Sight};
+use crate::negotiation::session::{Roles, Session, Side};
+use crate::negotiation::{End, Fault, Message, Outcome, QuestionReason, SaState, Stop, Subject};
+use crate::source::Span;
+
+/// IKE (RFC 7296, section 2).
+const IKE: u16 = 500;
+/// IKE and ESP in UDP, behind NAT (RFC 3947, section 4; RFC 7296, section 2.23).
+const NAT_TRAVERSAL: u16 = 4500;
+
+/// What a filter does with IKE from the peer.
+enum Entrance {
+    /// It drops it for certain.
+    Shut(Fault),
+    /// The file does not say, by this line.
+    Doubtful(Span, QuestionReason),
+}
+
+/// The interface by which an end exchanges IKE with its peer.
+struct Outside<'a> {
+    link: &'a Link,
+    vrf: Option<&'a str>,
+    /// Whether the entry is bound to it. A tunnel interface is bound to an address alone.
+    bound: bool,
+}
+
+impl Session<'_> {
+    /// What keeps packets of either end from reaching the other, in the order of the exchange.
+    pub(super) fn stops_on_the_path(&mut self, roles: Roles<'_>, version: IkeVersion, aggressive: bool) -> Vec<Stop> {
+        let (initiator, responder) = (self.initiator, self.responder());
+        let mut stops = Vec::new();
+        if let Some(fault) = self.route_fault(initiator) {
+            stops.push(self.unanswered(fault, version, aggressive));
+        }
+        if let Some(fault) = self.entrance_fault(responder, IKE) {
+            stops.push(self.unanswered(fault, version, aggressive));
+        }
+        for fault in [self.route_fault(responder), self.entrance_fault(initiator, IKE)].into_iter().flatten() {
+            stops.push(self.first_answer_lost(fault, version, aggressive));
+        }
+        if self.moves_to_4500(roles, version) {
+            if let Some(fault) = self.entrance_fault(responder, NAT_TRAVERSAL) {
+                stops.push(self.proof_lost(fault, version, aggressive));
+            }
+            if let Some(fault) = self.entrance_fault(initiator, NAT_TRAVERSAL) {
+                stops.push(self.last_answer_lost(fault, version, aggressive));
+            }
+        }
+        stops
+    }
+
+    /// The fault of an end whose complete file has no route to its peer. A route by another interface than that of the
+    /// tunnel is a question: no source says for every platform that IKE does not leave there.
+    fn route_fault(&mut self, end: End) -> Option<Fault> {
+        let (own, other) = (self.side(end), self.side(end.other()));
+        let (path, entry) = (own.device.path.as_ref()?, own.entry?);
+        let outside = outside(own, path, entry)?;
+        // Routers learn IPv6 routes from advertisements as well.
+        let peer = faced(own, other).filter(IpAddr::is_ipv4)?;
+        let states_all = own.device.complete && path.other_routes.is_none();
+        if !states_all || path.tunnel(entry.span).is_none_or(|tunnel| tunnel.makes_routes) {
+            return None;
+        }
+        let by_other_means = outside.link.networks.is_empty();
+        let steps = path.routes_to(outside.vrf, &AddressSet::one(peer));
+        let [step] = steps.as_slice() else { return None };
+        match &step.leads {
+            Leads::To(_) if outside.bound && !path.may_lead_by(outside.vrf, peer, &outside.link.name) => {
+                let at = step.at.unwrap_or(entry.span);
+                self.ask(Subject::RouteToPeer, end, at, QuestionReason::Path, Outcome::Stalls);
+                None
+            }
+            // An interface without a network of its own may have the peer behind it.
+            Leads::Missing if by_other_means => None,
+            Leads::Missing => Some(Fault::NoRouteToPeer { end, at: peer_line(own, entry), peer, drops: None }),
+            Leads::Nowhere => Some(Fault::NoRouteToPeer { end, at: peer_line(own, entry), peer, drops: step.at }),
+            Leads::To(_) | Leads::Unknown => None,
+        }
+    }
+
+    /// The fault of an end that lets no IKE from its peer in, and the question where its file does not settle that.
+    fn entrance_fault(&mut self, end: End, port: u16) -> Option<Fault> {
+        let subject = if port == IKE { Subject::Udp500 } else { Subject::Udp4500 };
+        let presumed = port == NAT_TRAVERSAL && !self.is_on_4500_for_certain();
+        match self.entrance(end, port)? {
+            Entrance::Shut(fault) if !presumed => return Some(fault),
+            Entrance::Shut(Fault::PortBlocked { at, .. }) => {
+                self.ask(subject, end, at, QuestionReason::Path, Outcome::Stalls);
+            }
+            Entrance::Doubtful(at, reason) => self.ask(subject, end, at, reason, Outcome::Stalls),
+            Entrance::Shut(_) => {}
+        }
+        None
+    }
+
+    /// What the filters of an end's outer interface do with IKE from the other end; `None` where they let it in.
+    fn entrance(&self, end: End, port: u16) -> Option<Entrance> {
+        let (own, other) = (self.side(end), self.side(end.other()));
+        let (path, entry) = (own.device.path.as_ref()?, own.entry?);
+        let outside = outside(own, path, entry)?;
+        if !outside.bound && !faced(own, other).is_some_and(|peer| path.leads_out_by(&outside, peer)) {
+            return None;
+        }
+        let question = arriving(own, other, entry, port);
+        outside.link.at(Place::Arrives).find_map(|filter| {
+            let outcome = filter.list.decide(&question);
+            let share = outcome.passes();
+            let example = outcome.denied.example().or_else(|| outcome.unknown.example());
+            let line = |packet: Packet| filter.list.deciding(&packet).or_else(|| filter.list.doubtful(&packet));
+            let entry = example.and_then(line);
+            let at = entry.map_or(filter.list.end, |entry| entry.span);
+            match share {
+                Share::All => None,
+                Share::None if filter.certain && own.device.complete => Some(Entrance::Shut(Fault::PortBlocked {
+                    end,
+                    port,
+                    list: filter.list.name.clone(),
+                    by_end: entry.is_none(),
+                    at,
+                    bound_at: filter.at,
+                })),
+                Share::None if filter.certain => {
+                    Some(Entrance::Doubtful(at, QuestionReason::Value(UnknownReason::NotInExcerpt)))
+                }
+                // Of a list in an excerpt hardly anything can be known.
+                _ if !own.device.complete => None,
+                _ => Some(Entrance::Doubtful(at, QuestionReason::Path)),
+            }
+        })
+    }
+
+    /// Whether the ends go on at UDP 4500 once they know each other, for certain or perhaps: with a NAT between them,
+    /// or where one of them makes both believe in one (RFC 3947, section 4; RFC 7296, section 2.23).
+    fn moves_to_4500(&self, roles: Roles<'_>, version: IkeVersion) -> bool {
+        let settings = [roles.initiator_entry, roles.responder_entry].map(|entry| entry.nat_traversal);
+        let off = |own: &crate::model::Setting<NatTraversal>| own.known() == Some(&NatTraversal::Off);
+        if version == IkeVersion::V1 && settings.iter().any(off) {
+            return false;
+        }
+        self.nat_between().is_some() || self.is_forced()
+    }
+
+    fn is_on_4500_for_certain(&self) -> bool {
+        let known = self.ends.iter().filter_map(|side| side.entry).all(|entry| entry.nat_traversal.known().is_some());
+        known && (self.nat_between().is_some_and(Nat::is_certain) || self.is_forced())
+    }
+
+    fn is_forced(&self) -> bool {
+        let mut entries = self.ends.iter().filter_map(|side| side.entry);
+        entries.any(|entry| entry.nat_traversal.known() == Some(&NatTraversal::Forced))
+    }
+
+    /// The first message arrives, and its answer does not: the responder waits for the next one.
+    fn first_answer_lost(&self, fault: Fault, version: IkeVersion, aggressive: bool) -> Stop {
+        let (lost, next) = match (version, aggressive) {
+            (IkeVersion::V1, false) => (Message::Mm2, Message::Mm3),
+            (IkeVersion::V1, true) => (Message::Am2, Message::Am3),
+            (IkeVersion::V2, _) => (Message::SaInitResponse, Message::AuthRequest),
+        };
+        self.lost(fault, lost, [SaState::Awaiting(lost), SaState::Awaiting(next)])
+    }
+
+    /// The first message on UDP 4500 does not arrive.
+    fn proof_lost(&self, fault: Fault, version: IkeVersion, aggressive: bool) -> Stop {
+        let (lost, initiator) = match (version, aggressive) {
+            (IkeVersion::V1, false) => (Message::Mm5, SaState::Awaiting(Message::Mm6)),
+            // With AM3 the initiator is done.
+            (IkeVersion::V1, true) => (Message::Am3, SaState::IkeSaUp { aggressive }),
+            (IkeVersion::V2, _) => (Message::AuthRequest, SaState::Awaiting(Message::AuthResponse)),
+        };
+        self.lost(fault, lost, [initiator, SaState::Awaiting(lost)])
+    }
+
+    /// The first answer on UDP 4500 does not arrive: the responder is done.
+    fn last_answer_lost(&self, fault: Fault, version: IkeVersion, aggressive: bool) -> Stop {
+        let up = SaState::IkeSaUp { aggressive };
+        match (version, aggressive) {
+            (IkeVersion::V1, false) => self.lost(fault, Message::Mm6, [SaState::Awaiting(Message::Mm6), up]),
+            (IkeVersion::V1, true) => Stop { phase: 2, ..self.lost(fault, Message::Qm2, [up, up]) },
+            (IkeVersion::V2, _) => {
+                let done = SaState::Established { aggressive: false };
+                self.lost(fault, Message::AuthResponse, [SaState::Awaiting(Message::AuthResponse), done])
+            }
+        }
+    }
+
+    /// A stop at a message that gets lost; the states are those of initiator and responder.
+    fn lost(&self, fault: Fault, message: Message, [initiator, responder]: [SaState; 2]) -> Stop {
+        Stop {
+            fault,
+            message: Some(message),
+            phase: 1,
+            refused_by: None,
+            notify: None,
+            states: self.by_end(initiator, responder),
+            states_after: [SaState::Purged; 2],
+            certain: true,
+        }
+    }
+}
+
+impl Path {
+    /// Whether the only route to an address leads out by this interface.
+    fn leads_out_by(&self, outside: &Outside<'_>, address: IpAddr) -> bool {
+        let steps = self.routes_to(outside.vrf, &AddressSet::one(address));
+        matches!(steps.as_slice(), [step] if step.leads == Leads::To(outside.link.name.clone()))
+    }
+}
+
+/// The interface that the entry is bound to, else the one that has the address from which it sends.
+fn outside<'a>(own: Side<'_>, path: &'a Path, entry: &Entry) -> Option<Outside<'a>> {
+    let tunnel: Option<&TunnelPath> = path.tunnel(entry.span);
+    let bound = tunnel.and_then(|tunnel| Some((tunnel, path.link(tunnel.outside.as_deref()?)?)));
+    if let Some((_, link)) = bound {
+        return Some(Outside { link, vrf: link.vrf.as_deref(), bound: true });
+    }
+    let address = own.own_addresses().next()?;
+    let holds =
+        |interface: &&crate::model::Interface| interface.addresses.iter().any(|known| known.known() == Some(&address));
+    let link = path.link(&own.device.interfaces.iter().find(holds)?.name)?;
+    Some(Outside { link, vrf: link.vrf.as_deref(), bound: false })
+}
+
+/// The address under which `own` sees `other`: the one that it is told to face, unless that is a mistake, which is told
+/// elsewhere.
+fn faced(own: Side<'_>, other: Side<'_>) -> Option<IpAddr> {
+    let told = own
+        .peer_address()
+        .filter(|named| other.entry.is_none_or(|entry| !matches!(other.sight(entry, *named), Sight::Wrong)));
+    told.or_else(|| other.seen_as(&own))
+}
+
+/// IKE from `other` that arrives at `own` on a port.
+fn arriving(own: Side<'_>, other: Side<'_>, entry: &Entry, port: u16) -> Cell {
+    let source = faced(own, other).map_or_else(AddressSet::all, AddressSet::one);
+    let addresses: Option<Vec<AddressSet>> =
+        entry.local_addresses.iter().map(|own| own.known().map(|known| AddressSet::one(*known))).collect();
+    let destination = addresses.filter(|sets| !sets.is_empty()).map(|sets| AddressSet::union_of(&sets));
+    let mut service = Service::udp(port);
+    // A NAT may change the port that the packets come from.
+    if other.nat(&own).is_none() {
+        service.source_ports = Intervals::one(port);
+    }
+    Cell { service, ..Cell::between(source, destination.unwrap_or_else(AddressSet::all)) }
+}
+
+/// The line that names the peer.
+fn peer_line(own: Side<'_>, entry: &Entry) -> Span {
+    entry.peers.get(own.rank).map_or(entry.span, crate::model::Sourced::span)
+}

@@ -1,0 +1,72 @@
+//! `no-route-to-peer`.
+
+use ipnet::IpNet;
+
+use crate::advice::Change;
+use crate::model::Addresses;
+use crate::negotiation::Fault;
+use crate::rules::context::label;
+use crate::rules::{Finding, TunnelContext};
+
+rule! {
+    /// A device has no route to its peer, so that its IKE packets go nowhere.
+    ///
+    /// ## What it checks
+    ///
+    /// Connected networks and static routes, in the VRF of the outer interface. It speaks only where the file is complete
+    /// and no other source of routes is configured: no routing protocol, no address by DHCP or PPPoE, no policy routing, no
+    /// reverse route injection; and for IPv4 alone. A route to `Null0` counts as none. A route to the peer that leaves by
+    /// another interface than the one with the crypto map is told as an open question, not as an error.
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// When this end begins, its first message never leaves. When the other end begins, its first message arrives, and the
+    /// answer never leaves.
+    ///
+    /// ## What each device shows
+    ///
+    /// The end that begins resends its first message: MM_WAIT_MSG2 on an ASA, MM_NO_STATE on IOS. As responder, the end
+    /// without a route shows MM_WAIT_MSG3 or MM_SA_SETUP, and logs duplicates (ASA 713201).
+    ///
+    /// ## What to do
+    ///
+    /// Add a route to the peer by the interface of the tunnel; a default route does as well.
+    RULE = "NET303" "no-route-to-peer",
+    "There is no route to the peer",
+    [
+        "Cisco, understand IPsec IKEv1 protocol: MM_WAIT_MSG2 where the peer cannot be reached",
+        "Cisco ASA Command Reference, route; Cisco IOS IP Routing Command Reference, ip route",
+    ],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut seen = Vec::new();
+    for fault in cx.faults() {
+        let Fault::NoRouteToPeer { end, at, peer, drops } = &fault.stop.fault else { continue };
+        if seen.contains(end) {
+            continue;
+        }
+        seen.push(*end);
+        let Some(entry) = cx.entry(*end) else { continue };
+        let (name, other) = (cx.name(*end), cx.name(end.other()));
+        let message = match drops {
+            None => format!("{name} has no route to {peer}, its peer {other}"),
+            Some(_) => format!("{name} drops what goes to {peer}, its peer {other}"),
+        };
+        let mut finding = cx.error(&RULE, &fault, message, label(*at, format!("the peer {peer}, to which nothing leads")));
+        finding.direction = None;
+        if let Some(route) = drops {
+            finding = finding.label(*route, "drops these packets");
+        }
+        let network = Addresses::Net(IpNet::from(*peer));
+        let change = Change::AddRoute { entry, network: &network, leaving: &entry.interface };
+        let fix = (!entry.interface.is_empty()).then(|| cx.fix(*end, &change));
+        out.push(
+            finding
+                .help(format!("Route {peer} to the interface of the tunnel, or add a default route."))
+                .fixes(fix)
+                .values([peer.to_string()]),
+        );
+    }
+}

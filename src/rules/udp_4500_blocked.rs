@@ -1,0 +1,39 @@
+//! `udp-4500-blocked`.
+
+use crate::rules::{Finding, TunnelContext, blocked_port};
+
+rule! {
+    /// An access list drops UDP 4500 on its way to the device, and the ends use it because of a NAT between them.
+    ///
+    /// ## What it checks
+    ///
+    /// The same lists as `udp-500-blocked`, where it is certain that the ends move to UDP 4500: a file proves that its
+    /// device is behind NAT, `--nat` says so, or an end makes both believe in a NAT (forced encapsulation). Where a NAT is
+    /// only presumed, it stays a question.
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// The first messages use UDP 500 and pass. Once the ends have found the NAT, they go on at UDP 4500: with MM5 in main
+    /// mode, AM3 in aggressive mode, and the IKE_AUTH request in IKEv2. That message, or its answer, is lost.
+    ///
+    /// ## What each device shows
+    ///
+    /// As with different keys: MM_WAIT_MSG6 or MM_KEY_EXCH on the initiator, MM_WAIT_MSG5 or MM_KEY_EXCH on the responder.
+    /// But no device complains that it cannot decrypt. With IKEv2 both ends stay in negotiation (`IN-NEG`).
+    ///
+    /// ## What to do
+    ///
+    /// Permit UDP 4500 from the peer to the own address before the line that drops it.
+    RULE = "NET305" "udp-4500-blocked",
+    "An access list drops UDP 4500 from the peer, behind NAT",
+    [
+        "RFC 3947 section 4; RFC 7296 section 2.23",
+        "Cisco ASA CLI configuration guide, access-group ... control-plane",
+        "Cisco IOS, access lists and IPsec: permit udp eq isakmp, esp and udp eq non500-isakmp on the outer interface",
+    ],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    blocked_port::check(cx, &RULE, 4500, out);
+}

@@ -1,0 +1,41 @@
+//! `udp-500-blocked`.
+
+use crate::rules::{Finding, TunnelContext, blocked_port};
+
+rule! {
+    /// An access list drops UDP 500, and with it IKE, on its way to the device.
+    ///
+    /// ## What it checks
+    ///
+    /// The list that packets for the device itself meet. On an ASA that is only an access group with `control-plane`: the
+    /// ordinary access group of an interface does not filter IKE. What no line of such a list names is decided by other
+    /// rules, and stays open here. On IOS the access group `in` of the interface meets IKE too, and a list ends in a deny.
+    /// IOS does not hold what it sends itself against an access group `out`.
+    ///
+    /// ## Why the tunnel stalls
+    ///
+    /// IKE begins on UDP 500. Where the responder drops it, MM1 (AM1, the IKE_SA_INIT request) never gets in. Where the
+    /// initiator drops it, the answer never gets in, and the responder sends it again and again.
+    ///
+    /// ## What each device shows
+    ///
+    /// The initiator resends its first message: MM_WAIT_MSG2 on an ASA, MM_NO_STATE on IOS. A responder that drops it
+    /// shows no SA. One whose answers are dropped shows MM_WAIT_MSG3 or MM_SA_SETUP, and logs duplicates (ASA 713201, IOS
+    /// `phase 1 packet is a duplicate of a previous packet`).
+    ///
+    /// ## What to do
+    ///
+    /// Permit UDP 500 from the peer to the own address before the line that drops it.
+    RULE = "NET304" "udp-500-blocked",
+    "An access list drops UDP 500 from the peer",
+    [
+        "RFC 7296 section 2; RFC 2408 section 2.5.1",
+        "Cisco ASA CLI configuration guide, access-group ... control-plane",
+        "Cisco IOS, access lists and IPsec: permit udp eq isakmp, esp and udp eq non500-isakmp on the outer interface",
+    ],
+    Tunnel(check)
+}
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    blocked_port::check(cx, &RULE, 500, out);
+}
