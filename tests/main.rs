@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod cases;
+mod certificates;
 mod corpus;
 mod diagnose;
 mod examples;

@@ -23,6 +23,11 @@ const PAN_ASA: [&str; 2] = ["panos-ikev1", "asa-ikev1"];
 
 const PPK: &str = "  pre-shared-key Corr3ct-Horse\n  ppk manual id BLUE key Qu4ntum-Safe required\n";
 
+const ASA_KEY: &str = " ikev1 pre-shared-key Corr3ct-Horse\n";
+const IOS_PROVES: &str = " authentication local pre-share\n";
+const IOS_PROFILE: &str = "crypto ikev2 profile PROF\n";
+const IOS_TRUSTS: &str = "crypto pki trustpoint CA\n!\ncrypto ikev2 profile PROF\n";
+
 const ROWS: &[Row] = &[
     Row {
         rule: "ike-proposal-mismatch",
@@ -412,6 +417,24 @@ const ROWS: &[Row] = &[
         names: ASA,
         speaks: &[in_b("match address VPN", "match address VNP")],
         silent: &[],
+    },
+    Row {
+        rule: "dangling-reference",
+        names: ASA,
+        speaks: &[in_a(ASA_KEY, " ikev1 pre-shared-key Corr3ct-Horse\n ikev1 trust-point CA\n")],
+        silent: &[
+            in_a(ASA_KEY, " ikev1 pre-shared-key Corr3ct-Horse\n ikev1 trust-point CA\n"),
+            in_a("crypto ikev1 enable outside\n", "crypto ca trustpoint CA\ncrypto ikev1 enable outside\n"),
+        ],
+    },
+    Row {
+        rule: "incomplete-entry",
+        names: IOS2,
+        speaks: &[in_a(IOS_PROVES, " authentication local rsa-sig\n"), in_a(IOS_PROFILE, IOS_TRUSTS)],
+        silent: &[
+            in_a(IOS_PROVES, " authentication local rsa-sig\n pki trustpoint CA sign\n"),
+            in_a(IOS_PROFILE, IOS_TRUSTS),
+        ],
     },
     Row {
         rule: "incomplete-entry",

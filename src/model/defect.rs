@@ -9,6 +9,9 @@ pub enum Blocks {
     Everything,
     /// The IKE SA can be answered, but no child SA can be made; nothing is begun.
     Children,
+    /// Authentication by certificate, in the settings that name what is missing, or that name nothing. A pre-shared key
+    /// works all the same.
+    Certificates,
     /// Perhaps everything: no source says for certain what the device does.
     Perhaps,
     /// Nothing: worth a finding, but the negotiation is the same.

@@ -185,8 +185,8 @@ pub struct IkeSettings {
     pub initiator_rings: Option<Vec<u32>>,
     /// The keyrings that are searched when it answers; `None` is all of them.
     pub responder_rings: Option<Vec<u32>>,
-    /// Trust points or certificates that the entry names, with their lines.
-    pub trust_points: Vec<Sourced<String>>,
+    /// What the entry names to authenticate by certificate.
+    pub trust_points: Vec<TrustPoint>,
     /// Proposals for child SAs in order of preference.
     pub child_proposals: Vec<ChildProposal>,
     /// The line of a policy for the peer's sessions that leaves this version out (ASA `vpn-tunnel-protocol`): what is
@@ -194,6 +194,17 @@ pub struct IkeSettings {
     pub prohibited: Option<Span>,
     /// What it mixes into the keys of IKEv2 beside the key exchange; `None` where nothing is.
     pub post_quantum: Option<PostQuantum>,
+}
+
+/// Something that an entry names to authenticate by certificate. What it holds does not stand in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustPoint {
+    /// What its platform calls such a thing: `trust point`, `certificate profile`.
+    pub what: &'static str,
+    /// Its name.
+    pub name: String,
+    /// The line that names it.
+    pub at: Span,
 }
 
 /// How an entry uses post-quantum pre-shared keys (RFC 8784).

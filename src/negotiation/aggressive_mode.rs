@@ -16,7 +16,7 @@ impl<'a> Session<'a> {
     /// initiator finds a key mismatch first, in the hash that AM2 carries.
     pub(super) fn aggressive_mode(
         &mut self,
-        _roles: Roles<'a>,
+        roles: Roles<'a>,
         settings: Settings<'a>,
         keys: &KeyFaults<'a>,
     ) -> Vec<Stop> {
@@ -29,7 +29,8 @@ impl<'a> Session<'a> {
             let mismatch = self.ikev1_key_mismatch(&keys.keys);
             stops.extend(mismatch.map(|fault| self.refused(fault, Message::Am2, Some("INVALID_HASH_INFORMATION"))));
         } else {
-            self.ask_about_certificates([(settings.initiator, self.initiator), (settings.responder, self.responder())]);
+            self.ask_about_certificates(settings);
+            stops.extend(self.certificate_stops(roles, settings, IkeVersion::V1, true));
         }
         let identities = self.ikev1_identity_stops(settings, [Message::Am1, Message::Am2]);
         let (strangers, refused): (Vec<Stop>, Vec<Stop>) =

@@ -348,14 +348,6 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Asks about certificates, which are not in the files.
-    pub(super) fn ask_about_certificates(&mut self, settings: [(&IkeSettings, End); 2]) {
-        for (settings, end) in settings {
-            let at = settings.trust_points.first().map_or(settings.proposals_at, Sourced::span);
-            self.ask(Subject::Certificate, end, at, QuestionReason::Certificate, Outcome::Stalls);
-        }
-    }
-
     /// A setting of an identity or a method as a question where it is not known.
     pub(super) fn ask_unless_known<T>(&mut self, setting: &Setting<T>, subject: Subject, end: End) {
         if let Setting::Unknown(unknown) = setting {

@@ -20,6 +20,7 @@ impl<'a> Session<'a> {
         }
         stops.extend(self.post_quantum_stops(settings));
         let (initiator, responder) = (self.initiator, self.responder());
+        let mut by_certificate = false;
         // The responder judges the request first; the initiator judges the response.
         for (judge, message) in [(responder, Message::AuthRequest), (initiator, Message::AuthResponse)] {
             let (own, theirs) = match judge == responder {
@@ -32,11 +33,17 @@ impl<'a> Session<'a> {
             let unwanted = identity.filter(|_| !asks || !has_no_identity(theirs));
             stops.extend(unwanted.map(|fault| self.refused(fault, found_at, AUTHENTICATION_FAILED)));
             let method = self.method_fault(judge, own, theirs);
-            let by_key = method.is_none() && self.proves_by_key(judge, own, theirs);
+            let agrees = method.is_none();
             stops.extend(method.map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
-            if by_key {
-                stops.extend(self.ikev2_key_stops(judge, roles, settings, message));
+            match proof(own, theirs) {
+                Proof::Key if agrees => stops.extend(self.ikev2_key_stops(judge, roles, settings, message)),
+                Proof::Certificate if agrees => by_certificate = true,
+                _ => {}
             }
+        }
+        if by_certificate {
+            self.ask_about_certificates(settings);
+            stops.extend(self.certificate_stops(roles, settings, IkeVersion::V2, false));
         }
         stops
     }
@@ -72,20 +79,6 @@ impl<'a> Session<'a> {
         let values = pair(format!("wants {wanted_method} of its peer"), format!("proves itself by {used_method}"));
         let differences = vec![Difference { attribute: Attribute::Authentication, values: values.clone(), spans }];
         Some(Fault::AuthenticationMethod(NearMiss { names: values, spans, differences }))
-    }
-
-    /// Whether the end that `judge` judges proves itself with a pre-shared key. Asks about certificates otherwise.
-    fn proves_by_key(&mut self, judge: End, own: &IkeSettings, theirs: &IkeSettings) -> bool {
-        let method = [&own.remote_authentication, &theirs.local_authentication]
-            .into_iter()
-            .find_map(|setting| setting.as_ref().and_then(Setting::known).copied());
-        match method {
-            Some(method) if is_signature(method) || method == AuthenticationMethod::Eap => {
-                self.ask_about_certificates([(theirs, judge.other()), (own, judge)]);
-                false
-            }
-            _ => true,
-        }
     }
 
     /// Where the key by which `judge` checks the other end stops the exchange: one of the two keys missing, or the two
@@ -139,6 +132,22 @@ impl<'a> Session<'a> {
             Some(key) if proves && fault.is_none() => self.half(self.initiator, key, Half::Local).err().flatten(),
             _ => fault,
         }
+    }
+}
+
+/// By what an end proves itself.
+enum Proof {
+    Key,
+    /// A signature, or EAP, whose server shows a certificate.
+    Certificate,
+}
+
+/// By what the sender proves itself: by what the judge wants, and where that is not known, by what the sender has.
+fn proof(judge: &IkeSettings, sender: &IkeSettings) -> Proof {
+    let settings = [&judge.remote_authentication, &sender.local_authentication];
+    match settings.into_iter().flatten().find_map(Setting::known) {
+        Some(method) if is_signature(*method) || *method == AuthenticationMethod::Eap => Proof::Certificate,
+        _ => Proof::Key,
     }
 }
 

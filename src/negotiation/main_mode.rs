@@ -42,7 +42,8 @@ impl<'a> Session<'a> {
                 mismatch.map(|fault| Stop { certain, ..self.refused(fault, Message::Mm5, Some("PAYLOAD_MALFORMED")) }),
             );
         } else {
-            self.ask_about_certificates([(settings.initiator, self.initiator), (settings.responder, self.responder())]);
+            self.ask_about_certificates(settings);
+            stops.extend(self.certificate_stops(roles, settings, IkeVersion::V1, false));
         }
         stops.extend(self.ikev1_identity_stops(settings, [Message::Mm5, Message::Mm6]));
         stops

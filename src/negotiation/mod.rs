@@ -2,6 +2,7 @@
 
 mod aggressive_mode;
 mod authentication;
+mod certificates;
 mod child_sa;
 mod ikev2;
 mod keys;

@@ -36,7 +36,7 @@ impl Session<'_> {
             let phase = match defect.blocks {
                 Blocks::Everything => 1,
                 Blocks::Children => 2,
-                Blocks::Perhaps | Blocks::Nothing => continue,
+                Blocks::Certificates | Blocks::Perhaps | Blocks::Nothing => continue,
             };
             stops.push(self.nothing_leaves(Fault::Defect { end, defect: index }, phase));
         }

@@ -112,6 +112,9 @@ pub trait Platform: Sync {
         true
     }
 
+    /// Where the device shows its certificates: a command in backquotes, or a page.
+    fn shows_certificates(&self) -> &'static str;
+
     /// The commands that make a change on a device of this platform; empty where it has no words for it.
     fn commands(&self, change: &Change<'_>) -> Vec<String>;
 }

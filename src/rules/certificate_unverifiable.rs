@@ -1,35 +1,81 @@
 //! `certificate-unverifiable`.
 
-use crate::negotiation::Subject;
+use crate::model::{IkeVersion, TrustPoint};
+use crate::negotiation::{End, Subject};
+use crate::platform;
 use crate::rules::context::label;
-use crate::rules::{Finding, Severity, TunnelContext};
+use crate::rules::{Finding, Label, Severity, TunnelContext};
+use crate::source::Span;
 
 rule! {
     /// The ends authenticate with certificates, which are not in the files.
     ///
     /// ## What it means
     ///
-    /// Both use signatures, so that the methods fit. Whether each end trusts the other's issuer, whether the certificates
-    /// are valid and whether their names are accepted cannot be told from the configurations.
+    /// The methods fit, and every trust point that is named is defined where the file can prove it; trust points that are
+    /// not are `dangling-reference`, and an entry that names none where its platform needs one is `incomplete-entry`.
+    /// Whether each end trusts the other's issuer, whether the certificates are valid and whether their names are accepted
+    /// cannot be told from the configurations.
+    ///
+    /// ## What to check
+    ///
+    /// On both ends: that the certificate is there with its private key, is not expired and not revoked, and that the
+    /// clock is right; that the certificate authority that issued the certificate of the other end is trusted; that the
+    /// subject, or a subject alternative name, is the identity that the other end expects.
+    ///
+    /// | platform | shows its certificates with |
+    /// | --- | --- |
+    /// | ASA | `show crypto ca certificates` |
+    /// | IOS | `show crypto pki certificates` |
+    /// | PAN-OS | Device > Certificate Management > Certificates |
+    /// | strongSwan | `swanctl --list-certs` |
     RULE = "IKE111" "certificate-unverifiable",
     "Certificates are used, which the files do not show",
-    ["RFC 7296 section 2.15"],
+    ["RFC 7296 section 2.15", "RFC 4945 section 3", "Cisco, document 117633 (certificates in IKEv1 and IKEv2)"],
     Tunnel(check)
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
-    let mut lines = Vec::new();
-    for missing in cx.tunnel.directions.iter().flat_map(|direction| &direction.missing) {
-        if missing.question.subject == Subject::Certificate && !lines.contains(&missing.question.at) {
-            lines.push(missing.question.at);
-        }
-    }
-    lines.sort_unstable();
-    let Some(first) = lines.first() else { return };
+    let ends = End::BOTH.map(|end| lines(cx, end));
+    let mut labels = ends.iter().flatten().cloned();
+    let Some(first) = labels.next() else { return };
     let message = "the ends authenticate with certificates, which the files do not show";
-    let mut finding = Finding::new(&RULE, Severity::Info, message, label(*first, "a certificate is used here"));
-    for line in &lines[1..] {
-        finding = finding.label(*line, "and here");
+    let mut finding = Finding::new(&RULE, Severity::Info, message, first);
+    for other in labels {
+        finding = finding.label(other.span, other.message);
     }
-    out.push(finding.in_phase(1).help("Check issuers, validity and names on the devices.").values(["certificates"]));
+    let places = End::BOTH.map(|end| format!("{} on {}", shows_certificates(cx, end), cx.name(end)));
+    let help = format!(
+        "Look at {}: each certificate has to be valid, issued by an authority that the other end trusts, and to carry \
+         the name that it expects.",
+        places.join(" and at ")
+    );
+    out.push(finding.in_phase(1).help(help).values(["certificates"]));
+}
+
+/// What an end names to authenticate by certificate; the line that asks for it where it names nothing.
+fn lines(cx: &TunnelContext<'_>, end: End) -> Vec<Label> {
+    let mut questions = cx.tunnel.directions.iter().flat_map(|direction| &direction.missing);
+    let is_own = |subject, of: End| subject == Subject::Certificate && of == end;
+    let Some(question) = questions.find(|missing| is_own(missing.question.subject, missing.question.end)) else {
+        return Vec::new();
+    };
+    let points = points_at(cx, end, question.question.at);
+    let name = cx.name(end);
+    if points.is_empty() {
+        return vec![label(question.question.at, format!("{name} uses a certificate here, and names none"))];
+    }
+    points.iter().map(|point| label(point.at, format!("{name} names the {} {}", point.what, point.name))).collect()
+}
+
+/// The trust points of the settings that a question is about; its place is the first of them.
+fn points_at<'a>(cx: &TunnelContext<'a>, end: End, at: Span) -> &'a [TrustPoint] {
+    let versions = [IkeVersion::V2, IkeVersion::V1].into_iter();
+    let settings = versions.filter_map(|version| cx.entry(end)?.settings(version));
+    let mut lists = settings.map(|settings| settings.trust_points.as_slice());
+    lists.find(|points| points.first().is_some_and(|point| point.at == at)).unwrap_or_default()
+}
+
+fn shows_certificates(cx: &TunnelContext<'_>, end: End) -> &'static str {
+    platform::by_id(cx.side(end).device.platform).map_or("its certificates", |platform| platform.shows_certificates())
 }

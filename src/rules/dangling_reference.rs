@@ -13,6 +13,8 @@ rule! {
     /// traffic, IOS sends it in the clear or leaves the tunnel interface unprotected. Only a complete file proves that
     /// something is missing; in an excerpt the verdict is `undetermined` instead.
     ///
+    /// A trust point that does not exist stops a tunnel that authenticates by certificate, and none that uses keys.
+    ///
     /// ## What to do
     ///
     /// Define it, or correct the name. The nearest name that exists is shown where there is one.

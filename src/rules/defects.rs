@@ -30,6 +30,7 @@ pub(super) fn check_tunnel(rule: &'static Rule, words_of: WordsOf, cx: &TunnelCo
         let effect = match defect.blocks {
             Blocks::Everything => "so that it does no IPsec at all",
             Blocks::Children => "so that no child SA can come up",
+            Blocks::Certificates => "so that it cannot authenticate by certificate",
             Blocks::Perhaps | Blocks::Nothing => "so that it finds no key for its peer",
         };
         let entry = cx.entry(*end).map(|entry| entry.name.as_str()).unwrap_or_default();

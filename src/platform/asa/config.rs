@@ -10,6 +10,7 @@ use crate::platform::asa::reader::Reader;
 use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
 use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
 use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::trust_point::trust_point;
 use crate::source::{SourceFile, Span};
 
 /// A named thing with the clauses that the file gives it, possibly in several places.
@@ -106,6 +107,8 @@ pub(super) struct Config<'a> {
     pub(super) crypto_maps: Table<'a>,
     pub(super) dynamic_maps: Table<'a>,
     pub(super) bindings: Vec<Binding<'a>>,
+    /// The names of the trust points.
+    pub(super) trust_points: Vec<&'a str>,
     pub(super) tunnel_groups: Table<'a>,
     pub(super) group_policies: Table<'a>,
     pub(super) access_lists: HashMap<&'a str, Vec<Line<'a>>>,
@@ -146,7 +149,10 @@ impl<'a> Config<'a> {
             Kind::Interface => self.interface(block),
             Kind::PixAddress => self.pix_address(block.head),
             Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
-            Kind::Other => self.reader.other(block),
+            Kind::Other => {
+                self.trust_points.extend(trust_point(block.head.text));
+                self.reader.other(block);
+            }
             Kind::Path => self.path_line(block.head),
             Kind::Routing => self.routing.push(block.head.span),
             Kind::Ike => self.ike_lines(block),

@@ -71,6 +71,11 @@ impl Platform for Asa {
         wording::logs_in_release(line, release)
     }
 
+    /// Cisco ASA command reference, `show crypto ca certificates`.
+    fn shows_certificates(&self) -> &'static str {
+        "`show crypto ca certificates`"
+    }
+
     fn commands(&self, change: &Change<'_>) -> Vec<String> {
         commands::commands(change)
     }

@@ -13,6 +13,7 @@
 //! | `states.rs` | the states of IKEv2, for `ikelint explain` |
 //! | `names.rs` | names of IP protocols and ports |
 //! | `other_dialect.rs` | lines of the one dialect in a file of the other |
+//! | `trust_point.rs` | the heads of trust points |
 //! | `nearest.rs` | the name that a dangling reference most likely meant |
 
 pub(crate) mod known;
@@ -27,4 +28,5 @@ pub(crate) mod selectors;
 pub(crate) mod sightings;
 pub(crate) mod statement;
 pub(crate) mod states;
+pub(crate) mod trust_point;
 pub(crate) mod values;

@@ -72,6 +72,11 @@ impl Platform for Ios {
         wording::log_lines(stop, role, version)
     }
 
+    /// Cisco IOS Security Command Reference, `show crypto pki certificates`.
+    fn shows_certificates(&self) -> &'static str {
+        "`show crypto pki certificates`"
+    }
+
     fn commands(&self, change: &Change<'_>) -> Vec<String> {
         wording::commands(change)
     }

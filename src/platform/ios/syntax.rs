@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Coverage, Standing};
 use crate::platform::cisco::outline::{BannerStyle, Block, outline};
 use crate::platform::cisco::statement::{Dialect, Node, Word};
+use crate::platform::cisco::trust_point::trust_point;
 use crate::platform::ios::heads::{HEADS, Kind};
 use crate::platform::ios::path::PathLines;
 use crate::platform::ios::reader::Reader;
@@ -151,6 +152,8 @@ pub(super) struct Configuration<'a> {
     pub(super) object_groups: BTreeMap<&'a str, Section<'a>>,
     /// The names of all access lists, for suggestions.
     pub(super) list_names: Vec<&'a str>,
+    /// The names of the trust points.
+    pub(super) trust_points: Vec<&'a str>,
     /// `hostname NAME`.
     pub(super) hostname: Option<&'a str>,
     /// `ip domain name NAME`.
@@ -188,7 +191,10 @@ pub(super) fn read(file: &SourceFile, banner: BannerStyle) -> Configuration<'_> 
             Some(Kind::ObjectGroup) => {
                 groups.entry(nth(block, 2)).or_insert(block);
             }
-            Some(kind) => configuration.push(reader.block(kind, block)),
+            Some(kind) => {
+                configuration.trust_points.extend(trust_point(block.head.text));
+                configuration.push(reader.block(kind, block));
+            }
         }
     }
     configuration.read_referenced_lists(&reader, &lists);

@@ -7,7 +7,7 @@ use ipnet::{IpNet, Ipv4Net};
 use crate::model::{
     AuthenticationMethod, Blocks, Defect, DefectKind, ExchangeMode, ExchangeModes, Identity, IdentityCheck,
     IdentityPattern, IkeSettings, IkeVersion, Initiation, KeyScope, LocalIdentity, NatTraversal, PeerAddress,
-    PreSharedKey, Setting, Sourced, UnknownReason,
+    PreSharedKey, Setting, Sourced, TrustPoint, UnknownReason,
 };
 use crate::platform::panos::defaults;
 use crate::platform::panos::ike_profile::{IKE_PROFILES, ike_profile};
@@ -217,13 +217,16 @@ fn exchange_modes(own: Option<At<'_>>, gateway: Span, defects: &mut Vec<Defect>)
     }
 }
 
-fn trust_points(gateway: At<'_>) -> Vec<Sourced<String>> {
+/// The certificate that the gateway shows, and the profile that says whom it trusts.
+fn trust_points(gateway: At<'_>) -> Vec<TrustPoint> {
     let Some(certificate) = gateway.at("authentication certificate") else { return Vec::new() };
     let own = certificate.at("local-certificate name").or_else(|| certificate.child("local-certificate"));
-    let named = own.into_iter().chain(certificate.child("certificate-profile"));
-    named
-        .filter_map(|setting| Some(Sourced::written(setting.value()?.word().to_owned(), setting.statement())))
-        .collect()
+    let named = [("certificate", own), ("certificate profile", certificate.child("certificate-profile"))];
+    let point = |(what, setting): (&'static str, Option<At<'_>>)| {
+        let setting = setting?;
+        Some(TrustPoint { what, name: setting.value()?.word().to_owned(), at: setting.statement() })
+    };
+    named.into_iter().filter_map(point).collect()
 }
 
 fn local_identity(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec<Defect>) -> Setting<LocalIdentity> {

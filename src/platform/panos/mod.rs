@@ -80,6 +80,11 @@ impl Platform for PanOs {
         wording::log_lines(stop, role, version)
     }
 
+    /// PAN-OS web interface help, "Manage Firewall and Panorama Certificates".
+    fn shows_certificates(&self) -> &'static str {
+        "the page Device > Certificate Management > Certificates"
+    }
+
     fn commands(&self, change: &Change<'_>) -> Vec<String> {
         commands::commands(change)
     }

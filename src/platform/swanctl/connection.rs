@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use crate::model::{
     AuthenticationMethod, Blocks, Child, Defect, DefectKind, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes,
     IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity, NatTraversal, PeerAddress,
-    Setting, Sourced, UnknownReason,
+    Setting, Sourced, TrustPoint, UnknownReason,
 };
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
@@ -158,7 +158,7 @@ struct Round {
     identity: Parsed,
     /// The line of the identity, where it is set.
     identity_at: Option<Span>,
-    trust_points: Vec<Sourced<String>>,
+    trust_points: Vec<TrustPoint>,
     head: Span,
 }
 
@@ -247,12 +247,16 @@ impl Reader<'_, '_> {
         };
         let id = first.setting("id");
         let identity = id.map_or(Parsed::Any, |id| identity::parse(&id.value));
-        let trust_points = ["certs", "cacerts", "pubkeys"].into_iter().filter_map(|key| first.setting(key));
+        let named = [("certs", "certificate"), ("cacerts", "CA certificate"), ("pubkeys", "public key")];
+        let trust_points = named.into_iter().filter_map(|(key, what)| {
+            let setting = first.setting(key)?;
+            Some(TrustPoint { what, name: setting.value.to_string(), at: setting.span })
+        });
         let round = Round {
             method: method(first),
             identity,
             identity_at: id.map(|id| id.span),
-            trust_points: trust_points.map(|own| Sourced::written(own.value.to_string(), own.span)).collect(),
+            trust_points: trust_points.collect(),
             head: first.head,
         };
         if let Setting::Unknown(unknown) = round.method {

@@ -77,6 +77,11 @@ impl Platform for Swanctl {
         write::write(entry, key)
     }
 
+    /// swanctl(8), `--list-certs`.
+    fn shows_certificates(&self) -> &'static str {
+        "`swanctl --list-certs`"
+    }
+
     fn commands(&self, change: &Change<'_>) -> Vec<String> {
         commands::commands(change)
     }

@@ -160,7 +160,7 @@ fn dump_settings(out: &mut String, file: &SourceFile, settings: &IkeSettings) {
         }
     }
     for point in &settings.trust_points {
-        let _ = writeln!(out, "    trust point {}@{}", point.value, line(point.span()));
+        let _ = writeln!(out, "    {} {}@{}", point.what, point.name, line(point.at));
     }
     for proposal in &settings.child_proposals {
         let ChildProposal { name, encryption, integrity, authentication_header, compression, mode, .. } = proposal;

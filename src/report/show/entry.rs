@@ -71,7 +71,7 @@ fn version(make: Maker<'_>, settings: &IkeSettings) -> Node {
         ("keyrings_as_initiator", rings(settings.initiator_rings.as_deref())),
         ("keyrings_as_responder", rings(settings.responder_rings.as_deref())),
     ]);
-    let points = settings.trust_points.iter().map(|point| make.sourced(point, |name| name.as_str().into()));
+    let points = settings.trust_points.iter().map(|point| make.at(point.name.as_str(), point.at));
     fields.push(("trust_points", Node::List(points.collect())));
     fields.extend(settings.post_quantum.as_ref().map(|own| ("post_quantum_pre_shared_keys", post_quantum(make, own))));
     let proposals = settings.proposals.iter().map(|own| proposal::ike(make, own)).collect();

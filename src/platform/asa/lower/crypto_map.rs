@@ -10,7 +10,7 @@ use crate::platform::asa::config::{Binding, Config, Item};
 use crate::platform::asa::lower::access_list::AccessLists;
 use crate::platform::asa::lower::child;
 use crate::platform::asa::lower::ike::{self, IkeParts};
-use crate::platform::asa::lower::{Context, group_policy, keys};
+use crate::platform::asa::lower::{Context, certificates, group_policy, keys};
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
@@ -263,6 +263,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         let may_speak = names_none && (ike::speaks(context, version) || !context.complete);
         (named || may_speak).then(|| {
             let mut settings = ike::settings(context, &parts, version);
+            certificates::note(context, &parts, version, &settings, &mut notes);
             settings.child_proposals = child::proposals(context, item, version, &mut notes);
             settings.prohibited = group.and_then(|group| group_policy::prohibited(context.config, group, version));
             if !named && !context.complete {

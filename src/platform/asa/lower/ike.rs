@@ -7,7 +7,7 @@ use crate::model::{
 use crate::platform::asa::config::{Config, Item};
 use crate::platform::asa::defaults;
 use crate::platform::asa::lower::words::{CIPHERS, HASHES, IKEV1_HASHES, METHODS, OLD_GROUPS};
-use crate::platform::asa::lower::{Context, keys};
+use crate::platform::asa::lower::{Context, certificates, keys};
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::values::{self, Table};
@@ -194,7 +194,7 @@ pub(super) fn settings(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>, 
         remote_identity: IdentityCheck::NotCompared,
         initiator_rings: keys::initiator_rings(),
         responder_rings: None,
-        trust_points: trust_points(parts),
+        trust_points: certificates::trust_points(parts, version),
         child_proposals: Vec::new(),
         prohibited: None,
         post_quantum: None,
@@ -296,14 +296,4 @@ fn local_identity(
         }
         _ => Setting::unknown(UnknownReason::Unreadable, command.span),
     }
-}
-
-fn trust_points(parts: &IkeParts<'_, '_, '_>) -> Vec<Sourced<String>> {
-    let of_entry = parts.item.word(Rule::set_trust_point);
-    let of_group = |rule| parts.group.and_then(|group| group.word(rule));
-    [of_entry, of_group(Rule::ikev1_trust_point), of_group(Rule::ikev2_local_certificate)]
-        .into_iter()
-        .flatten()
-        .map(|(word, line)| Sourced::written(word.text.to_owned(), line))
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! Statements to the model.
 
 mod access_list;
+mod certificates;
 mod child;
 mod crypto_map;
 mod group_policy;

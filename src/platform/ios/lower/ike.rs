@@ -11,6 +11,7 @@ use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::{Table, amount, setting, unknown_ike_proposal, unreadable};
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::certificates::signs;
 use crate::platform::ios::lower::ipsec::{HASHES, group};
 use crate::platform::ios::lower::keys::{self, network};
 use crate::platform::ios::lower::{Context, Exchange};
@@ -36,7 +37,10 @@ impl<'a> Context<'a> {
         let disabled = self.configuration.global(Rule::isakmp_disabled);
         let searched = self.keyrings.in_reach(exchange.vrf, exchange.local, &self.interfaces);
         let named = profile.and_then(|profile| self.profile_keyrings(profile, notes));
-        let trust_points = profile.into_iter().flat_map(|profile| profile.all(Rule::trust_point));
+        let trust_points = self.trust_points(profile, Rule::trust_point, notes);
+        if trust_points.is_empty() && !proposals.is_empty() && proposals.iter().all(signs) {
+            self.note_no_trust_point(proposals_at, notes);
+        }
         IkeSettings {
             enabled: disabled.map_or(Setting::default(true, defaults::ISAKMP_ENABLED, exchange.at), |line| {
                 Setting::written(false, line.span)
@@ -53,10 +57,7 @@ impl<'a> Context<'a> {
             // At MM1 the profile is not known yet: the first keyring in the file that has the address is used (Cisco,
             // "IKE Profiles and Keyrings", document 117259).
             responder_rings: searched,
-            trust_points: trust_points
-                .filter_map(|line| line.word(Rule::name))
-                .map(|word| Sourced::written(word.text.to_owned(), word.span))
-                .collect(),
+            trust_points,
             child_proposals: exchange.child_proposals,
             prohibited: None,
             post_quantum: None,

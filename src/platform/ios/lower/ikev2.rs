@@ -4,13 +4,14 @@ use std::net::IpAddr;
 
 use crate::model::{
     AuthenticationMethod, Blocks, Defect, DefectKind, Encryption, Hash, Identity, IdentityCheck, IdentityPattern,
-    IkeProposal, IkeSettings, IkeVersion, LocalIdentity, Setting, Sourced, UnknownReason,
+    IkeProposal, IkeSettings, IkeVersion, LocalIdentity, Setting, UnknownReason,
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::{Table, amount, look_up, setting, unknown_ike_proposal};
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::certificates::note_unnamed_trust_points;
 use crate::platform::ios::lower::ike::explicit;
 use crate::platform::ios::lower::ipsec::{HASHES, group};
 use crate::platform::ios::lower::keys::{network, ring_number};
@@ -42,23 +43,24 @@ impl<'a> Context<'a> {
                 lifetime.map_or_else(|| defaults::ikev2_lifetime(at), |word| amount(word, 1, word.span, notes));
         }
         let rings = profile.and_then(|profile| self.ikev2_rings(profile, notes));
-        let trust_points = profile.into_iter().flat_map(|profile| profile.all(Rule::ikev2_trust_point));
+        let trust_points = self.trust_points(profile, Rule::ikev2_trust_point, notes);
+        let methods = ["local", "remote"].map(|side| authentication(profile, side, at));
+        if let Some(profile) = profile {
+            note_unnamed_trust_points(profile, methods, notes);
+        }
         IkeSettings {
             enabled: Setting::default(true, defaults::IKEV2, exchange.at),
             initiates: true,
             proposals,
             proposals_at,
             exchange_modes: None,
-            local_authentication: Some(authentication(profile, "local", at)),
-            remote_authentication: Some(authentication(profile, "remote", at)),
+            local_authentication: Some(methods[0]),
+            remote_authentication: Some(methods[1]),
             local_identity: self.ikev2_identity(profile, at),
             remote_identity: profile.map_or(IdentityCheck::NotCompared, |profile| remote_identities(profile, notes)),
             initiator_rings: rings.clone(),
             responder_rings: rings,
-            trust_points: trust_points
-                .filter_map(|line| line.word(Rule::name))
-                .map(|word| Sourced::written(word.text.to_owned(), word.span))
-                .collect(),
+            trust_points,
             post_quantum: profile.and_then(|profile| self.post_quantum(profile, &exchange, notes)),
             child_proposals: exchange.child_proposals,
             prohibited: None,

@@ -1,6 +1,7 @@
 //! Statements to the model.
 
 mod access_list;
+mod certificates;
 mod crypto_map;
 mod ike;
 mod ikev2;
