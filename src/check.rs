@@ -412,10 +412,11 @@ fn traffic(
             None => false,
         };
         let journey = &journeys[end.index()];
-        let is_blocked = is_lost || side.entry.is_some_and(sends_nothing) || !journey.obstacles.is_empty();
+        let is_blocked =
+            is_lost || side.entry.is_some_and(sends_nothing) || side.sends_elsewhere() || !journey.obstacles.is_empty();
         match verdict {
             _ if is_blocked => Traffic::Blocked,
-            Verdict::Establishes if journey.doubts.is_empty() => Traffic::Flows,
+            Verdict::Establishes if journey.doubts.is_empty() && !side.may_lose_packets() => Traffic::Flows,
             _ => Traffic::Unknown,
         }
     })

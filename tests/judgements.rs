@@ -44,6 +44,10 @@ const BOTH_VERSIONS: [Edit; 3] = [
     ),
 ];
 
+/// A dynamic entry with a lower number than the static one.
+const DYNAMIC_FIRST: &str = "crypto dynamic-map DYN 10 set ikev1 transform-set TS\ncrypto map outside_map 5 ipsec-isakmp \
+                             dynamic DYN\ncrypto map outside_map 10 match";
+
 const ROWS: &[Row] = &[
     Row {
         what: "a mistyped peer, whose tunnel group has the right address: the address is the fault, not the key",
@@ -248,15 +252,110 @@ const ROWS: &[Row] = &[
         errors: &["pfs-mismatch"],
     },
     Row {
-        what: "an earlier entry for another peer that covers everything, unless it denies something",
+        what: "an earlier entry for another peer that covers everything",
         names: ["asa-ikev1", "ios-ikev1"],
         edits: &[in_b(
             "crypto map VPN 10 ipsec-isakmp\n",
             "ip access-list extended WIDE\n permit ip any any\n!\ncrypto map VPN 5 ipsec-isakmp\n set peer 203.0.113.5\n \
              set transform-set TS\n match address WIDE\ncrypto map VPN 10 ipsec-isakmp\n",
         )],
+        verdict: "one-way",
+        outcomes: ["establishes", "stalls"],
+        errors: &["shadowed-entry"],
+    },
+    Row {
+        what: "the same, but the earlier entry denies what the later one protects, in two pieces",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[in_b(
+            "crypto map VPN 10 ipsec-isakmp\n",
+            "ip access-list extended WIDE\n deny ip 10.2.0.0 0.0.0.127 10.1.0.0 0.0.0.255\n deny ip 10.2.0.128 0.0.0.127 \
+             10.1.0.0 0.0.0.255\n permit ip any any\n!\ncrypto map VPN 5 ipsec-isakmp\n set peer 203.0.113.5\n set \
+             transform-set TS\n match address WIDE\ncrypto map VPN 10 ipsec-isakmp\n",
+        )],
+        verdict: "establishes",
+        outcomes: UP,
+        errors: &[],
+    },
+    Row {
+        what: "the same, but one half of it is left to the later one",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[in_b(
+            "crypto map VPN 10 ipsec-isakmp\n",
+            "ip access-list extended WIDE\n deny ip 10.2.0.0 0.0.0.127 10.1.0.0 0.0.0.255\n permit ip any any\n!\n\
+             crypto map VPN 5 ipsec-isakmp\n set peer 203.0.113.5\n set transform-set TS\n match address WIDE\n\
+             crypto map VPN 10 ipsec-isakmp\n",
+        )],
+        verdict: "establishes",
+        outcomes: UP,
+        errors: &[],
+    },
+    Row {
+        what: "an earlier entry that lacks its access list, which IOS passes over",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[in_b(
+            "crypto map VPN 10 ipsec-isakmp\n",
+            "crypto map VPN 5 ipsec-isakmp\n set peer 203.0.113.5\ncrypto map VPN 10 ipsec-isakmp\n",
+        )],
+        verdict: "establishes",
+        outcomes: UP,
+        errors: &[],
+    },
+    Row {
+        what: "an earlier entry whose access list names what the DNS resolves: what it takes is not known",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[in_a(
+            "crypto map outside_map 10 match",
+            "object network FQ\n fqdn v4 www.example.com\naccess-list WIDE extended permit ip 10.1.0.0 255.255.0.0 object FQ\n\
+             crypto map outside_map 5 match address WIDE\ncrypto map outside_map 5 set peer 203.0.113.5\ncrypto map \
+             outside_map 5 set ikev1 transform-set TS\ncrypto map outside_map 10 match",
+        )],
         verdict: "undetermined",
-        outcomes: ["establishes", "undetermined"],
+        outcomes: ["undetermined", "establishes"],
+        errors: &[],
+    },
+    Row {
+        what: "a dynamic entry before the static one: an ASA meets it first when the peer begins",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[in_a("crypto map outside_map 10 match", DYNAMIC_FIRST)],
+        verdict: "one-way",
+        outcomes: ["undetermined", "stalls"],
+        errors: &["shadowed-entry"],
+    },
+    Row {
+        what: "the same with an access list of the dynamic entry: it takes the packets as well",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[
+            in_a("crypto map outside_map 10 match", DYNAMIC_FIRST),
+            in_a(
+                "crypto dynamic-map DYN 10 set",
+                "crypto dynamic-map DYN 10 match address VPN\ncrypto dynamic-map DYN 10 set",
+            ),
+        ],
+        verdict: "stalls",
+        outcomes: DOWN,
+        errors: &["shadowed-entry"],
+    },
+    Row {
+        what: "a dynamic entry before the static one that takes other networks alone",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[
+            in_a("crypto map outside_map 10 match", DYNAMIC_FIRST),
+            in_a(
+                "crypto dynamic-map DYN 10 set",
+                "access-list OTHER extended permit ip 10.8.0.0 255.255.255.0 10.9.0.0 255.255.255.0\ncrypto dynamic-map DYN 10 \
+                 match address OTHER\ncrypto dynamic-map DYN 10 set",
+            ),
+        ],
+        verdict: "establishes",
+        outcomes: UP,
+        errors: &[],
+    },
+    Row {
+        what: "a dynamic entry behind the static one, as it should be",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[in_a("crypto map outside_map 10 match", DYNAMIC_FIRST), in_a("outside_map 5 ", "outside_map 65000 ")],
+        verdict: "establishes",
+        outcomes: UP,
         errors: &[],
     },
     Row {

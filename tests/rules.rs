@@ -392,6 +392,18 @@ const ROWS: &[Row] = &[
         )],
     },
     Row {
+        rule: "shadowed-entry",
+        names: ASA_IOS,
+        speaks: &[in_a(
+            "crypto map outside_map 10 match",
+            "access-list WIDE extended permit ip 10.1.0.0 255.255.0.0 10.2.0.0 255.255.0.0\ncrypto map outside_map 5 match address WIDE\ncrypto map outside_map 5 set peer 203.0.113.9\ncrypto map outside_map 5 set ikev1 transform-set TS\ncrypto map outside_map 10 match",
+        )],
+        silent: &[in_a(
+            "crypto map outside_map 10 match",
+            "access-list WIDE extended deny ip 10.1.0.0 255.255.255.128 10.2.0.0 255.255.255.0\naccess-list WIDE extended deny ip 10.1.0.128 255.255.255.128 10.2.0.0 255.255.255.0\naccess-list WIDE extended permit ip 10.1.0.0 255.255.0.0 10.2.0.0 255.255.0.0\ncrypto map outside_map 5 match address WIDE\ncrypto map outside_map 5 set peer 203.0.113.9\ncrypto map outside_map 5 set ikev1 transform-set TS\ncrypto map outside_map 10 match",
+        )],
+    },
+    Row {
         rule: "overlapping-selectors",
         names: ASA_IOS,
         speaks: &[

@@ -59,6 +59,18 @@ pub enum Change<'a> {
         /// The child whose selector it replaces.
         replaces: Option<&'a Child>,
     },
+    /// Let these packets go on to the next entry of the map.
+    SendOn {
+        /// The entry that takes them now.
+        entry: &'a Entry,
+        /// The packets, seen from this device.
+        selectors: &'a [TrafficSelector],
+    },
+    /// Search this dynamic entry of a map last.
+    SearchLast {
+        /// The entry.
+        entry: &'a Entry,
+    },
     /// Switch an IKE version on for the interface of the entry.
     EnableIke {
         /// The entry.

@@ -160,6 +160,7 @@ fn rules_of(subject: Subject) -> &'static [&'static str] {
         Subject::Nat | Subject::NatTraversal => &["udp-4500-blocked", "nat-traversal-mismatch"],
         Subject::Identity => &["identity-mismatch"],
         Subject::Selector => &["selector-mismatch", "selector-one-way"],
+        Subject::EntryOrder => &["shadowed-entry", "overlapping-selectors"],
         Subject::Pfs => &["pfs-mismatch"],
         Subject::EncapsulationMode => &["encapsulation-mode-mismatch"],
         Subject::AggressiveModeKeys => &["exchange-mode-mismatch"],

@@ -151,6 +151,24 @@ pub enum ModeNegotiation {
     Undetermined,
 }
 
+/// What becomes of a peer whose static map entry comes after a dynamic entry that takes it as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DynamicBeforeStatic {
+    /// The dynamic entry is met first, and the child SA fails.
+    Fails,
+    /// The dynamic entry takes it in its turn.
+    TakesIt,
+}
+
+/// What an entry of a map does that lacks its access list or its peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IncompleteEntry {
+    /// It drops what no earlier entry has matched, or is passed over: the sources differ.
+    MayDrop,
+    /// It is passed over.
+    IsSkipped,
+}
+
 /// What a platform does at run time.
 #[derive(Clone, Debug)]
 pub struct Behaviour {
@@ -196,6 +214,12 @@ pub struct Behaviour {
     pub aggressive_mode_keys: AggressiveModeKeys,
     /// Whether an initiator goes on to the next peer of its entry where one fails; else it calls the first alone.
     pub calls_further_peers: bool,
+    /// A dynamic map entry that comes before a static one.
+    pub dynamic_before_static: DynamicBeforeStatic,
+    /// A map entry that lacks its access list or its peer.
+    pub incomplete_entry: IncompleteEntry,
+    /// Whether a responder may refuse an offer that an earlier map entry with another peer protects.
+    pub selectors_may_belong_to_one_peer: bool,
     /// Whether equal lifetimes on both ends are documented to collide at rekey with IKEv2.
     pub equal_lifetimes_collide: bool,
     /// Whether an IKEv2 child is refused whose ESP cipher is stronger than the IKE cipher (ASA 750011, where switched on).

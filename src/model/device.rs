@@ -5,9 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use crate::model::path::Path;
-use crate::model::{
-    Behaviour, Blocks, Child, Coverage, Defect, Entry, EntryKind, PreSharedKey, Release, SelectorRelation, Setting,
-};
+use crate::model::{Behaviour, Coverage, Defect, Entry, PreSharedKey, Release, Setting};
 use crate::source::{FileId, Span};
 
 /// The name of a platform as reports and options write it: `asa`, `ios`, `panos`.
@@ -79,27 +77,6 @@ impl Device {
     /// Whether others may face it under this address: its own, or that of a NAT that is stated.
     pub fn is_seen_as(&self, address: IpAddr) -> bool {
         self.owns(address) || self.outside_addresses.contains(&address)
-    }
-
-    /// The child of an earlier entry of the same crypto map that covers a child of `entry`, so that packets find the
-    /// earlier entry first. Denies in the earlier access list, which may send them on, are not in the model.
-    pub fn covering<'a>(&'a self, entry: &Entry, child: &Child) -> Option<(&'a Entry, &'a Child)> {
-        let is_static = |entry: &Entry| entry.kind == EntryKind::CryptoMap;
-        let works = |earlier: &&Entry| {
-            is_static(earlier)
-                && earlier.interface == entry.interface
-                && earlier.bound.known() != Some(&false)
-                && earlier.defects.iter().all(|defect| defect.blocks == Blocks::Nothing)
-        };
-        let covers = |own: &&Child| {
-            let relation = own.selector.relation_of(&child.selector);
-            own.never_matches.is_none() && matches!(relation, SelectorRelation::Equal | SelectorRelation::Inside)
-        };
-        let earlier = self.entries.iter().take_while(|earlier| !std::ptr::eq(*earlier, entry));
-        if !is_static(entry) {
-            return None;
-        }
-        earlier.filter(works).find_map(|earlier| Some((earlier, earlier.children.iter().find(covers)?)))
     }
 
     /// Whether an interface gets its address at run time.

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 use crate::model::{
     AuthenticationMethod, ChildProposal, Defect, DhGroup, IdentityCheck, IdentityPattern, IkeProposal, Lifetime,
-    LocalIdentity, Setting, Sourced, TrafficSelector,
+    LocalIdentity, MapPlace, Setting, Sourced, TrafficSelector,
 };
 use crate::secret::Psk;
 use crate::source::Span;
@@ -349,6 +349,9 @@ pub struct Entry {
     pub children: Vec<Child>,
     /// Whether it takes any selector (a dynamic map entry without `match address`).
     pub accepts_any_selector: bool,
+    /// Its place in a map, whose entries are held against each packet one after the other; `None` where it stands for
+    /// itself.
+    pub place: Option<MapPlace>,
     /// What it does about NAT on the path.
     pub nat_traversal: Setting<NatTraversal>,
     /// What is wrong with it by itself.

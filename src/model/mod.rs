@@ -12,15 +12,16 @@ mod identity;
 pub mod path;
 mod proposal;
 mod release;
+mod search;
 mod selector;
 pub mod space;
 mod value;
 
 pub use algorithm::{Algorithm, AuthenticationMethod, DhGroup, Encryption, Hash};
 pub use behaviour::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 pub use coverage::{Coverage, KnownLine, Standing};
 pub use defect::{Blocks, Defect, DefectKind};
@@ -33,5 +34,6 @@ pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime, SequenceNumbers};
 pub(crate) use proposal::{Transform, known_transforms};
 pub use release::Release;
+pub use search::{MapPlace, Taken, Way};
 pub use selector::{Addresses, Ports, SelectorRelation, TrafficSelector};
 pub use value::{Origin, Setting, Sourced, Unknown, UnknownReason};

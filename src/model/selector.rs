@@ -215,11 +215,6 @@ impl TrafficSelector {
         }
     }
 
-    /// Whether one of the denies before a permit entry takes all of it, so that no packet gets as far as the permit.
-    pub fn is_denied_by(&self, denied: &[TrafficSelector]) -> bool {
-        denied.iter().any(|deny| deny.contains(self) == Some(true))
-    }
-
     /// How `offer` lies to `self`; both seen from the same end.
     pub fn relation_of(&self, offer: &TrafficSelector) -> SelectorRelation {
         let (Some(inside), Some(wider), Some(overlaps)) =
@@ -236,13 +231,15 @@ impl TrafficSelector {
         }
     }
 
-    fn contains(&self, other: &TrafficSelector) -> Option<bool> {
+    /// Whether it holds all of `other`; `None` where an address is not known.
+    pub(in crate::model) fn contains(&self, other: &TrafficSelector) -> Option<bool> {
         let protocol = sides(self.protocols(), other.protocols(), |own, other| own.is_none() || own == other);
         let ports = self.local_ports.contains(other.local_ports) && self.remote_ports.contains(other.remote_ports);
         Some(self.local.contains(&other.local)? && self.remote.contains(&other.remote)? && protocol && ports)
     }
 
-    fn overlaps(&self, other: &TrafficSelector) -> Option<bool> {
+    /// Whether the two have something in common; `None` where an address is not known.
+    pub(in crate::model) fn overlaps(&self, other: &TrafficSelector) -> Option<bool> {
         let named = |selector: &Self| selector.side_protocols.unwrap_or([selector.protocol; 2]);
         let fits = |own: Option<u8>, other: Option<u8>| own.is_none() || other.is_none() || own == other;
         let protocol = sides(named(self), named(other), fits);

@@ -6,6 +6,7 @@ use crate::model::{
     IkeVersion, ModeNegotiation, Setting, TrafficSelector, UnknownReason,
 };
 use crate::negotiation::main_mode::Settings;
+use crate::negotiation::map_order::Diversion;
 use crate::negotiation::proposals::{ProposalMatch, match_child, match_ike, offered_child};
 use crate::negotiation::selectors::{SelectorDecision, narrows};
 use crate::negotiation::session::{Roles, Session};
@@ -28,12 +29,21 @@ impl<'a> Session<'a> {
     /// Asks for every child that the initiator can ask for.
     pub(super) fn children(&mut self, phase: Phase2<'a>) -> Vec<ChildResult> {
         let children = &phase.roles.initiator_entry.children;
-        let first = children.iter().position(|child| child.never_matches.is_none());
+        let diversions: Vec<Diversion> =
+            children.iter().map(|child| phase.roles.initiator.diversion(child).0).collect();
+        let first = children.iter().zip(&diversions).position(|(child, diversion)| {
+            child.never_matches.is_none() && matches!(diversion, Diversion::None | Diversion::Open(..))
+        });
         let mut results = Vec::new();
         for (index, child) in children.iter().enumerate() {
             let leader = leader(children, index);
             results.push(if child.never_matches.is_some() {
-                self.child_that_never_asks(index)
+                self.child_that_never_asks(index, Fault::NeverMatches { end: self.initiator, child: index })
+            } else if let Diversion::Elsewhere(by) = diversions[index] {
+                self.child_that_never_asks(index, Fault::Shadowed { end: self.initiator, by })
+            } else if diversions[index] == Diversion::ToSamePeer {
+                let (outcome, stops) = (Outcome::Establishes, Vec::new());
+                ChildResult { child: index, outcome, stops, left_out: false, counterpart: None }
             } else if self.is_left_out(phase, index, leader) {
                 ChildResult {
                     child: index,
@@ -43,7 +53,7 @@ impl<'a> Session<'a> {
                     counterpart: None,
                 }
             } else {
-                self.child(phase, index, child, first == Some(leader))
+                self.child(phase, index, child, first == Some(leader), diversions[index])
             });
         }
         if results.iter().any(|child| child.outcome != Outcome::Stalls) {
@@ -74,17 +84,20 @@ impl<'a> Session<'a> {
         refused(&children[index]) && !children.iter().filter(shares).all(refused)
     }
 
-    fn child_that_never_asks(&self, child: usize) -> ChildResult {
-        let stop = self.nothing_leaves(Fault::NeverMatches { end: self.initiator, child }, 2);
+    fn child_that_never_asks(&self, child: usize, fault: Fault) -> ChildResult {
+        let stop = self.nothing_leaves(fault, 2);
         ChildResult { child, outcome: Outcome::Stalls, stops: vec![stop], left_out: false, counterpart: None }
     }
 
-    fn child(&mut self, phase: Phase2<'a>, index: usize, child: &Child, is_first: bool) -> ChildResult {
-        if let Some((_, earlier)) = phase.roles.initiator.device.covering(phase.roles.initiator_entry, child) {
-            // Packets go by the earlier entry, unless a deny of its access list sends them on.
-            let reason = QuestionReason::BehaviourUnknown;
-            self.ask(Subject::Selector, self.initiator, earlier.span, reason, Outcome::Stalls);
-        }
+    fn child(
+        &mut self,
+        phase: Phase2<'a>,
+        index: usize,
+        child: &Child,
+        is_first: bool,
+        diversion: Diversion,
+    ) -> ChildResult {
+        self.ask_about_order(phase.roles, child, phase.version, diversion);
         let decision = self.decide_selector(phase.roles, child, phase.version);
         let mut faults = Vec::new();
         let (entry, counterpart) = match decision {
@@ -95,7 +108,12 @@ impl<'a> Session<'a> {
                 if phase.version == IkeVersion::V2 && is_one_of_several && !narrows(phase.roles, phase.version) {
                     self.ask_about_selector(child, entry, counterpart);
                 }
+                self.ask_about_owner(phase.roles, child, phase.version);
                 (entry, counterpart)
+            }
+            SelectorDecision::Shadowed(by) => {
+                faults.push((Fault::Shadowed { end: self.responder(), by }, None));
+                (phase.roles.responder_entry, None)
             }
             SelectorDecision::Open(entry, counterpart) => {
                 self.ask_about_selector(child, entry, counterpart);
@@ -314,7 +332,7 @@ impl<'a> Session<'a> {
             (_, false) => up,
         };
         Stop {
-            certain: !matches!(fault, Fault::Pfs { groups, .. } if phase.version == IkeVersion::V2 && groups.contains(&None)),
+            certain: is_certain(&fault, phase.version),
             fault,
             message: Some(message),
             phase: 2,
@@ -328,6 +346,15 @@ impl<'a> Session<'a> {
     /// The end whose file holds a line.
     pub(super) fn end_of(&self, at: Span) -> End {
         if at.file == self.ends[0].device.file { End::A } else { End::B }
+    }
+}
+
+/// Whether the source for a refusal is an observation, or a rule without doubt.
+fn is_certain(fault: &Fault, version: IkeVersion) -> bool {
+    match fault {
+        Fault::Pfs { groups, .. } => version != IkeVersion::V2 || !groups.contains(&None),
+        Fault::Shadowed { .. } => false,
+        _ => true,
     }
 }
 

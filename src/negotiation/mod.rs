@@ -7,6 +7,7 @@ mod child_sa;
 mod ikev2;
 mod keys;
 mod main_mode;
+mod map_order;
 mod nat;
 mod outcome;
 mod path;
@@ -21,6 +22,7 @@ mod session;
 mod trace;
 mod transport_mode;
 
+pub use map_order::Diversion;
 pub use nat::{Lost, Nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
 pub use play::{negotiate, negotiate_for_leftover};

@@ -57,6 +57,8 @@ pub enum Subject {
     Identity,
     /// Whether the selector is accepted.
     Selector,
+    /// Whether earlier entries of the map leave packets, or the peer, to this one.
+    EntryOrder,
     /// Whether PFS fits.
     Pfs,
     /// Whether the encapsulation modes fit.
@@ -92,6 +94,7 @@ impl Subject {
             Self::NatTraversal => "nat-traversal",
             Self::Identity => "identity",
             Self::Selector => "selector",
+            Self::EntryOrder => "entry-order",
             Self::Pfs => "pfs",
             Self::EncapsulationMode => "encapsulation-mode",
             Self::AggressiveModeKeys => "aggressive-mode-keys",

@@ -9,7 +9,7 @@ use crate::negotiation::nat::{Nat, Sight};
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Stop, Subject};
 
-impl Session<'_> {
+impl<'a> Session<'a> {
     /// Whether this end never begins by design.
     pub(super) fn does_not_start(&self) -> bool {
         let Some(entry) = self.side(self.initiator).entry else { return false };
@@ -28,7 +28,7 @@ impl Session<'_> {
     }
 
     /// What keeps the initiator from sending anything, whatever the version.
-    pub(super) fn stops_before_first_packet(&mut self, roles: Roles<'_>) -> Vec<Stop> {
+    pub(super) fn stops_before_first_packet(&mut self, roles: Roles<'a>) -> Vec<Stop> {
         let end = self.initiator;
         let entry = roles.initiator_entry;
         let mut stops = Vec::new();
@@ -46,6 +46,7 @@ impl Session<'_> {
         if !entry.children.is_empty() && entry.children.iter().all(|child| child.never_matches.is_some()) {
             stops.push(self.nothing_leaves(Fault::NeverMatches { end, child: 0 }, 2));
         }
+        stops.extend(self.everything_goes_elsewhere(roles));
         stops
     }
 

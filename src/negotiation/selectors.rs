@@ -1,8 +1,8 @@
 //! Which of the responder's entries takes an offered traffic selector.
 
 use crate::model::{
-    Behaviour, Blocks, Child, Entry, EntryKind, IkeVersion, PeerAddress, SelectorAcceptance, SelectorRelation,
-    TrafficSelector,
+    Behaviour, Blocks, Child, DynamicBeforeStatic, Entry, EntryKind, IkeVersion, PeerAddress, SelectorAcceptance,
+    SelectorRelation, TrafficSelector,
 };
 use crate::negotiation::session::{Roles, Session};
 
@@ -11,6 +11,8 @@ use crate::negotiation::session::{Roles, Session};
 pub(super) enum SelectorDecision<'a> {
     /// This entry takes it, with this child (`None` where it takes any selector).
     Accepted(&'a Entry, Option<usize>),
+    /// An earlier entry (an index into the device's entries) is met before the one that would take it, and fails.
+    Shadowed(usize),
     /// No source settles whether this child takes it.
     Open(&'a Entry, Option<usize>),
     /// Nobody takes it; the relation to the nearest child of the paired entry.
@@ -24,6 +26,12 @@ impl<'a> Session<'a> {
         let behaviour = &roles.responder.device.behaviour;
         let mut open = None;
         let caught = self.is_caught(roles);
+        if behaviour.dynamic_before_static == DynamicBeforeStatic::Fails
+            && !caught
+            && let Some(by) = roles.responder.dynamic_before(offer, version)
+        {
+            return SelectorDecision::Shadowed(by);
+        }
         for entry in candidates(roles).filter(|entry| !caught || entry.kind == EntryKind::DynamicMap) {
             match decide(entry, acceptance(behaviour, entry, version), &seen) {
                 Decision::Accepted(child) => return SelectorDecision::Accepted(entry, child),
@@ -97,6 +105,12 @@ fn acceptance(behaviour: &Behaviour, entry: &Entry, version: IkeVersion) -> Sele
         (IkeVersion::V2, false) => behaviour.ikev2_policy_selectors,
         (IkeVersion::V2, true) => behaviour.ikev2_route_selectors,
     }
+}
+
+/// Whether an entry takes what the other end asks for by `offer`, for certain.
+pub(super) fn takes_for_certain(behaviour: &Behaviour, entry: &Entry, version: IkeVersion, offer: &Child) -> bool {
+    let decision = decide(entry, acceptance(behaviour, entry, version), &offer.selector.mirrored());
+    matches!(decision, Decision::Accepted(_))
 }
 
 enum Decision {

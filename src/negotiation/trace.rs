@@ -374,6 +374,13 @@ pub enum Fault {
         /// The child, as an index into its `Entry::children`.
         child: usize,
     },
+    /// An earlier entry of an end's map takes the packets of its entry, or the peer.
+    Shadowed {
+        /// The end.
+        end: End,
+        /// The earlier entry, as an index into the entries of its device.
+        by: usize,
+    },
     /// An end begins but refuses to answer (ASA `originate-only`).
     OriginateOnly {
         /// The end.

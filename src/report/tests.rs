@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::*;
 use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Coverage, Device, IkeVersion, Ikev1Offer,
-    InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, PlatformId, RekeyGroup, SelectorAcceptance,
-    ToStrangers, UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Coverage, Device, DynamicBeforeStatic,
+    IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode,
+    PlatformId, RekeyGroup, SelectorAcceptance, ToStrangers, UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -62,6 +62,9 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             aggressive_mode_keys: AggressiveModeKeys::Allowed,
             ikev1_longer_lifetime_risky: false,
             calls_further_peers: true,
+            dynamic_before_static: DynamicBeforeStatic::TakesIt,
+            incomplete_entry: IncompleteEntry::IsSkipped,
+            selectors_may_belong_to_one_peer: false,
             equal_lifetimes_collide: false,
             refuses_esp_stronger_than_ike: false,
         },

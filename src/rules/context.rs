@@ -218,6 +218,7 @@ impl TunnelContext<'_> {
             Fault::Selector { end, .. } if self.other_way_fits(*end) => "selector-one-way",
             Fault::Selector { .. } => "selector-mismatch",
             Fault::NeverMatches { .. } => "invalid-value",
+            Fault::Shadowed { .. } => "shadowed-entry",
             Fault::OriginateOnly { .. } | Fault::NoInitiator => "no-initiator",
         }
     }

@@ -114,6 +114,7 @@ rules![
     peer_address_mismatch,
     one_sided_tunnel,
     no_initiator,
+    shadowed_entry,
     overlapping_selectors,
     tunnel_protocol_not_allowed,
     peer_unresolved,

@@ -1,8 +1,9 @@
 //! `overlapping-selectors`.
 
-use crate::model::{EntryKind, PeerAddress, SelectorRelation};
-use crate::negotiation::End;
+use crate::model::{Child, EntryKind, PeerAddress, SelectorRelation, Taken};
+use crate::negotiation::{Diversion, End};
 use crate::rules::context::label;
+use crate::rules::shadowed_entry::{MOST_WORDS, lead, send_on};
 use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
@@ -14,11 +15,14 @@ rule! {
     /// device then holds SAs whose selectors overlap, and traffic may take the wrong one and stop at random.
     ///
     /// The same holds for static entries: a packet is held against the entries in their order, so that an earlier entry
-    /// which covers what a later one protects takes its packets, unless a deny of the earlier access list sends them on.
+    /// takes what it has in common with a later one, unless a deny of the earlier access list sends it on. Which packets
+    /// that are is worked out exactly and told as selectors. If the earlier entry has another peer, they go astray; if it
+    /// takes everything, the rule is `shadowed-entry`.
     ///
     /// ## What to do
     ///
-    /// Make the access list of the static entry the exact mirror of what the peer asks for.
+    /// Make the access list of the static entry the exact mirror of what the peer asks for; let static entries have nothing
+    /// in common, by their order or by denies.
     RULE = "PEER405" "overlapping-selectors",
     "Another entry of the crypto map takes what an entry was written for",
     ["Cisco, dynamic crypto maps (ASA VPN CLI configuration guide)", "Cisco community, ASA with a Check Point peer (thread 1755636)"],
@@ -26,7 +30,7 @@ rule! {
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
-    out.extend(End::BOTH.into_iter().filter_map(|end| covered(cx, end)));
+    out.extend(End::BOTH.into_iter().flat_map(|end| overlaps(cx, end)));
     for asks in End::BOTH {
         let takes = asks.other();
         let (Some(offers), Some(own)) = (cx.entry(asks), cx.entry(takes)) else { continue };
@@ -65,24 +69,46 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// The first child of an end of which an earlier static entry covers everything.
-fn covered(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
-    let (entry, device) = (cx.entry(end)?, cx.side(end).device);
-    let (child, (earlier, by)) =
-        entry.children.iter().find_map(|child| Some((child, device.covering(entry, child)?)))?;
-    let message = format!(
-        "{} of {} comes after {}, which covers all of {}",
-        entry.name,
-        cx.name(end),
-        earlier.name,
-        child.selector
-    );
-    Some(
-        Finding::new(&RULE, Severity::Warning, message, label(child.span, format!("asks for {}", child.selector)))
-            .label(by.span, format!("{} covers it: {}", earlier.name, by.selector))
-            .in_phase(2)
-            .likely()
-            .help("Give the narrower entry the lower number, or deny its packets in the access list of the wider one.")
-            .values([child.selector.to_string(), by.selector.to_string()]),
-    )
+/// What earlier entries of an end's map take of its children, where something is left: one finding an entry.
+fn overlaps(cx: &TunnelContext<'_>, end: End) -> Vec<Finding> {
+    let Some(entry) = cx.entry(end) else { return Vec::new() };
+    let mut told: Vec<usize> = Vec::new();
+    let mut found = Vec::new();
+    for child in &entry.children {
+        let (diversion, way) = cx.side(end).diversion(child);
+        if diversion != Diversion::None {
+            continue;
+        }
+        for taken in way.taken {
+            if !told.contains(&taken.by) {
+                told.push(taken.by);
+                found.push(overlap(cx, end, child, &taken));
+            }
+        }
+    }
+    found
+}
+
+fn overlap(cx: &TunnelContext<'_>, end: End, child: &Child, taken: &Taken) -> Finding {
+    let side = cx.side(end);
+    let earlier = &side.device.entries[taken.by];
+    let same_peer = side.peer().is_some_and(|peer| earlier.leads_to(peer));
+    let own = side.entry.map(|entry| entry.name.as_str()).unwrap_or_default();
+    let packets = taken.packets.words(MOST_WORDS);
+    let (severity, effect) = match same_peer {
+        true => (Severity::Info, "which has the same peer".to_owned()),
+        false => (Severity::Warning, lead(earlier)),
+    };
+    let message =
+        format!("{} takes packets of {own} of {} first, {effect}: {packets}", earlier.name, cx.name(end));
+    let finding = Finding::new(&RULE, severity, message, label(child.span, format!("{own} protects {}", child.selector)))
+        .label(taken.at, format!("{} takes {packets} first", earlier.name))
+        .in_phase(2)
+        .values([child.selector.to_string(), packets.clone()]);
+    match same_peer {
+        true => finding.help("Nothing goes astray; let the access lists have nothing in common all the same."),
+        false => finding
+            .help("Give the narrower entry the lower number, or deny these packets in the access list of the earlier one.")
+            .fixes(send_on(cx, end, earlier, &taken.packets)),
+    }
 }

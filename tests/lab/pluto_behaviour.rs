@@ -5,9 +5,9 @@
 //! that negotiate with each other.
 
 use ikelint::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// libreswan, without `narrowing=yes`.
@@ -35,6 +35,10 @@ pub(crate) fn libreswan() -> Behaviour {
         ikev1_offer: Ikev1Offer::Everything,
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        // There are no maps.
+        dynamic_before_static: DynamicBeforeStatic::TakesIt,
+        incomplete_entry: IncompleteEntry::IsSkipped,
+        selectors_may_belong_to_one_peer: false,
         equal_lifetimes_collide: false,
         refuses_esp_stronger_than_ike: false,
         calls_further_peers: false,

@@ -42,6 +42,19 @@ impl ListEntry {
         Self { action, span, source, destination, services: vec![Service::any()], certain: true }
     }
 
+    /// An entry that matches the packets of a selector.
+    pub fn of(action: Action, span: Span, selector: &TrafficSelector) -> Self {
+        let [least, most] = selector.packets();
+        Self {
+            action,
+            span,
+            source: Extent { least: least.source, most: most.source },
+            destination: Extent { least: least.destination, most: most.destination },
+            services: vec![least.service],
+            certain: true,
+        }
+    }
+
     /// A line of a list that is not understood.
     pub fn unread(span: Span) -> Self {
         Self { certain: false, ..Self::between(Action::Unknown, span, Extent::unknown(), Extent::unknown()) }
@@ -56,6 +69,11 @@ impl ListEntry {
     fn sure(&self) -> impl Iterator<Item = Cell> + '_ {
         let cells = self.certain.then(|| self.cells(&self.source.least, &self.destination.least));
         cells.into_iter().flatten()
+    }
+
+    /// The packets that it denies for certain.
+    pub(in crate::model) fn denied(&self) -> impl Iterator<Item = Cell> + '_ {
+        (self.action == Action::Deny).then(|| self.sure()).into_iter().flatten()
     }
 
     fn cells<'a>(
@@ -157,6 +175,16 @@ impl List {
     /// A list that does the same with every packet.
     pub fn always(action: Action, name: impl Into<String>, at: Span) -> Self {
         Self { name: name.into(), entries: Vec::new(), otherwise: action, end: at }
+    }
+
+    /// The entries of an access list, behind which everything is denied.
+    pub fn of(name: &str, entries: Vec<ListEntry>, end: Span) -> Self {
+        Self { name: format!("access list {name}"), entries, otherwise: Action::Deny, end }
+    }
+
+    /// An access list of which nothing is known.
+    pub fn unknown(name: &str, at: Span) -> Self {
+        Self::of(name, vec![ListEntry::unread(at)], at)
     }
 
     /// What the list does with every packet of `question`. Takes time by the length of the list.
@@ -271,22 +299,26 @@ impl Outcome {
     }
 }
 
+/// So many denies are joined to see whether they take all of a selector together; of more, only one that takes it alone.
+const MOST_JOINED: usize = 32;
+
 /// How much of a selector is left once everything that `denied` names is taken out, as the denies before a permit do.
+/// Where very many of them touch it, [`Share::Unknown`].
 pub fn remaining(selector: &TrafficSelector, denied: &[TrafficSelector], at: Span) -> Share {
-    let entry = |deny: &TrafficSelector| {
-        let [least, most] = deny.packets();
-        ListEntry {
-            action: Action::Deny,
-            span: at,
-            source: Extent { least: least.source, most: most.source },
-            destination: Extent { least: least.destination, most: most.destination },
-            services: vec![least.service],
-            certain: true,
+    let mut touching = Vec::new();
+    for deny in denied {
+        if deny.contains(selector) == Some(true) {
+            return Share::None;
         }
-    };
-    let entries: Vec<ListEntry> = denied.iter().map(entry).collect();
-    let list = List { name: String::new(), entries, otherwise: Action::Permit, end: at };
+        if touching.len() <= MOST_JOINED && deny.overlaps(selector) != Some(false) {
+            touching.push(ListEntry::of(Action::Deny, at, deny));
+        }
+    }
+    if touching.len() > MOST_JOINED {
+        return Share::Unknown;
+    }
     let [least, most] = selector.packets();
+    let list = List { name: String::new(), entries: touching, otherwise: Action::Permit, end: at };
     match list.decide(&most).passes() {
         Share::Part if least != most => Share::Unknown,
         share => share,

@@ -8,6 +8,7 @@ mod addresses;
 mod intervals;
 mod list;
 mod packets;
+mod words;
 
 pub use addresses::{AddressSet, Extent};
 pub use intervals::{Intervals, Point};

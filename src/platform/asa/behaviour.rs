@@ -1,9 +1,9 @@
 //! What an ASA accepts and does at run time. No release is known to differ.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
@@ -52,6 +52,14 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // Cisco, document 220638 (backup peers): the next peer is tried once the first is declared dead.
         calls_further_peers: true,
+        // Cisco community, knowledge base 3130674: a peer with a static entry that begins "hits the dynamic map first", and
+        // the tunnel fails (QM FSM error).
+        dynamic_before_static: DynamicBeforeStatic::Fails,
+        // The VPN CLI guide says that it drops what no earlier, complete entry has matched; debugs of the responder say
+        // "Static Crypto Map Check by-passed: Crypto map entry incomplete!".
+        incomplete_entry: IncompleteEntry::MayDrop,
+        // Cisco ASA syslog 713187: the peer is not the one that the networks are bound to.
+        selectors_may_belong_to_one_peer: true,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,
         // Cisco ASA syslog 750011: the tunnel is rejected when the IKEv2 cipher is weaker than the child SA's, which is

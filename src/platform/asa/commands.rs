@@ -23,6 +23,10 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetPfs { entry, group: Some(group) } => clause(entry, &format!("set pfs group{}", group.0)),
         Change::SetPfs { entry, group: None } => without_clause(entry, "set pfs"),
         Change::SetSelector { entry, selector, .. } => set_selector(entry, selector),
+        Change::SendOn { entry, selectors } => {
+            selectors.iter().flat_map(|selector| entry_of_list(entry, " line 1", "deny", selector)).collect()
+        }
+        Change::SearchLast { entry } => search_last(entry),
         Change::EnableIke { entry, version } => {
             vec![format!("crypto {} enable {}", family(entry, *version), interface(entry))]
         }
@@ -243,6 +247,21 @@ fn allow_version(entry: &Entry, version: IkeVersion) -> Vec<String> {
 /// A line for the access list of the entry. It is only added: what it replaces may be written with objects, which a
 /// removal would have to repeat.
 fn set_selector(entry: &Entry, selector: &TrafficSelector) -> Vec<String> {
+    entry_of_list(entry, "", "permit", selector)
+}
+
+/// A dynamic map at the highest number of its crypto map. The name of its entry is `MAP NUMBER dynamic NAME NUMBER`.
+fn search_last(entry: &Entry) -> Vec<String> {
+    let words: Vec<&str> = entry.name.split(' ').collect();
+    let [map, number, "dynamic", name, ..] = words.as_slice() else { return Vec::new() };
+    vec![
+        format!("no crypto map {map} {number} ipsec-isakmp dynamic {name}"),
+        format!("crypto map {map} 65535 ipsec-isakmp dynamic {name}"),
+    ]
+}
+
+/// A line of the access list of an entry, at a place in it (empty: at its end).
+fn entry_of_list(entry: &Entry, place: &str, action: &str, selector: &TrafficSelector) -> Vec<String> {
     let (Some(local), Some(remote)) = (operand(&selector.local), operand(&selector.remote)) else { return Vec::new() };
     if selector.has_two_protocols() {
         return Vec::new();
@@ -253,7 +272,7 @@ fn set_selector(entry: &Entry, selector: &TrafficSelector) -> Vec<String> {
     };
     let list = entry.names.access_list.clone().unwrap_or_else(|| format!("<access list of {}>", entry.name));
     vec![format!(
-        "access-list {list} extended permit {protocol} {local}{} {remote}{}",
+        "access-list {list}{place} extended {action} {protocol} {local}{} {remote}{}",
         ports(selector.local_ports),
         ports(selector.remote_ports)
     )]

@@ -90,6 +90,8 @@ const QUICK_MODE_REFUSED: &[&str] = &[
     "Removing peer from correlator table failed, no match!",
     "%ASA-5-713259",
 ];
+const SHADOWED: &[&str] =
+    &["%ASA-3-713902 … QM FSM error (P2 struct", "Removing peer from correlator table failed, no match!"];
 const NO_PROPOSAL_NOTIFY: &[&str] = &["%ASA-5-713068 … Received non-routine Notify message: No proposal chosen (14)"];
 const SELECTOR_REFUSED: &[&str] = &[
     "%ASA-3-713061 … Rejecting IPSec tunnel: no matching crypto map entry for remote proxy",
@@ -101,9 +103,9 @@ const INVALID_ID_NOTIFY: &[&str] = &["%ASA-5-713068 … Received non-routine Not
 /// Lines about IKEv1, by what is wrong.
 fn ikev1(stop: &Stop, part: Part) -> &'static [&'static str] {
     if stop.message.is_none() {
-        // Without a bound crypto map no packet asks for a tunnel, so there is nothing to dispatch.
-        let asks = part == Part::Waits && !matches!(stop.fault, Fault::MapNotApplied { .. });
-        return if asks { NO_DISPATCH } else { &[] };
+        // Without a bound crypto map no packet asks for a tunnel, and what goes to another entry is dispatched there.
+        let is_silent = matches!(stop.fault, Fault::MapNotApplied { .. } | Fault::Shadowed { .. });
+        return if part == Part::Waits && !is_silent { NO_DISPATCH } else { &[] };
     }
     match (&stop.fault, part) {
         (Fault::NoRouteToPeer { .. } | Fault::PortBlocked { .. }, Part::Unaware) => match stop.message {
@@ -146,6 +148,8 @@ fn ikev1(stop: &Stop, part: Part) -> &'static [&'static str] {
         (Fault::ChildProposal(_) | Fault::NoChildProposal { .. } | Fault::Pfs { .. }, Part::IsRefused) => {
             NO_PROPOSAL_NOTIFY
         }
+        // Cisco community, knowledge base 3130674.
+        (Fault::Shadowed { .. }, Part::Refuses) => SHADOWED,
         (Fault::EncapsulationMode { .. } | Fault::NatTraversal { .. }, Part::Refuses) => {
             &["%ASA-5-713257 … Phase 2 failure: Mismatched attribute types for class Encapsulation Mode"]
         }
@@ -165,7 +169,7 @@ fn ikev2(stop: &Stop, part: Part) -> &'static [&'static str] {
             "unable to set self auth method. Probable misconfiguration",
             "Failed to set P1 auth to build policy",
         ],
-        (Fault::MapNotApplied { .. }, _) if stop.message.is_none() => &[],
+        (Fault::MapNotApplied { .. } | Fault::Shadowed { .. }, _) if stop.message.is_none() => &[],
         (_, Part::Waits) if stop.message.is_none() => NO_DISPATCH,
         (_, _) if stop.message.is_none() => &[],
         (Fault::IkeProposal(_) | Fault::NoIkeProposal { .. }, Part::Refuses) => {

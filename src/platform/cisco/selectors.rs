@@ -1,5 +1,6 @@
 //! From the parts of an access-list entry to traffic selectors.
 
+use crate::model::space::{Action, ListEntry};
 use crate::model::{Addresses, Child, Ports, TrafficSelector, UnknownReason};
 use crate::source::Span;
 
@@ -88,6 +89,22 @@ fn same_family(local: &Addresses, remote: &Addresses) -> bool {
     match (is_v4(local), is_v4(remote)) {
         (Some(local), Some(remote)) => local == remote,
         _ => true,
+    }
+}
+
+/// The entries of an ordered list that a line makes; `None` are selectors that cannot be read. `certain` is false where
+/// a further condition decides whether the line holds.
+pub(crate) fn lines(
+    action: Action,
+    span: Span,
+    selectors: Option<&[TrafficSelector]>,
+    certain: bool,
+) -> Vec<ListEntry> {
+    match selectors {
+        Some(selectors) => {
+            selectors.iter().map(|own| ListEntry { certain, ..ListEntry::of(action, span, own) }).collect()
+        }
+        None => vec![ListEntry { action, ..ListEntry::unread(span) }],
     }
 }
 

@@ -1,9 +1,9 @@
 //! What Cisco IOS does at run time, as data.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of a device. `old` says that the release is known to lie before 12.3.
@@ -51,6 +51,12 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // Cisco IOS, IPsec Preferred Peer: the peers of a crypto map are tried in turn.
         calls_further_peers: true,
+        // No source says that it fails; entries are searched in their order.
+        dynamic_before_static: DynamicBeforeStatic::TakesIt,
+        // Cisco IOS, crypto map (global IPsec): "will remain disabled until a peer and a valid access list have been
+        // configured".
+        incomplete_entry: IncompleteEntry::IsSkipped,
+        selectors_may_belong_to_one_peer: false,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,
         // Syslog 750011 is of the ASA alone.

@@ -1,9 +1,9 @@
 //! What PAN-OS does at run time, as data.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// PAN-OS of any release: no source tells releases apart in these points.
@@ -53,6 +53,10 @@ pub(super) fn behaviour() -> Behaviour {
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // A gateway has one peer.
         calls_further_peers: false,
+        // There are no maps.
+        dynamic_before_static: DynamicBeforeStatic::TakesIt,
+        incomplete_entry: IncompleteEntry::IsSkipped,
+        selectors_may_belong_to_one_peer: false,
         // PAN knowledge base kA1Ki000000TNW8KAO: equal lifetimes on both peers make their rekeys race.
         equal_lifetimes_collide: true,
         refuses_esp_stronger_than_ike: false,

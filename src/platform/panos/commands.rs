@@ -53,6 +53,8 @@ fn edits(change: &Change<'_>) -> Vec<String> {
         Change::EnableIke { entry, version } | Change::UseVersion { entry, version } => use_version(entry, version),
         Change::ApplyMap { .. }
         | Change::AllowVersion { .. }
+        | Change::SendOn { .. }
+        | Change::SearchLast { .. }
         | Change::ExemptFromTranslation { .. }
         | Change::PermitIke { .. } => Vec::new(),
         Change::AddRoute { network, leaving, .. } => add_route(network, leaving),

@@ -271,6 +271,7 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
         child_lifetime: offer.lifetime,
         children: selectors::children(context, tunnel, &mut defects),
         accepts_any_selector: false,
+        place: None,
         nat_traversal: Setting::unknown(UnknownReason::NotInExcerpt, head),
         defects: Vec::new(),
         unread: Vec::new(),

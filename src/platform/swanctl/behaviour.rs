@@ -4,9 +4,9 @@
 //! `tests/recorded` holds those that a configuration can express.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// strongSwan of any release: no source tells releases apart in these points.
@@ -51,6 +51,10 @@ pub(super) fn behaviour() -> Behaviour {
         aggressive_mode_keys: AggressiveModeKeys::SetElsewhere,
         // swanctl.conf(5), remote_addrs: an initiator calls the first that is an address or a name.
         calls_further_peers: false,
+        // There are no maps.
+        dynamic_before_static: DynamicBeforeStatic::TakesIt,
+        incomplete_entry: IncompleteEntry::IsSkipped,
+        selectors_may_belong_to_one_peer: false,
         // swanctl.conf(5), rand_time: a random time is subtracted, so that equal lifetimes do not meet.
         equal_lifetimes_collide: false,
         refuses_esp_stronger_than_ike: false,

@@ -37,6 +37,8 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         }
         Change::ApplyMap { .. }
         | Change::AllowVersion { .. }
+        | Change::SendOn { .. }
+        | Change::SearchLast { .. }
         | Change::ExemptFromTranslation { .. }
         | Change::PermitIke { .. }
         | Change::AddRoute { .. } => None,

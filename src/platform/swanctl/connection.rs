@@ -85,6 +85,7 @@ pub(super) fn read(section: &Section<'_>, number: usize) -> Connection {
         },
         children: Vec::new(),
         accepts_any_selector: false,
+        place: None,
         nat_traversal,
         defects: reader.defects,
         names: EntryNames::default(),

@@ -39,12 +39,14 @@ fn message_of(play: &Play<'_>, question: &Question) -> Option<Message> {
             let judged_by_initiator = asks_initiator == (question.reason == QuestionReason::BehaviourUnknown);
             if judged_by_initiator { answer } else { identity_of_initiator(play) }
         }
-        Subject::Selector | Subject::ChildProposal | Subject::EncapsulationMode | Subject::NatTraversal => {
-            match play.version {
-                IkeVersion::V1 => Message::Qm1,
-                IkeVersion::V2 => Message::AuthRequest,
-            }
-        }
+        Subject::Selector
+        | Subject::EntryOrder
+        | Subject::ChildProposal
+        | Subject::EncapsulationMode
+        | Subject::NatTraversal => match play.version {
+            IkeVersion::V1 => Message::Qm1,
+            IkeVersion::V2 => Message::AuthRequest,
+        },
         Subject::Pfs if play.version == IkeVersion::V1 => Message::Qm1,
         Subject::Pfs | Subject::VersionFallback | Subject::UnreadLine | Subject::Definition => return None,
     })

@@ -70,8 +70,10 @@ pub(super) fn further(play: &Play<'_>, drawn: &[&Stop]) -> Vec<json::Further> {
         let name = play.child(child).map(|child| child.name.clone());
         child.stops.iter().map(move |stop| (name.clone(), stop))
     });
-    let mut rest: Vec<(Option<String>, &Stop)> =
-        own.chain(of_children).filter(|(_, stop)| !drawn.iter().any(|other| std::ptr::eq(*other, *stop))).collect();
+    let mut rest: Vec<(Option<String>, &Stop)> = own
+        .chain(of_children)
+        .filter(|(_, stop)| !drawn.iter().any(|other| other.fault == stop.fault && other.message == stop.message))
+        .collect();
     rest.sort_by_key(|(_, stop)| place(stop));
     let mut told: Vec<json::Further> = Vec::new();
     for (child, stop) in rest {
@@ -124,6 +126,9 @@ fn spans_of(play: &Play<'_>, fault: &Fault) -> Vec<Span> {
         Fault::Defect { end, defect } => {
             let defect = play.cx.entry(*end).and_then(|entry| entry.defects.get(*defect));
             defect.map(|defect| defect.span).into_iter().collect()
+        }
+        Fault::Shadowed { end, by } => {
+            play.cx.side(*end).device.entries.get(*by).map(|entry| entry.span).into_iter().collect()
         }
         Fault::NeverMatches { end, child } => {
             let child = play.cx.entry(*end).and_then(|entry| entry.children.get(*child));

@@ -1,9 +1,9 @@
 //! What a platform does at run time as nodes: a word for each value, and what it means.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Ikev1Offer, InitiatorWithoutKey, KeyLookup,
-    ModeNegotiation, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::report::show::node::Node;
 
@@ -33,6 +33,9 @@ pub(super) fn node(own: &Behaviour) -> Node {
         calls_further_peers,
         equal_lifetimes_collide,
         refuses_esp_stronger_than_ike,
+        dynamic_before_static,
+        incomplete_entry,
+        selectors_may_belong_to_one_peer,
     } = *own;
     let says = |(word, meaning): (&'static str, &'static str)| Node::meaning(word, meaning);
     let flag = |on: bool, yes: &'static str, no: &'static str| Node::meaning(on, if on { yes } else { no });
@@ -85,6 +88,16 @@ pub(super) fn node(own: &Behaviour) -> Node {
                 refuses_esp_stronger_than_ike,
                 "an ESP cipher stronger than that of IKE is refused in IKEv2",
                 "the strengths of ESP and IKE are not compared",
+            ),
+        ),
+        ("dynamic_entry_before_static_one", says(dynamic_first(dynamic_before_static))),
+        ("incomplete_map_entry", says(incomplete(incomplete_entry))),
+        (
+            "selectors_may_belong_to_one_peer",
+            flag(
+                selectors_may_belong_to_one_peer,
+                "an offer that an earlier map entry with another peer protects may be refused in IKEv1",
+                "an earlier map entry with another peer does not matter to an offer",
             ),
         ),
     ])
@@ -218,6 +231,20 @@ fn aggressive_offer(own: AggressiveModeOffer) -> (&'static str, &'static str) {
         AggressiveModeOffer::EveryGroup => {
             ("every-group", "in aggressive mode, proposals with another group are offered all the same")
         }
+    }
+}
+
+fn dynamic_first(own: DynamicBeforeStatic) -> (&'static str, &'static str) {
+    match own {
+        DynamicBeforeStatic::Fails => ("fails", "a peer that an earlier dynamic map entry takes gets no child SA"),
+        DynamicBeforeStatic::TakesIt => ("takes-it", "an earlier dynamic map entry takes a peer in its turn"),
+    }
+}
+
+fn incomplete(own: IncompleteEntry) -> (&'static str, &'static str) {
+    match own {
+        IncompleteEntry::MayDrop => ("may-drop", "a map entry without access list or peer may drop what comes to it"),
+        IncompleteEntry::IsSkipped => ("is-skipped", "a map entry without access list or peer is passed over"),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use crate::model::space::{Action, List, ListEntry, Share, remaining};
 use crate::model::{Addresses, Blocks, Child, Defect, DefectKind, Ports, Setting, TrafficSelector, UnknownReason};
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::object::{self, Trouble};
@@ -11,7 +13,7 @@ use crate::platform::asa::reader::{Reader, Reading};
 use crate::platform::asa::syntax::{Node, Rule};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::Line;
-use crate::platform::cisco::selectors::{Service, combinations, unknown_child, unknown_selector, with_ports};
+use crate::platform::cisco::selectors::{Service, combinations, lines, unknown_child, unknown_selector, with_ports};
 use crate::platform::cisco::statement::Word;
 use crate::source::Span;
 
@@ -34,6 +36,9 @@ pub(super) struct AccessLists<'x, 'c, 'a> {
 struct AccessList<'a> {
     permits: Vec<Permit>,
     denied: Vec<TrafficSelector>,
+    /// Permits and denies in their order, while the list is read; then as a list.
+    lines: Vec<ListEntry>,
+    list: Option<Arc<List>>,
     /// Permit entries of which an earlier deny takes all.
     dead: Vec<Span>,
     troubles: Vec<Trouble<'a>>,
@@ -103,6 +108,14 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         children
     }
 
+    /// The list of this name as the device searches it. Of one that an excerpt does not show nothing is known.
+    pub(super) fn ordered(&mut self, name: Word<'a>) -> Option<Arc<List>> {
+        match self.list(name.text) {
+            Some(list) => list.list.clone(),
+            None => (!self.context.complete).then(|| Arc::new(List::unknown(name.text, name.span))),
+        }
+    }
+
     /// Notes what is wrong with a list for an entry that refers to it.
     fn report(&self, trouble: &Trouble<'a>, blocks: Blocks, notes: &mut Notes) {
         match trouble {
@@ -132,6 +145,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         for line in lines {
             self.entry(*line, &mut number, &mut list);
         }
+        list.list = lines.last().map(|end| Arc::new(List::of(name, std::mem::take(&mut list.lines), end.span)));
         let list = Rc::new(list);
         self.read.insert(name, Rc::clone(&list));
         Some(list)
@@ -143,7 +157,10 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         let command = match self.reader.read(Rule::access_list, line) {
             Reading::Command(command) => command,
             Reading::Irrelevant => return,
-            Reading::Unread => return list.unread.push(line.span),
+            Reading::Unread => {
+                list.lines.push(ListEntry::unread(line.span));
+                return list.unread.push(line.span);
+            }
         };
         let clause = &command.clause;
         let Some(action) = clause.child(Rule::action) else { return };
@@ -151,18 +168,22 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
             list.has_inactive |= action.word.text == "permit";
             return;
         }
-        if action.word.text != "permit" {
-            // A deny that cannot be read in full takes nothing for certain.
-            list.denied.extend(self.selectors(clause).unwrap_or_default());
+        let selectors = self.selectors(clause);
+        let certain = clause.child(Rule::time_range).is_none();
+        let action = if action.word.text == "permit" { Action::Permit } else { Action::Deny };
+        list.lines.extend(lines(action, line.span, selectors.as_deref().ok(), certain));
+        if action == Action::Deny {
+            // A deny that cannot be read in full, or does not always hold, takes nothing for certain.
+            list.denied.extend(selectors.ok().filter(|_| certain).unwrap_or_default());
             return;
         }
         *number += 1;
-        match self.selectors(clause) {
+        match selectors {
             Ok(selectors) => {
                 let several = selectors.len() > 1;
                 for (at, selector) in selectors.into_iter().enumerate() {
                     let part = several.then_some(at + 1);
-                    if selector.is_denied_by(&list.denied) {
+                    if remaining(&selector, &list.denied, line.span) == Share::None {
                         list.dead.push(line.span);
                     } else {
                         list.permits.push(Permit { number: *number, part, span: line.span, selector });

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, Child, Entry, EntryKind, EntryNames, IkeVersion, Initiation, PeerAddress, Setting, Sourced, UnknownReason,
+    Blocks, Child, Entry, EntryKind, EntryNames, IkeVersion, Initiation, MapPlace, PeerAddress, Setting, Sourced,
+    UnknownReason,
 };
 use crate::platform::asa::config::{Binding, Config, Item};
 use crate::platform::asa::lower::access_list::AccessLists;
@@ -36,6 +37,7 @@ pub(super) struct Draft<'e, 'a> {
     pub(super) peers: Vec<Sourced<PeerAddress>>,
     pub(super) initiation: Sourced<Initiation>,
     pub(super) children: Vec<Child>,
+    pub(super) place: Option<MapPlace>,
     pub(super) notes: Notes,
 }
 
@@ -68,6 +70,7 @@ fn static_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &m
         notes.incomplete("access list", item.head, Blocks::Children);
         Vec::new()
     });
+    let map_place = map_place(item.name, item, access_lists);
     let mut peers = peers(context, item, &mut notes);
     if peers.is_empty() {
         notes.incomplete("peer", item.head, Blocks::Everything);
@@ -83,6 +86,7 @@ fn static_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &m
         peers,
         initiation,
         children,
+        place: map_place,
         notes,
         ..place.draft(item)
     };
@@ -109,6 +113,7 @@ fn dynamic_entries<'a>(
         notes.unread.extend(&item.unread);
         let children = listed_children(&name, target, access_lists, &mut notes);
         let any = children.is_none();
+        let map_place = map_place(item.name, target, access_lists);
         let children = children.unwrap_or_default();
         let mut peers = peers(context, target, &mut notes);
         if peers.is_empty() {
@@ -116,7 +121,16 @@ fn dynamic_entries<'a>(
         }
         let initiation = Sourced::written(Initiation::RespondOnly, reference.span);
         let place = Place::of(context, item.name, reference.span, &mut notes);
-        let draft = Draft { name, span: target.head, peers, initiation, children, notes, ..place.draft(target) };
+        let draft = Draft {
+            name,
+            span: target.head,
+            peers,
+            initiation,
+            children,
+            place: map_place,
+            notes,
+            ..place.draft(target)
+        };
         finish(context, draft, any)
     };
     targets.into_iter().map(entry).collect()
@@ -187,6 +201,7 @@ impl<'a> Place<'a> {
             peers: Vec::new(),
             initiation: Sourced::default(Initiation::Both, BIDIRECTIONAL, item.head),
             children: Vec::new(),
+            place: None,
             notes: Notes::new(self.complete),
         }
     }
@@ -244,6 +259,12 @@ fn listed_children<'a>(
     Some(access_lists.children(name, word, line, notes))
 }
 
+/// The place of an entry in the map that it is searched in, with the list that `item` names.
+fn map_place<'a>(map: &str, item: &Item<'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Option<MapPlace> {
+    let list = item.word(Rule::match_address).and_then(|(word, _)| access_lists.ordered(word));
+    Some(MapPlace::new(map, list))
+}
+
 /// Puts an entry together from its draft and the lines that all kinds share.
 pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_any_selector: bool) -> Entry {
     let Draft { item, mut notes, .. } = draft;
@@ -297,6 +318,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         child_lifetime,
         children: draft.children,
         accepts_any_selector,
+        place: draft.place,
         nat_traversal: child::nat_traversal(context, item),
         unread: notes.unread_lines(),
         defects: notes.defects,

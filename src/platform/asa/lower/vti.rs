@@ -80,6 +80,7 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         peers,
         initiation,
         children,
+        place: None,
         notes,
     };
     Entry { tunnel_addresses: tunnel_addresses(item), ..finish(context, draft, false) }

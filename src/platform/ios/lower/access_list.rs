@@ -1,13 +1,15 @@
 //! Access lists of crypto maps to traffic selectors.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 use ipnet::{IpNet, Ipv4Net};
 
+use crate::model::space::{Action, List, ListEntry, Share, remaining};
 use crate::model::{Addresses, Blocks, Child, Ports, TrafficSelector, UnknownReason};
 use crate::platform::cisco::names;
 use crate::platform::cisco::notes::Notes;
-use crate::platform::cisco::selectors::{Service, combinations, port_ranges, unknown_child, with_ports};
+use crate::platform::cisco::selectors::{Service, combinations, lines, port_ranges, unknown_child, with_ports};
 use crate::platform::cisco::statement::{Node, Word};
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::syntax::{Rule, Section, Statement};
@@ -57,7 +59,7 @@ impl<'a> Context<'a> {
             match (action.text, self.selectors(line, ipv6, notes)) {
                 ("permit", Some(selectors)) => {
                     for (selector, never_matches) in selectors {
-                        if selector.is_denied_by(&denied) {
+                        if remaining(&selector, &denied, line.span) == Share::None {
                             dead.push(line.span);
                             continue;
                         }
@@ -81,6 +83,30 @@ impl<'a> Context<'a> {
             notes.incomplete("permit entry in its access list", list.span, Blocks::Children);
         }
         children
+    }
+
+    /// The list of this name as the device searches it. Of one that an excerpt does not show nothing is known.
+    pub(super) fn ordered(&self, name: Word<'a>) -> Option<Arc<List>> {
+        let Some(access_list) = self.configuration.access_lists.get(name.text) else {
+            return (!self.complete).then(|| Arc::new(List::unknown(name.text, name.span)));
+        };
+        let ipv6 = access_list.iter().any(|line| line.is(Rule::ipv6_list_head));
+        // What is wrong with the lines is noted where they become children.
+        let mut notes = Notes::new(self.complete);
+        let mut entries = Vec::new();
+        for line in access_list {
+            if line.is_unread() {
+                entries.push(ListEntry::unread(line.span));
+            }
+            let Some(action) = line.word(Rule::action) else { continue };
+            let action = if action.text == "permit" { Action::Permit } else { Action::Deny };
+            let selectors = self.selectors(line, ipv6, &mut notes);
+            let selectors: Option<Vec<TrafficSelector>> =
+                selectors.map(|all| all.into_iter().map(|(selector, _)| selector).collect());
+            entries.extend(lines(action, line.span, selectors.as_deref(), true));
+        }
+        let end = access_list.last().map_or(name.span, |line| line.span);
+        Some(Arc::new(List::of(name.text, entries, end)))
     }
 
     /// The product of a line's sources and destinations, in a list for IPv6 or for IPv4; `None` where a part of it cannot be read.

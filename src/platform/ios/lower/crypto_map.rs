@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, ChildProposal, Entry, EntryKind, EntryNames, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
-    UnknownReason,
+    Blocks, ChildProposal, Entry, EntryKind, EntryNames, IkeVersion, Initiation, MapPlace, PeerAddress, Setting,
+    Sourced, UnknownReason,
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::selectors::unknown_child;
@@ -37,6 +37,8 @@ struct Binding {
     local_addresses: Vec<Setting<IpAddr>>,
     vrf: Option<String>,
     shutdown: Option<Span>,
+    /// The map; `None` for a dynamic map that none refers to.
+    map: Option<String>,
 }
 
 /// The entries of all crypto maps, each map in the order of its sequences. A dynamic map stands at the sequence that
@@ -111,7 +113,8 @@ impl<'a> Context<'a> {
         let applied: Vec<(&InterfaceFacts<'a>, Statement<'a>)> =
             self.interfaces.iter().filter_map(|facts| lines(facts).map(|line| (facts, line))).collect();
         let Some((facts, line)) = applied.first() else {
-            return first.map_or_else(|| self.unbound(Span::new(self.file.id(), 0, 0)), |at| self.unbound(at));
+            let at = first.unwrap_or_else(|| Span::new(self.file.id(), 0, 0));
+            return Binding { map: Some(map.to_owned()), ..self.unbound(at) };
         };
         let addresses = applied.iter().flat_map(|(facts, line)| match line.word(Rule::value) {
             Some(group) => facts.virtual_addresses(Some(group.text)),
@@ -125,6 +128,7 @@ impl<'a> Context<'a> {
             local_addresses: self.map_local_address(map).unwrap_or_else(|| addresses.collect()),
             vrf: facts.vrf.map(str::to_owned),
             shutdown: facts.shutdown.filter(|_| all_down),
+            map: Some(map.to_owned()),
         }
     }
 
@@ -140,6 +144,7 @@ impl<'a> Context<'a> {
             local_addresses,
             vrf: None,
             shutdown: None,
+            map: None,
         }
     }
 
@@ -263,6 +268,7 @@ impl<'a> Context<'a> {
         let version = if ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
         Entry {
             accepts_any_selector: kind == EntryKind::DynamicMap && list.is_none(),
+            place: binding.map.clone().map(|map| MapPlace::new(map, list.and_then(|list| self.ordered(list)))),
             name,
             kind,
             span: at,

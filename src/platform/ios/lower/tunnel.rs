@@ -200,6 +200,7 @@ impl<'a> Context<'a> {
             initiation: responder_only.map_or(leg.initiation, |span| Sourced::written(Initiation::RespondOnly, span)),
             accepts_any_selector: mode == TunnelMode::Multipoint
                 && peers.iter().any(|peer| peer.value == PeerAddress::Any),
+            place: None,
             local_addresses,
             peers,
             ikev1,
@@ -357,6 +358,7 @@ impl<'a> Context<'a> {
             child_lifetime: lines.lifetime(self, &mut notes),
             children: Vec::new(),
             accepts_any_selector: false,
+            place: None,
             nat_traversal: self.nat_traversal(IkeVersion::V1, at),
             unread: notes.unread_lines(),
             defects: notes.defects,

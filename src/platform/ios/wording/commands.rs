@@ -28,6 +28,8 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetSelector { entry, selector, replaces } => {
             access_list(entry, selector, replaces.map(|child| &child.selector))
         }
+        Change::SendOn { entry, selectors } => send_on(entry, selectors),
+        Change::SearchLast { entry } => search_last(entry),
         Change::EnableIke { version: IkeVersion::V1, .. } => vec!["crypto isakmp enable".into()],
         // IKEv2 has no switch on IOS, and no policy allows versions.
         Change::EnableIke { version: IkeVersion::V2, .. } | Change::AllowVersion { .. } => Vec::new(),
@@ -275,6 +277,22 @@ fn access_list(entry: &Entry, selector: &TrafficSelector, replaced: Option<&Traf
     let mut lines = vec![format!("ip access-list extended {list}"), format!(" {permit}")];
     lines.extend(replaced.and_then(self::permit).filter(|old| *old != permit).map(|old| format!(" no {old}")));
     lines
+}
+
+/// Denies at the top of the access list of an entry. Lines that are not numbered are numbered from 10 on (Cisco IOS, IP
+/// access list entry sequence numbering).
+fn send_on(entry: &Entry, selectors: &[TrafficSelector]) -> Vec<String> {
+    let permits: Option<Vec<String>> = selectors.iter().map(permit).collect();
+    let (Some(permits), Some(list)) = (permits, &entry.names.access_list) else { return Vec::new() };
+    let denies = permits.iter().zip(1..).map(|(permit, at)| format!(" {at} {}", permit.replacen("permit", "deny", 1)));
+    std::iter::once(format!("ip access-list extended {list}")).chain(denies).collect()
+}
+
+/// A dynamic map at the highest number of its crypto map. The name of its entry is `MAP NUMBER NAME NUMBER`.
+fn search_last(entry: &Entry) -> Vec<String> {
+    let words: Vec<&str> = entry.name.split(' ').collect();
+    let [map, number, name, _] = words.as_slice() else { return Vec::new() };
+    vec![format!("no crypto map {map} {number}"), format!("crypto map {map} 65535 ipsec-isakmp dynamic {name}")]
 }
 
 fn permit(selector: &TrafficSelector) -> Option<String> {

@@ -257,6 +257,7 @@ fn entries() -> impl Strategy<Value = Entry> {
         child_lifetime: Lifetime { seconds: written(seconds), kilobytes: written(kilobytes) },
         children,
         accepts_any_selector: false,
+        place: None,
         nat_traversal: written(NatTraversal::On),
         defects: Vec::new(),
         names: EntryNames::default(),
