@@ -11,6 +11,7 @@ mod examples;
 mod fixtures;
 mod forms;
 mod generated;
+mod identities;
 #[path = "lab/judgement.rs"]
 mod judgement;
 mod judgements;

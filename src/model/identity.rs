@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::model::distinguished_name;
 use crate::source::Span;
 
 /// An identity as it travels in an ID payload (RFC 7296, section 3.5; RFC 2407, section 4.6.2).
@@ -64,6 +65,8 @@ pub enum IdentityPattern {
     FqdnDomain(String),
     /// An e-mail address in this domain.
     EmailDomain(String),
+    /// A name of this kind that begins so.
+    BeginsWith(Identity),
 }
 
 impl IdentityPattern {
@@ -74,7 +77,14 @@ impl IdentityPattern {
             (Self::Network(net), Identity::Address(address)) => net.contains(address),
             (Self::Exactly(Identity::Fqdn(own)), Identity::Fqdn(name)) => own.eq_ignore_ascii_case(name),
             (Self::Exactly(Identity::Email(own)), Identity::Email(name)) => own.eq_ignore_ascii_case(name),
+            (Self::Exactly(Identity::DistinguishedName(own)), Identity::DistinguishedName(name)) => {
+                distinguished_name::same(own, name)
+            }
             (Self::Exactly(own), other) => own == other,
+            (Self::BeginsWith(Identity::Fqdn(start)), Identity::Fqdn(name))
+            | (Self::BeginsWith(Identity::Email(start)), Identity::Email(name)) => {
+                name.to_ascii_lowercase().starts_with(&start.to_ascii_lowercase())
+            }
             (Self::FqdnDomain(domain), Identity::Fqdn(name)) => is_below(name, domain, '.'),
             (Self::EmailDomain(domain), Identity::Email(name)) => is_below(name, domain, '@'),
             _ => false,

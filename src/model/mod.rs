@@ -7,6 +7,7 @@ mod behaviour;
 mod coverage;
 mod defect;
 mod device;
+mod distinguished_name;
 mod entry;
 mod identity;
 pub mod path;

@@ -87,7 +87,10 @@ fn precision(owner: &IdentityPattern) -> u8 {
     match owner {
         IdentityPattern::Any => 1,
         IdentityPattern::Exactly(_) => 3,
-        IdentityPattern::Network(_) | IdentityPattern::FqdnDomain(_) | IdentityPattern::EmailDomain(_) => 2,
+        IdentityPattern::Network(_)
+        | IdentityPattern::FqdnDomain(_)
+        | IdentityPattern::EmailDomain(_)
+        | IdentityPattern::BeginsWith(_) => 2,
     }
 }
 

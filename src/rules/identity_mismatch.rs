@@ -12,7 +12,8 @@ rule! {
     /// ## What it checks
     ///
     /// What one end calls itself (`identity local`, `self-identity`, `crypto isakmp identity`, PAN-OS `local-id`; its
-    /// address where nothing is set) against what the other demands (`match identity remote`, PAN-OS `peer-id`; on PAN-OS
+    /// address where nothing is set) against what the other demands (`match identity remote`, PAN-OS `peer-id`, exact or up to
+    /// an asterisk; distinguished names part by part; on PAN-OS
     /// the configured peer address where nothing is set). In IKEv1 main mode with keys, ASA and IOS without a profile
     /// compare nothing.
     ///

@@ -249,9 +249,29 @@ fn remote_identity(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec<Def
     };
     let (identity, span) = identity(context, peer_id, defects);
     let is_wildcard = peer_id.at("matching").and_then(At::value).is_some_and(|value| value.word() == "wildcard");
-    // With `wildcard` only what stands before the asterisk is compared, which no pattern of the model says.
-    let pattern = identity.filter(|_| !is_wildcard).map_or(IdentityPattern::Any, IdentityPattern::Exactly);
+    let pattern = match identity {
+        Some(identity) if is_wildcard => wildcard(identity),
+        Some(identity) => IdentityPattern::Exactly(identity),
+        None => IdentityPattern::Any,
+    };
     IdentityCheck::OneOf(vec![(pattern, span)])
+}
+
+/// With `wildcard` only what stands before the asterisk is compared (PAN-OS web interface help, "IKE Gateway General
+/// Tab"). Of other kinds than names, no source says how.
+fn wildcard(identity: Identity) -> IdentityPattern {
+    let start = |text: &str| text.split_once('*').map(|(start, _)| start.to_owned());
+    match &identity {
+        Identity::Fqdn(text) => match start(text) {
+            Some(start) => IdentityPattern::BeginsWith(Identity::Fqdn(start)),
+            None => IdentityPattern::Exactly(identity),
+        },
+        Identity::Email(text) => match start(text) {
+            Some(start) => IdentityPattern::BeginsWith(Identity::Email(start)),
+            None => IdentityPattern::Exactly(identity),
+        },
+        _ => IdentityPattern::Any,
+    }
 }
 
 /// The identity that `local-id` or `peer-id` states, and where. Key IDs are written in hexadecimal digits (PAN-OS web

@@ -93,6 +93,7 @@ pub(super) fn pattern(pattern: &IdentityPattern) -> String {
         IdentityPattern::Exactly(identity) => identity.to_string(),
         IdentityPattern::FqdnDomain(domain) => format!("FQDN below {domain}"),
         IdentityPattern::EmailDomain(domain) => format!("e-mail in {domain}"),
+        IdentityPattern::BeginsWith(start) => format!("{start}…"),
     }
 }
 
