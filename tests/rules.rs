@@ -488,6 +488,39 @@ const ROWS: &[Row] = &[
         silent: &[],
     },
     Row {
+        rule: "unused-object",
+        names: ASA_IOS,
+        speaks: &[in_b(
+            "crypto map VPN 10",
+            "crypto ipsec transform-set OLD esp-3des esp-md5-hmac\n mode tunnel\n!\ncrypto map VPN 10",
+        )],
+        silent: &[
+            in_b(
+                "crypto map VPN 10",
+                "crypto ipsec transform-set OLD esp-3des esp-md5-hmac\n mode tunnel\n!\ncrypto map VPN 10",
+            ),
+            in_b(" set transform-set TS\n", " set transform-set TS OLD\n"),
+        ],
+    },
+    Row {
+        rule: "unused-object",
+        names: PAN,
+        speaks: &[in_a(
+            "set network ike crypto-profiles ike-crypto-profiles IKE ",
+            "set network ike crypto-profiles ike-crypto-profiles OLD hash sha1\nset network ike crypto-profiles ike-crypto-profiles IKE ",
+        )],
+        silent: &[in_a(
+            "set network ike crypto-profiles ike-crypto-profiles IKE ",
+            "set network ike crypto-profiles ike-crypto-profiles default hash sha1\nset network ike crypto-profiles ike-crypto-profiles IKE ",
+        )],
+    },
+    Row {
+        rule: "unused-object",
+        names: ["swanctl-ikev2", "swanctl-ikev2"],
+        speaks: &[in_a("secrets {", "pools {\n  old {\n    addrs = 10.9.0.0/24\n  }\n}\nsecrets {")],
+        silent: &[],
+    },
+    Row {
         rule: "weak-algorithm",
         names: ASA,
         speaks: &[in_a(" encryption aes-256\n", " encryption des\n")],

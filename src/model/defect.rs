@@ -76,6 +76,13 @@ pub enum DefectKind {
         /// Which releases refuse it, with the document that says so.
         when: String,
     },
+    /// Nothing in the complete file refers to it.
+    Unused {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// The file ends in the middle.
     Truncated,
 }

@@ -178,6 +178,7 @@ pub(super) fn rule_of_defect(kind: &DefectKind) -> &'static str {
         DefectKind::InvalidValue { .. } => "invalid-value",
         DefectKind::UnrecognisedLine => "unrecognised-line",
         DefectKind::OtherDialect { .. } => "other-dialect",
+        DefectKind::Unused { .. } => "unused-object",
         DefectKind::Duplicate { .. } => "duplicate-definition",
         DefectKind::OtherVrf { .. } => "vrf-mismatch",
         DefectKind::UnsupportedInRelease { .. } => "unsupported-in-release",

@@ -124,6 +124,7 @@ rules![
     unrecognised_line,
     other_dialect,
     duplicate_definition,
+    unused_object,
     truncated_file,
     unsupported_in_release,
     weak_algorithm,

@@ -12,6 +12,7 @@ mod signs;
 mod states;
 mod syntax;
 mod taken;
+mod unused;
 mod wording;
 
 pub(super) use taken::taken;

@@ -14,6 +14,7 @@
 //! | `names.rs` | names of IP protocols and ports |
 //! | `other_dialect.rs` | lines of the one dialect in a file of the other |
 //! | `trust_point.rs` | the heads of trust points |
+//! | `unused.rs` | what a file defines and mentions nowhere else |
 //! | `nearest.rs` | the name that a dangling reference most likely meant |
 
 pub(crate) mod known;
@@ -29,4 +30,5 @@ pub(crate) mod sightings;
 pub(crate) mod statement;
 pub(crate) mod states;
 pub(crate) mod trust_point;
+pub(crate) mod unused;
 pub(crate) mod values;

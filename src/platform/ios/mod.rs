@@ -11,6 +11,7 @@ mod recognise;
 mod signs;
 mod states;
 mod syntax;
+mod unused;
 mod wording;
 
 use std::collections::HashSet;

@@ -14,7 +14,7 @@ use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
-use crate::platform::panos::{behaviour, gateway, post_quantum, profiles, selectors};
+use crate::platform::panos::{behaviour, gateway, post_quantum, profiles, selectors, unused};
 use crate::platform::refusals;
 use crate::platform::{ReadOptions, is_placeholder};
 use crate::source::{SourceFile, Span};
@@ -129,6 +129,9 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         defects: device_defects(file, tree),
         coverage: coverage(tree, &scopes),
     };
+    if complete {
+        device.defects.extend(unused::defects(&scopes));
+    }
     for scope in scopes {
         let own = scope.own;
         let context = Context { root, scope, complete, release, shared: &shared };

@@ -20,6 +20,7 @@ mod set_lines;
 mod sightings;
 mod signs;
 mod tree;
+mod unused;
 mod wording;
 mod xml;
 

@@ -8,7 +8,7 @@ use crate::platform::swanctl::connection;
 use crate::platform::swanctl::schema::{Kind, Meaning, lines};
 use crate::platform::swanctl::secrets;
 use crate::platform::swanctl::syntax::{Section, Tree};
-use crate::platform::swanctl::{behaviour, identity, post_quantum, schema};
+use crate::platform::swanctl::{behaviour, identity, post_quantum, schema, unused};
 use crate::source::{SourceFile, Span};
 
 /// Lowers a whole file.
@@ -59,6 +59,9 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         device.entries.extend(read.entries);
     }
     device.interfaces = interfaces(&device);
+    if device.complete {
+        device.defects.extend(unused::defects(&tree.root));
+    }
     device
 }
 

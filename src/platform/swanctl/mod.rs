@@ -18,6 +18,7 @@ mod states;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod unused;
 mod values;
 mod wording;
 mod words;

@@ -109,6 +109,7 @@ fn sentence(kind: &DefectKind) -> String {
         DefectKind::InvalidValue { value, expected } => format!("{value} is not {expected}"),
         DefectKind::UnrecognisedLine => "line not recognised".to_owned(),
         DefectKind::OtherDialect { dialect } => format!("line in the syntax of {dialect}"),
+        DefectKind::Unused { what, name } => format!("nothing refers to the {what} {name}"),
         DefectKind::Duplicate { what, name, .. } => format!("{what} {name} is defined twice"),
         DefectKind::OtherVrf { what, serves, wanted } => format!("{what} is for {serves}, not for {wanted}"),
         DefectKind::UnsupportedInRelease { what, release, .. } => format!("release {release} refuses {what}"),

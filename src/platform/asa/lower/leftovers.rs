@@ -4,11 +4,13 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::model::{Blocks, Defect, Entry};
+use crate::model::{Blocks, Defect, DefectKind, Entry};
 use crate::platform::asa::lower::{Context, child};
 use crate::platform::asa::syntax::Rule;
+use crate::platform::asa::unused::KINDS;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::unused;
 
 /// What no entry tells of the file.
 pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defect]) -> Vec<Defect> {
@@ -25,6 +27,19 @@ pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defe
     notes.defects.retain(|defect| !is_told(defect));
     notes.defects.iter_mut().for_each(|defect| defect.blocks = Blocks::Nothing);
     notes.defects
+}
+
+/// What the complete file defines and nothing refers to. A tunnel group serves a peer of a dynamic entry without a line
+/// that names the peer.
+pub(super) fn unused(context: &Context<'_, '_>) -> Vec<Defect> {
+    let config = context.config;
+    if !context.complete {
+        return Vec::new();
+    }
+    let has_dynamic = !config.dynamic_maps.items.is_empty();
+    let mut found = unused::unused(context.file, KINDS);
+    found.retain(|defect| !has_dynamic || !matches!(defect.kind, DefectKind::Unused { what: "tunnel group", .. }));
+    found
 }
 
 /// `crypto map M interface outside` for a map that has no entry.

@@ -74,6 +74,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     let path = path::path(&context, &entries);
     let keys = keys::keys(&context, &mut notes);
     notes.defects.extend(leftovers::defects(&context, &entries, &notes.defects));
+    notes.defects.extend(leftovers::unused(&context));
     notes.defects.sort_by_key(|defect| defect.span.start);
     let mut device = Device {
         name: config.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),

@@ -24,6 +24,7 @@ use crate::model::{
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::unused::unused;
 use crate::platform::ios::behaviour::behaviour;
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
@@ -31,6 +32,7 @@ use crate::platform::ios::lower::interface::Interfaces;
 use crate::platform::ios::lower::keys::Keyrings;
 use crate::platform::ios::recognise;
 use crate::platform::ios::syntax::{Configuration, Rule, Section};
+use crate::platform::ios::unused::KINDS;
 use crate::platform::{ReadOptions, refusals};
 use crate::source::{SourceFile, Span};
 
@@ -72,6 +74,9 @@ pub(super) fn lower(
         notes.truncated(file);
     }
     notes.defects.extend(leftovers::defects(&context, &entries, &notes.defects));
+    if complete {
+        notes.defects.extend(unused(file, KINDS));
+    }
     notes.defects.extend(take_shared_defects(&mut entries));
     notes.defects.sort_by_key(|defect| defect.span);
     let mut device = Device {

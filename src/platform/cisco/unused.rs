@@ -1,0 +1,75 @@
+//! What a Cisco file defines and no other line of it mentions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Blocks, Defect, DefectKind};
+use crate::source::{SourceFile, Span};
+
+/// A kind of thing that does nothing unless another line names it.
+pub(crate) struct Kind {
+    /// What people call it.
+    pub what: &'static str,
+    /// The words that stand before the name where it is defined.
+    pub head: &'static str,
+    /// Whether one of this name that nobody mentions is to be told: not those that a device or its manager makes.
+    pub counts: fn(&str) -> bool,
+}
+
+/// The things of these kinds whose names stand on no line but their own. A name that is mentioned anywhere counts as used,
+/// whatever the line is about, so that nothing in use is told to be unused.
+pub(crate) fn unused(file: &SourceFile, kinds: &[Kind]) -> Vec<Defect> {
+    let mut defined: BTreeMap<(usize, &str), Span> = BTreeMap::new();
+    let mut mentioned: BTreeSet<&str> = BTreeSet::new();
+    let mut start = 0;
+    for line in file.text().split_inclusive('\n') {
+        let text = line.trim();
+        let at = start + (line.len() - line.trim_start().len());
+        start += line.len();
+        let own = kinds.iter().enumerate().find_map(|(kind, own)| Some((kind, name_behind(own.head, text)?)));
+        if let Some(key) = own {
+            defined.entry(key).or_insert_with(|| Span::new(file.id(), at, at + text.len()));
+        }
+        let words = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | ','));
+        mentioned.extend(words.filter(|word| own.is_none_or(|(_, name)| name != *word)));
+    }
+    let is_unused =
+        |((kind, name), _): &(&(usize, &str), &Span)| (kinds[*kind].counts)(name) && !mentioned.contains(name);
+    let defect = |((kind, name), span): (&(usize, &str), &Span)| Defect {
+        kind: DefectKind::Unused { what: kinds[*kind].what, name: (*name).to_owned() },
+        span: *span,
+        blocks: Blocks::Nothing,
+    };
+    defined.iter().filter(is_unused).map(defect).collect()
+}
+
+/// The word behind the words of a head.
+fn name_behind<'t>(head: &str, text: &'t str) -> Option<&'t str> {
+    let mut words = text.split_ascii_whitespace();
+    head.split(' ').all(|wanted| words.next() == Some(wanted)).then(|| words.next()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    const SETS: &[Kind] =
+        &[Kind { what: "transform set", head: "crypto ipsec transform-set", counts: |name| name != "default" }];
+
+    fn names(text: &str) -> Vec<String> {
+        let file = SourceFile::from_bytes(FileId(0), "x.cfg", text.as_bytes()).unwrap();
+        unused(&file, SETS).iter().map(|defect| file.slice(defect.span).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_another_line_mentions_is_used() {
+        let sets = "crypto ipsec transform-set A esp-aes\r\n mode tunnel\r\ncrypto ipsec transform-set B esp-3des\r\n";
+        assert_eq!(names(sets).len(), 2);
+        assert_eq!(
+            names(&format!("{sets}crypto map M 1\r\n set transform-set B\r\n")),
+            ["crypto ipsec transform-set A esp-aes"]
+        );
+        assert!(names(&format!("{sets} description for A and B\n")).is_empty());
+        assert!(names("crypto ipsec transform-set default esp-aes\n").is_empty());
+    }
+}

@@ -1,0 +1,20 @@
+//! What an IOS router has that nothing uses.
+
+use crate::platform::cisco::unused::Kind;
+
+/// Nothing is said of IKEv1 keyrings, ISAKMP profiles and IKEv2 policies, which a router searches without being pointed at
+/// them, and of numbered access lists, whose numbers stand for other things elsewhere.
+pub(super) const KINDS: &[Kind] = &[
+    Kind { what: "transform set", head: "crypto ipsec transform-set", counts: is_no_default },
+    Kind { what: "IPsec profile", head: "crypto ipsec profile", counts: is_no_default },
+    Kind { what: "dynamic map", head: "crypto dynamic-map", counts: |_| true },
+    Kind { what: "IKEv2 proposal", head: "crypto ikev2 proposal", counts: is_no_default },
+    Kind { what: "IKEv2 keyring", head: "crypto ikev2 keyring", counts: |_| true },
+    Kind { what: "IKEv2 profile", head: "crypto ikev2 profile", counts: is_no_default },
+    Kind { what: "access list", head: "ip access-list extended", counts: |name| name.parse::<u32>().is_err() },
+];
+
+/// Proposals, transform sets and profiles called `default` are the router's own (Cisco IOS, IKEv2 smart defaults).
+fn is_no_default(name: &str) -> bool {
+    name != "default"
+}
