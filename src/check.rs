@@ -175,9 +175,7 @@ pub fn check(files: [RawInput; 2], settings: Settings) -> Check {
 /// Reads two files without judging them, for those who change what was read before [`Check::judge`].
 pub fn read_ends(files: [RawInput; 2], settings: &Settings) -> Check {
     let mut check = Check { refusal: given_twice(&files), ..Check::default() };
-    for (file, bytes) in files {
-        check.add(file, bytes, settings);
-    }
+    check.add_all(files, settings);
     check.state_nat(&settings.nat);
     check
 }
@@ -187,9 +185,7 @@ pub fn read_ends(files: [RawInput; 2], settings: &Settings) -> Check {
 /// Never fails: what cannot be read or used is told in [`Check::inputs`].
 pub fn read(files: Vec<RawInput>, settings: &Settings) -> Check {
     let mut check = Check::default();
-    for (file, bytes) in files {
-        check.add(file, bytes, settings);
-    }
+    check.add_all(files, settings);
     check.findings = check.devices.iter().flat_map(rules::check_device).collect();
     check
 }
@@ -202,6 +198,12 @@ fn given_twice([(a, bytes_a), (b, bytes_b)]: &[RawInput; 2]) -> Option<String> {
 }
 
 impl Check {
+    fn add_all(&mut self, files: impl IntoIterator<Item = RawInput>, settings: &Settings) {
+        for (file, bytes) in files {
+            self.add(file, bytes, settings);
+        }
+    }
+
     /// Reads one input and writes down what became of it.
     fn add(&mut self, file: String, bytes: Result<Vec<u8>, SourceError>, settings: &Settings) {
         let id = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::{Status, Streams};
+use crate::check::RawInput;
+use crate::cli::{Status, Streams, pair};
 use crate::coverage::{NotRead, of_file};
 use crate::report::Look;
 use crate::report::coverage::{self, Survey};
+use crate::source::SourceError;
 
 /// The arguments of `ikelint coverage`.
 #[derive(Debug, Args)]
@@ -22,7 +24,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     irrelevant: bool,
     /// What to call the standard input in the table
-    #[arg(long, value_name = "NAME", default_value = "-")]
+    #[arg(long, value_name = "NAME", default_value = pair::STDIN)]
     stdin_filename: String,
 }
 
@@ -42,16 +44,13 @@ pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) 
     let mut status = Status::Clean;
     for name in &arguments.files {
         let path = Path::new(name);
-        if name == "-" {
-            let mut bytes = Vec::new();
-            let read = streams.input.read_to_end(&mut bytes).map(|_| bytes);
-            status = status.or_input(add(&mut survey, &arguments.stdin_filename, read));
-        } else if path.is_dir() {
+        if name != pair::STDIN && path.is_dir() {
             for file in files_below(path) {
-                add(&mut survey, &file.display().to_string(), std::fs::read(&file));
+                add(&mut survey, pair::raw_input(&file.display().to_string(), std::fs::read(&file)));
             }
         } else {
-            status = status.or_input(add(&mut survey, name, std::fs::read(path)));
+            let input = pair::read(name, &arguments.stdin_filename, streams);
+            status = status.or_input(add(&mut survey, input));
         }
     }
     let text = match arguments.format {
@@ -72,12 +71,9 @@ impl Status {
 }
 
 /// Adds one file; whether it could be read.
-fn add(survey: &mut Survey, name: &str, bytes: std::io::Result<Vec<u8>>) -> bool {
-    let unreadable = |error: std::io::Error| NotRead {
-        file: name.to_owned(),
-        reason: format!("{name}: cannot be read ({error}). Check the path and the permissions."),
-    };
-    match bytes.map_err(unreadable).and_then(|bytes| of_file(name, &bytes)) {
+fn add(survey: &mut Survey, (name, bytes): RawInput) -> bool {
+    let unreadable = |error: SourceError| NotRead { file: name.clone(), reason: error.to_string() };
+    match bytes.map_err(unreadable).and_then(|bytes| of_file(&name, &bytes)) {
         Ok(file) => survey.files.push(file),
         Err(refused) => {
             survey.not_read.push(refused);

@@ -168,6 +168,11 @@ pub(super) fn display_name<'a>(file: &'a str, stdin_name: &'a str) -> &'a str {
 pub(super) fn read(file: &str, stdin_name: &str, streams: &mut Streams<'_>) -> RawInput {
     let name = display_name(file, stdin_name);
     let bytes = if file == STDIN { read_all(streams) } else { std::fs::read(file) };
+    raw_input(name, bytes)
+}
+
+/// An input by this name, or why there is none.
+pub(super) fn raw_input(name: &str, bytes: std::io::Result<Vec<u8>>) -> RawInput {
     let bytes = bytes.map_err(|error| SourceError::Unreadable { file: name.to_owned(), reason: error.to_string() });
     (name.to_owned(), bytes)
 }

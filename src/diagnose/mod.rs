@@ -76,10 +76,8 @@ pub fn diagnose(seen: &str, check: &Check, on: Option<usize>) -> Diagnosis {
     let sightings: Vec<PlacedSighting> =
         reading.sightings.into_iter().map(|sighting| place::place(sighting, check, on)).collect();
     let mut diagnosis = Diagnosis { sightings, idle_lines: reading.idle_lines, ..Diagnosis::default() };
-    let (explained, unrelated) = explain::explain(check, &diagnosis.sightings);
-    (diagnosis.explained, diagnosis.unrelated) = (explained, unrelated);
-    let (candidates, excluded) = candidates::candidates(check, &diagnosis);
-    (diagnosis.candidates, diagnosis.excluded) = (candidates, excluded);
+    (diagnosis.explained, diagnosis.unrelated) = explain::explain(check, &diagnosis.sightings);
+    (diagnosis.candidates, diagnosis.excluded) = candidates::candidates(check, &diagnosis);
     diagnosis.commands = commands(&diagnosis);
     diagnosis
 }

@@ -94,6 +94,11 @@ fn every_cause_names_rules_that_exist() {
             assert!(RULE_NAMES.contains(rule), "{}: {rule}", state.name);
         }
     }
+    for sign in PLATFORMS.iter().flat_map(|platform| platform.log_signs()) {
+        for rule in sign.rules {
+            assert!(RULE_NAMES.contains(rule), "{:?}: {rule}", sign.text);
+        }
+    }
 }
 
 /// What a report shows as a state, `explain` must know.

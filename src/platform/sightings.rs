@@ -3,6 +3,7 @@
 //! Each platform has its log lines in `signs.rs`, and reads the output of its commands in `sightings.rs`. Nothing that is
 //! pasted can be wrong: a line that tells nothing is counted, and said to tell nothing.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::model::PlatformId;
@@ -24,6 +25,35 @@ pub struct LogSign {
     /// The document that has the line.
     pub source: &'static str,
 }
+
+/// A line of a log; the arguments are the fields of [`LogSign`].
+pub(super) const fn sign(
+    text: &'static str,
+    role: Option<Role>,
+    says: &'static str,
+    rules: &'static [&'static str],
+    source: &'static str,
+) -> LogSign {
+    LogSign { text, says, rules, role, source }
+}
+
+/// The rules that find selectors that do not fit.
+pub(super) const SELECTORS: &[&str] = &["selector-mismatch", "selector-one-way"];
+
+/// The rules that find child proposals that do not fit, where devices do not tell them apart.
+pub(super) const CHILD_PROPOSALS: &[&str] = &["ipsec-proposal-mismatch", "pfs-mismatch", "encapsulation-mode-mismatch"];
+
+/// The rules that find why a child SA is refused, where the line does not tell.
+pub(super) const CHILD_SA: &[&str] = &[
+    "selector-mismatch",
+    "selector-one-way",
+    "ipsec-proposal-mismatch",
+    "pfs-mismatch",
+    "encapsulation-mode-mismatch",
+];
+
+/// The rules that find IKE proposals that do not fit; IKEv1 counts the authentication method to them.
+pub(super) const IKE_PROPOSALS: &[&str] = &["ike-proposal-mismatch", "auth-method-mismatch"];
 
 /// The word for a device that holds no SA.
 pub(super) const NO_SA: &str = "no SA";
@@ -118,9 +148,10 @@ pub(crate) fn read(text: &str) -> Reading {
             }
         }
     }
-    for (at, line) in lines.iter().enumerate() {
-        sightings.extend(log_sightings(at + 1, line, &sightings));
-    }
+    let listed: BTreeSet<usize> = sightings.iter().map(|sighting| sighting.line).collect();
+    let signs = Sign::all();
+    let others = lines.iter().enumerate().filter(|(at, _)| !listed.contains(&(at + 1)));
+    sightings.extend(others.filter_map(|(at, line)| log_sighting(at + 1, line, &signs)));
     // A word by itself is a state that somebody names.
     if sightings.is_empty() && lines.len() == 1 {
         let deleted = text.contains("(deleted)").then_some(true);
@@ -128,8 +159,9 @@ pub(crate) fn read(text: &str) -> Reading {
     }
     drop_empty_listings(&mut sightings);
     sightings.sort_by_key(|sighting| sighting.line);
-    let told = |at: usize| sightings.iter().any(|sighting| sighting.line == at + 1);
-    let idle_lines = lines.iter().enumerate().filter(|(at, line)| !line.trim().is_empty() && !told(*at)).count();
+    let told: BTreeSet<usize> = sightings.iter().map(|sighting| sighting.line).collect();
+    let is_idle = |at: usize, line: &str| !line.trim().is_empty() && !told.contains(&(at + 1));
+    let idle_lines = lines.iter().enumerate().filter(|(at, line)| is_idle(*at, line)).count();
     Reading { sightings, idle_lines }
 }
 
@@ -153,26 +185,49 @@ fn merge(own: &mut Sighting, other: &Sighting) {
     own.between = own.between.or(other.between);
 }
 
-/// What a line says as a line of a log: of several texts in it, that with the most letters, unless platforms share it.
-fn log_sightings(number: usize, line: &str, known: &[Sighting]) -> Option<Sighting> {
-    if known.iter().any(|sighting| sighting.line == number) {
-        return None;
+/// A sign with its platform, and the parts of its text as they are looked for.
+struct Sign {
+    platform: &'static dyn Platform,
+    sign: &'static LogSign,
+    parts: Vec<String>,
+}
+
+impl Sign {
+    /// The signs of all platforms.
+    fn all() -> Vec<Sign> {
+        let of = |platform: &'static dyn Platform| {
+            platform.log_signs().iter().map(move |sign| Sign { platform, sign, parts: parts(sign.text) })
+        };
+        PLATFORMS.iter().flat_map(|platform| of(*platform)).collect()
     }
-    let all = PLATFORMS.iter().flat_map(|platform| platform.log_signs().iter().map(move |sign| (*platform, sign)));
-    let best = all.filter(|(_, sign)| holds(line, sign.text)).max_by_key(|(_, sign)| sign.text.len());
-    let Some(best) = best else { return state_in_log(number, line) };
-    let shared = PLATFORMS.iter().filter(|platform| platform.log_signs().iter().any(|own| own.text == best.1.text));
-    let platform = (shared.count() == 1).then(|| best.0.id());
+}
+
+/// What a line says as a line of a log: of several texts in it, that with the most letters, unless platforms share it.
+fn log_sighting(number: usize, line: &str, signs: &[Sign]) -> Option<Sighting> {
+    let lower = line.to_ascii_lowercase();
+    let held = signs.iter().filter(|own| in_order(&lower, &own.parts));
+    let Some(best) = held.max_by_key(|own| own.sign.text.len()) else { return state_in_log(number, line) };
+    let shared = signs.iter().filter(|own| own.sign.text == best.sign.text);
+    let platform = (shared.count() == 1).then(|| best.platform.id());
     let peer = peer_in(line);
     let text = line.trim().to_owned();
-    Some(Sighting { text, platform, role: best.1.role, peer, ..Sighting::new(number, Seen::Log(best.1)) })
+    Some(Sighting { text, platform, role: best.sign.role, peer, ..Sighting::new(number, Seen::Log(best.sign)) })
 }
 
 /// Whether a line holds a text in which `…` stands for anything. Case does not count: releases differ in it.
 pub(crate) fn holds(line: &str, text: &str) -> bool {
-    let [line, text] = [line, text].map(str::to_ascii_lowercase);
-    let mut rest = line.as_str();
-    text.split('…').map(str::trim).filter(|part| !part.is_empty()).all(|part| match rest.find(part) {
+    in_order(&line.to_ascii_lowercase(), &parts(text))
+}
+
+/// What a line has to hold, one part behind the other, in lower case.
+fn parts(text: &str) -> Vec<String> {
+    text.split('…').map(|part| part.trim().to_ascii_lowercase()).filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether a line in lower case holds these parts, one behind the other.
+fn in_order(line: &str, parts: &[String]) -> bool {
+    let mut rest = line;
+    parts.iter().all(|part| match rest.find(part.as_str()) {
         Some(at) => {
             rest = &rest[at + part.len()..];
             true

@@ -7,7 +7,7 @@ mod text;
 use crate::check::Check;
 use crate::diagnose::{Diagnosis, Explanation};
 use crate::report::Look;
-use crate::rules::Finding;
+use crate::rules::{Finding, Label};
 
 /// The form of a diagnosis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -37,7 +37,7 @@ fn finding<'a>(check: &'a Check, explanation: &Explanation) -> &'a Finding {
 
 /// `a.cfg:33`: where a finding is to be looked at, the most telling line first.
 fn places(check: &Check, finding: &Finding) -> Vec<(String, String)> {
-    let place = |label: &crate::rules::Label| {
+    let place = |label: &Label| {
         let source = check.source(label.span)?;
         let (line, _) = source.line_column(label.span.start);
         Some((format!("{}:{line}", source.name()), label.message.clone()))
@@ -47,12 +47,12 @@ fn places(check: &Check, finding: &Finding) -> Vec<(String, String)> {
 
 /// How sure a diagnosis can be with these configurations.
 fn basis(check: &Check) -> &'static str {
-    match (check.devices.as_slice(), check.tunnels.is_empty()) {
-        ([], _) => {
+    match check.devices.len() {
+        0 => {
             "No configuration is given: these are the causes that there are. Give those of both ends, and the ones that they \
              show or rule out are told apart."
         }
-        ([_], _) => {
+        1 => {
             "One configuration is given, so nothing can be compared: give that of the other end as well, and most of these \
              causes are shown or ruled out."
         }

@@ -1,6 +1,6 @@
 //! `aggressive-mode-psk`.
 
-use crate::model::{AuthenticationMethod, Device, Entry, ExchangeMode, IkeSettings};
+use crate::model::{AuthenticationMethod, Device, ExchangeMode, IkeSettings};
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity};
 use crate::source::Span;
@@ -35,13 +35,9 @@ fn check(device: &Device, out: &mut Vec<Finding>) {
         out.push(
             Finding::new(&RULE, Severity::Warning, message, label(at, "aggressive mode"))
                 .help("Use main mode, IKEv2 or certificates; else a long random key.")
-                .values([entry_name(entry)]),
+                .values([entry.name.as_str()]),
         );
     }
-}
-
-fn entry_name(entry: &Entry) -> &str {
-    &entry.name
 }
 
 /// Where aggressive mode with a key is asked for, and what the entry does with it.

@@ -1,5 +1,7 @@
 //! `weak-algorithm`.
 
+use std::fmt::Display;
+
 use crate::model::{
     AuthenticationMethod, ChildProposal, Device, DhGroup, Encryption, Entry, Hash, IkeProposal, Setting,
 };
@@ -64,12 +66,12 @@ fn proposals(entry: &Entry) -> Vec<(String, Span, Vec<Weak>)> {
     let of_child = settings().flat_map(|own| &own.child_proposals);
     let ike = of_ike.map(|proposal| (proposal.name.clone(), proposal.span, weak_in_ike(proposal)));
     let child = of_child.map(|proposal| (proposal.name.clone(), proposal.span, weak_in_child(proposal)));
-    let pfs = weak(std::slice::from_ref(&entry.pfs), |group| group.and_then(group_status));
+    let pfs = weak(std::slice::from_ref(&entry.pfs), group_status);
     ike.chain(child).chain([(format!("PFS of {}", entry.name), entry.pfs.span(), pfs)]).collect()
 }
 
 fn weak_in_ike(proposal: &IkeProposal) -> Vec<Weak> {
-    let mut found = weak(&proposal.encryption, |cipher| (cipher == Encryption::Des).then_some(Status::MustNot));
+    let mut found = weak(&proposal.encryption, |cipher: Encryption| (cipher == Encryption::Des).then_some(Status::MustNot));
     found.extend(weak(&proposal.integrity, hash_status));
     found.extend(weak(&proposal.prf, hash_status));
     found.extend(weak(&proposal.dh_groups, group_status));
@@ -78,14 +80,14 @@ fn weak_in_ike(proposal: &IkeProposal) -> Vec<Weak> {
 }
 
 fn weak_in_child(proposal: &ChildProposal) -> Vec<Weak> {
-    let mut found = weak(&proposal.encryption, |cipher| match cipher {
+    let mut found = weak(&proposal.encryption, |cipher: Encryption| match cipher {
         Encryption::Des => Some(Status::MustNot),
         Encryption::TripleDes => Some(Status::ShouldNot),
         _ => None,
     });
     found.extend(weak(&proposal.integrity, hash_status));
     found.extend(weak(&proposal.authentication_header, hash_status));
-    found.extend(proposal.pfs.iter().flat_map(|pfs| weak(pfs, |group| group.and_then(group_status))));
+    found.extend(proposal.pfs.iter().flat_map(|pfs| weak(pfs, group_status)));
     found.extend(without_integrity(proposal));
     found
 }
@@ -119,35 +121,17 @@ fn method_status(method: AuthenticationMethod) -> Option<Status> {
     (method == AuthenticationMethod::DsaSignature).then_some(Status::ShouldNot)
 }
 
-fn weak<T: Copy + std::fmt::Debug + Named>(list: &[Setting<T>], status: impl Fn(T) -> Option<Status>) -> Vec<Weak> {
+/// What is weak in a list. A list of PFS groups holds an `Option` of each.
+fn weak<T, A>(list: &[Setting<T>], status: impl Fn(A) -> Option<Status>) -> Vec<Weak>
+where
+    T: Copy + Into<Option<A>>,
+    A: Copy + Display,
+{
     let rated = list.iter().filter_map(|setting| {
-        let value = *setting.known()?;
-        Some(Weak { name: value.name(), status: status(value)?, at: setting.span() })
+        let algorithm: A = (*setting.known()?).into()?;
+        Some(Weak { name: algorithm.to_string(), status: status(algorithm)?, at: setting.span() })
     });
     rated.collect()
-}
-
-/// What an algorithm is called.
-trait Named {
-    fn name(&self) -> String;
-}
-
-macro_rules! named {
-    ($($algorithm:ty),+) => {
-        $(impl Named for $algorithm {
-            fn name(&self) -> String {
-                self.to_string()
-            }
-        })+
-    };
-}
-
-named!(Encryption, Hash, DhGroup, AuthenticationMethod);
-
-impl Named for Option<DhGroup> {
-    fn name(&self) -> String {
-        self.map(|group| group.to_string()).unwrap_or_default()
-    }
 }
 
 fn finding(device: &Device, proposal: &str, weak: &[Weak]) -> Finding {

@@ -1,21 +1,11 @@
 //! What an ASA logs, and what each line means by itself.
 
-use crate::negotiation::Role::{self, Initiator, Responder};
-use crate::platform::sightings::LogSign;
+use crate::negotiation::Role::{Initiator, Responder};
+use crate::platform::sightings::{CHILD_PROPOSALS, CHILD_SA, IKE_PROPOSALS, LogSign, SELECTORS, sign};
 
 const SYSLOG: &str = "Cisco Secure Firewall ASA Series Syslog Messages, 711-714 and 750-752";
 const MSG4: &str = "tunnelsup.com, L2L tunnel failed at MM_WAIT_MSG4 (captured log)";
 const IKEV2: &str = "Cisco ASA IKEv2 debugs (documents 115934 and 117337)";
-
-const fn sign(
-    text: &'static str,
-    role: Option<Role>,
-    says: &'static str,
-    rules: &'static [&'static str],
-    source: &'static str,
-) -> LogSign {
-    LogSign { text, says, rules, role, source }
-}
 
 /// The lines.
 pub(super) static SIGNS: &[LogSign] = &[
@@ -23,14 +13,14 @@ pub(super) static SIGNS: &[LogSign] = &[
         "All SA proposals found unacceptable",
         Some(Responder),
         "no IKE proposal of the initiator is one of this end's",
-        &["ike-proposal-mismatch", "auth-method-mismatch"],
+        IKE_PROPOSALS,
         SYSLOG,
     ),
     sign(
         "Received an un-encrypted NO_PROPOSAL_CHOSEN notify message, dropping",
         Some(Initiator),
         "the far end found no IKE proposal that it takes; this end drops the unprotected answer and goes on waiting",
-        &["ike-proposal-mismatch", "auth-method-mismatch"],
+        IKE_PROPOSALS,
         SYSLOG,
     ),
     sign(
@@ -51,7 +41,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "Information Exchange processing failed",
         None,
         "an unprotected notification was dropped",
-        &["ike-proposal-mismatch", "auth-method-mismatch"],
+        IKE_PROPOSALS,
         SYSLOG,
     ),
     sign(
@@ -128,47 +118,29 @@ pub(super) static SIGNS: &[LogSign] = &[
         "All IPSec SA proposals found unacceptable",
         Some(Responder),
         "no IPsec proposal is common to both, or PFS differs; this line does not tell which",
-        &["ipsec-proposal-mismatch", "pfs-mismatch", "encapsulation-mode-mismatch"],
+        CHILD_PROPOSALS,
         SYSLOG,
     ),
-    sign(
-        "QM FSM error (P2 struct",
-        None,
-        "quick mode failed; the lines before it say why",
-        &[
-            "selector-mismatch",
-            "selector-one-way",
-            "ipsec-proposal-mismatch",
-            "pfs-mismatch",
-            "encapsulation-mode-mismatch",
-        ],
-        SYSLOG,
-    ),
+    sign("QM FSM error (P2 struct", None, "quick mode failed; the lines before it say why", CHILD_SA, SYSLOG),
     sign(
         "Removing peer from correlator table failed, no match!",
         None,
         "quick mode failed; the lines before it say why",
-        &[
-            "selector-mismatch",
-            "selector-one-way",
-            "ipsec-proposal-mismatch",
-            "pfs-mismatch",
-            "encapsulation-mode-mismatch",
-        ],
+        CHILD_SA,
         SYSLOG,
     ),
     sign(
         "Received non-routine Notify message: No proposal chosen",
         Some(Initiator),
         "the far end refused quick mode: proposals, PFS, or encapsulation mode",
-        &["ipsec-proposal-mismatch", "pfs-mismatch", "encapsulation-mode-mismatch"],
+        CHILD_PROPOSALS,
         SYSLOG,
     ),
     sign(
         "Received non-routine Notify message: Invalid ID info",
         Some(Initiator),
         "the far end refused the selectors of quick mode",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         SYSLOG,
     ),
     sign(
@@ -182,14 +154,14 @@ pub(super) static SIGNS: &[LogSign] = &[
         "Reason: crypto map policy not found",
         None,
         "no crypto map entry has the selectors that were asked for",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         SYSLOG,
     ),
     sign(
         "ACL does not match proxy IDs",
         Some(Responder),
         "this crypto map entry was passed over: its access list does not hold what the initiator asks for",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         SYSLOG,
     ),
     sign(
@@ -282,7 +254,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "There was no IPSEC policy found for received TS",
         Some(Responder),
         "IKEv2: no crypto map entry has the selectors that the initiator asks for",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         SYSLOG,
     ),
     sign(
@@ -292,13 +264,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         &["udp-4500-blocked"],
         SYSLOG,
     ),
-    sign(
-        "751022",
-        Some(Responder),
-        "IKEv2: the selectors were refused",
-        &["selector-mismatch", "selector-one-way"],
-        SYSLOG,
-    ),
+    sign("751022", Some(Responder), "IKEv2: the selectors were refused", SELECTORS, SYSLOG),
     sign(
         "750011",
         Some(Responder),

@@ -1,21 +1,11 @@
 //! What IOS logs and prints in debugs, and what each line means by itself.
 
-use crate::negotiation::Role::{self, Initiator, Responder};
-use crate::platform::sightings::LogSign;
+use crate::negotiation::Role::{Initiator, Responder};
+use crate::platform::sightings::{CHILD_PROPOSALS, CHILD_SA, IKE_PROPOSALS, LogSign, SELECTORS, sign};
 
 const DEBUGS: &str = "Cisco document 5409, Understanding and Using debug Commands";
 const IKEV2: &str = "Cisco document 117337 and IKEv2 debugs of IOS XE";
 const SHOW: &str = "Cisco IOS Security Command Reference, show crypto session";
-
-const fn sign(
-    text: &'static str,
-    role: Option<Role>,
-    says: &'static str,
-    rules: &'static [&'static str],
-    source: &'static str,
-) -> LogSign {
-    LogSign { text, says, rules, role, source }
-}
 
 /// The lines.
 pub(super) static SIGNS: &[LogSign] = &[
@@ -163,27 +153,21 @@ pub(super) static SIGNS: &[LogSign] = &[
         "transform proposal not supported for identity",
         Some(Responder),
         "no IPsec proposal is common to both, or PFS differs",
-        &["ipsec-proposal-mismatch", "pfs-mismatch", "encapsulation-mode-mismatch"],
+        CHILD_PROPOSALS,
         DEBUGS,
     ),
     sign(
         "IPSec policy invalidated proposal with error 256",
         Some(Responder),
         "no IPsec proposal is common to both, or the encapsulation modes differ",
-        &["ipsec-proposal-mismatch", "pfs-mismatch", "encapsulation-mode-mismatch"],
+        CHILD_PROPOSALS,
         DEBUGS,
     ),
     sign(
         "phase 2 SA policy not acceptable!",
         Some(Responder),
         "quick mode is refused; the line before it says why",
-        &[
-            "selector-mismatch",
-            "selector-one-way",
-            "ipsec-proposal-mismatch",
-            "pfs-mismatch",
-            "encapsulation-mode-mismatch",
-        ],
+        CHILD_SA,
         DEBUGS,
     ),
     sign(
@@ -197,66 +181,30 @@ pub(super) static SIGNS: &[LogSign] = &[
         "proxy identities not supported",
         Some(Responder),
         "no crypto map entry has the selectors that the initiator asks for",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         DEBUGS,
     ),
     sign(
         "IPSec policy invalidated proposal with error 32",
         Some(Responder),
         "no crypto map entry has the selectors that the initiator asks for",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         DEBUGS,
     ),
     sign(
         "processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3",
         Some(Initiator),
         "the far end refused quick mode: selectors, proposals or PFS",
-        &[
-            "selector-mismatch",
-            "selector-one-way",
-            "ipsec-proposal-mismatch",
-            "pfs-mismatch",
-            "encapsulation-mode-mismatch",
-        ],
+        CHILD_SA,
         DEBUGS,
     ),
-    sign(
-        "reason \"Delete Larval\"",
-        Some(Initiator),
-        "quick mode was refused by the far end",
-        &[
-            "selector-mismatch",
-            "selector-one-way",
-            "ipsec-proposal-mismatch",
-            "pfs-mismatch",
-            "encapsulation-mode-mismatch",
-        ],
-        DEBUGS,
-    ),
-    sign(
-        "reason \"QM rejected\"",
-        Some(Responder),
-        "quick mode was refused by this end",
-        &[
-            "selector-mismatch",
-            "selector-one-way",
-            "ipsec-proposal-mismatch",
-            "pfs-mismatch",
-            "encapsulation-mode-mismatch",
-        ],
-        DEBUGS,
-    ),
+    sign("reason \"Delete Larval\"", Some(Initiator), "quick mode was refused by the far end", CHILD_SA, DEBUGS),
+    sign("reason \"QM rejected\"", Some(Responder), "quick mode was refused by this end", CHILD_SA, DEBUGS),
     sign(
         "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Quick mode failed",
         Some(Responder),
         "quick mode was refused by this end",
-        &[
-            "selector-mismatch",
-            "selector-one-way",
-            "ipsec-proposal-mismatch",
-            "pfs-mismatch",
-            "encapsulation-mode-mismatch",
-        ],
+        CHILD_SA,
         DEBUGS,
     ),
     sign(
@@ -329,7 +277,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         &["ike-proposal-mismatch", "ipsec-proposal-mismatch"],
         IKEV2,
     ),
-    sign("N(TS_UNACCEPTABLE)", None, "the selectors were refused", &["selector-mismatch", "selector-one-way"], IKEV2),
+    sign("N(TS_UNACCEPTABLE)", None, "the selectors were refused", SELECTORS, IKEV2),
     sign(
         "NOTIFY(NO_PROPOSAL_CHOSEN)",
         None,
@@ -358,24 +306,12 @@ pub(super) static SIGNS: &[LogSign] = &[
         ],
         SHOW,
     ),
-    sign(
-        "Session status: UP-IDLE",
-        None,
-        "the IKE SA is up, and no child SA is",
-        &[
-            "selector-mismatch",
-            "selector-one-way",
-            "ipsec-proposal-mismatch",
-            "pfs-mismatch",
-            "encapsulation-mode-mismatch",
-        ],
-        SHOW,
-    ),
+    sign("Session status: UP-IDLE", None, "the IKE SA is up, and no child SA is", CHILD_SA, SHOW),
     sign(
         "atts are not acceptable",
         Some(Responder),
         "this pair of proposals does not fit; the line before it names the attribute",
-        &["ike-proposal-mismatch", "auth-method-mismatch"],
+        IKE_PROPOSALS,
         DEBUGS,
     ),
     sign(

@@ -1,21 +1,23 @@
 //! What PAN-OS logs, and what each line means by itself.
 
-use crate::negotiation::Role::{self, Initiator, Responder};
-use crate::platform::sightings::LogSign;
+use crate::negotiation::Role::{Initiator, Responder};
+use crate::platform::sightings::{LogSign, SELECTORS, sign};
 
 const TABLE: &str = "PAN-OS documentation, Interpret VPN Error Messages";
 const KB: &str = "Palo Alto Networks knowledge base, site-to-site VPN";
 const LOG: &str = "system logs of PAN-OS 11.2 that were made public";
 
-const fn sign(
-    text: &'static str,
-    role: Option<Role>,
-    says: &'static str,
-    rules: &'static [&'static str],
-    source: &'static str,
-) -> LogSign {
-    LogSign { text, says, rules, role, source }
-}
+/// What leaves an initiator of IKEv1 without an answer that it takes.
+const NO_ANSWER: &[&str] = &[
+    "no-route-to-peer",
+    "udp-500-blocked",
+    "ike-proposal-mismatch",
+    "psk-mismatch",
+    "psk-missing",
+    "peer-address-mismatch",
+    "exchange-mode-mismatch",
+    "ike-version-mismatch",
+];
 
 /// The lines.
 pub(super) static SIGNS: &[LogSign] = &[
@@ -23,16 +25,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "due to timeout",
         Some(Initiator),
         "nobody answered: the first message or its answer was lost, or the far end dropped it",
-        &[
-            "no-route-to-peer",
-            "udp-500-blocked",
-            "ike-proposal-mismatch",
-            "psk-mismatch",
-            "psk-missing",
-            "peer-address-mismatch",
-            "exchange-mode-mismatch",
-            "ike-version-mismatch",
-        ],
+        NO_ANSWER,
         TABLE,
     ),
     sign(
@@ -119,24 +112,24 @@ pub(super) static SIGNS: &[LogSign] = &[
         "when processing proxy ID",
         Some(Responder),
         "the proxy IDs are not the mirror of the far end's selectors",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         TABLE,
     ),
     sign(
         "cannot find matching phase-2 tunnel for received proxy ID",
         Some(Responder),
         "the proxy IDs are not the mirror of the far end's selectors",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         TABLE,
     ),
     sign(
         "failed to get sainfo",
         Some(Responder),
         "the proxy IDs are not the mirror of the far end's selectors",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         KB,
     ),
-    sign("TS_UNACCEPTABLE", None, "the selectors were refused", &["selector-mismatch", "selector-one-way"], KB),
+    sign("TS_UNACCEPTABLE", None, "the selectors were refused", SELECTORS, KB),
     sign(
         "received notify type INVALID_ID_INFORMATION",
         Some(Initiator),
@@ -155,16 +148,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "negotiation timeout",
         Some(Initiator),
         "nobody answered: the first message or its answer was lost, or the far end dropped it",
-        &[
-            "no-route-to-peer",
-            "udp-500-blocked",
-            "ike-proposal-mismatch",
-            "psk-mismatch",
-            "psk-missing",
-            "peer-address-mismatch",
-            "exchange-mode-mismatch",
-            "ike-version-mismatch",
-        ],
+        NO_ANSWER,
         TABLE,
     ),
     sign(

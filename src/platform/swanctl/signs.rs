@@ -1,19 +1,9 @@
 //! What strongSwan logs, and what each line means by itself.
 
-use crate::negotiation::Role::{self, Initiator, Responder};
-use crate::platform::sightings::LogSign;
+use crate::negotiation::Role::{Initiator, Responder};
+use crate::platform::sightings::{LogSign, SELECTORS, sign};
 
 const SOURCE: &str = "strongSwan, libcharon sa/ikev1 and sa/ikev2, and logs of release 5.9.8";
-
-const fn sign(
-    text: &'static str,
-    role: Option<Role>,
-    says: &'static str,
-    rules: &'static [&'static str],
-    source: &'static str,
-) -> LogSign {
-    LogSign { text, says, rules, role, source }
-}
 
 /// The lines.
 pub(super) static SIGNS: &[LogSign] = &[
@@ -71,28 +61,28 @@ pub(super) static SIGNS: &[LogSign] = &[
         "received TS_UNACCEPTABLE notify, no CHILD_SA built",
         Some(Initiator),
         "the IKE SA is up, and the far end refused the selectors",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         SOURCE,
     ),
     sign(
         "received INVALID_ID_INFORMATION error notify",
         Some(Initiator),
         "the far end refused the selectors of quick mode",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         SOURCE,
     ),
     sign(
         "no matching CHILD_SA config found",
         Some(Responder),
         "no child section has the selectors that the initiator asks for",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         SOURCE,
     ),
     sign(
         "no acceptable traffic selectors found",
         Some(Responder),
         "no child section has the selectors that the initiator asks for",
-        &["selector-mismatch", "selector-one-way"],
+        SELECTORS,
         SOURCE,
     ),
     sign(
