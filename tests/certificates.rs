@@ -19,6 +19,11 @@ const DEFINED: &str = "crypto ca trustpoint CA\n enrollment terminal\ncrypto ike
 const ENABLE: &str = "crypto ikev1 enable outside\n";
 const ASA_LOCAL: &str = " ikev2 local-authentication pre-shared-key Corr3ct-Horse\n";
 const ASA_REMOTE: &str = " ikev2 remote-authentication pre-shared-key Corr3ct-Horse\n";
+/// An ASA with IKEv2 defines the trust point.
+const A_DEFINES_CA: Edit = in_a(
+    "crypto ikev2 enable outside\n",
+    "crypto ca trustpoint CA\n enrollment terminal\ncrypto ikev2 enable outside\n",
+);
 const IOS_LOCAL: &str = " authentication local pre-share\n";
 const IOS_REMOTE: &str = " authentication remote pre-share\n";
 const IOS_PROFILE: &str = "crypto ikev2 profile PROF\n";
@@ -99,10 +104,7 @@ const ROWS: &[Row] = &[
         names: ["asa-ikev2", "ios-ikev2"],
         edits: &[
             in_a(ASA_LOCAL, " ikev2 local-authentication certificate CA\n"),
-            in_a(
-                "crypto ikev2 enable outside\n",
-                "crypto ca trustpoint CA\n enrollment terminal\ncrypto ikev2 enable outside\n",
-            ),
+            A_DEFINES_CA,
             in_b(IOS_REMOTE, " authentication remote rsa-sig\n pki trustpoint CA verify\n"),
             in_b(IOS_PROFILE, IOS_POINT),
             in_b("match identity remote address 192.0.2.10 255.255.255.255", "match identity remote any"),
@@ -117,10 +119,7 @@ const ROWS: &[Row] = &[
         edits: &[
             in_a(ASA_LOCAL, " ikev2 local-authentication certificate CA\n"),
             in_a(ASA_REMOTE, " ikev2 remote-authentication pre-shared-key Battery-5taple\n"),
-            in_a(
-                "crypto ikev2 enable outside\n",
-                "crypto ca trustpoint CA\n enrollment terminal\ncrypto ikev2 enable outside\n",
-            ),
+            A_DEFINES_CA,
             in_b(IOS_REMOTE, " authentication remote rsa-sig\n pki trustpoint CA verify\n"),
             in_b(IOS_PROFILE, IOS_POINT),
             in_b("match identity remote address 192.0.2.10 255.255.255.255", "match identity remote any"),
@@ -134,10 +133,7 @@ const ROWS: &[Row] = &[
         names: ["asa-ikev2", "ios-ikev2"],
         edits: &[
             in_a(ASA_LOCAL, " ikev2 local-authentication certificate CA\n"),
-            in_a(
-                "crypto ikev2 enable outside\n",
-                "crypto ca trustpoint CA\n enrollment terminal\ncrypto ikev2 enable outside\n",
-            ),
+            A_DEFINES_CA,
             in_b(IOS_LOCAL, " authentication local rsa-sig\n pki trustpoint CA\n"),
             in_b(IOS_PROFILE, IOS_POINT),
         ],
@@ -150,10 +146,7 @@ const ROWS: &[Row] = &[
         names: ["asa-ikev2", "ios-ikev2"],
         edits: &[
             in_a(ASA_LOCAL, " ikev2 local-authentication certificate CA\n"),
-            in_a(
-                "crypto ikev2 enable outside\n",
-                "crypto ca trustpoint CA\n enrollment terminal\ncrypto ikev2 enable outside\n",
-            ),
+            A_DEFINES_CA,
             in_b(IOS_REMOTE, " authentication remote rsa-sig\n pki trustpoint CA sign\n"),
             in_b(IOS_PROFILE, IOS_POINT),
             in_b("match identity remote address 192.0.2.10 255.255.255.255", "match identity remote any"),

@@ -18,6 +18,8 @@ const ASA_INSIDE_ROUTE: &str = "route outside 10.2.0.0 255.255.255.0 192.0.2.1 1
 const IOS_ROUTE: &str = "ip route 0.0.0.0 0.0.0.0 192.0.2.1\n";
 const IOS_ROUTES: &str = "ip route 10.2.0.0 255.255.255.0 192.0.2.1\n";
 const BIND_A: Edit = in_a(" crypto map VPN\n", " ip access-group OUT-IN in\n crypto map VPN\n");
+/// The list of B lets UDP 500 in, and nothing else.
+const B_LETS_500_IN: Edit = in_b("ip route", "ip access-list extended OUT-IN\n permit udp any any eq isakmp\nip route");
 const BIND_B: Edit = in_b(" crypto map VPN\n", " ip access-group OUT-IN in\n crypto map VPN\n");
 
 /// Files, and for each direction: its outcome, the message that is lost, and what both ends show.
@@ -215,11 +217,7 @@ const ROWS: &[Row] = &[
     Row {
         what: "UDP 4500 is not let in, and an end forces it",
         names: FORCED,
-        edits: &[
-            ENCAP,
-            BIND_B,
-            in_b("ip route", "ip access-list extended OUT-IN\n permit udp any any eq isakmp\nip route"),
-        ],
+        edits: &[ENCAP, BIND_B, B_LETS_500_IN],
         nat: None,
         verdict: "stalls",
         directions: [
@@ -231,11 +229,7 @@ const ROWS: &[Row] = &[
     Row {
         what: "the same with IKEv2",
         names: FORCED2,
-        edits: &[
-            ENCAP,
-            BIND_B,
-            in_b("ip route", "ip access-list extended OUT-IN\n permit udp any any eq isakmp\nip route"),
-        ],
+        edits: &[ENCAP, BIND_B, B_LETS_500_IN],
         nat: None,
         verdict: "stalls",
         directions: [
