@@ -8,10 +8,10 @@ use std::net::IpAddr;
 
 use crate::platform::asa::reader::Reader;
 use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
-use crate::platform::cisco::outline::{BannerStyle, Block, Line, outline};
+use crate::platform::cisco::outline::{Block, Commands, Line, outline};
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::trust_point::trust_point;
-use crate::source::{SourceFile, Span};
+use crate::source::Span;
 
 /// A named thing with the clauses that the file gives it, possibly in several places.
 #[derive(Debug)]
@@ -126,11 +126,15 @@ pub(super) struct Config<'a> {
 }
 
 /// Gathers the statements of a file.
-pub(super) fn gather(file: &SourceFile) -> Config<'_> {
+pub(super) fn gather<'a>(commands: &'a Commands<'_>) -> Config<'a> {
     let mut config = Config::default();
-    for block in outline(file, HEADS, BannerStyle::LineByLine) {
-        if let Some(kind) = block.kind {
-            config.block(kind, &block);
+    for block in outline(commands, HEADS) {
+        match block.kind {
+            Some(kind) => config.block(kind, &block),
+            None if commands.is_unclear(block.head) => {
+                std::iter::once(&block.head).chain(&block.body).for_each(|line| config.reader.unrecognised(*line));
+            }
+            None => {}
         }
     }
     config
@@ -232,8 +236,7 @@ impl<'a> Config<'a> {
     fn pix_nameif(&mut self, hardware: &'a str, name: &'a str, line: Line<'a>) {
         let item = self.interfaces.open(hardware, 0, line.span);
         let from = line.text.find(name).unwrap_or(0);
-        let start = line.span.start as usize + from;
-        let text = Span::new(line.span.file, start, start + name.len());
+        let text = line.place(from, from + name.len());
         let word = Word { text: name, span: text };
         let children = vec![Node { rule: Rule::word, word, children: Vec::new() }];
         let clause = Node { rule: Rule::nameif, word, children };

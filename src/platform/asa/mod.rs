@@ -4,6 +4,7 @@ mod behaviour;
 mod commands;
 mod config;
 mod defaults;
+mod keywords;
 mod known;
 mod lower;
 mod reader;

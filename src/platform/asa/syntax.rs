@@ -1,8 +1,10 @@
 //! Text to statements: the keyword table of block heads, and the grammar that each line of a block is read with.
 
-use crate::platform::cisco::outline::{BlockHead, Line};
+use crate::platform::asa::keywords::KEYWORDS;
+use crate::platform::cisco::abbreviation::Keywords;
+use crate::platform::cisco::outline::{BannerStyle, BlockHead, Commands, Line};
 use crate::platform::cisco::statement::{self, Dialect};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// The parser that pest derives from the grammar.
 mod parser {
@@ -214,6 +216,12 @@ pub(super) const HEADS: &[BlockHead<Kind>] = &[
     line(Kind::Release, "NGFW version *"),
 ];
 
+/// The lines of a file, abbreviated keywords written out.
+pub(super) fn commands(file: &SourceFile, banner: BannerStyle) -> Commands<'_> {
+    let heads = |word: &str| HEADS.iter().any(|row| row.head.split(' ').next() == Some(word));
+    Commands::of(file, banner, &Keywords::new(KEYWORDS), heads)
+}
+
 /// A part of a line: a word, or a group of words under the name of a grammar rule.
 pub(super) type Node<'a> = statement::Node<'a, Rule>;
 
@@ -258,7 +266,7 @@ mod tests {
     use crate::source::FileId;
 
     fn read(entry: Rule, text: &str) -> Option<String> {
-        let line = Line { text, span: Span::new(FileId(0), 100, 100 + text.len()), indent: 0 };
+        let line = Line { text, span: Span::new(FileId(0), 100, 100 + text.len()), indent: 0, written_out: None };
         let command = command(entry, line)?;
         let labels: Vec<&str> = command.labels.iter().map(|label| label.word.text).collect();
         let words: Vec<&str> = command.clause.words().map(|word| word.text).collect();
@@ -307,7 +315,7 @@ mod tests {
     #[test]
     fn spans_are_absolute() {
         let text = "crypto map M 10 set peer 192.0.2.1";
-        let line = Line { text, span: Span::new(FileId(0), 100, 134), indent: 0 };
+        let line = Line { text, span: Span::new(FileId(0), 100, 134), indent: 0, written_out: None };
         let command = command(Rule::crypto_map, line).unwrap();
         let peer = command.clause.word().unwrap();
         assert_eq!((peer.span.start, peer.span.end), (125, 134));
@@ -315,7 +323,8 @@ mod tests {
 
     #[test]
     fn a_key_may_hold_anything() {
-        let line = |text: &'static str| Line { text, span: Span::new(FileId(0), 0, text.len()), indent: 1 };
+        let line =
+            |text: &'static str| Line { text, span: Span::new(FileId(0), 0, text.len()), indent: 1, written_out: None };
         let forms = |text| {
             let command = command(Rule::tunnel_group_line, line(text)).unwrap();
             command.clause.children.iter().map(|part| (part.rule, part.word.text)).collect::<Vec<_>>()

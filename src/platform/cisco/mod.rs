@@ -3,6 +3,7 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `pattern.rs` | patterns of command lines, found by their first word |
+//! | `abbreviation.rs` | abbreviated commands, written out |
 //! | `outline.rs` | the first step of reading: lines and blocks |
 //! | `statement.rs` | the second step: lines as the grammars read them, and how far they are understood |
 //! | `known.rs` | lines that are known and not in the model, with the reason |
@@ -17,6 +18,7 @@
 //! | `unused.rs` | what a file defines and mentions nowhere else |
 //! | `nearest.rs` | the name that a dangling reference most likely meant |
 
+pub(crate) mod abbreviation;
 pub(crate) mod known;
 pub(crate) mod lists;
 pub(crate) mod names;

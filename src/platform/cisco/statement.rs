@@ -46,8 +46,8 @@ pub(crate) fn parse<'a, R: Dialect>(entry: R, line: Line<'a>) -> Option<Vec<Node
 
 impl<'a, R: Dialect> Node<'a, R> {
     fn new(pair: Pair<'a, R>, line: Line<'a>) -> Self {
-        let (start, inner) = (line.span.start as usize, pair.as_span());
-        let span = Span::new(line.span.file, start + inner.start(), start + inner.end());
+        let inner = pair.as_span();
+        let span = line.place(inner.start(), inner.end());
         Self {
             rule: pair.as_rule(),
             word: Word { text: inner.as_str(), span },

@@ -3,6 +3,7 @@
 mod behaviour;
 mod defaults;
 mod heads;
+mod keywords;
 mod known;
 mod lower;
 mod path;
@@ -47,7 +48,8 @@ impl Platform for Ios {
     }
 
     fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
-        let configuration = syntax::read(file, BannerStyle::Delimited);
+        let commands = syntax::commands(file, BannerStyle::Delimited);
+        let configuration = syntax::read(&commands);
         let mut device = lower::lower(self.id(), file, &configuration, options);
         cisco::other_dialect::tell(&mut device, "ASA", ASA_SYNTAX, || asa::taken(file));
         device
@@ -85,7 +87,8 @@ impl Platform for Ios {
 
 /// The lines of a firewall's file that a router would take, or that its list of known lines holds.
 pub(super) fn taken(file: &SourceFile) -> HashSet<Span> {
-    let configuration = syntax::read(file, BannerStyle::LineByLine);
+    let commands = syntax::commands(file, BannerStyle::LineByLine);
+    let configuration = syntax::read(&commands);
     let known = |line: &&syntax::Statement<'_>| line.standing != Standing::Unrecognised;
     let lines = configuration.sections.iter().flat_map(|section| std::iter::once(&section.head).chain(&section.body));
     lines.filter(known).map(|line| line.span).collect()

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Coverage, Standing};
-use crate::platform::cisco::outline::{BannerStyle, Block, outline};
+use crate::platform::cisco::abbreviation::Keywords;
+use crate::platform::cisco::outline::{BannerStyle, Block, Commands, outline};
 use crate::platform::cisco::statement::{Dialect, Node, Word};
 use crate::platform::cisco::trust_point::trust_point;
 use crate::platform::ios::heads::{HEADS, Kind};
+use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::path::PathLines;
 use crate::platform::ios::reader::Reader;
 use crate::source::{SourceFile, Span};
@@ -174,9 +176,15 @@ pub(super) struct Configuration<'a> {
     pub(super) unrecognised: Vec<Span>,
 }
 
-/// Reads a file, whose banners are in this style. Every line under a VPN block head is counted as understood, irrelevant, unmodelled or unrecognised.
-pub(super) fn read(file: &SourceFile, banner: BannerStyle) -> Configuration<'_> {
-    let blocks = outline(file, HEADS, banner);
+/// The lines of a file, abbreviated keywords written out.
+pub(super) fn commands(file: &SourceFile, banner: BannerStyle) -> Commands<'_> {
+    let heads = |word: &str| HEADS.iter().any(|row| row.head.split(' ').next() == Some(word));
+    Commands::of(file, banner, &Keywords::new(KEYWORDS), heads)
+}
+
+/// Reads a file. Every line under a VPN block head is counted as understood, irrelevant, unmodelled or unrecognised.
+pub(super) fn read<'a>(commands: &'a Commands<'_>) -> Configuration<'a> {
+    let blocks = outline(commands, HEADS);
     let reader = Reader::new();
     let mut configuration = Configuration::default();
     let mut lists: BTreeMap<&str, Vec<&Block<'_, Kind>>> = BTreeMap::new();

@@ -21,8 +21,9 @@ use crate::model::{Device, IkeProposal, PlatformId, Release};
 use crate::platform::asa::behaviour::behaviour;
 use crate::platform::asa::config::{Config, Item, gather};
 use crate::platform::asa::defaults;
-use crate::platform::asa::syntax::{Command, Rule};
+use crate::platform::asa::syntax::{Command, Rule, commands};
 use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::outline::BannerStyle;
 use crate::platform::{ReadOptions, refusals};
 use crate::source::SourceFile;
 
@@ -44,7 +45,8 @@ struct Context<'c, 'a> {
 
 /// Reads a file to the model.
 pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) -> Device {
-    let mut config = gather(file);
+    let commands = commands(file, BannerStyle::LineByLine);
+    let mut config = gather(&commands);
     let reader = std::mem::take(&mut config.reader);
     let complete = options.assume_complete || is_complete(file.text());
     let mut notes = Notes::new(complete);
