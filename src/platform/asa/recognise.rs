@@ -1,5 +1,6 @@
 //! How much in a text speaks for an ASA.
 
+use crate::platform::asa::keywords::KEYWORDS;
 use crate::platform::cisco::pattern;
 
 /// Lines, and how much one of them speaks for an ASA; 100 for what no other platform writes.
@@ -38,7 +39,7 @@ const CLUES: &[(&str, u32)] = &[
 
 /// 100 for each kind of line that only an ASA writes, less for kinds that others share; each kind counts once.
 pub(super) fn score(text: &str) -> u32 {
-    pattern::score(CLUES, text.lines())
+    pattern::score_of_text(CLUES, KEYWORDS, text)
 }
 
 #[cfg(test)]
@@ -50,6 +51,13 @@ mod tests {
         assert_eq!(score("ASA Version 9.12(4)\n"), 100);
         assert_eq!(score("crypto map M 10 set peer 192.0.2.1\ncrypto map M 10 set pfs\n"), 100);
         assert!(score("interface Ethernet0/0\n nameif outside\n security-level 0\n") >= 100);
+    }
+
+    #[test]
+    fn knows_abbreviated_lines() {
+        assert_eq!(score("cry map M 10 mat add L\ncry map M int outside\n"), 200);
+        assert_eq!(score("tunnel-group 192.0.2.9 ipsec-a\n ikev1 pre *****\n"), 200);
+        assert_eq!(score("cry isak pol 10\n encr aes 256\n auth pre\n"), 0);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! that may stand there; one that begins several stays as it is, and so does what follows it. What is written out
 //! remembers where each part stands in the file, so that reports show the file's own text and columns.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The fewest letters that the first word of a command is abbreviated to. Below, a device may have commands that the
@@ -176,6 +177,23 @@ impl Keywords {
         reading.long = (!short.is_empty()).then(|| write_out(line, &short));
         reading
     }
+
+    /// The lines of a text of any kind, each with its keywords in full where it is a command of the device or of the block
+    /// above it. For telling what a text is: what a command of the device may be is taken for one.
+    pub(crate) fn in_full<'t>(&self, text: &'t str) -> Vec<Cow<'t, str>> {
+        let mut mode = None;
+        let mut lines = Vec::new();
+        for line in text.lines().map(str::trim) {
+            let outer = self.read("", line);
+            let inner = mode.filter(|_| !outer.is_known).map(|mode| self.read(mode, line));
+            if outer.is_known {
+                mode = outer.opens;
+            }
+            let long = outer.long.or(inner.and_then(|inner| inner.long));
+            lines.push(long.map_or(Cow::Borrowed(line), |long| Cow::Owned(long.text)));
+        }
+        lines
+    }
 }
 
 enum Step {
@@ -282,6 +300,17 @@ mod tests {
         assert_eq!(keywords.read("", "cry isa pol").opens, None);
         assert_eq!(keywords.read("", "tunnel-g A").first_may_be, ["tunnel-group", "tunnel-group-map"]);
         assert!(!keywords.read("", "route outside").is_known);
+    }
+
+    #[test]
+    fn a_text_is_written_out_line_by_line() {
+        let text = "hostname a\ncry isa pol 10\n auth pre\n hash md5\ncry map M int outside\n auth pre\n";
+        let full = Keywords::new(TABLE).in_full(text).join("\n");
+        assert_eq!(
+            full,
+            "hostname a\ncrypto isakmp policy 10\nauthentication pre-share\nhash md5\ncrypto map M interface \
+             outside\nauth pre"
+        );
     }
 
     #[test]

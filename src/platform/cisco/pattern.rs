@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use crate::platform::cisco::abbreviation::Keywords;
+
 /// Whether `text` begins with `pattern`.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let mut words = text.split_ascii_whitespace();
@@ -55,8 +57,23 @@ impl Patterns {
     }
 }
 
+/// The points of one kind of line that only one platform writes.
+const CERTAIN: u32 = 100;
+
+/// How much in a text speaks for a platform, as [`score`] counts it: its lines as they stand, and where those do not say
+/// enough, also with abbreviated commands in full.
+pub(crate) fn score_of_text(clues: &[(&'static str, u32)], keywords: &'static str, text: &str) -> u32 {
+    match score(clues, text.lines()) {
+        enough @ CERTAIN.. => enough,
+        _ => {
+            let in_full = Keywords::new(keywords).in_full(text);
+            score(clues, text.lines().chain(in_full.iter().map(AsRef::as_ref)))
+        }
+    }
+}
+
 /// The sum of the points of all clues that a text has, each kind counted once.
-pub(crate) fn score<'t>(clues: &[(&'static str, u32)], lines: impl IntoIterator<Item = &'t str>) -> u32 {
+fn score<'t>(clues: &[(&'static str, u32)], lines: impl IntoIterator<Item = &'t str>) -> u32 {
     let patterns = Patterns::new(clues.iter().map(|(pattern, _)| *pattern));
     let mut seen = vec![false; clues.len()];
     for line in lines {

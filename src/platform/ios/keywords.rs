@@ -43,6 +43,7 @@ pub(super) const KEYWORDS: &str = "
     crypto ipsec profile * > ipsec-profile
     crypto map * client|discover|gdoi|redundancy
     crypto map * local-address|isakmp-profile *
+    crypto map * isakmp authorization list *
     crypto map * # gdoi|ipsec-manual > map
     crypto map * # ipsec-isakmp > map
     crypto map * # ipsec-isakmp dynamic|profile * > map

@@ -1,6 +1,7 @@
 //! Whether a text is a configuration of IOS, and whether it is a whole one.
 
 use crate::platform::cisco::pattern;
+use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::syntax::Configuration;
 
 /// Lines, and how much one of them speaks for IOS: 100 for what it alone writes, less where its relatives do as well.
@@ -60,7 +61,7 @@ pub(super) fn score(text: &str) -> u32 {
         return 0;
     }
     let version = if lines().any(is_version) { VERSION } else { 0 };
-    pattern::score(CLUES, lines()) + version
+    pattern::score_of_text(CLUES, KEYWORDS, text) + version
 }
 
 /// Whether a line is `version 15.7`.

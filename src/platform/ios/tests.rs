@@ -26,6 +26,8 @@ fn snippets_are_recognised_and_other_systems_are_not() {
         "interface GigabitEthernet0/0\n ip address 192.0.2.1 255.255.255.0\n",
         "ip access-list extended VPN\n permit ip any any\n",
         "version 15.7\nhostname r\n",
+        "cry isak pol 10\n auth pre\n",
+        "ip access-l ext VPN\n perm ip any any\n",
     ]
     .map(|text| Ios.recognise(text));
     assert!(scores.iter().all(|score| *score > 0), "{scores:?}");
