@@ -93,6 +93,11 @@ impl Leg<'_> {
         let is_own = || other.entry.local_addresses.iter().any(|own| own.known() == Some(address));
         other.device.outside_addresses.contains(address) || is_own()
     }
+
+    /// Whether this leg's peer is an address of the other device.
+    fn points_into(&self, device: &Device) -> bool {
+        matches!(self.peer, PeerAddress::Address(address) if device.owns(*address))
+    }
 }
 
 /// Finds which entries of two devices face each other. No faulty end is lost: what the addresses do not settle, the
@@ -101,6 +106,7 @@ pub fn pair(devices: [&Device; 2]) -> Pairing {
     let legs = devices.map(legs);
     let mut matching = Matching { used: [vec![false; legs[0].len()], vec![false; legs[1].len()]], found: Vec::new() };
     matching.by_both_addresses(&legs);
+    matching.by_address_and_device(&legs);
     matching.by_one_address(&legs);
     matching.by_likeness(&legs, MatchedBy::Selectors, |a, b| selectors_mirror(a.entry, b.entry));
     matching.by_likeness(&legs, MatchedBy::TunnelAddresses, |a, b| tunnel_networks_meet(a.entry, b.entry));
@@ -131,10 +137,8 @@ impl Matching {
         self.found.push((a, b, by, shared));
     }
 
-    /// Both point at each other. Several entries between the same addresses are told apart by their selectors; one that
-    /// is left over shares the partner of its neighbour.
-    fn by_both_addresses(&mut self, legs: &[Vec<Leg<'_>>; 2]) {
-        let faces = |a: &Leg<'_>, b: &Leg<'_>| a.points_at(b) && b.points_at(a);
+    /// Takes what faces each other and is free, those with mirrored selectors first.
+    fn free_ones(&mut self, legs: &[Vec<Leg<'_>>; 2], by: MatchedBy, faces: impl Fn(&Leg<'_>, &Leg<'_>) -> bool) {
         for wants_mirror in [true, false] {
             for (i, a) in legs[0].iter().enumerate() {
                 let free = |j: &usize| !self.used[1][*j] && faces(a, &legs[1][*j]);
@@ -142,10 +146,17 @@ impl Matching {
                 if !self.used[0][i]
                     && let Some(j) = (0..legs[1].len()).filter(free).find(fits)
                 {
-                    self.take(i, j, MatchedBy::BothAddresses);
+                    self.take(i, j, by);
                 }
             }
         }
+    }
+
+    /// Both point at each other. Several entries between the same addresses are told apart by their selectors; one that
+    /// is left over shares the partner of its neighbour.
+    fn by_both_addresses(&mut self, legs: &[Vec<Leg<'_>>; 2]) {
+        let faces = |a: &Leg<'_>, b: &Leg<'_>| a.points_at(b) && b.points_at(a);
+        self.free_ones(legs, MatchedBy::BothAddresses, faces);
         for (i, a) in legs[0].iter().enumerate().filter(|(i, _)| !self.used[0][*i]).collect::<Vec<_>>() {
             if let Some(j) = legs[1].iter().position(|b| faces(a, b)) {
                 self.take(i, j, MatchedBy::BothAddresses);
@@ -156,6 +167,15 @@ impl Matching {
                 self.take(i, j, MatchedBy::BothAddresses);
             }
         }
+    }
+
+    /// One points at the other, and that one at an interface of the first's device that the entry does not use: a map on
+    /// the wrong interface, or a peer that names the wrong one.
+    fn by_address_and_device(&mut self, legs: &[Vec<Leg<'_>>; 2]) {
+        let faces = |a: &Leg<'_>, b: &Leg<'_>| {
+            (a.points_at(b) && b.points_into(a.device)) || (b.points_at(a) && a.points_into(b.device))
+        };
+        self.free_ones(legs, MatchedBy::OneAddress, faces);
     }
 
     /// One of them points at the other. Among several that could be meant, the one with mirrored selectors is, then one

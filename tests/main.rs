@@ -8,6 +8,7 @@ mod certificates;
 mod corpus;
 mod diagnose;
 mod examples;
+mod facing;
 mod fixtures;
 mod forms;
 mod generated;

@@ -90,6 +90,19 @@ pub enum Change<'a> {
         /// The entry.
         entry: &'a Entry,
     },
+    /// Let the tunnel of the entry use another interface of its device.
+    MoveTo {
+        /// The entry.
+        entry: &'a Entry,
+        /// The interface whose address it uses now.
+        from: &'a str,
+        /// The interface whose address it should use.
+        to: &'a str,
+        /// That address.
+        address: IpAddr,
+        /// The prefix length of the network that the address is in, where the file states it.
+        prefix: Option<u8>,
+    },
     /// Point the entry at this peer.
     SetPeer {
         /// The entry.

@@ -297,6 +297,8 @@ pub struct EntryNames {
     pub keyed_peers: BTreeSet<IpAddr>,
     /// The group policy that its peer falls under, and the protocols that it lets be used, as they stand.
     pub group_policy: Option<(String, String)>,
+    /// The interfaces on which each IKE version is switched on, on a device that switches them by interface.
+    pub ike_interfaces: BTreeSet<(IkeVersion, String)>,
     /// Where its parts stand, for a device whose configuration holds several such places.
     pub locations: Locations,
     /// Lines of a DMVPN spoke that tie a next-hop server to its address in the underlying network, as they stand.

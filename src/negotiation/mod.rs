@@ -2,6 +2,7 @@
 
 mod aggressive_mode;
 mod authentication;
+mod binding;
 mod certificates;
 mod child_sa;
 mod ikev2;
@@ -22,6 +23,7 @@ mod session;
 mod trace;
 mod transport_mode;
 
+pub use binding::{Mistaken, OtherInterface};
 pub use map_order::Diversion;
 pub use nat::{Lost, Nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};

@@ -75,6 +75,8 @@ impl Session<'_> {
         let steps = path.routes_to(outside.vrf, &AddressSet::one(peer));
         let [step] = steps.as_slice() else { return None };
         match &step.leads {
+            // A tunnel on the wrong interface is a fault of its own.
+            Leads::To(_) if own.is_misbound(&other) => None,
             Leads::To(_) if outside.bound && !path.may_lead_by(outside.vrf, peer, &outside.link.name) => {
                 let at = step.at.unwrap_or(entry.span);
                 self.ask(Subject::RouteToPeer, end, at, QuestionReason::Path, Outcome::Stalls);

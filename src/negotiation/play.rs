@@ -171,12 +171,8 @@ impl<'a> Session<'a> {
         let aggressive = modes.is_some_and(|modes| modes.initiates.value == ExchangeMode::Aggressive);
         let mut stops = self.stops_before_first_packet(roles);
         self.ask_about_unread_lines(roles);
-        if let Some(settings) = initiator_settings
-            && !self.settle(&settings.enabled, Subject::IkeEnabled, self.initiator, true)
-        {
-            let fault = Fault::IkeNotEnabled { end: self.initiator, version, at: settings.enabled.span() };
-            stops.push(self.nothing_leaves(fault, 1));
-        }
+        let off = initiator_settings.and_then(|settings| self.ike_not_enabled(self.initiator, settings, version));
+        stops.extend(off.map(|fault| self.nothing_leaves(fault, 1)));
         let (Some(initiator), Some(responder)) = (initiator_settings, roles.responder_entry.settings(version)) else {
             stops.extend(self.stop_on_the_way(roles, version, aggressive));
             stops.extend(self.stops_on_the_path(roles, version, aggressive));

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, Entry, EntryKind, IkeVersion, Initiation, Origin, PeerAddress, Setting, Sourced, Unknown, UnknownReason,
+    Blocks, Entry, EntryKind, IkeSettings, IkeVersion, Initiation, Origin, PeerAddress, Setting, Sourced, Unknown,
+    UnknownReason,
 };
 use crate::negotiation::nat::{Nat, Sight};
 use crate::negotiation::session::{Roles, Session};
@@ -117,13 +118,19 @@ impl<'a> Session<'a> {
             let fault = Fault::MapNotApplied { end, at: entry.bound.span() };
             stops.push(self.unanswered(fault, version, aggressive));
         }
-        if let Some(settings) = entry.settings(version)
-            && !self.settle(&settings.enabled, Subject::IkeEnabled, end, true)
-        {
-            let fault = Fault::IkeNotEnabled { end, version, at: settings.enabled.span() };
-            stops.push(self.unanswered(fault, version, aggressive));
-        }
+        let off = entry.settings(version).and_then(|settings| self.ike_not_enabled(end, settings, version));
+        stops.extend(off.map(|fault| self.unanswered(fault, version, aggressive)));
         stops
+    }
+
+    /// The fault of an end where the version is switched off on the interface of its tunnel. Where that is the wrong
+    /// interface, the binding is the fault.
+    pub(super) fn ike_not_enabled(&mut self, end: End, settings: &IkeSettings, version: IkeVersion) -> Option<Fault> {
+        if self.side(end).is_misbound(&self.side(end.other())) {
+            return None;
+        }
+        let enabled = self.settle(&settings.enabled, Subject::IkeEnabled, end, true);
+        (!enabled).then(|| Fault::IkeNotEnabled { end, version, at: settings.enabled.span() })
     }
 
     /// How the responder takes the initiator's source address: the fault where no entry of its expects it.

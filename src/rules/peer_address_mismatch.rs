@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::advice::Change;
 use crate::model::{IkeVersion, KeyScope, PeerAddress, PreSharedKey};
-use crate::negotiation::{End, Fault, Nat};
-use crate::rules::context::label;
+use crate::negotiation::{End, Fault, Mistaken, Nat, OtherInterface};
+use crate::rules::context::{Occurrence, label};
 use crate::rules::{Finding, Fix, Severity, TunnelContext};
 use crate::source::Span;
 
@@ -19,6 +19,11 @@ rule! {
     /// taken to be behind NAT: an `info`, and whether the NAT passes anything on to it stays open. `--nat A=203.0.113.5`
     /// says under which address an end is seen from outside, and that UDP 500 and 4500 of that address are passed on to
     /// it; then that address is the one that the other end has to point at.
+    ///
+    /// Where the peer is an address of another interface of the very device that it is meant for, the crypto map or the
+    /// tunnel may be bound to the wrong interface instead: that is the fault where the device reaches its peer by the
+    /// interface that is pointed at and not by its own, or where its own is private and the peer is not. Where the files
+    /// do not tell, both ways are named. What the wrong interface lacks besides (IKE, a route) is not told.
     ///
     /// ## Why the tunnel stalls
     ///
@@ -39,40 +44,128 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         seen.push((*end, *at));
-        let (wrong, right) = (cx.name(*end), cx.name(end.other()));
-        let known = actual.join(", ");
-        let is_outside = !cx.side(end.other()).device.outside_addresses.is_empty();
-        let has = if is_outside { "is behind NAT and seen as" } else { "has" };
-        let message = format!("{wrong} points at {configured}, but {right} {has} {known}");
-        let fixes = actual.first().and_then(|to| {
-            let entry = cx.entry(*end)?;
-            Some(cx.fix(*end, &Change::SetPeer { entry, from: configured, to }))
+        let told = Told { fault: &fault, end: *end, at: *at, configured, actual, actual_at: *actual_at };
+        let elsewhere = cx.side(end.other()).faced_elsewhere(&cx.side(*end));
+        out.push(match elsewhere {
+            Some(found) if found.mistaken == Mistaken::Binding => wrong_interface(cx, &told, &found),
+            found => wrong_peer(cx, &told, found),
         });
-        let mut finding = cx.error(&RULE, &fault, message, label(*at, format!("points at {configured}")));
-        finding.direction = None;
-        let mut help = format!("Correct the peer address on {wrong}, or the local address on {right}.");
-        let mut key = None;
-        if let Some(key_at) = key_for(cx, *end, configured) {
-            finding = finding.label(key_at, format!("this key is for {configured} as well"));
-            help.push_str(" The key is for the wrong address as well.");
-            let entry = cx.entry(*end).zip(actual.first());
-            let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
-            key = entry.map(|(entry, peer)| cx.fix(*end, &Change::SetPsk { entry, version, peer }));
-        }
-        // The two belong together: one fix, the peer first.
-        let fixes = fixes.map(|mut fix: Fix| {
-            fix.commands.extend(key.into_iter().flat_map(|key| key.commands));
-            fix
-        });
-        out.push(
-            finding
-                .label(*actual_at, format!("{right} {has} {known}"))
-                .help(help)
-                .fixes(fixes)
-                .values([configured.clone(), known.clone()]),
-        );
     }
     out.extend(End::BOTH.into_iter().filter_map(|end| taken_for_nat(cx, end)));
+}
+
+/// What there is to say of an end that points at the wrong address; `instead` is the interface of the other end that has
+/// this address, where one has.
+fn wrong_peer(cx: &TunnelContext<'_>, told: &Told<'_>, instead: Option<OtherInterface>) -> Finding {
+    let &Told { fault, end, at, configured, actual, actual_at } = told;
+    let (wrong, right) = (cx.name(end), cx.name(end.other()));
+    let known = actual.join(", ");
+    let is_outside = !cx.side(end.other()).device.outside_addresses.is_empty();
+    let has = if is_outside { "is behind NAT and seen as" } else { "has" };
+    let message = match &instead {
+        None => format!("{wrong} points at {configured}, but {right} {has} {known}"),
+        Some(found) => format!(
+            "{wrong} points at {configured}, {} of {right}, but the tunnel of {right} uses {} ({known})",
+            found.name, found.used
+        ),
+    };
+    let set_peer = cx.entry(end).zip(actual.first()).map(|(entry, to)| {
+        // The key belongs to it: one fix, the peer first.
+        let mut fix = cx.fix(end, &Change::SetPeer { entry, from: configured, to });
+        if key_for(cx, end, configured).is_some() {
+            let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
+            fix.commands.extend(cx.fix(end, &Change::SetPsk { entry, version, peer: to }).commands);
+        }
+        fix
+    });
+    let mut finding = cx.error(&RULE, fault, message, label(at, format!("points at {configured}")));
+    finding.direction = None;
+    let mut help = format!("Correct the peer address on {wrong}, or the local address on {right}.");
+    let mut bind = None;
+    if let Some(found) = &instead {
+        finding = finding.label(found.at, format!("the address of {}", found.name));
+        if found.mistaken == Mistaken::Either {
+            help = format!(
+                "Either {wrong} is to point at {known}, or {right} is to use {}; the files do not say which is meant.",
+                found.name
+            );
+            bind = use_interface(cx, end.other(), found, configured);
+        }
+    }
+    if let Some(key_at) = key_for(cx, end, configured) {
+        finding = finding.label(key_at, format!("this key is for {configured} as well"));
+        help.push_str(match bind {
+            None => " The key is for the wrong address as well.",
+            Some(_) => " The key is for the address that it points at.",
+        });
+    }
+    finding
+        .label(actual_at, format!("{right} has {known}"))
+        .help(help)
+        .fixes(set_peer)
+        .fixes(bind)
+        .values([configured.to_owned(), known.clone()])
+}
+
+/// What there is to say of an end that is faced under the right address, and whose tunnel is bound to another interface.
+fn wrong_interface(cx: &TunnelContext<'_>, told: &Told<'_>, found: &OtherInterface) -> Finding {
+    let &Told { fault, end, at, configured, actual, actual_at } = told;
+    let (points, bound) = (cx.name(end), cx.name(end.other()));
+    let (known, entry) = (actual.join(", "), cx.entry(end.other()));
+    let name = entry.map_or("the tunnel", |entry| entry.name.as_str());
+    let message = format!(
+        "{name} of {bound} uses {} ({known}), but {points} points at {configured}, the address of {}",
+        found.used, found.name
+    );
+    // A tunnel interface or a gateway is bound by its address, a map by a line of its own.
+    let binding = entry.filter(|entry| entry.place.is_some() && entry.interface == found.used);
+    let line = binding.map_or(actual_at, |entry| entry.bound.span());
+    let mut finding = cx.error(&RULE, fault, message, label(line, format!("{name} uses {}", found.used)));
+    finding.direction = None;
+    let other_map = map_on(cx, end.other(), found);
+    let help = match &other_map {
+        None => format!("Let {name} on {bound} use {}: by {} it does not reach {points}.", found.name, found.used),
+        Some(map) => format!(
+            "{} of {bound} carries the map {map} already, and an interface takes one map: move the entry into that map.",
+            found.name
+        ),
+    };
+    finding
+        .label(actual_at, format!("{} has {known}", found.used))
+        .label(found.at, format!("the address of {}", found.name))
+        .label(at, format!("points at {configured}"))
+        .help(help)
+        .fixes(use_interface(cx, end.other(), found, configured))
+        .values([configured.to_owned(), known])
+}
+
+/// The change by which an end uses the interface that it is faced under; `None` where that carries another map.
+fn use_interface(cx: &TunnelContext<'_>, end: End, found: &OtherInterface, address: &str) -> Option<Fix> {
+    if map_on(cx, end, found).is_some() {
+        return None;
+    }
+    let (entry, address) = (cx.entry(end)?, address.parse().ok()?);
+    let link = cx.side(end).device.path.as_ref().and_then(|path| path.link(&found.name));
+    let net = link.and_then(|link| link.networks.iter().find(|(net, _)| net.contains(&address)));
+    let prefix = net.map(|(net, _)| net.prefix_len());
+    Some(cx.fix(end, &Change::MoveTo { entry, from: &found.used, to: &found.name, address, prefix }))
+}
+
+/// The other crypto map that an interface carries.
+fn map_on<'a>(cx: &TunnelContext<'a>, end: End, found: &OtherInterface) -> Option<&'a str> {
+    let own = cx.entry(end)?.place.as_ref()?;
+    let mut there = cx.side(end).device.entries.iter().filter(|entry| entry.interface == found.name);
+    there.find_map(|entry| entry.place.as_ref().map(|place| place.map.as_str()).filter(|map| *map != own.map))
+}
+
+/// The fault, taken apart.
+struct Told<'a> {
+    fault: &'a Occurrence<'a>,
+    end: End,
+    at: Span,
+    configured: &'a str,
+    actual: &'a [String],
+    actual_at: Span,
 }
 
 /// The key of an end for exactly this address, where it has none for the address that the other end really has.
@@ -83,7 +176,11 @@ fn key_for(cx: &TunnelContext<'_>, end: End, configured: &str) -> Option<Span> {
     let wrong: IpAddr = configured.parse().ok()?;
     let key = keys.iter().find(|key| is_for(key, wrong))?;
     let has_real = keys.iter().any(|key| is_for(key, real));
-    key.local.as_ref().or(key.remote.as_ref()).map(|(_, at)| *at).filter(|_| !has_real)
+    // Where the commands name no address, the key belongs to the peer, and moves with it.
+    let entry = cx.entry(end)?;
+    let commands = |peer: &str| cx.fix(end, &Change::SetPsk { entry, version: key.version, peer }).commands;
+    let belongs_to_peer = commands(configured) == commands(&real.to_string());
+    key.local.as_ref().or(key.remote.as_ref()).map(|(_, at)| *at).filter(|_| !has_real && !belongs_to_peer)
 }
 
 /// What `--nat` calls the two ends.

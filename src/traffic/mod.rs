@@ -154,6 +154,11 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
         }
     }
     let Some(entry) = own.entry else { return journey };
+    if own.is_misbound(&other) {
+        // Its packets take the way of an interface that they were not meant for.
+        journey.doubt(sender, Some(entry.span), About::Route);
+        return journey;
+    }
     if own.nat(&other).is_some() || other.nat(&own).is_some() {
         journey.doubt(sender, Some(entry.span), About::Nat);
     }

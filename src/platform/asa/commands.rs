@@ -35,6 +35,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
             Some(map) => vec![format!("crypto map {map} interface {}", interface(entry))],
             None => Vec::new(),
         },
+        Change::MoveTo { entry, from, to, .. } => move_to(entry, from, to),
         Change::SetPeer { entry, from, to } => set_peer(entry, from, to),
         Change::UseVersion { entry, version } => use_version(entry, *version),
         Change::SetExchangeMode { entry, mode } => set_exchange_mode(entry, *mode),
@@ -44,6 +45,19 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         // With keys an ASA compares no identity, and with certificates the certificate decides.
         Change::AcceptIdentity { .. } | Change::SetPostQuantumKey { .. } => Vec::new(),
     }
+}
+
+/// The map of an entry leaves one interface for another, where IKE has to be on as well; a tunnel interface gets another
+/// source.
+fn move_to(entry: &Entry, from: &str, to: &str) -> Vec<String> {
+    let mut lines = match map_name(entry) {
+        Some(map) => vec![format!("no crypto map {map} interface {from}"), format!("crypto map {map} interface {to}")],
+        None => vec![format!("interface {}", entry.name), format!(" tunnel source interface {to}")],
+    };
+    let spoken = [IkeVersion::V1, IkeVersion::V2].into_iter().filter(|version| entry.settings(*version).is_some());
+    let off = spoken.filter(|version| !entry.names.ike_interfaces.contains(&(*version, to.to_owned())));
+    lines.extend(off.map(|version| format!("crypto {} enable {to}", family(entry, version))));
+    lines
 }
 
 /// Whether the device spells IKEv1 as 8.3 and earlier do.

@@ -57,6 +57,12 @@ fn edits(change: &Change<'_>) -> Vec<String> {
         | Change::SearchLast { .. }
         | Change::ExemptFromTranslation { .. }
         | Change::PermitIke { .. } => Vec::new(),
+        Change::MoveTo { entry, to, address, prefix, .. } => {
+            // The address has to be written as the interface has it.
+            let mask = prefix.map_or_else(|| "<mask>".to_owned(), |length| length.to_string());
+            let words = [format!("interface {}", quoted(to)), format!("ip {address}/{mask}")];
+            words.iter().map(|words| gateway(entry, &format!("local-address {words}"))).collect()
+        }
         Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
         Change::SetPeer { entry, to, .. } => vec![gateway(entry, &format!("peer-address ip {to}"))],
         Change::SetExchangeMode { entry, mode } => {

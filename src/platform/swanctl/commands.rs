@@ -35,6 +35,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::UseVersion { entry, version } | Change::EnableIke { entry, version } => {
             Some(vec![connection(entry, &format!("version = {}", version.number()))])
         }
+        Change::MoveTo { entry, address, .. } => Some(vec![connection(entry, &format!("local_addrs = {address}"))]),
         Change::ApplyMap { .. }
         | Change::AllowVersion { .. }
         | Change::SendOn { .. }

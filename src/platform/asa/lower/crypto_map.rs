@@ -325,6 +325,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         names: EntryNames {
             access_list: item.word(Rule::match_address).map(|(word, _)| word.text.to_owned()),
             group_policy: group.and_then(|group| group_policy::name_and_protocols(context.config, group)),
+            ike_interfaces: ike::interfaces(context),
             ipsec_profile: (draft.kind == EntryKind::Vti && draft.is_defined).then(|| item.name.to_owned()),
             ..EntryNames::default()
         },

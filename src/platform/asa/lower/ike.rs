@@ -1,5 +1,7 @@
 //! IKE policies, and what an entry uses with each IKE version.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
     AuthenticationMethod, DhGroup, ExchangeMode, ExchangeModes, Hash, Identity, IdentityCheck, IkeProposal,
     IkeSettings, IkeVersion, LocalIdentity, Origin, Release, Setting, Sourced, UnknownReason,
@@ -162,6 +164,21 @@ fn enabled(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>, version: Ike
         Some(command) => Setting::written(!command.negated, command.span),
         None => Setting::absent(false, parts.needs_ike, context.complete),
     }
+}
+
+/// The interfaces on which each version is switched on.
+pub(super) fn interfaces(context: &Context<'_, '_>) -> BTreeSet<(IkeVersion, String)> {
+    let mut enabled = BTreeSet::new();
+    for command in &context.config.ike {
+        let Some(name) = command.clause.word().map(|word| word.text.to_owned()) else { continue };
+        for version in [IkeVersion::V1, IkeVersion::V2].into_iter().filter(|version| is_enable(command, *version)) {
+            match command.negated {
+                true => enabled.remove(&(version, name.clone())),
+                false => enabled.insert((version, name.clone())),
+            };
+        }
+    }
+    enabled
 }
 
 /// Whether the file enables a version anywhere, or has a policy for it.

@@ -1,5 +1,7 @@
 //! Changes in the commands of IOS. What the file does not name, and every key, stands as a placeholder: `<profile>`.
 
+mod place;
+
 use std::net::IpAddr;
 
 use crate::advice::Change;
@@ -29,13 +31,14 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
             access_list(entry, selector, replaces.map(|child| &child.selector))
         }
         Change::SendOn { entry, selectors } => send_on(entry, selectors),
-        Change::SearchLast { entry } => search_last(entry),
+        Change::SearchLast { entry } => place::search_last(entry),
         Change::EnableIke { version: IkeVersion::V1, .. } => vec!["crypto isakmp enable".into()],
         // IKEv2 has no switch on IOS, and no policy allows versions.
         Change::EnableIke { version: IkeVersion::V2, .. } | Change::AllowVersion { .. } => Vec::new(),
         Change::ApplyMap { entry } => {
             vec!["interface <interface>".into(), format!(" crypto map {}", map_of(entry).0)]
         }
+        Change::MoveTo { entry, from, to, .. } => place::move_to(entry, from, to),
         Change::SetPeer { entry, from, to } if is_map(entry) => {
             vec![child_block(entry), format!(" no set peer {from}"), format!(" set peer {to}")]
         }
@@ -286,13 +289,6 @@ fn send_on(entry: &Entry, selectors: &[TrafficSelector]) -> Vec<String> {
     let (Some(permits), Some(list)) = (permits, &entry.names.access_list) else { return Vec::new() };
     let denies = permits.iter().zip(1..).map(|(permit, at)| format!(" {at} {}", permit.replacen("permit", "deny", 1)));
     std::iter::once(format!("ip access-list extended {list}")).chain(denies).collect()
-}
-
-/// A dynamic map at the highest number of its crypto map. The name of its entry is `MAP NUMBER NAME NUMBER`.
-fn search_last(entry: &Entry) -> Vec<String> {
-    let words: Vec<&str> = entry.name.split(' ').collect();
-    let [map, number, name, _] = words.as_slice() else { return Vec::new() };
-    vec![format!("no crypto map {map} {number}"), format!("crypto map {map} 65535 ipsec-isakmp dynamic {name}")]
 }
 
 fn permit(selector: &TrafficSelector) -> Option<String> {

@@ -1,0 +1,26 @@
+//! Where a tunnel stands: its interface, and its place in a crypto map.
+
+use crate::model::Entry;
+
+use super::{is_map, map_of};
+
+/// A map leaves one interface for another, or gets another local address where it has one (`crypto map M
+/// local-address`); a tunnel interface gets another source.
+pub(super) fn move_to(entry: &Entry, from: &str, to: &str) -> Vec<String> {
+    let map = map_of(entry).0;
+    if !is_map(entry) {
+        return vec![format!("interface {}", entry.interface), format!(" tunnel source {to}")];
+    }
+    if entry.interface != from {
+        return vec![format!("crypto map {map} local-address {to}")];
+    }
+    let line = |interface: &str, word: &str| [format!("interface {interface}"), format!(" {word}crypto map {map}")];
+    [line(from, "no "), line(to, "")].concat()
+}
+
+/// A dynamic map at the highest number of its crypto map. The name of its entry is `MAP NUMBER NAME NUMBER`.
+pub(super) fn search_last(entry: &Entry) -> Vec<String> {
+    let words: Vec<&str> = entry.name.split(' ').collect();
+    let [map, number, name, _] = words.as_slice() else { return Vec::new() };
+    vec![format!("no crypto map {map} {number}"), format!("crypto map {map} 65535 ipsec-isakmp dynamic {name}")]
+}
