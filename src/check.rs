@@ -2,13 +2,15 @@
 
 use std::net::IpAddr;
 
+pub use crate::inputs::ContextOf;
+use crate::inputs::recognise;
 use crate::model::{Blocks, Defect, DefectKind, Device, Entry, PlatformId, Release, Setting};
 use crate::negotiation::{
     Assumptions, Direction, End, Fault, Lost, Nat, Outcome, Side, Verdict, lost_in_nat, negotiate,
     negotiate_for_leftover,
 };
 use crate::pairing::{self, Pair, Unpaired};
-use crate::platform::{self, ReadOptions, RecogniseError};
+use crate::platform::ReadOptions;
 use crate::rules::{self, Finding, TunnelContext};
 use crate::source::{FileId, SourceError, SourceFile};
 use crate::traffic::{Journey, journey};
@@ -137,11 +139,19 @@ pub struct Settings {
     pub assume_psk_same: Option<bool>,
     /// Under which addresses ends are seen that are behind NAT (`--nat`).
     pub nat: Vec<OutsideAddress>,
+    /// Which of several configurations in one file is meant (`FILE#CONTEXT`).
+    pub contexts: Vec<ContextOf>,
     /// The releases that devices have, or will have, whatever their files say (`--assume asa=9.16`).
     pub assumed_releases: Vec<(ReleaseOf, Release)>,
 }
 
 impl Settings {
+    /// The file of an input, and which configuration in it is meant.
+    fn address<'s>(&'s self, input: &'s str) -> (&'s str, Option<&'s str>) {
+        let own = self.contexts.iter().find(|own| own.input == input);
+        own.map_or((input, None), |own| (&own.file, Some(&own.context)))
+    }
+
     /// How to read this file, which is of this platform.
     fn read_options(&self, file: &str, platform: PlatformId) -> ReadOptions {
         let of = |wanted: &ReleaseOf| self.assumed_releases.iter().rfind(|(of, _)| of == wanted).map(|(_, own)| *own);
@@ -174,7 +184,7 @@ pub fn check(files: [RawInput; 2], settings: Settings) -> Check {
 
 /// Reads two files without judging them, for those who change what was read before [`Check::judge`].
 pub fn read_ends(files: [RawInput; 2], settings: &Settings) -> Check {
-    let mut check = Check { refusal: given_twice(&files), ..Check::default() };
+    let mut check = Check { refusal: given_twice(&files, settings), ..Check::default() };
     check.add_all(files, settings);
     check.state_nat(&settings.nat);
     check
@@ -191,9 +201,10 @@ pub fn read(files: Vec<RawInput>, settings: &Settings) -> Check {
 }
 
 /// The sentence for a file that is given twice.
-fn given_twice([(a, bytes_a), (b, bytes_b)]: &[RawInput; 2]) -> Option<String> {
+fn given_twice([(a, bytes_a), (b, bytes_b)]: &[RawInput; 2], settings: &Settings) -> Option<String> {
     let (Ok(bytes_a), Ok(bytes_b)) = (bytes_a, bytes_b) else { return None };
-    (a == b || bytes_a == bytes_b)
+    let [context_a, context_b] = [a, b].map(|input| settings.address(input).1);
+    (a == b || bytes_a == bytes_b && context_a == context_b)
         .then(|| format!("{a} and {b} are the same configuration. Give the two ends of a tunnel, one file each."))
 }
 
@@ -209,8 +220,8 @@ impl Check {
         let id = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         let status = match bytes.and_then(|bytes| SourceFile::from_bytes(id, file.clone(), &bytes)) {
             Err(error) => InputStatus::Unreadable(error.to_string()),
-            Ok(source) => {
-                let status = self.add_device(&source, settings);
+            Ok(mut source) => {
+                let status = self.add_device(&mut source, settings);
                 self.sources.push(source);
                 status
             }
@@ -218,13 +229,18 @@ impl Check {
         self.inputs.push(Input { file, status });
     }
 
-    fn add_device(&mut self, source: &SourceFile, settings: &Settings) -> InputStatus {
-        let file = source.name();
-        let platform = match platform::recognise(source.text()) {
-            Ok(platform) => platform,
-            Err(error) => return InputStatus::NotADevice(refusal_of(file, error)),
+    fn add_device(&mut self, source: &mut SourceFile, settings: &Settings) -> InputStatus {
+        let name = source.name().to_owned();
+        let (file, context) = settings.address(&name);
+        let (platform, context) = match recognise(source, file, context) {
+            Ok(recognised) => recognised,
+            Err(sentence) => return InputStatus::NotADevice(sentence),
         };
-        let mut device = platform.read(source, settings.read_options(file, platform.id()));
+        let mut device = platform.read(source, settings.read_options(&name, platform.id()));
+        if let Some(context) = context.filter(|context| *context != device.name) {
+            // As the prompt of a context has it, unless only the file gives a name.
+            device.name = if device.name == name { context } else { format!("{}/{context}", device.name) };
+        }
         if let Some(span) =
             source.breaks_off().filter(|_| device.defects.iter().all(|d| d.kind != DefectKind::Truncated))
         {
@@ -323,20 +339,6 @@ impl Check {
             None if context.tunnel.verdict == Verdict::Stalls => Some(context.rule_name(&Fault::NoInitiator)),
             None => None,
         }
-    }
-}
-
-/// Why a file is of no platform that ikelint reads, and what to give instead.
-pub(crate) fn refusal_of(file: &str, error: RecogniseError) -> String {
-    match error {
-        RecogniseError::Foreign(product) => format!(
-            "{file}: this looks like {product}, which ikelint does not read. It reads Cisco ASA, Cisco IOS, Palo Alto \
-             PAN-OS and strongSwan (swanctl.conf) configurations."
-        ),
-        RecogniseError::Unknown => format!(
-            "{file}: this is no configuration that ikelint knows. Give the running configuration of a Cisco ASA, a Cisco \
-             IOS router or a Palo Alto PAN-OS firewall, or the swanctl.conf of strongSwan."
-        ),
     }
 }
 

@@ -1,8 +1,8 @@
 //! How far files were understood, each by itself: what `ikelint coverage` tells.
 
-use crate::check::refusal_of;
+use crate::inputs::recognise;
 use crate::model::{Coverage, KnownLine, PlatformId, Standing};
-use crate::platform::{self, ReadOptions};
+use crate::platform::ReadOptions;
 use crate::source::{FileId, SourceFile};
 
 /// A line that is not in the model.
@@ -43,11 +43,12 @@ pub struct NotRead {
 /// Reads one file and says how far it was understood.
 ///
 /// # Errors
-/// [`NotRead`] where it is not text, or of no platform that ikelint reads.
-pub fn of_file(name: &str, bytes: &[u8]) -> Result<FileCoverage, NotRead> {
+/// [`NotRead`] where it is not text, or of no platform that ikelint reads, or where it holds several configurations and
+/// `context` names none of them.
+pub fn of_file(name: &str, bytes: &[u8], context: Option<&str>) -> Result<FileCoverage, NotRead> {
     let refuse = |reason: String| NotRead { file: name.to_owned(), reason };
-    let source = SourceFile::from_bytes(FileId(0), name, bytes).map_err(|error| refuse(error.to_string()))?;
-    let platform = platform::recognise(source.text()).map_err(|error| refuse(refusal_of(name, error)))?;
+    let mut source = SourceFile::from_bytes(FileId(0), name, bytes).map_err(|error| refuse(error.to_string()))?;
+    let (platform, _) = recognise(&mut source, name, context).map_err(refuse)?;
     let counts = platform.read(&source, ReadOptions::default()).coverage;
     let mut known = counts.lines.clone();
     known.sort_unstable_by_key(|line| line.span);

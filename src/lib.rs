@@ -7,6 +7,7 @@ pub mod cli;
 pub mod coverage;
 pub mod diagnose;
 pub mod explain;
+mod inputs;
 pub mod model;
 pub mod negotiation;
 pub mod pairing;

@@ -5,6 +5,7 @@
 
 mod cases;
 mod certificates;
+mod contexts;
 mod corpus;
 mod diagnose;
 mod examples;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::check::RawInput;
+use crate::cli::address::Address;
 use crate::cli::{Status, Streams, pair};
 use crate::coverage::{NotRead, of_file};
 use crate::report::Look;
@@ -14,7 +15,7 @@ use crate::source::SourceError;
 /// The arguments of `ikelint coverage`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Configurations, or folders of them; `-` is standard input
+    /// Configurations, or folders of them; `-` is standard input. `FILE#CONTEXT` is one of several in a file
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// The form of the table
@@ -46,11 +47,11 @@ pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) 
         let path = Path::new(name);
         if name != pair::STDIN && path.is_dir() {
             for file in files_below(path) {
-                add(&mut survey, pair::raw_input(&file.display().to_string(), std::fs::read(&file)));
+                add(&mut survey, pair::raw_input(&file.display().to_string(), std::fs::read(&file)), None);
             }
         } else {
             let input = pair::read(name, &arguments.stdin_filename, streams);
-            status = status.or_input(add(&mut survey, input));
+            status = status.or_input(add(&mut survey, input, Address::of(name).context));
         }
     }
     let text = match arguments.format {
@@ -71,9 +72,9 @@ impl Status {
 }
 
 /// Adds one file; whether it could be read.
-fn add(survey: &mut Survey, (name, bytes): RawInput) -> bool {
+fn add(survey: &mut Survey, (name, bytes): RawInput, context: Option<&str>) -> bool {
     let unreadable = |error: SourceError| NotRead { file: name.clone(), reason: error.to_string() };
-    match bytes.map_err(unreadable).and_then(|bytes| of_file(&name, &bytes)) {
+    match bytes.map_err(unreadable).and_then(|bytes| of_file(&name, &bytes, context)) {
         Ok(file) => survey.files.push(file),
         Err(refused) => {
             survey.not_read.push(refused);

@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and one file a subcommand.
 
+mod address;
 mod assume;
 mod check;
 mod coverage;

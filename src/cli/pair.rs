@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use crate::check::{Check, InputStatus, OutsideAddress, RawInput, ReleaseOf, Settings, check};
+use crate::cli::address::{Address, contexts};
 use crate::cli::assume::{self, Assumption};
 use crate::cli::{Status, Streams};
 use crate::negotiation::Verdict;
@@ -43,6 +44,7 @@ impl Evidence {
             assume_psk_same: assume::psk_same(&self.assume),
             assumed_releases: assume::releases(&self.assume, files)?,
             nat: self.nat.clone(),
+            contexts: contexts(files),
         })
     }
 }
@@ -50,7 +52,8 @@ impl Evidence {
 /// The arguments about the two files.
 #[derive(Debug, Args)]
 pub(crate) struct PairArguments {
-    /// The configurations of both ends; `-` is standard input
+    /// The configurations of both ends; `-` is standard input. Where a file holds several, such as those of the contexts of
+    /// a firewall, `FILE#CONTEXT` is one of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     #[command(flatten)]
@@ -152,7 +155,9 @@ fn two_files(arguments: &PairArguments) -> Result<[&str; 2], String> {
         return Err(format!("{folder} is a folder. Repositories of configs are not supported yet; name two files."));
     }
     match files.as_slice() {
-        [STDIN, STDIN] => Err("standard input (-) can be read once only; name a file for the other end.".to_owned()),
+        [a, b] if [a, b].iter().all(|file| Address::of(file).file == STDIN) => {
+            Err("standard input (-) can be read once only; name a file for the other end.".to_owned())
+        }
         [a, b] => Ok([*a, *b]),
         [one] => Err(format!("{one} is one end only; name the configuration of the other end as well.")),
         more => Err(format!("{} files are named. More than two are not supported yet; name two files.", more.len())),
@@ -167,7 +172,10 @@ pub(super) fn display_name<'a>(file: &'a str, stdin_name: &'a str) -> &'a str {
 /// Reads a file, or the standard input.
 pub(super) fn read(file: &str, stdin_name: &str, streams: &mut Streams<'_>) -> RawInput {
     let name = display_name(file, stdin_name);
-    let bytes = if file == STDIN { read_all(streams) } else { std::fs::read(file) };
+    let bytes = match Address::of(file).file {
+        STDIN => read_all(streams),
+        path => std::fs::read(path),
+    };
     raw_input(name, bytes)
 }
 

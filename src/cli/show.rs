@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::check::{self, Settings};
+use crate::cli::address::contexts;
 use crate::cli::assume::{self, Assumption};
 use crate::cli::{Status, Streams, pair};
 use crate::report::show::{self, Format};
@@ -12,7 +13,7 @@ use crate::report::show::{self, Format};
 /// The arguments of `ikelint show`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The configuration; `-` is standard input
+    /// The configuration; `-` is standard input. `FILE#CONTEXT` is one of several in a file
     #[arg(value_name = "FILE")]
     file: String,
     /// The form of the model
@@ -40,7 +41,8 @@ pub(crate) fn run(arguments: &Arguments, streams: &mut Streams<'_>) -> Status {
         Ok(releases) => releases,
         Err(sentence) => return streams.usage(&sentence),
     };
-    let settings = Settings { assume_complete: arguments.complete, assumed_releases, ..Settings::default() };
+    let contexts = contexts(&[name]);
+    let settings = Settings { assume_complete: arguments.complete, assumed_releases, contexts, ..Settings::default() };
     let input = pair::read(&arguments.file, &arguments.stdin_filename, streams);
     let read = check::read(vec![input], &settings);
     let ([source], [device]) = (read.sources.as_slice(), read.devices.as_slice()) else {

@@ -40,6 +40,22 @@ fn what_cannot_be_followed_is_a_usage_error_with_a_sentence() {
 }
 
 #[test]
+fn one_of_several_configurations_is_named_behind_the_file() {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let [a, b] = ["a", "b"].map(|end| std::fs::read(format!("{folder}/tests/base/asa-ikev1-{end}.cfg")).unwrap());
+    let both = [a, b].concat();
+    let line = |input: &str| format!("ikelint check -- {input} {folder}/tests/base/asa-ikev1-b.cfg");
+    assert_eq!(run_with(&line("-#alpha-asa"), &both).0, Status::Clean);
+    let (status, _, errors) = run_with(&line("-"), &both);
+    assert_eq!(status, Status::Input);
+    assert!(errors.contains("alpha-asa and bravo-asa. Name the one that is meant, as in -- -#alpha-asa."), "{errors}");
+    for command in ["show", "coverage"] {
+        assert_eq!(run_with(&format!("ikelint {command} -- -#alpha-asa"), &both).0, Status::Clean, "{command}");
+        assert_eq!(run_with(&format!("ikelint {command} -"), &both).0, Status::Input, "{command}");
+    }
+}
+
+#[test]
 fn help_is_no_error() {
     let (status, output, errors) = run_line("ikelint check --help");
     assert_eq!((status, errors.as_str()), (Status::Clean, ""));

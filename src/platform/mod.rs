@@ -14,6 +14,7 @@
 
 mod asa;
 mod cisco;
+pub(crate) mod contexts;
 mod ios;
 mod panos;
 mod placeholder;
@@ -23,6 +24,7 @@ pub(crate) mod sightings;
 pub(crate) mod states;
 mod swanctl;
 
+pub use contexts::{Context, Holds};
 use placeholder::is_placeholder;
 pub use recognise::{RecogniseError, recognise};
 pub use sightings::{LogSign, Seen, Sighting};
@@ -58,6 +60,11 @@ pub trait Platform: Sync {
     /// How much in `text` speaks for this platform; 0 is nothing. Scores of different platforms are comparable: 100 for
     /// a line that only this platform writes, less for what several share.
     fn recognise(&self, text: &str) -> u32;
+
+    /// The configurations that a text of this platform holds, where it may hold several; none where it is all one.
+    fn contexts(&self, _text: &str) -> Vec<Context> {
+        Vec::new()
+    }
 
     /// Reads a file to the model. Never fails on content: what is not understood becomes a defect or is counted.
     fn read(&self, file: &SourceFile, options: ReadOptions) -> Device;

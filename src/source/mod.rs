@@ -4,7 +4,7 @@ mod capture;
 mod encoding;
 mod layout;
 mod masking;
-mod session;
+pub(crate) mod session;
 mod span;
 
 use std::path::Path;
@@ -91,6 +91,20 @@ impl SourceFile {
         }
         let breaks_off = unanswered.map(|line| layout.line_start(id, line));
         Ok(Self { id, name, text, layout, secrets, breaks_off })
+    }
+
+    /// Blanks every line that stands in none of these ranges, as if the file held nothing else.
+    pub(crate) fn keep(&mut self, ranges: &[std::ops::Range<usize>]) {
+        let mut kept = String::with_capacity(self.text.len());
+        for range in ranges {
+            let Some(piece) = self.text.get(range.clone()) else { continue };
+            session::blank(&self.text[kept.len()..range.start], &mut kept);
+            kept.push_str(piece);
+        }
+        session::blank(&self.text[kept.len()..], &mut kept);
+        self.text = kept;
+        let is_kept = |span: &Span| ranges.iter().any(|range| range.contains(&(span.start as usize)));
+        self.secrets.retain(|(span, _)| is_kept(span));
     }
 
     /// Its place in the list of inputs.
@@ -229,6 +243,19 @@ mod tests {
         let keys: Vec<Psk> = file.secret_spans().map(|span| Psk::plain(file.secret(span).unwrap())).collect();
         assert_eq!(keys[0].compare(&keys[1]), KeyComparison::Unverifiable(Unreadable::Malformed));
         assert_eq!(keys[1].compare(&keys[1]), KeyComparison::Same);
+    }
+
+    #[test]
+    fn what_is_not_kept_is_blank_and_moves_nothing() {
+        let text = "caf\u{e9}\nkey one\r\npre-shared-key first\nb\npre-shared-key second\n";
+        let mut file = file(text.as_bytes()).unwrap();
+        let place = file.text().find("b\n").unwrap();
+        let rest = place..file.text().len();
+        file.keep(std::slice::from_ref(&rest));
+        assert_eq!(file.text().trim_start(), "b\npre-shared-key ******\n");
+        assert_eq!(file.text().find('b'), Some(place));
+        assert_eq!(file.line_column(u32::try_from(place).unwrap()), (4, 1));
+        assert_eq!(file.secret_spans().count(), 1);
     }
 
     #[test]

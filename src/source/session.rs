@@ -6,13 +6,15 @@
 
 /// A prompt with what was typed behind it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Prompt<'t> {
+pub(crate) struct Prompt<'t> {
+    /// What stands before its sign: a user and a host, where on the device the user is.
+    pub(crate) place: &'t str,
     /// The configuration mode that the prompt names in parentheses, `config` or one below it.
     pub(super) mode: Option<&'t str>,
     /// Whether it is the prompt of a user at a host, whose `#` means that the configuration is edited.
     is_editing: bool,
     /// What was typed.
-    pub(super) command: &'t str,
+    pub(crate) command: &'t str,
     /// Where that begins.
     pub(super) command_at: usize,
 }
@@ -21,7 +23,7 @@ pub(super) struct Prompt<'t> {
 const LONGEST_PROMPT: usize = 80;
 
 /// The prompt at the start of a line, with a command or without: `hq#`, `hq(config-if)#`, `admin@pa(active)>`.
-pub(super) fn prompt(line: &str) -> Option<Prompt<'_>> {
+pub(crate) fn prompt(line: &str) -> Option<Prompt<'_>> {
     let start = line.len() - line.trim_start().len();
     let sign = memchr::memchr2(b'#', b'>', line.as_bytes())?;
     let name = line.get(start..sign).filter(|name| name.len() <= LONGEST_PROMPT)?;
@@ -35,6 +37,7 @@ pub(super) fn prompt(line: &str) -> Option<Prompt<'_>> {
     let rest = &line[sign + 1..];
     let command = rest.trim();
     Some(Prompt {
+        place: name,
         mode: mode.filter(|mode| is_raised && mode.starts_with("config")),
         is_editing: is_raised && name.contains('@'),
         command,
@@ -159,7 +162,7 @@ fn outputs(text: &str) -> impl Iterator<Item = (usize, Output)> + '_ {
 }
 
 /// A blank for every byte but those of line ends.
-fn blank(piece: &str, into: &mut String) {
+pub(super) fn blank(piece: &str, into: &mut String) {
     into.extend(piece.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' }));
 }
 

@@ -3,6 +3,7 @@
 mod behaviour;
 mod commands;
 mod config;
+mod contexts;
 mod defaults;
 mod keywords;
 mod known;
@@ -21,7 +22,7 @@ pub(super) use taken::taken;
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{LogSign, Platform, ReadOptions, Sighting, StateEntry, cisco, ios};
+use crate::platform::{Context, LogSign, Platform, ReadOptions, Sighting, StateEntry, cisco, ios};
 use crate::source::SourceFile;
 
 /// Why a line of a router is not in the model of an ASA.
@@ -41,6 +42,10 @@ impl Platform for Asa {
 
     fn recognise(&self, text: &str) -> u32 {
         recognise::score(text)
+    }
+
+    fn contexts(&self, text: &str) -> Vec<Context> {
+        contexts::contexts(text)
     }
 
     fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {

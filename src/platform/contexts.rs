@@ -1,0 +1,122 @@
+//! Several configurations in one file: which there are, and which of them is meant.
+
+use std::ops::Range;
+
+/// A configuration among those that a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// How the user calls it: the name that the file gives it, else that of the device.
+    pub name: String,
+    /// What of the text belongs to it: whole lines, in order.
+    pub ranges: Vec<Range<usize>>,
+    /// What it is.
+    pub holds: Holds,
+}
+
+/// What a configuration among several is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// That of a device, or of a part of one that stands for a device.
+    Device,
+    /// Only which parts there are, by name: no tunnel can end there.
+    Names(Vec<String>),
+    /// Lines of several parts, by name, and nothing that says which line belongs to which.
+    Mixed(Vec<String>),
+}
+
+/// The configuration that is meant, as an index; `None` where the file holds no more than one. `wanted` is the name that
+/// the user gives.
+///
+/// # Errors
+/// A sentence where there is a choice to make, or none of those is meant.
+pub(crate) fn choose(file: &str, contexts: &[Context], wanted: Option<&str>) -> Result<Option<usize>, String> {
+    let devices = || contexts.iter().filter(|context| context.holds == Holds::Device).map(|context| &context.name);
+    let place = |name: &str| contexts.iter().position(|context| context.name == name);
+    if let Some(wanted) = wanted {
+        let chosen = place(wanted).ok_or_else(|| no_such(file, wanted, &list(devices())))?;
+        return usable(file, contexts, chosen).map(Some);
+    }
+    let names: Vec<&String> = devices().collect();
+    match (contexts, names.as_slice()) {
+        ([], _) => Ok(None),
+        (_, []) => usable(file, contexts, 0).map(Some),
+        (_, [one]) => Ok(place(one)),
+        (_, [first, ..]) => Err(format!(
+            "{file}: this file holds the configurations of several devices or contexts: {}. Name the one that is meant, \
+             as in {}{file}#{first}.",
+            list(names.iter().copied()),
+            // A command line takes what begins with a hyphen for an option.
+            if file.starts_with('-') { "-- " } else { "" }
+        )),
+    }
+}
+
+/// This configuration, if a tunnel can end there.
+fn usable(file: &str, contexts: &[Context], chosen: usize) -> Result<usize, String> {
+    let the_one = |names: &[String]| match names {
+        [] => "Give the configuration of one of its contexts.".to_owned(),
+        names => format!("Give the configuration of one of its contexts: {}.", list(names)),
+    };
+    match contexts.get(chosen).map(|context| &context.holds) {
+        Some(Holds::Names(names)) => Err(format!(
+            "{file}: this only says which contexts a device has, and holds no VPN configuration. {}",
+            the_one(names)
+        )),
+        Some(Holds::Mixed(names)) => Err(format!(
+            "{file}: the lines of several contexts stand here with nothing between them, so it cannot be told whose a line \
+             is. {}",
+            the_one(names)
+        )),
+        _ => Ok(chosen),
+    }
+}
+
+fn no_such(file: &str, wanted: &str, names: &str) -> String {
+    match names {
+        "" => format!("{file}: there are no contexts in this file, so there is no {wanted}."),
+        names => format!("{file}: there is no context {wanted} in this file; there is {names}."),
+    }
+}
+
+/// `a, b and c`.
+fn list<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
+    let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contexts() -> Vec<Context> {
+        let context = |name: &str, holds| Context { name: name.to_owned(), ranges: Vec::new(), holds };
+        let names = vec!["admin".to_owned(), "shop".to_owned()];
+        vec![context("system", Holds::Names(names)), context("admin", Holds::Device), context("shop", Holds::Device)]
+    }
+
+    #[test]
+    fn the_user_chooses_where_there_is_a_choice() {
+        let all = contexts();
+        assert_eq!(choose("f", &[], None), Ok(None));
+        assert_eq!(choose("f", &all[..2], None), Ok(Some(1)));
+        assert_eq!(choose("f", &all, Some("shop")), Ok(Some(2)));
+        for (contexts, wanted, words) in [
+            (&all[..], None, "admin and shop. Name the one that is meant, as in f#admin."),
+            (
+                &all[..1],
+                None,
+                "holds no VPN configuration. Give the configuration of one of its contexts: admin and shop.",
+            ),
+            (&all[..], Some("system"), "holds no VPN configuration"),
+            (&all[..], Some("store"), "no context store in this file; there is admin and shop."),
+            (&[], Some("shop"), "there are no contexts in this file"),
+        ] {
+            let sentence = choose("f", contexts, wanted).unwrap_err();
+            assert!(sentence.ends_with(words) || sentence.contains(words), "{sentence}");
+        }
+    }
+}
