@@ -32,6 +32,7 @@ mod recorded;
 mod releases;
 mod replay;
 mod resolutions;
+mod routed;
 mod rules;
 mod secrets;
 #[path = "lab/site.rs"]

@@ -231,6 +231,11 @@ impl TrafficSelector {
         }
     }
 
+    /// Whether it holds all of `other` for certain.
+    pub fn takes(&self, other: &TrafficSelector) -> bool {
+        self.contains(other) == Some(true)
+    }
+
     /// Whether it holds all of `other`; `None` where an address is not known.
     pub(in crate::model) fn contains(&self, other: &TrafficSelector) -> Option<bool> {
         let protocol = sides(self.protocols(), other.protocols(), |own, other| own.is_none() || own == other);

@@ -53,7 +53,9 @@ fn end_sends_nothing(check: &Check, tunnel: &Tunnel, sender: End) -> bool {
 /// The rule that tells what stands in the way.
 fn rule_name(hindrance: &Hindrance) -> &'static str {
     match hindrance {
-        Hindrance::NoRoute | Hindrance::RoutedElsewhere { .. } => "no-route-to-remote-network",
+        Hindrance::NoRoute | Hindrance::RoutedElsewhere { .. } | Hindrance::TunnelDown { .. } => {
+            "no-route-to-remote-network"
+        }
         Hindrance::Translated => "nat-exemption-missing",
         Hindrance::Filtered { .. } => "security-policy-blocks",
         Hindrance::EspFiltered { .. } => "esp-blocked",

@@ -45,7 +45,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let name = cx.name(met.sender);
         let message = format!(
             "{name} translates what it sends from {} to {}, so that the tunnel does not match it",
-            met.child.selector.local, met.child.selector.remote
+            met.selector().local, met.selector().remote
         );
         let side = cx.side(met.sender);
         let path = side.device.path.as_ref();
@@ -57,7 +57,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         }
         if let Some(entry) = side.entry {
             let leaving = path.and_then(|path| path.tunnel(entry.span)?.inside.as_deref()).unwrap_or("<outside>");
-            let selector = &met.child.selector;
+            let selector = met.selector();
             let change = Change::ExemptFromTranslation { entry, selector, leaving, list };
             finding = finding.fixes([cx.fix(met.sender, &change)]);
         }

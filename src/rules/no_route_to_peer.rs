@@ -60,7 +60,9 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             finding = finding.label(*route, "drops these packets");
         }
         let network = Addresses::Net(IpNet::from(*peer));
-        let change = Change::AddRoute { entry, network: &network, leaving: &entry.interface };
+        let tunnel = cx.side(*end).device.path.as_ref().and_then(|path| path.tunnel(entry.span));
+        let leaving = tunnel.and_then(|tunnel| tunnel.outside.as_deref()).unwrap_or("<outside>");
+        let change = Change::AddRoute { entry, network: &network, leaving };
         let fix = (!entry.interface.is_empty()).then(|| cx.fix(*end, &change));
         out.push(
             finding

@@ -15,8 +15,12 @@ rule! {
     /// the crypto map or the tunnel interface. The other end's packets arrive all the same: they are decapsulated here,
     /// and the answers go nowhere.
     ///
+    /// A tunnel interface carries what is routed into it and nothing else. There the rule speaks where no route at all leads
+    /// into the tunnel, though networks lie behind the other end; a route to other networks than those leaves the traffic
+    /// unknown.
+    ///
     /// It speaks only where the file is complete and no other source of routes is configured: no routing protocol, no
-    /// address by DHCP or PPPoE, no policy routing, no reverse route injection.
+    /// address by DHCP or PPPoE, no policy routing, no reverse route injection, no NHRP, no routes by IKEv2 authorisation.
     ///
     /// ## What each device shows
     ///
@@ -39,7 +43,7 @@ rule! {
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     for met in met(cx) {
-        let (name, remote) = (cx.name(met.sender), &met.child.selector.remote);
+        let (name, remote) = (cx.name(met.sender), &met.selector().remote);
         let finding = match &met.obstacle.hindrance {
             Hindrance::NoRoute => {
                 let message = format!("{name} has no route to {remote}, the network of {}", other(cx, met.sender));
@@ -53,6 +57,11 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 let message = format!("{name} drops what goes to {remote} instead of routing it to {wanted}");
                 met.error(cx, &RULE, message, "drops these packets")
             }
+            Hindrance::TunnelDown { link } => {
+                let message = format!("{link} of {name} is shut down, so that nothing is routed into it");
+                out.push(met.error(cx, &RULE, message, "is shut down").help("Bring the tunnel interface up."));
+                continue;
+            }
             _ => continue,
         };
         out.push(finding.help("Route the other end's network to the interface of the tunnel.").fixes(fix(cx, &met)));
@@ -65,6 +74,6 @@ fn other<'a>(cx: &TunnelContext<'a>, sender: End) -> &'a str {
 
 fn fix(cx: &TunnelContext<'_>, met: &Met<'_>) -> Option<crate::rules::Fix> {
     let entry = cx.entry(met.sender)?;
-    let leaving = cx.side(met.sender).device.path.as_ref()?.tunnel(entry.span)?.inside.as_deref()?;
-    Some(cx.fix(met.sender, &Change::AddRoute { entry, network: &met.child.selector.remote, leaving }))
+    let leaving = cx.side(met.sender).device.path.as_ref()?.tunnel(entry.span)?.carrier()?;
+    Some(cx.fix(met.sender, &Change::AddRoute { entry, network: &met.selector().remote, leaving }))
 }

@@ -1,6 +1,6 @@
 //! What the rules about traffic share: the obstacles that packets meet, and the finding for one.
 
-use crate::model::Child;
+use crate::model::TrafficSelector;
 use crate::model::space::Packet;
 use crate::negotiation::End;
 use crate::rules::context::label;
@@ -13,23 +13,21 @@ pub(super) struct Met<'a> {
     pub(super) sender: End,
     /// What they meet.
     pub(super) obstacle: &'a Obstacle,
-    /// The child of the sender's entry that they belong to.
-    pub(super) child: &'a Child,
 }
 
 /// Every obstacle that the packets of either end meet.
 pub(super) fn met<'a>(cx: &TunnelContext<'a>) -> Vec<Met<'a>> {
-    let of = |sender: End| {
-        let children = cx.entry(sender).map_or(&[][..], |entry| &entry.children);
-        cx.tunnel.journeys[sender.index()]
-            .obstacles
-            .iter()
-            .filter_map(move |obstacle| Some(Met { sender, obstacle, child: children.get(obstacle.child)? }))
-    };
+    let of =
+        |sender: End| cx.tunnel.journeys[sender.index()].obstacles.iter().map(move |obstacle| Met { sender, obstacle });
     End::BOTH.into_iter().flat_map(of).collect()
 }
 
 impl Met<'_> {
+    /// The packets, seen from their sender.
+    pub(super) fn selector(&self) -> &TrafficSelector {
+        &self.obstacle.asked.selector
+    }
+
     /// An error at the line that proves it, with the line of what is protected beside it.
     pub(super) fn error(
         &self,
@@ -38,10 +36,11 @@ impl Met<'_> {
         message: impl Into<String>,
         at: impl Into<String>,
     ) -> Finding {
-        let selector = &self.child.selector;
-        let note = format!("{} protects {selector}", cx.name(self.sender));
+        let selector = self.selector();
+        let verb = if self.obstacle.asked.routed { "would carry" } else { "protects" };
+        let note = format!("{} {verb} {selector}", cx.name(self.sender));
         Finding::new(rule, Severity::Error, message, label(self.obstacle.at, at))
-            .label(self.child.span, note)
+            .label(self.obstacle.asked.span, note)
             .values([cx.name(self.obstacle.end).to_owned(), selector.to_string()])
     }
 

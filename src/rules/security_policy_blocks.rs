@@ -38,7 +38,7 @@ rule! {
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     for met in met(cx) {
         let Hindrance::Filtered { list, by_end, bound_at } = &met.obstacle.hindrance else { continue };
-        let (name, selector) = (cx.name(met.obstacle.end), &met.child.selector);
+        let (name, selector) = (cx.name(met.obstacle.end), met.selector());
         let message = format!("{name} drops what {} sends from {} to {}: {list}", cx.name(met.sender), selector.local, selector.remote);
         let what = if *by_end { "the list ends here, and what it does not name is dropped" } else { "drops these packets" };
         out.push(

@@ -4,10 +4,13 @@
 //! [`Obstacle`] with the line that proves it; what the files do not settle is a [`Doubt`]. Pure functions, no wording.
 
 mod receive;
+mod routed;
 mod send;
 mod walk;
 
+use crate::model::path::TunnelPath;
 use crate::model::space::Packet;
+use crate::model::{EntryKind, TrafficSelector};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
 
@@ -25,6 +28,11 @@ pub enum Hindrance {
         link: Option<String>,
         /// The interface that it would have to lead to.
         wanted: String,
+    },
+    /// The tunnel interface is shut down, so that no route leads into it.
+    TunnelDown {
+        /// The interface.
+        link: String,
     },
     /// A translation changes the source, so that the tunnel's selectors do not match it.
     Translated,
@@ -57,10 +65,21 @@ pub struct Obstacle {
     pub hindrance: Hindrance,
     /// The line that proves it: the rule, the last line of the list, or the line that needs what is missing.
     pub at: Span,
-    /// The child, as an index into the children of the sender's entry.
-    pub child: usize,
+    /// The packets that it blocks.
+    pub asked: Asked,
     /// One of the packets.
     pub example: Option<Packet>,
+}
+
+/// Packets that a tunnel is asked to carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Which they are, seen from the sender. Of those that routes choose, the first networks.
+    pub selector: TrafficSelector,
+    /// The line that asks for them: the child of the sender's entry, or its tunnel interface.
+    pub span: Span,
+    /// Whether routes choose them, and no selector does.
+    pub routed: bool,
 }
 
 /// Something that the files do not settle.
@@ -165,18 +184,42 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
     if entry.children.is_empty() || entry.children.len() > MAX_CHILDREN {
         journey.doubt(sender, Some(entry.span), About::Selectors);
     }
-    for (index, child) in entry.children.iter().enumerate().take(MAX_CHILDREN) {
+    for child in entry.children.iter().take(MAX_CHILDREN) {
         let [least, most] = child.selector.packets();
         if least != most {
             journey.doubt(sender, Some(child.span), About::Selectors);
             continue;
         }
-        if entry.is_route_based() {
-            journey.doubt(sender, Some(child.span), About::RoutedIntoTunnel);
+        let asked = Asked { selector: child.selector.clone(), span: child.span, routed: false };
+        receive::esp(&mut journey, [own, other], sender, &asked);
+        // What an interface of its own carries is chosen by routes, unless the selector says more than everything, or
+        // than the protocol that wraps it.
+        if carries_routed(own, &child.selector) {
+            routed::routed(&mut journey, [own, other], sender, &asked);
             continue;
         }
-        send::send(&mut journey, own, sender, index, &least);
-        receive::receive(&mut journey, [own, other], sender, index, &least);
+        send::send(&mut journey, own, sender, &asked, &least);
+        receive::receive(&mut journey, other, sender.other(), &asked, &least);
     }
     journey
+}
+
+/// Whether routes choose what a child carries.
+fn carries_routed(own: Side<'_>, selector: &TrafficSelector) -> bool {
+    let wraps = || tunnel_of(own).is_some_and(|tunnel| tunnel.wraps.is_some());
+    let is_everything = *selector == TrafficSelector::any();
+    own.entry.is_some_and(|entry| match entry.kind {
+        EntryKind::TunnelProtection => true,
+        _ if entry.is_route_based() => is_everything,
+        _ => selector.protocol.is_some_and(is_wrapping) && wraps(),
+    })
+}
+
+/// GRE, and IP in IP.
+fn is_wrapping(protocol: u8) -> bool {
+    matches!(protocol, 47 | 4 | 41)
+}
+
+fn tunnel_of<'a>(side: Side<'a>) -> Option<&'a TunnelPath> {
+    side.device.path.as_ref()?.tunnel(side.entry?.span)
 }

@@ -5,17 +5,17 @@ use crate::model::path::Place;
 use crate::model::space::{Cell, Service};
 use crate::negotiation::{End, Side};
 use crate::traffic::walk::{Inner, Walk, outer_addresses};
-use crate::traffic::{About, Journey};
+use crate::traffic::{About, Asked, Journey, tunnel_of};
 
 const ESP: u8 = 50;
 
-/// Takes the packets of one child out of the tunnel on the other device.
-pub(super) fn receive(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, child: usize, packets: &Cell) {
+/// Lets ESP from the sender arrive at the other device.
+pub(super) fn esp(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, asked: &Asked) {
     let [own, other] = sides;
-    let end = sender.other();
-    let (Some(walk), Some(entry)) = (Walk::new(other, end, child), other.entry) else { return };
-    let Some(tunnel) = walk.path.tunnel(entry.span) else {
-        return journey.doubt(end, Some(entry.span), About::Route);
+    let (Some(walk), Some(entry), Some(tunnel)) =
+        (Walk::new(other, sender.other(), asked), other.entry, tunnel_of(other))
+    else {
+        return;
     };
     // Behind NAT, ESP travels in UDP.
     let in_udp = own.nat(&other).is_some() || other.nat(&own).is_some() || [own, other].into_iter().any(forces_udp);
@@ -26,15 +26,25 @@ pub(super) fn receive(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, 
             outside.at(Place::Arrives).for_each(|filter| walk.pass(journey, filter, &esp, true));
         }
     }
-    let Some(wanted) = tunnel.inside.as_deref() else {
+}
+
+/// Takes packets out of the tunnel on the device of `end`.
+pub(super) fn receive(journey: &mut Journey, side: Side<'_>, end: End, asked: &Asked, packets: &Cell) {
+    let (Some(walk), Some(entry)) = (Walk::new(side, end, asked), side.entry) else { return };
+    let Some((tunnel, wanted)) = tunnel_of(side).and_then(|tunnel| Some((tunnel, tunnel.inside.as_deref()?))) else {
         return journey.doubt(end, Some(entry.span), About::Route);
     };
+    deliver(journey, &walk, wanted, packets);
+    if let Some(filter) = &tunnel.filter {
+        walk.pass(journey, filter, packets, false);
+    }
+}
+
+/// Passes packets that came out of the tunnel on an interface to the inner networks.
+pub(super) fn deliver(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) {
     let inside = walk.path.link(wanted);
     if let Some(link) = inside {
         link.at(Place::Decrypted).for_each(|filter| walk.pass(journey, filter, packets, false));
-    }
-    if let Some(filter) = &tunnel.filter {
-        walk.pass(journey, filter, packets, false);
     }
     let vrf = inside.and_then(|link| link.vrf.as_deref());
     match walk.inner(vrf, &packets.destination, wanted) {
@@ -46,7 +56,7 @@ pub(super) fn receive(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, 
             walk.between_zones(journey, Some(wanted), only, packets);
         }
         Some(Inner::Itself) => {}
-        None => journey.doubt(end, Some(entry.span), About::Ingress),
+        None => journey.doubt(walk.end, walk.side.entry.map(|entry| entry.span), About::Ingress),
     }
 }
 

@@ -7,16 +7,15 @@ use crate::model::space::{AddressSet, Cell, Share};
 use crate::model::{Device, Setting};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
-use crate::traffic::{About, Hindrance, Journey, Obstacle};
+use crate::traffic::{About, Asked, Hindrance, Journey, Obstacle};
 
-/// The packets of one child on one device.
+/// Packets that are asked for, on one device.
 pub(super) struct Walk<'a> {
     pub(super) side: Side<'a>,
     /// The end whose device this is.
     pub(super) end: End,
     pub(super) path: &'a Path,
-    /// The sender's child.
-    pub(super) child: usize,
+    pub(super) asked: &'a Asked,
 }
 
 /// The interfaces on the inner side of a device.
@@ -27,9 +26,19 @@ pub(super) enum Inner {
     Links(Vec<String>),
 }
 
+impl Inner {
+    /// The interfaces that packets enter by. No interface has the empty name: what the device sends itself enters by none.
+    pub(super) fn names(&self) -> Vec<String> {
+        match self {
+            Self::Itself => vec![String::new()],
+            Self::Links(names) => names.clone(),
+        }
+    }
+}
+
 impl<'a> Walk<'a> {
-    pub(super) fn new(side: Side<'a>, end: End, child: usize) -> Option<Self> {
-        Some(Self { side, end, path: side.device.path.as_ref()?, child })
+    pub(super) fn new(side: Side<'a>, end: End, asked: &'a Asked) -> Option<Self> {
+        Some(Self { side, end, path: side.device.path.as_ref()?, asked })
     }
 
     /// Where a set of addresses lies behind the device; `None` where the routes do not tell, or lead out again by `outer`.
@@ -83,7 +92,7 @@ impl<'a> Walk<'a> {
         example: Option<crate::model::space::Packet>,
         about: About,
     ) {
-        let obstacle = Obstacle { end: self.end, hindrance, at, child: self.child, example };
+        let obstacle = Obstacle { end: self.end, hindrance, at, asked: self.asked.clone(), example };
         journey.obstacle(self.side, obstacle, about);
     }
 

@@ -61,6 +61,8 @@ pub struct Link {
     pub zone: Option<String>,
     /// Whether it is up, as far as the file says.
     pub up: bool,
+    /// Whether it has an address of its own or a borrowed one, on platforms where it needs one to pass packets.
+    pub addressed: bool,
     /// Its MTU in octets, where a line states one.
     pub mtu: Option<(u32, Span)>,
     /// What its packets have to pass.
@@ -77,6 +79,7 @@ impl Link {
             vrf: None,
             zone: None,
             up: true,
+            addressed: true,
             mtu: None,
             filters: Vec::new(),
         }
@@ -104,6 +107,31 @@ pub struct TunnelPath {
     pub makes_routes: bool,
     /// A list that packets of this tunnel pass in both directions, written as for those that arrive.
     pub filter: Option<Filter>,
+    /// The tunnel interface whose packets it protects once they are wrapped, where a crypto map protects GRE.
+    pub wraps: Option<String>,
+    /// Whether next hops in the tunnel are resolved at run time (NHRP), so that its routes do not say where packets go.
+    pub resolves: bool,
+}
+
+impl TunnelPath {
+    /// The part of an entry of which nothing is known.
+    pub fn new(entry: Span) -> Self {
+        Self {
+            entry,
+            inside: None,
+            outside: None,
+            outside_vrf: None,
+            makes_routes: false,
+            filter: None,
+            wraps: None,
+            resolves: false,
+        }
+    }
+
+    /// The interface that packets for the tunnel have to be routed to: that of the tunnel that it wraps, or its own.
+    pub fn carrier(&self) -> Option<&str> {
+        self.wraps.as_deref().or(self.inside.as_deref())
+    }
 }
 
 /// What packets meet on a device.

@@ -89,6 +89,11 @@ impl Path {
         best.any(|way| way.leads == Leads::To(link.to_owned()))
     }
 
+    /// Where one route leads by itself, whether it is used or not.
+    pub fn way_of(&self, route: &Route) -> Leads {
+        self.hop(route.vrf.as_deref(), route, 0)
+    }
+
     fn follow(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Step> {
         let mut ways = self.ways(vrf, destinations, depth);
         ways.sort_by_key(|way| (std::cmp::Reverse(way.net.prefix_len()), way.net, way.distance, way.at));

@@ -54,6 +54,10 @@ impl<'a> PathLines<'a> {
                 if body_has(&["reverse-route", "set reverse-route"]) {
                     self.injecting.push(block.head.span);
                 }
+                // Authorisation lets the ends of a tunnel tell each other routes (Cisco FlexVPN, `route set`).
+                if block.kind == Some(Kind::Ikev2Profile) && body_has(&["aaa authorization "]) {
+                    self.injecting.push(block.head.span);
+                }
                 let profile = matches!(block.kind, Some(Kind::IsakmpProfile | Kind::Ikev2Profile));
                 self.inner_vrf |= profile && body_has(&["vrf ", "ivrf "]);
             }

@@ -112,7 +112,22 @@ impl<'a> InterfaceFacts<'a> {
     /// Whether this is a tunnel interface or the template of one.
     pub(super) fn is_tunnel(&self) -> bool {
         let name = self.name.to_ascii_lowercase();
-        name.starts_with("tu") || name.starts_with("virtual-t")
+        name.starts_with("tu") || self.is_template()
+    }
+
+    /// Whether this is the template of tunnel interfaces.
+    pub(super) fn is_template(&self) -> bool {
+        self.name.to_ascii_lowercase().starts_with("virtual-t")
+    }
+
+    /// Whether it has an address of its own, or borrows one.
+    pub(super) fn is_addressed(&self) -> bool {
+        !self.addresses.is_empty() || self.unnumbered.is_some()
+    }
+
+    /// The VRF in which a tunnel interface sends what it has wrapped.
+    pub(super) fn tunnel_vrf(&self) -> Option<&'a str> {
+        self.section.last(Rule::tunnel_vrf).and_then(|line| line.word(Rule::vrf)).map(|word| word.text)
     }
 
     /// Its IPv6 addresses, from which a crypto map for IPv6 sends.

@@ -54,6 +54,11 @@ pub(super) fn entries(context: &Context<'_>, maps: &[Entry]) -> Vec<Entry> {
     tunnels.flat_map(|facts| context.tunnel_entries(facts)).filter(|entry| !is_covered(entry, maps)).collect()
 }
 
+/// Whether the next hops of a tunnel interface are known at run time alone: a multipoint tunnel, and the template of one.
+pub(super) fn resolves(facts: &InterfaceFacts<'_>) -> bool {
+    facts.is_template() || tunnel_mode(facts.section) == TunnelMode::Multipoint
+}
+
 /// Whether a crypto map protects a plain tunnel: it has the tunnel's far end as its peer.
 fn is_covered(entry: &Entry, maps: &[Entry]) -> bool {
     let same_peer = |map: &Entry| map.peers.iter().any(|peer| entry.peers.iter().any(|own| own.value == peer.value));
@@ -67,12 +72,27 @@ impl<'a> Context<'a> {
         let section = facts.section;
         let mode = tunnel_mode(section);
         let protection = section.last(Rule::tunnel_protection);
-        let is_template = facts.name.to_ascii_lowercase().starts_with("virtual-t");
+        let is_template = facts.is_template();
         if mode == TunnelMode::Other || (is_template && protection.is_none()) {
             return Vec::new();
         }
         let legs = self.legs(facts, mode, is_template);
         legs.into_iter().filter_map(|leg| self.tunnel_entry(facts, mode, protection, leg)).collect()
+    }
+
+    /// What a tunnel without protection of its own makes of its packets: its protocol between its two ends, where the file
+    /// settles them.
+    pub(super) fn wrapping(&self, facts: &InterfaceFacts<'a>) -> Option<TrafficSelector> {
+        let section = facts.section;
+        let TunnelMode::PointToPoint(protocol) = tunnel_mode(section) else { return None };
+        if section.last(Rule::tunnel_protection).is_some() {
+            return None;
+        }
+        let far = self.destination(section.last(Rule::tunnel_destination)?.word(Rule::value)?).value;
+        section.last(Rule::tunnel_source)?;
+        let own = self.tunnel_source(section, &mut Notes::new(self.complete));
+        let selector = between(&own, Some(&far), protocol);
+        (selector.packets()[0] == selector.packets()[1]).then_some(selector)
     }
 
     /// The far ends of a tunnel. A spoke of a multipoint tunnel has one for each next-hop server; a hub takes anybody.
@@ -171,7 +191,7 @@ impl<'a> Context<'a> {
         let (lines, child_proposals) = self.profile_of(protection, &mut notes);
         let settings = ChildLines { at: lines.0, lines: &lines.1 };
         let peers = vec![leg.peer];
-        let vrf = section.last(Rule::tunnel_vrf).and_then(|line| line.word(Rule::vrf)).map(|word| word.text);
+        let vrf = facts.tunnel_vrf();
         let children = self.tunnel_children(facts, mode, &local_addresses, &peers, &leg.name, &mut notes);
         let exchange = Exchange { at, local: &local_addresses, peers: &peers, vrf, child_proposals };
         let named = |rule: Rule| settings.last(rule).and_then(|line| line.word(Rule::name));

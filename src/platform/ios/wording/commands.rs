@@ -59,7 +59,7 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
             vec![format!("crypto isakmp profile {}", profile(entry)), " no initiate mode aggressive".into()]
         }
         Change::ExemptFromTranslation { selector, list, .. } => exempt(selector, list),
-        Change::AddRoute { network, .. } => add_route(network),
+        Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
         Change::PermitIke { list, peer, port, .. } => permit_ike(list, peer, port),
         Change::AcceptIdentity { entry, version, identity } => accept_identity(entry, version, identity),
     }
@@ -310,12 +310,14 @@ fn exempt(selector: &TrafficSelector, list: Option<&str>) -> Vec<String> {
 }
 
 /// A static route; the next hop is not in the file.
-fn add_route(network: &Addresses) -> Vec<String> {
+/// A tunnel interface between two ends needs no next hop.
+fn add_route(network: &Addresses, leaving: &str) -> Vec<String> {
+    let hop = if leaving.to_ascii_lowercase().starts_with("tunnel") { leaving } else { "<next hop>" };
     match network {
         Addresses::Net(ipnet::IpNet::V4(net)) => {
-            vec![format!("ip route {} {} <next hop>", net.network(), net.netmask())]
+            vec![format!("ip route {} {} {hop}", net.network(), net.netmask())]
         }
-        Addresses::Net(net) => vec![format!("ipv6 route {net} <next hop>")],
+        Addresses::Net(net) => vec![format!("ipv6 route {net} {hop}")],
         _ => Vec::new(),
     }
 }

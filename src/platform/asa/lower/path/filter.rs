@@ -79,7 +79,13 @@ fn by_level(context: &Context<'_, '_>, links: &mut [Link], entries: &[Entry], me
         let (_, item) = named_interfaces(context).find(|(own, _)| *own == name)?;
         item.word(Rule::security_level)?.0.text.parse::<u32>().ok()
     };
-    let outside = entries.iter().filter(|entry| !entry.interface.is_empty()).map(|entry| level(&entry.interface)).max();
+    // A tunnel interface has the level 0 unless a line says otherwise (Cisco ASA VPN guide, guidelines for virtual tunnel
+    // interfaces).
+    let toward = |entry: &Entry| match named_interfaces(context).find(|(_, item)| item.head == entry.span) {
+        Some((name, _)) => level(name).or(Some(0)),
+        None => level(&entry.interface),
+    };
+    let outside = entries.iter().filter(|entry| !entry.interface.is_empty()).map(toward).max();
     for link in links.iter_mut() {
         if link.at(Place::Enters).next().is_none() {
             let higher = level(&link.name).zip(outside.flatten()).is_some_and(|(own, outside)| own > outside);

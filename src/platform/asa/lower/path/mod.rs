@@ -52,6 +52,7 @@ fn link(context: &Context<'_, '_>, name: &str, item: &Item<'_>) -> Link {
     Link {
         networks: v4.chain(v6).collect(),
         up: item.last(Rule::shutdown).is_none(),
+        addressed: item.last(Rule::ip_address).is_some() || item.last(Rule::ipv6_address).is_some(),
         mtu,
         ..Link::new(name, item.head)
     }
@@ -128,5 +129,7 @@ fn tunnel<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, entry: &
         _ => None,
     });
     let filter = peer.and_then(|peer| filter::of_group(context, lists, peer));
-    TunnelPath { entry: entry.span, inside, outside, outside_vrf: None, makes_routes, filter }
+    // A hub makes an interface for each peer that calls, and routes into it are known at run time alone.
+    let resolves = entry.kind == EntryKind::Vti && entry.peers.iter().any(|peer| peer.value == PeerAddress::Any);
+    TunnelPath { inside, outside, makes_routes, filter, resolves, ..TunnelPath::new(entry.span) }
 }

@@ -9,12 +9,13 @@ use ipnet::IpNet;
 
 use crate::model::path::{Filter, Hop, Link, Path, Place, Route, TunnelPath};
 use crate::model::space::{Action, List};
-use crate::model::{Entry, EntryKind};
+use crate::model::{Child, Entry, EntryKind, TrafficSelector};
 use crate::platform::cisco::lists::network;
 use crate::platform::cisco::outline::Line;
 use crate::platform::cisco::statement::{self, Node};
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::lower::interface::InterfaceFacts;
+use crate::platform::ios::lower::tunnel;
 use crate::platform::ios::syntax::Rule;
 use crate::source::Span;
 
@@ -48,6 +49,7 @@ impl Context<'_> {
             networks: facts.networks.iter().map(|net| (net.trunc(), head)).collect(),
             vrf: facts.vrf.map(str::to_owned),
             up: facts.shutdown.is_none(),
+            addressed: facts.is_addressed(),
             ..Link::new(facts.name, head)
         };
         for line in self.configuration.path.interfaces.get(&head).into_iter().flatten() {
@@ -133,15 +135,30 @@ impl Context<'_> {
         let known = !entry.interface.is_empty() && !(is_map && (several || lines.inner_vrf));
         let inside = known.then(|| entry.interface.clone());
         let outside = inside.clone().filter(|_| is_map);
-        let outside_vrf = outside.as_deref().and_then(|name| self.interfaces.named(name)?.vrf).map(str::to_owned);
+        let outside_vrf = match outside.as_deref() {
+            Some(name) => self.interfaces.named(name).and_then(|facts| facts.vrf),
+            None => self.interfaces.named(&entry.interface).and_then(InterfaceFacts::tunnel_vrf),
+        };
         TunnelPath {
-            entry: entry.span,
             inside,
             outside,
-            outside_vrf,
+            outside_vrf: outside_vrf.map(str::to_owned),
             makes_routes: !lines.injecting.is_empty(),
-            filter: None,
+            wraps: is_map.then(|| self.wrapped(entry)).flatten(),
+            resolves: !is_map && self.interfaces.named(&entry.interface).is_some_and(tunnel::resolves),
+            ..TunnelPath::new(entry.span)
         }
+    }
+
+    /// The tunnel interface without protection of its own whose packets an entry protects.
+    fn wrapped(&self, entry: &Entry) -> Option<String> {
+        let tunnels = self.interfaces.iter().filter(|facts| facts.is_tunnel());
+        let selectors: Vec<_> = tunnels.filter_map(|facts| Some((facts.name, self.wrapping(facts)?))).collect();
+        let protects = |own: &TrafficSelector| {
+            let takes = |child: &Child| child.selector.protocol.is_some() && child.selector.takes(own);
+            entry.children.iter().any(takes)
+        };
+        selectors.into_iter().find(|(_, own)| protects(own)).map(|(name, _)| name.to_owned())
     }
 }
 

@@ -1,0 +1,203 @@
+//! Packets that routes lead into a tunnel interface: which they are, and whether they get through.
+//!
+//! A tunnel interface takes whatever is routed to it. What the two ends mean it to carry is read from their routes and from
+//! the networks behind them; where a routing protocol decides, nobody can tell from the files.
+
+use ipnet::{IpNet, Ipv4Subnets};
+
+use crate::model::path::{Leads, Link, Path, Route, TunnelPath};
+use crate::model::space::{AddressSet, Cell};
+use crate::model::{Addresses, PeerAddress, TrafficSelector};
+use crate::negotiation::{End, Side};
+use crate::source::Span;
+use crate::traffic::receive::deliver;
+use crate::traffic::send::{carries_tunnel, enter, leave};
+use crate::traffic::walk::Walk;
+use crate::traffic::{About, Asked, Hindrance, Journey, tunnel_of};
+
+/// The tunnel interface of an end, with what stands around it.
+struct Carrier<'a> {
+    side: Side<'a>,
+    path: &'a Path,
+    tunnel: &'a TunnelPath,
+    link: &'a Link,
+}
+
+/// Sends what routes lead into the tunnel interface of one end through both devices.
+pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, asked: &Asked) {
+    let [own, other] = sides;
+    let Some(from) = Carrier::of(own) else {
+        return journey.doubt(sender, Some(asked.span), About::RoutedIntoTunnel);
+    };
+    if from.tunnel.resolves || from.tunnel.makes_routes || !from.link.addressed {
+        journey.doubt(sender, Some(from.link.span), About::RoutedIntoTunnel);
+    }
+    // What it carries of IPv6 is not followed.
+    if let Some(at) = from.routes_into().find(|route| route.net.network().is_ipv6()).map(|route| route.span) {
+        journey.doubt(sender, Some(at), About::RoutedIntoTunnel);
+    }
+    let to = Carrier::of(other);
+    for (carrier, end) in [Some((&from, sender)), to.as_ref().map(|to| (to, sender.other()))].into_iter().flatten() {
+        if !carrier.link.up {
+            return shut_down(journey, carrier, end);
+        }
+    }
+    let (into, at) = from.taken();
+    let behind = to.as_ref().map(Carrier::behind).unwrap_or_else(AddressSet::empty);
+    if into.is_empty() {
+        return not_routed(journey, &from, sender, &behind);
+    }
+    let Some(to) = to.filter(|_| into.overlaps(&behind)) else {
+        // Nothing that lies behind the other end, as far as its file shows.
+        return journey.doubt(sender, at, About::RoutedIntoTunnel);
+    };
+    let packets = meant(&from, &to, &into, &behind);
+    if packets.is_empty() {
+        return journey.doubt(sender, Some(from.link.span), About::Ingress);
+    }
+    let asked = from.asked(&packets);
+    if let Some(walk) = Walk::new(own, sender, &asked) {
+        let inner = enter(journey, &walk, &from.link.name, &packets);
+        let entering = inner.map(|inner| inner.names());
+        let translated =
+            walk.path.translate(&packets, entering.as_deref(), Some(std::slice::from_ref(&from.link.name)));
+        // The tunnel takes them under their new addresses as well. Whether answers find the way back is another question.
+        if let Some((_, rule)) = translated.changed.iter().chain(&translated.unknown).next() {
+            journey.doubt(sender, Some(rule.span), About::Translation);
+        }
+        leave(journey, &walk, &from.link.name, &packets);
+        // No source says whether the filter of a peer's policy holds for what a tunnel interface carries.
+        if let Some(filter) = &from.tunnel.filter {
+            journey.doubt(sender, Some(filter.at), About::Filter);
+        }
+    }
+    if let Some(walk) = Walk::new(other, sender.other(), &asked) {
+        deliver(journey, &walk, &to.link.name, &packets);
+        if let Some(filter) = &to.tunnel.filter {
+            journey.doubt(sender.other(), Some(filter.at), About::Filter);
+        }
+    }
+}
+
+/// Packets from networks behind one end that the other end routes back, to networks behind the other one that are routed
+/// there.
+fn meant(from: &Carrier<'_>, to: &Carrier<'_>, into: &AddressSet, behind: &AddressSet) -> Cell {
+    let sources = from.behind();
+    let answered = to.taken().0.intersection(&sources);
+    let sources = if answered.is_empty() { sources } else { answered };
+    Cell::between(sources, into.intersection(behind))
+}
+
+/// The tunnel interface takes nothing.
+fn shut_down(journey: &mut Journey, from: &Carrier<'_>, sender: End) {
+    let asked = from.asked(&Cell::between(from.behind(), AddressSet::empty()));
+    if let Some(walk) = Walk::new(from.side, sender, &asked) {
+        let hindrance = Hindrance::TunnelDown { link: from.link.name.clone() };
+        walk.block(journey, hindrance, from.link.span, None, About::RoutedIntoTunnel);
+    }
+}
+
+/// No route of the file leads into the tunnel.
+fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &AddressSet) {
+    let span = from.link.span;
+    let open = from.tunnel.resolves || from.tunnel.makes_routes || from.path.other_routes.is_some();
+    let steps = from.path.routes_to(from.vrf(), behind);
+    let asked = from.asked(&Cell::between(from.behind(), behind.clone()));
+    let walk = Walk::new(from.side, sender, &asked);
+    let (Some(walk), false, false) = (walk, open || from.routes_into().next().is_some(), behind.is_empty()) else {
+        let at = from.path.other_routes.filter(|_| open).unwrap_or(span);
+        return journey.doubt(sender, Some(at), About::RoutedIntoTunnel);
+    };
+    let wanted = &from.link.name;
+    // Another tunnel may carry what this one is the backup for.
+    let unsure = |leads: &Leads| match leads {
+        Leads::Unknown => true,
+        Leads::To(link) => carries_tunnel(&walk, link),
+        Leads::Nowhere | Leads::Missing => false,
+    };
+    if let Some(step) = steps.iter().find(|step| unsure(&step.leads)) {
+        return journey.doubt(sender, Some(step.at.unwrap_or(span)), About::RoutedIntoTunnel);
+    }
+    let Some(step) = steps.into_iter().next() else { return };
+    let hindrance = match step.leads {
+        Leads::To(link) => Hindrance::RoutedElsewhere { link: Some(link), wanted: wanted.clone() },
+        Leads::Nowhere => Hindrance::RoutedElsewhere { link: None, wanted: wanted.clone() },
+        _ => Hindrance::NoRoute,
+    };
+    let example = Cell::between(from.behind(), step.part).example();
+    walk.block(journey, hindrance, step.at.unwrap_or(span), example, About::Route);
+}
+
+impl<'a> Carrier<'a> {
+    fn of(side: Side<'a>) -> Option<Self> {
+        let path = side.device.path.as_ref()?;
+        let tunnel = tunnel_of(side)?;
+        let link = path.link(tunnel.carrier()?)?;
+        Some(Self { side, path, tunnel, link })
+    }
+
+    fn vrf(&self) -> Option<&'a str> {
+        self.link.vrf.as_deref()
+    }
+
+    /// The IPv4 destinations that are led into the tunnel for certain, without the tunnel's own network, and the first line
+    /// that leads some of them.
+    fn taken(&self) -> (AddressSet, Option<Span>) {
+        let nets: Vec<AddressSet> = self.link.networks.iter().map(|(net, _)| AddressSet::net(net.trunc())).collect();
+        let rest = AddressSet::all_v4().difference(&AddressSet::union_of(&nets));
+        let mut steps = self.path.routes_to(self.vrf(), &rest);
+        steps.retain(|step| step.leads == Leads::To(self.link.name.clone()));
+        (AddressSet::union_of(steps.iter().map(|step| &step.part)), steps.first().and_then(|step| step.at))
+    }
+
+    /// The IPv4 networks behind the device: what it routes to neither the tunnel nor the interface that the tunnel leaves by.
+    fn behind(&self) -> AddressSet {
+        let outer = self.outer();
+        let steps = self.path.routes_to(self.vrf(), &AddressSet::all_v4());
+        let inner = steps.iter().filter(|step| match &step.leads {
+            Leads::To(name) => *name != self.link.name && !outer.contains(name),
+            _ => false,
+        });
+        AddressSet::union_of(inner.map(|step| &step.part))
+    }
+
+    /// The interfaces that belong to the outside of the tunnel: those with its own addresses, and that to the peer.
+    fn outer(&self) -> Vec<String> {
+        let Some(entry) = self.side.entry else { return Vec::new() };
+        let own: Vec<_> = entry.local_addresses.iter().filter_map(|own| own.known()).collect();
+        let interfaces = self.side.device.interfaces.iter();
+        let holding =
+            interfaces.filter(|one| one.addresses.iter().any(|own_| own_.known().is_some_and(|a| own.contains(&a))));
+        let mut names: Vec<String> = holding.map(|one| one.name.clone()).chain(self.tunnel.outside.clone()).collect();
+        if let Some(PeerAddress::Address(peer)) = entry.peers.get(self.side.rank).map(|peer| &peer.value) {
+            let steps = self.path.routes_to(self.tunnel.outside_vrf.as_deref(), &AddressSet::one(*peer));
+            names.extend(steps.into_iter().filter_map(|step| match step.leads {
+                Leads::To(name) => Some(name),
+                _ => None,
+            }));
+        }
+        names
+    }
+
+    /// The routes that name the tunnel interface, also those that are not used as things stand.
+    fn routes_into(&self) -> impl Iterator<Item = &'a Route> + '_ {
+        let routes = self.path.routes.iter().filter(|route| route.vrf.as_deref() == self.vrf());
+        routes.filter(|route| self.path.way_of(route) == Leads::To(self.link.name.clone()))
+    }
+
+    /// What is asked for, by its widest networks.
+    fn asked(&self, packets: &Cell) -> Asked {
+        let widest = |set: &AddressSet| widest(set).map_or_else(Addresses::any, Addresses::Net);
+        let selector = TrafficSelector::between(widest(&packets.source), widest(&packets.destination));
+        Asked { selector, span: self.link.span, routed: true }
+    }
+}
+
+/// The widest prefix of a set, the lowest of several.
+fn widest(set: &AddressSet) -> Option<IpNet> {
+    let prefixes = set.ranges().filter_map(|range| match range {
+        (std::net::IpAddr::V4(low), std::net::IpAddr::V4(high)) => Some(Ipv4Subnets::new(low, high, 0)),
+        _ => None,
+    });
+    prefixes.flatten().map(IpNet::V4).min_by_key(IpNet::prefix_len)
+}

@@ -1,0 +1,250 @@
+//! What becomes of traffic that routes lead into a tunnel interface.
+
+use ikelint::check::Traffic;
+use ikelint::negotiation::End;
+
+use crate::pairs::{Edit, check_edited, errors, in_a, in_b, verdict};
+
+/// A base pair, what is edited in it, what becomes of the packets of each end, and the errors that are told.
+struct Row {
+    what: &'static str,
+    names: [&'static str; 2],
+    edits: &'static [Edit],
+    traffic: [Traffic; 2],
+    errors: &'static [&'static str],
+}
+
+const ASA: [&str; 2] = ["asa-vti", "asa-vti"];
+const IOS: [&str; 2] = ["ios-vti", "ios-vti"];
+const GRE: [&str; 2] = ["ios-gre", "ios-gre"];
+const MAPS: [&str; 2] = ["ios-gremap", "ios-gremap"];
+const FLOW: [Traffic; 2] = [Traffic::Flows, Traffic::Flows];
+const A_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Flows];
+const B_BLOCKED: [Traffic; 2] = [Traffic::Flows, Traffic::Blocked];
+const BOTH_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Blocked];
+const A_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Flows];
+const BOTH_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Unknown];
+const A_ROUTE: &str = "ip route 10.2.0.0 255.255.255.0 Tunnel0\n";
+const B_ROUTE: &str = "ip route 10.1.0.0 255.255.255.0 Tunnel0\n";
+const A_ASA_ROUTE: &str = "route vti 10.2.0.0 255.255.255.0 172.16.0.2 1\n";
+const A_TUNNEL: &str = " tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n";
+const NO_ROUTE: &[&str] = &["no-route-to-remote-network"];
+
+const ROWS: &[Row] = &[
+    Row { what: "static routes on two ASA", names: ASA, edits: &[], traffic: FLOW, errors: &[] },
+    Row { what: "static routes on two routers", names: IOS, edits: &[], traffic: FLOW, errors: &[] },
+    Row { what: "an ASA and a router", names: ["asa-vti", "ios-vti"], edits: &[], traffic: FLOW, errors: &[] },
+    Row { what: "GRE with tunnel protection", names: GRE, edits: &[], traffic: FLOW, errors: &[] },
+    Row { what: "GRE under crypto maps", names: MAPS, edits: &[], traffic: FLOW, errors: &[] },
+    Row { what: "GRE under either", names: ["ios-gre", "ios-gremap"], edits: &[], traffic: FLOW, errors: &[] },
+    Row {
+        what: "an ASA without a route into the tunnel",
+        names: ASA,
+        edits: &[in_a(A_ASA_ROUTE, "")],
+        traffic: A_BLOCKED,
+        errors: NO_ROUTE,
+    },
+    Row {
+        what: "a router without a route into the tunnel",
+        names: ["asa-vti", "ios-vti"],
+        edits: &[in_b(B_ROUTE, "")],
+        traffic: B_BLOCKED,
+        errors: NO_ROUTE,
+    },
+    Row {
+        what: "no route at either end",
+        names: IOS,
+        edits: &[in_a(A_ROUTE, ""), in_b(B_ROUTE, "")],
+        traffic: BOTH_BLOCKED,
+        errors: &["no-route-to-remote-network", "no-route-to-remote-network"],
+    },
+    Row {
+        what: "no route into GRE under a crypto map",
+        names: MAPS,
+        edits: &[in_a(A_ROUTE, "")],
+        traffic: A_BLOCKED,
+        errors: NO_ROUTE,
+    },
+    Row {
+        what: "a routing protocol in the place of routes",
+        names: GRE,
+        edits: &[
+            in_a(A_ROUTE, "router eigrp 1\n network 10.0.0.0\n"),
+            in_b(B_ROUTE, "router eigrp 1\n network 10.0.0.0\n"),
+        ],
+        traffic: BOTH_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a route by the address of the other end of the tunnel",
+        names: IOS,
+        edits: &[in_a("255.255.255.0 Tunnel0", "255.255.255.0 172.16.0.2")],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "everything into the tunnel, the peer by itself",
+        names: IOS,
+        edits: &[in_a(
+            "ip route 0.0.0.0 0.0.0.0 192.0.2.1\nip route 10.2.0.0 255.255.255.0 Tunnel0\n",
+            "ip route 198.51.100.20 255.255.255.255 192.0.2.1\nip route 0.0.0.0 0.0.0.0 Tunnel0\n",
+        )],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a route to a network that the other end does not show",
+        names: IOS,
+        edits: &[in_a("ip route 10.2.0.0", "ip route 10.9.0.0")],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a route that another one displaces",
+        names: IOS,
+        edits: &[in_a(
+            A_ROUTE,
+            "ip route 10.2.0.0 255.255.255.0 Tunnel0 200\nip route 10.2.0.0 255.255.255.0 10.1.0.254\n",
+        )],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "another tunnel carries the network",
+        names: IOS,
+        edits: &[in_a(
+            A_ROUTE,
+            "interface Tunnel9\n ip address 172.16.9.1 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination 203.0.113.9\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile PROFILE\n!\nip route 10.2.0.0 255.255.255.0 Tunnel9\n",
+        )],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a list on the tunnel that drops everything of the other end",
+        names: IOS,
+        edits: &[
+            in_a(
+                A_TUNNEL,
+                " ip access-group TUNNEL-IN in\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n",
+            ),
+            in_a(
+                A_ROUTE,
+                "ip route 10.2.0.0 255.255.255.0 Tunnel0\nip access-list extended TUNNEL-IN\n permit ip 10.7.0.0 0.0.255.255 any\n",
+            ),
+        ],
+        traffic: B_BLOCKED,
+        errors: &["security-policy-blocks"],
+    },
+    Row {
+        what: "a list on the inner interface that drops everything for the tunnel",
+        names: GRE,
+        edits: &[
+            in_a("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n ip access-group LAN-IN in\n"),
+            in_a(
+                A_ROUTE,
+                "ip route 10.2.0.0 255.255.255.0 Tunnel0\nip access-list extended LAN-IN\n deny ip any 10.2.0.0 0.0.0.255\n permit ip any any\n",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["security-policy-blocks"],
+    },
+    Row {
+        what: "an inspection on the tunnel",
+        names: IOS,
+        edits: &[in_a(
+            A_TUNNEL,
+            " zone-member security VPN\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n",
+        )],
+        traffic: BOTH_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a translation on the tunnel interface",
+        names: IOS,
+        edits: &[
+            in_a(A_TUNNEL, " ip nat outside\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n"),
+            in_a("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n ip nat inside\n"),
+            in_a(
+                A_ROUTE,
+                "ip route 10.2.0.0 255.255.255.0 Tunnel0\nip nat inside source list LAN interface GigabitEthernet0/0 overload\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\n",
+            ),
+        ],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a translation on the way to the internet alone",
+        names: ASA,
+        edits: &[in_a(
+            A_ASA_ROUTE,
+            "route vti 10.2.0.0 255.255.255.0 172.16.0.2 1\nnat (inside,outside) source dynamic any interface\n",
+        )],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a tunnel interface without an address",
+        names: GRE,
+        edits: &[in_a(" ip address 172.16.0.1 255.255.255.252\n", "")],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a tunnel interface under a crypto map that is shut down",
+        names: MAPS,
+        edits: &[in_a(A_TUNNEL, " shutdown\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n")],
+        traffic: BOTH_BLOCKED,
+        errors: &["no-route-to-remote-network", "no-route-to-remote-network"],
+    },
+    Row {
+        what: "routes that authorisation may bring",
+        names: IOS,
+        edits: &[
+            in_a(A_ROUTE, ""),
+            in_a(" keyring local KEYS\n", " keyring local KEYS\n aaa authorization group psk list default default\n"),
+        ],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "ESP that a list drops before a tunnel interface",
+        names: ASA,
+        edits: &[in_b(
+            "route outside",
+            "access-list BOX extended permit udp any any eq isakmp\naccess-list BOX extended deny esp any any\naccess-group BOX in interface outside control-plane\nroute outside",
+        )],
+        traffic: A_BLOCKED,
+        errors: &["esp-blocked"],
+    },
+];
+
+#[test]
+fn what_routes_lead_into_a_tunnel_is_followed() {
+    for row in ROWS {
+        let check = check_edited(row.names, row.edits);
+        let tunnel = &check.tunnels[0];
+        let doubts: Vec<_> = End::BOTH.iter().flat_map(|end| &tunnel.journeys[end.index()].doubts).collect();
+        assert_eq!(verdict(&check), "establishes", "{}: {:#?}", row.what, check.findings);
+        assert_eq!((tunnel.traffic, errors(&check)), (row.traffic, row.errors.to_vec()), "{}: {doubts:?}", row.what);
+    }
+}
+
+#[test]
+fn an_excerpt_proves_no_missing_route() {
+    let check = check_edited(IOS, &[in_a(A_ROUTE, ""), in_a("\nend\n", "\n"), in_a("version 15.7\n", "")]);
+    assert_eq!((check.tunnels[0].traffic, errors(&check)), (BOTH_UNKNOWN, Vec::new()));
+}
+
+#[test]
+fn the_command_names_the_tunnel_interface() {
+    let commands = |names, edit| {
+        let check = check_edited(names, &[edit]);
+        let finding = check.findings.iter().find(|finding| finding.rule.name == "no-route-to-remote-network").unwrap();
+        (finding.message.clone(), finding.fixes[0].commands.clone())
+    };
+    let (message, lines) = commands(MAPS, in_a(A_ROUTE, ""));
+    assert_eq!(message, "alpha-ios routes 10.2.0.0/24 to GigabitEthernet0/0, and not to Tunnel0, where the tunnel is");
+    assert_eq!(lines, ["ip route 10.2.0.0 255.255.255.0 Tunnel0"]);
+    let (_, lines) = commands(ASA, in_a(A_ASA_ROUTE, ""));
+    assert_eq!(lines, ["route vti 10.2.0.0 255.255.255.0 <next hop>"]);
+}
