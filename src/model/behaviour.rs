@@ -12,6 +12,16 @@ pub enum KeyLookup {
     Mm3,
 }
 
+/// How a responder finds the pre-shared key for an initiator that has told its identity before the key is needed: in
+/// IKEv2 and in aggressive mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOfIdentity {
+    /// Under the name that the identity gives, then under the address that it comes from.
+    ThenOfAddress,
+    /// No key stands under a name; the address, or the owners of the keys, decide.
+    Unused,
+}
+
 /// Which offered selectors a responder takes, against one configured selector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SelectorAcceptance {
@@ -174,6 +184,8 @@ pub enum IncompleteEntry {
 pub struct Behaviour {
     /// At which message an IKEv1 responder looks up the key.
     pub ikev1_key_lookup: KeyLookup,
+    /// Whether a responder looks its keys up by the identity of the initiator, where that is told before.
+    pub key_of_identity: KeyOfIdentity,
     /// Whether a responder needs an entry whose peer is the initiator's address before it answers MM1 or IKE_SA_INIT.
     pub answers_known_addresses_only: bool,
     /// Selectors that a policy-based IKEv1 responder takes (crypto map, proxy ID).

@@ -21,7 +21,7 @@ mod value;
 pub use algorithm::{Algorithm, AuthenticationMethod, DhGroup, Encryption, Hash};
 pub use behaviour::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
     SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 pub use coverage::{Coverage, KnownLine, Standing};

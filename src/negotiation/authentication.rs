@@ -68,6 +68,23 @@ fn accepts_anything(check: &IdentityCheck, sends_address: bool) -> bool {
     }
 }
 
+impl Side<'_> {
+    /// The identity that this end sends to the other; `None` where its file does not settle it. Of several addresses it is
+    /// the one that the other end reaches it by, where it is its own.
+    pub fn identity_for(&self, other: &Side<'_>, settings: &IkeSettings) -> Option<Identity> {
+        let own_address = || {
+            let reached_by = other.peer_address();
+            let own = self.own_addresses().find(|own| Some(*own) == reached_by);
+            own.or_else(|| self.own_addresses().next()).map(Identity::Address)
+        };
+        match settings.local_identity.known()? {
+            LocalIdentity::Explicit(identity) => Some(identity.clone()),
+            LocalIdentity::OwnAddress => own_address(),
+            LocalIdentity::Certificate => None,
+        }
+    }
+}
+
 impl<'a> Session<'a> {
     /// The key with which the initiator begins, and the fault where it has none.
     ///
@@ -100,6 +117,9 @@ impl<'a> Session<'a> {
         settings: &'a IkeSettings,
         version: IkeVersion,
     ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
+        if let Some(key) = self.key_of_identity(roles, settings, version) {
+            return (Some(key), None);
+        }
         let expected = roles.responder.peer_address();
         let is_seen = |expected: &IpAddr| {
             let sight = roles.initiator.sight(roles.initiator_entry, *expected);
@@ -110,6 +130,7 @@ impl<'a> Session<'a> {
         if let Some(source) = by_source
             && let KeySearch::Found(key) = find_key(roles.responder.device, settings, version, Some(source), false)
         {
+            self.ask_for_unknown_name(roles, version);
             return (Some(key), None);
         }
         self.key_of(self.responder(), roles.responder_entry, settings, version, expected.or(by_source))
@@ -150,11 +171,8 @@ impl<'a> Session<'a> {
     ) -> Option<&'a PreSharedKey> {
         let aggressive = own.exchange_modes.is_some_and(|modes| modes.initiates.value == ExchangeMode::Aggressive);
         let rings = if end == self.initiator { &own.initiator_rings } else { &own.responder_rings };
-        let came_in = match theirs.local_identity.known()? {
-            LocalIdentity::Explicit(identity) => Some(identity.clone()),
-            LocalIdentity::OwnAddress => self.address_identity(end.other()),
-            LocalIdentity::Certificate => None,
-        };
+        theirs.local_identity.known()?;
+        let came_in = self.identity_of(end.other(), theirs);
         let of_own = own.local_identity.known().and_then(|identity| match identity {
             LocalIdentity::Explicit(identity) => Some(identity),
             _ => None,
@@ -189,9 +207,14 @@ impl<'a> Session<'a> {
                 self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
                 (None, None)
             }
-            KeySearch::Missing if !begins && version == IkeVersion::V2 && has_key_by_name(side.device, version) => {
-                // IKEv2 brings the identity before the key is needed, so the peer may find one of these by its name.
-                self.ask(Subject::PskPresent, end, at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
+            KeySearch::Missing if !begins && self.tells_identity(version) && has_key_by_name(side.device, version) => {
+                // The identity comes before the key is needed: the peer may find one of these by a name that the file does
+                // not show, or that is compared in a way which no source says.
+                let reason = match self.told_identity(version) {
+                    Some(_) => QuestionReason::BehaviourUnknown,
+                    None => QuestionReason::Value(UnknownReason::RunTime),
+                };
+                self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
                 (None, None)
             }
             KeySearch::Missing => {
@@ -306,11 +329,7 @@ impl<'a> Session<'a> {
     /// The identity that an end sends; `None`, with a question, where the file does not settle it.
     fn identity_sent(&mut self, sender: End, settings: &IkeSettings) -> Option<(Identity, Span)> {
         let at = settings.local_identity.span();
-        let identity = match settings.local_identity.known() {
-            Some(LocalIdentity::Explicit(identity)) => Some(identity.clone()),
-            Some(LocalIdentity::OwnAddress) => self.address_identity(sender),
-            Some(LocalIdentity::Certificate) | None => None,
-        };
+        let identity = self.identity_of(sender, settings);
         if identity.is_none() {
             let reason = match &settings.local_identity {
                 Setting::Known(known) if known.value == LocalIdentity::Certificate => QuestionReason::Certificate,
@@ -322,12 +341,9 @@ impl<'a> Session<'a> {
         identity.map(|identity| (identity, at))
     }
 
-    /// The address that an end sends as its identity: the one that the other end reaches it by, where it is its own.
-    fn address_identity(&self, sender: End) -> Option<Identity> {
-        let reached_by = self.side(sender.other()).peer_address();
-        let side: Side<'_> = self.side(sender);
-        let own = side.own_addresses().find(|own| Some(*own) == reached_by).or_else(|| side.own_addresses().next());
-        own.map(Identity::Address)
+    /// The identity that an end sends; `None` where the file does not settle it.
+    pub(super) fn identity_of(&self, sender: End, settings: &IkeSettings) -> Option<Identity> {
+        self.side(sender).identity_for(&self.side(sender.other()), settings)
     }
 
     /// Whether an end accepts an identity, and the line that says so.

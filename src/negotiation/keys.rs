@@ -24,9 +24,7 @@ pub(super) fn find_key<'a>(
     begins: bool,
 ) -> KeySearch<'a> {
     let rings = if begins { &settings.initiator_rings } else { &settings.responder_rings };
-    let usable =
-        |key: &&PreSharedKey| key.version == version && rings.as_ref().is_none_or(|rings| rings.contains(&key.ring));
-    let candidates: Vec<&PreSharedKey> = device.keys.iter().filter(usable).collect();
+    let candidates: Vec<&PreSharedKey> = usable_keys(device, rings.as_deref(), version).collect();
     let best = candidates
         .iter()
         .filter_map(|key| reach(key, peer).map(|length| (key.ring, std::cmp::Reverse(length), *key)))
@@ -36,6 +34,35 @@ pub(super) fn find_key<'a>(
     }
     let by_name = candidates.into_iter().find(|key| matches!(key.scope, KeyScope::Hostname(_)));
     by_name.map_or(KeySearch::Missing, KeySearch::ByName)
+}
+
+/// The key that stands under the name which an identity gives: the name of a peer, or its address.
+pub(super) fn find_key_of_identity<'a>(
+    device: &'a Device,
+    rings: Option<&[u32]>,
+    version: IkeVersion,
+    identity: &Identity,
+) -> Option<&'a PreSharedKey> {
+    let is_named_so = |key: &&PreSharedKey| match (&key.scope, identity) {
+        (KeyScope::Name(name), Identity::Fqdn(own) | Identity::Email(own)) => name == own,
+        (KeyScope::Name(name), Identity::KeyId(own)) => name.as_bytes() == &own[..],
+        (KeyScope::Network(net), Identity::Address(own)) => {
+            net.prefix_len() == net.max_prefix_len() && net.addr() == *own
+        }
+        _ => false,
+    };
+    usable_keys(device, rings, version).find(is_named_so)
+}
+
+/// The keys of a device for a version that stand in one of these keyrings.
+fn usable_keys<'a>(
+    device: &'a Device,
+    rings: Option<&[u32]>,
+    version: IkeVersion,
+) -> impl Iterator<Item = &'a PreSharedKey> {
+    let usable =
+        move |key: &&PreSharedKey| key.version == version && rings.is_none_or(|rings| rings.contains(&key.ring));
+    device.keys.iter().filter(usable)
 }
 
 /// Whether an end looks its keys up by whom they belong to.
@@ -74,9 +101,7 @@ fn owned_keys<'a>(
     rings: Option<&[u32]>,
     version: IkeVersion,
 ) -> impl Iterator<Item = (&'a PreSharedKey, &'a [IdentityPattern])> {
-    let usable =
-        move |key: &&PreSharedKey| key.version == version && rings.is_none_or(|rings| rings.contains(&key.ring));
-    device.keys.iter().filter(usable).filter_map(|key| match &key.scope {
+    usable_keys(device, rings, version).filter_map(|key| match &key.scope {
         KeyScope::Owners(owners) => Some((key, &owners[..])),
         _ => None,
     })

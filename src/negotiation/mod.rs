@@ -6,6 +6,7 @@ mod binding;
 mod certificates;
 mod child_sa;
 mod ikev2;
+mod key_of_identity;
 mod keys;
 mod main_mode;
 mod map_order;

@@ -6,8 +6,9 @@ use super::*;
 use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Coverage, Device, DynamicBeforeStatic,
-    IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode,
-    PlatformId, RekeyGroup, SelectorAcceptance, ToStrangers, UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
+    IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
+    OtherExchangeMode, PlatformId, RekeyGroup, SelectorAcceptance, ToStrangers, UnknownReason, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -42,6 +43,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
         complete: file == 0,
         behaviour: Behaviour {
             ikev1_key_lookup: KeyLookup::Mm3,
+            key_of_identity: KeyOfIdentity::Unused,
             answers_known_addresses_only: false,
             ikev1_policy_selectors: SelectorAcceptance::Exact,
             ikev1_route_selectors: SelectorAcceptance::Exact,

@@ -2,7 +2,7 @@
 
 use crate::advice::Change;
 use crate::model::IkeVersion;
-use crate::negotiation::{Fault, QuestionReason, Role, Subject};
+use crate::negotiation::{Fault, Question, QuestionReason, Role, Subject};
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity, TunnelContext};
 
@@ -55,20 +55,24 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values([received.to_string()]),
         );
     }
-    behind_nat(cx, out);
+    may_be_refused(cx, out);
 }
 
-/// An end behind NAT sends its private address as its identity.
-fn behind_nat(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+/// An end behind NAT sends its private address as its identity, or an end may look for its peer by the identity alone.
+fn may_be_refused(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let mut seen = Vec::new();
     for missing in cx.tunnel.directions.iter().flat_map(|direction| &direction.missing) {
         let question = &missing.question;
-        let about_nat = question.subject == Subject::Identity && question.reason == QuestionReason::BehaviourUnknown;
-        if !about_nat || seen.contains(&question.at) {
+        let is_open = question.subject == Subject::Identity && question.reason == QuestionReason::BehaviourUnknown;
+        if !is_open || seen.contains(&question.at) {
             continue;
         }
         seen.push(question.at);
         let sender = cx.name(question.end.other());
+        if cx.nat(question.end.other()).is_none() {
+            out.extend(unknown_name(cx, question));
+            continue;
+        }
         let message = format!("{sender} is behind NAT and sends its private address as its identity");
         let primary = label(question.at, "expects the address that it is configured with");
         out.push(
@@ -80,4 +84,20 @@ fn behind_nat(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values(["behind NAT"]),
         );
     }
+}
+
+/// An end that looks for the key of its peer by a name before it takes the one of the address.
+fn unknown_name(cx: &TunnelContext<'_>, question: &Question) -> Option<Finding> {
+    let sender = question.end.other();
+    let settings = cx.entry(sender)?.ikev1.as_ref()?;
+    let identity = cx.side(sender).identity_for(&cx.side(question.end), settings)?;
+    let (judge, name) = (cx.name(question.end), cx.name(sender));
+    let message = format!("{judge} has no key under the name that {name} sends in aggressive mode: {identity}");
+    let finding = Finding::new(&RULE, Severity::Warning, message, label(question.at, "has a key under this address alone"))
+        .in_phase(1)
+        .likely()
+        .label(settings.local_identity.span(), format!("{name} sends {identity}"))
+        .help(format!("Let {name} send its address, or give the key on {judge} the name that it sends."))
+        .values(["unknown name".to_owned(), identity.to_string()]);
+    Some(finding)
 }

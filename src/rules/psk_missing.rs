@@ -2,9 +2,9 @@
 
 use crate::advice::Change;
 use crate::model::{IkeVersion, KeyScope};
-use crate::negotiation::{End, Fault, Role};
+use crate::negotiation::{End, Fault, QuestionReason, Role, Subject};
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext};
+use crate::rules::{Finding, Severity, TunnelContext};
 use crate::source::Span;
 
 rule! {
@@ -14,7 +14,9 @@ rule! {
     ///
     /// In IKEv1 main mode the key has to be found by the peer's address alone, since the identity comes later. An ASA
     /// takes the tunnel group whose *name* is that address, then the key of `DefaultL2LGroup`; a tunnel group that is
-    /// named in any other way (by a `name` alias, for one) is not found. IOS takes the keyring of the profile when it
+    /// named in any other way (by a `name` alias, for one) is not found. In IKEv2 and in aggressive mode an ASA that answers
+    /// knows the identity of its peer: it takes the tunnel group of that name, then the one of the address. Where neither
+    /// finds one, though there are tunnel groups with other names, a warning says so. IOS takes the keyring of the profile when it
     /// begins, and searches all keys when it answers. PAN-OS takes the key of the gateway.
     ///
     /// ## Why the tunnel stalls
@@ -29,9 +31,12 @@ rule! {
     /// | --- | --- |
     /// | ASA | MM_WAIT_MSG4 (ASA), MM_SA_SETUP (IOS) |
     /// | IOS | MM_WAIT_MSG2 (ASA), MM_NO_STATE (IOS) |
+    ///
+    /// An ASA that finds no tunnel group logs 713022 or 713255 (aggressive mode) in IKEv1, and 751009 or 751002 in IKEv2; with
+    /// `debug crypto ikev2 platform`: `attempting to find tunnel group for ID`.
     RULE = "IKE106" "psk-missing",
     "An end has no pre-shared key for the other",
-    ["RFC 2409 section 5.4", "Cisco, Secure Firewall ASA syslog messages 713138, 713139, 713022", "Cisco, document 117259 (IOS IKEv1 and IKEv2 key selection)"],
+    ["RFC 2409 section 5.4", "Cisco, Secure Firewall ASA syslog messages 713138, 713139, 713022, 713255, 751002, 751009", "Cisco, document 117337 (ASA and router, IKEv2 identities)", "Cisco, document 117259 (IOS IKEv1 and IKEv2 key selection)"],
     Tunnel(check)
 }
 
@@ -66,6 +71,37 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values([peer.clone(), (*key).to_owned()]),
         );
     }
+    for end in End::BOTH {
+        out.extend(no_name_fits(cx, end).filter(|finding| !told.contains(&finding.primary.span)));
+    }
+}
+
+/// An end that looks a key up by the identity of its peer, and whose keys have other names.
+fn no_name_fits(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
+    let direction = &cx.tunnel.directions[end.other().index()];
+    let question = direction.missing.iter().map(|missing| &missing.question).find(|question| {
+        let open = question.subject == Subject::PskPresent && question.reason == QuestionReason::BehaviourUnknown;
+        open && question.end == end
+    })?;
+    let version = direction.deciding()?.version?;
+    let (judge, sender) = (cx.side(end), cx.side(end.other()));
+    let settings = sender.entry?.settings(version)?;
+    let identity = sender.identity_for(&judge, settings)?;
+    let (own, other) = (cx.name(end), cx.name(end.other()));
+    let message = format!("{own} finds no pre-shared key for {other}, neither by its address nor by its identity: {identity}");
+    let mut finding = Finding::new(&RULE, Severity::Warning, message, label(question.at, "no key stands under this address"))
+        .in_phase(1)
+        .likely()
+        .label(settings.local_identity.span(), format!("{other} sends {identity}"))
+        .help(format!(
+            "Give the key on {own} the name that {other} calls itself, or its address; or let {other} call itself as the key \
+             on {own} is named."
+        ))
+        .values(["no name fits".to_owned(), identity.to_string()]);
+    for (name, at) in keys_by_name(cx, end, version) {
+        finding = finding.label(at, format!("this key belongs to \"{name}\""));
+    }
+    Some(finding)
 }
 
 /// The keys of an end that stand under a name which no address finds: most likely the one that is missed.

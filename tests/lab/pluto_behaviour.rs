@@ -6,7 +6,7 @@
 
 use ikelint::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
     SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
@@ -15,6 +15,7 @@ pub(crate) fn libreswan() -> Behaviour {
     Behaviour {
         // It sees when it chooses a proposal that it has no key for it.
         ikev1_key_lookup: KeyLookup::Mm1,
+        key_of_identity: KeyOfIdentity::Unused,
         answers_known_addresses_only: true,
         ikev1_policy_selectors: SelectorAcceptance::Equal,
         ikev1_route_selectors: SelectorAcceptance::Equal,

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
     SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
@@ -13,6 +13,9 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         // Device log: the tunnel group is missed while MM3 is handled; the peer's next MM3 then finds no SA
         // ("Header invalid, missing SA payload! (next payload = 4)", 4 being the KE payload).
         ikev1_key_lookup: KeyLookup::Mm3,
+        // "Understanding how ASA Firewall matches Tunnel-Group Names" (INE): the identity first, the address last; debugs in
+        // Cisco document 117337: "attempting to find tunnel group for ID", "mapped to tunnel group … using phase 1 ID".
+        key_of_identity: KeyOfIdentity::ThenOfAddress,
         // Cisco ASA syslog 713061 and 713259: a peer that no entry names still completes phase 1.
         answers_known_addresses_only: false,
         // Cisco MDS and DCNM guides on mirrored crypto ACLs: a subset is taken, a superset refused; a capture of ASA 9.2

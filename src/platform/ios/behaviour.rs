@@ -2,7 +2,7 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
     SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
@@ -12,6 +12,8 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         // Cisco, "IPsec debugs per fault" (CiscoWorks VPN configuration guide, appendix B): "found peer pre-shared key
         // matching" is printed before the transforms are checked, and without a key no offer is accepted.
         ikev1_key_lookup: KeyLookup::Mm1,
+        // No keyring is searched by a name alone; what `identity` under a keyring peer finds is open (`KeyScope::Hostname`).
+        key_of_identity: KeyOfIdentity::Unused,
         // A router answers whoever has a key; the crypto map is looked at in quick mode only (the same appendix).
         answers_known_addresses_only: false,
         // Cisco MDS 9000 IPsec guide, "About crypto map entries": a router takes an offer inside one of its mirrored

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
     SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
@@ -12,6 +12,8 @@ pub(super) fn behaviour() -> Behaviour {
         // The key belongs to the gateway, and the gateway is found by the address of MM1: "Couldn't find configuration
         // for IKE phase-1 request for peer IP" (PAN-OS documentation, "Test VPN Connectivity", table of errors).
         ikev1_key_lookup: KeyLookup::Mm1,
+        // The key belongs to the gateway (as above).
+        key_of_identity: KeyOfIdentity::Unused,
         // As above.
         answers_known_addresses_only: true,
         // "the setting on both peers must be identical" (PAN-OS documentation, "Proxy ID for IPSec VPN"; PAN

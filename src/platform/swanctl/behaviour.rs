@@ -5,7 +5,7 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
     SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 
@@ -14,6 +14,8 @@ pub(super) fn behaviour() -> Behaviour {
     Behaviour {
         // Recorded (psk-missing): MM3 is answered with INVALID_KEY_INFORMATION.
         ikev1_key_lookup: KeyLookup::Mm3,
+        // Keys have owners, and are looked up by those (`KeyScope::Owners`).
+        key_of_identity: KeyOfIdentity::Unused,
         // Recorded (peer-address-not-configured): MM1, AM1 and IKE_SA_INIT are refused.
         answers_known_addresses_only: true,
         // Recorded (ts-…): narrowed to what is common, in IKEv1 as well; swanctl.conf(5), local_ts.

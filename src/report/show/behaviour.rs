@@ -2,7 +2,7 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, ModeNegotiation, OtherExchangeMode, RekeyGroup,
+    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
     SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::report::show::node::Node;
@@ -11,6 +11,7 @@ use crate::report::show::node::Node;
 pub(super) fn node(own: &Behaviour) -> Node {
     let Behaviour {
         ikev1_key_lookup,
+        key_of_identity,
         answers_known_addresses_only,
         ikev1_policy_selectors,
         ikev1_route_selectors,
@@ -41,6 +42,7 @@ pub(super) fn node(own: &Behaviour) -> Node {
     let flag = |on: bool, yes: &'static str, no: &'static str| Node::meaning(on, if on { yes } else { no });
     Node::Map(vec![
         ("ikev1_key_lookup", says(key_lookup(ikev1_key_lookup))),
+        ("key_of_identity", says(identity_key(key_of_identity))),
         (
             "answers_known_addresses_only",
             flag(answers_known_addresses_only, "a first message needs an entry for its address", "anybody may begin"),
@@ -101,6 +103,16 @@ pub(super) fn node(own: &Behaviour) -> Node {
             ),
         ),
     ])
+}
+
+fn identity_key(own: KeyOfIdentity) -> (&'static str, &'static str) {
+    match own {
+        KeyOfIdentity::ThenOfAddress => (
+            "then-of-address",
+            "IKEv2 and aggressive mode: the identity finds the key, and if it finds none the address",
+        ),
+        KeyOfIdentity::Unused => ("unused", "no key stands under the name of a peer"),
+    }
 }
 
 fn key_lookup(own: KeyLookup) -> (&'static str, &'static str) {
