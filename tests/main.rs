@@ -7,6 +7,7 @@ mod cases;
 mod certificates;
 mod contexts;
 mod corpus;
+mod defaults;
 mod diagnose;
 mod examples;
 mod facing;

@@ -43,6 +43,23 @@ fn a_default_that_changed_is_open_until_the_release_is_known() {
     }
 }
 
+#[test]
+fn the_default_proposals_of_strongswan_hang_on_its_release() {
+    let edits = [
+        in_a("            esp_proposals = aes256-sha256\n", ""),
+        in_b("match address", "set pfs group14\n match address"),
+    ];
+    let verdict = |release: Option<&str>| {
+        let of = |release| (ReleaseOf::Platform(PlatformId("swanctl")), Release::parse(release).unwrap());
+        let settings = Settings { assumed_releases: release.map(of).into_iter().collect(), ..Settings::default() };
+        check_texts(&edited(["swanctl-ikev2", "ios-ikev2"], &edits), settings).tunnels[0].verdict
+    };
+    assert_eq!(verdict(None), Verdict::Undetermined);
+    assert_eq!(verdict(Some("6.0")), Verdict::Undetermined);
+    assert_eq!(verdict(Some("5.9")), Verdict::FailsAtRekey);
+    assert_eq!(verdict(Some("6.0.2")), Verdict::Establishes);
+}
+
 /// The verdict, and how many lines are refused, where the first of two base configurations runs this release.
 fn upgraded(names: [&str; 2], edits: &[Edit], release: &str) -> (Verdict, usize) {
     let files = edited(names, edits);

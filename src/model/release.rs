@@ -1,5 +1,6 @@
 //! A release of a device's software, as far as defaults and refusals depend on it.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// A release number: `9.16(4)`, `15.9(3)M`, `17.03.04a`, `10.1.6-h3`, `5.9`. Letters and rebuilds are left out, since no
@@ -32,6 +33,14 @@ impl Release {
     /// Whether this is a release of `major.minor` or a later one.
     pub fn is_at_least(self, major: u16, minor: u16) -> bool {
         (self.major, self.minor) >= (major, minor)
+    }
+
+    /// How this release lies to `major.minor.maintenance`; `None` where its own third number is not stated and would decide.
+    pub fn compared_to(self, major: u16, minor: u16, maintenance: u16) -> Option<Ordering> {
+        match (self.major, self.minor).cmp(&(major, minor)) {
+            Ordering::Equal => self.maintenance.map(|own| own.cmp(&maintenance)),
+            decided => Some(decided),
+        }
     }
 
     /// Whether this release lies before `major.minor`.
@@ -74,5 +83,9 @@ mod tests {
         let release = |text| Release::parse(text).unwrap();
         assert!(release("9.9(2)").is_before(9, 13) && release("9.13(1)").is_at_least(9, 13));
         assert!(release("17.9") < release("17.11"));
+        let to_6_0_2 = |text| release(text).compared_to(6, 0, 2);
+        let expected =
+            [Some(Ordering::Less), Some(Ordering::Less), None, Some(Ordering::Equal), Some(Ordering::Greater)];
+        assert_eq!(["5.9", "6.0.1", "6.0", "6.0.2", "6.1"].map(to_6_0_2), expected);
     }
 }

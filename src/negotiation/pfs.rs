@@ -55,12 +55,16 @@ impl<'a> Session<'a> {
             }
             let (offers, wants) = (groups(own, entries[0]), groups(other, entries[1]));
             let (Some(offer), Some(want)) = (offers.first(), wants.first()) else { continue };
-            if let Some(unknown) = offers.iter().chain(&wants).find(|group| group.known().is_none()) {
+            let in_common = |group: &&Setting<Option<DhGroup>>| {
+                group.known().is_some_and(|own| wants.iter().any(|other| other.known() == Some(own)))
+            };
+            let common = offers.iter().find(in_common);
+            let unknown = offers.iter().chain(&wants).find(|group| group.known().is_none());
+            if let (None, Some(unknown)) = (common, unknown) {
                 let end = self.end_of(unknown.span());
                 self.ask_unless_known_pfs(unknown, end, if_bad);
                 return None;
             }
-            let common = offers.iter().find(|group| wants.iter().any(|other| other.known() == group.known()));
             match common {
                 // The key exchange in QM1 is for one group, that of the first proposal.
                 Some(group) if phase.version == IkeVersion::V1 && sent.is_some_and(|s| s.known() != group.known()) => {

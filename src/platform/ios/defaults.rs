@@ -181,35 +181,39 @@ impl BuiltIn {
 }
 
 /// The default IKEv2 proposals, where the release is not known.
-const IKEV2_PROPOSALS: &str = "groups 5 and 2 up to IOS XE 16.7, not documented between, groups 19, 14 and 21 from 26";
+const IKEV2_PROPOSALS: &str =
+    "groups 5 and 2 up to IOS XE 16.7, not documented from 16.8, groups 19, 14 and 21 from 26";
 
 /// The IKEv2 proposal that a device offers when it has no IKEv2 policy of its own. Three generations are known; the
 /// releases at which they change are not, so what lies between the observed releases is unknown.
 pub(super) fn ikev2_proposal(release: Option<Release>, at: Span) -> IkeProposal {
-    let Some(own) = release else {
-        return unknown_ike_proposal("default", IkeVersion::V2, UnknownReason::ReleaseUnknown(IKEV2_PROPOSALS), at);
+    let strong = [Hash::Sha512, Hash::Sha384];
+    // What the three generations share is known of every release, and what else there may be is not.
+    let (ciphers, hashes, groups, more): (&[u16], &[Hash], &[u16], Option<UnknownReason>) = match release {
+        None => (&[256], &strong, &[], Some(UnknownReason::ReleaseUnknown(IKEV2_PROPOSALS))),
+        Some(own) if own.is_before(16, 8) => {
+            (&[256, 192, 128], &[Hash::Sha512, Hash::Sha384, Hash::Sha256, Hash::Sha1, Hash::Md5], &[5, 2], None)
+        }
+        Some(own) if own.major() >= 26 => (&[256], &strong, &[19, 14, 21], None),
+        Some(_) => (&[256], &strong, &[], Some(UnknownReason::DefaultUndocumented)),
     };
-    let (ciphers, hashes, groups): (&[u16], &[Hash], &[u16]) = if own.is_before(16, 8) {
-        (&[256, 192, 128], &[Hash::Sha512, Hash::Sha384, Hash::Sha256, Hash::Sha1, Hash::Md5], &[5, 2])
-    } else if own.major() >= 26 {
-        (&[256], &[Hash::Sha512, Hash::Sha384], &[19, 14, 21])
-    } else {
-        return unknown_ike_proposal("default", IkeVersion::V2, UnknownReason::DefaultUndocumented, at);
-    };
-    let hashes: Vec<_> = hashes.iter().map(|hash| Setting::default(*hash, source::IKEV2_PROPOSAL, at)).collect();
+    let hashes = ikev2_defaults(hashes.iter().copied(), more, at);
     IkeProposal {
         name: "default".to_owned(),
         span: at,
-        encryption: ciphers
-            .iter()
-            .map(|bits| Setting::default(Encryption::AesCbc(*bits), source::IKEV2_PROPOSAL, at))
-            .collect(),
+        encryption: ikev2_defaults(ciphers.iter().copied().map(Encryption::AesCbc), more, at),
         integrity: hashes.clone(),
         prf: hashes,
-        dh_groups: groups.iter().map(|group| Setting::default(DhGroup(*group), source::IKEV2_PROPOSAL, at)).collect(),
+        dh_groups: ikev2_defaults(groups.iter().copied().map(DhGroup), more, at),
         authentication: None,
         lifetime: ikev2_lifetime(at),
     }
+}
+
+/// Members of the default proposal, and one that is not known for `more`.
+fn ikev2_defaults<T>(known: impl Iterator<Item = T>, more: Option<UnknownReason>, at: Span) -> Vec<Setting<T>> {
+    let known = known.map(|value| Setting::default(value, source::IKEV2_PROPOSAL, at));
+    known.chain(more.map(|reason| Setting::unknown(reason, at))).collect()
 }
 
 /// The lifetime of an IKEv2 SA in seconds, where the profile states none.

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{
-    Addresses, Blocks, Child, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Lifetime, Ports, Setting,
-    TrafficSelector, UnknownReason,
+    Addresses, Blocks, Child, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Lifetime, Ports, Release,
+    Setting, TrafficSelector, UnknownReason,
 };
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::proposals::{self, Protocol};
@@ -44,7 +44,7 @@ pub(super) struct ChildSection {
 }
 
 /// Reads a child section; `None` where it negotiates nothing (`pass` and `drop`).
-pub(super) fn read(section: &Section<'_>, outer: Outer) -> Option<ChildSection> {
+pub(super) fn read(section: &Section<'_>, outer: Outer, release: Option<Release>) -> Option<ChildSection> {
     let mode_word = section.setting("mode").map(|setting| setting.value.to_ascii_lowercase());
     if matches!(mode_word.as_deref(), Some("pass" | "drop")) {
         return None;
@@ -58,7 +58,7 @@ pub(super) fn read(section: &Section<'_>, outer: Outer) -> Option<ChildSection> 
         unread: Vec::new(),
     };
     let mode = mode(section, &mut child);
-    child.read_proposals(section, mode);
+    child.read_proposals(section, mode, release);
     child.read_selectors(section, outer);
     if mode.known().is_some_and(|mode| mode.is_transport()) {
         child.narrow_to_peers(outer);
@@ -124,13 +124,13 @@ fn limit(
 
 impl ChildSection {
     /// AH proposals stand before ESP proposals; without any, the default ones of ESP are used.
-    fn read_proposals(&mut self, section: &Section<'_>, mode: Setting<EncapsulationMode>) {
+    fn read_proposals(&mut self, section: &Section<'_>, mode: Setting<EncapsulationMode>, release: Option<Release>) {
         let (ah, esp) = (section.setting("ah_proposals"), section.setting("esp_proposals"));
         let uses_esp = esp.is_some() || ah.is_none();
         let of_ah = ah.map(|setting| (Some(setting), Protocol::Ah));
         let of_esp = uses_esp.then_some((esp, Protocol::Esp));
         for (setting, protocol) in of_ah.into_iter().chain(of_esp) {
-            let read = proposals::read(setting, protocol, section.head);
+            let read = proposals::read(setting, protocol, release, section.head);
             self.proposals.extend(read.list.iter().map(|own| own.child(protocol, mode, section.head)));
             self.defects.extend(read.defects);
             self.unread.extend(read.unread);

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use crate::model::{
     AuthenticationMethod, Blocks, Child, Defect, DefectKind, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes,
     IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity, NatTraversal, PeerAddress,
-    Setting, Sourced, TrustPoint, UnknownReason,
+    Release, Setting, Sourced, TrustPoint, UnknownReason,
 };
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
@@ -41,9 +41,9 @@ impl Connection {
     }
 }
 
-/// Reads connection number `number` of its file.
-pub(super) fn read(section: &Section<'_>, number: usize) -> Connection {
-    let mut reader = Reader { section, defects: Vec::new(), unread: unread(section) };
+/// Reads connection number `number` of its file, for a daemon of this release.
+pub(super) fn read(section: &Section<'_>, number: usize, release: Option<Release>) -> Connection {
+    let mut reader = Reader { section, release, defects: Vec::new(), unread: unread(section) };
     let local_addresses = reader.local_addresses();
     let peers = reader.peers();
     let [local, remote] = ["local", "remote"].map(|prefix| reader.round(prefix));
@@ -165,6 +165,7 @@ struct Round {
 
 struct Reader<'s, 'a> {
     section: &'s Section<'a>,
+    release: Option<Release>,
     defects: Vec<Defect>,
     unread: Vec<Span>,
 }
@@ -276,7 +277,7 @@ impl Reader<'_, '_> {
     ) -> (Option<IkeSettings>, Option<IkeSettings>) {
         let head = self.section.head;
         let setting = self.section.setting("proposals");
-        let offer = proposals::read(setting, Protocol::Ike, head);
+        let offer = proposals::read(setting, Protocol::Ike, self.release, head);
         self.defects.extend(offer.defects.iter().cloned());
         self.unread.extend(&offer.unread);
         let lifetime = self.lifetime();
@@ -399,7 +400,7 @@ impl Reader<'_, '_> {
 
     fn children(&self, outer: Outer) -> Vec<ChildSection> {
         let sections = self.section.section("children").into_iter().flat_map(|children| &children.sections);
-        sections.filter_map(|section| child::read(section, outer)).collect()
+        sections.filter_map(|section| child::read(section, outer, self.release)).collect()
     }
 }
 

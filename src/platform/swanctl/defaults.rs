@@ -1,6 +1,6 @@
-//! What strongSwan assumes where a file is silent.
+//! What strongSwan assumes where a file is silent, by release.
 
-use crate::model::{DhGroup, Encryption, Hash, SequenceNumbers};
+use crate::model::{DhGroup, Encryption, Hash, Release, SequenceNumbers};
 
 /// `version = 0`.
 pub(super) const VERSION: &str =
@@ -35,6 +35,30 @@ pub(super) const SEQUENCE_NUMBERS: &str =
 
 /// No PFS.
 pub(super) const PFS: &str = "strongSwan, swanctl.conf(5): PFS only with a DH group in esp_proposals";
+
+/// PFS that the other end may do without.
+pub(super) const OPTIONAL_PFS: &str =
+    "strongSwan NEWS, 6.0.2: the default AH/ESP proposals hold every key exchange and `none`, which makes PFS optional";
+
+/// The PFS of the default proposals, where the release is not known.
+pub(super) const PFS_BY_RELEASE: &str =
+    "no PFS in the default proposals before strongSwan 6.0.2, optional PFS from 6.0.2";
+
+/// Whether the default proposals for child SAs make PFS optional; `None` where the release is not known, or `6.0` is all
+/// that is known of it. Source: [`OPTIONAL_PFS`].
+pub(super) fn has_optional_pfs(release: Option<Release>) -> Option<bool> {
+    release?.compared_to(6, 0, 2).map(std::cmp::Ordering::is_ge)
+}
+
+/// 3DES and MD5 in the default proposals, where the release is not known.
+pub(super) const WEAK_BY_RELEASE: &str =
+    "3DES and MD5 in the default proposals before strongSwan 5.6.1, not from 5.6.1";
+
+/// Whether the default proposals hold 3DES and MD5; `None` as above. Source: strongSwan NEWS, 5.6.1: removed from the
+/// default proposals in compliance with RFC 8221 and RFC 8247.
+pub(super) fn has_weak_algorithms(release: Option<Release>) -> Option<bool> {
+    release?.compared_to(5, 6, 1).map(std::cmp::Ordering::is_lt)
+}
 
 /// Seconds between IKE rekeyings.
 pub(super) const IKE_REKEY: u64 = 4 * 3600;

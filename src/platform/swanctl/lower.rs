@@ -49,7 +49,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     for (number, section) in connections.enumerate() {
         let mut dangling = Vec::new();
         let section = section.resolved(&tree.root, &mut dangling);
-        let mut read = connection::read(&section, number);
+        let mut read = connection::read(&section, number, options.assumed_release);
         read.note_dangling(&dangling);
         let post_quantum = post_quantum::of_connection(&section, &post_quantum_keys);
         for settings in read.entries.iter_mut().filter_map(|entry| entry.ikev2.as_mut()) {

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AuthenticationMethod, Blocks, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Encryption, Hash,
-    IkeProposal, IkeVersion, SequenceNumbers, Setting, UnknownReason,
+    IkeProposal, IkeVersion, Release, SequenceNumbers, Setting, UnknownReason,
 };
 use crate::platform::swanctl::defaults::{self, Transform};
 use crate::platform::swanctl::syntax::Assignment;
@@ -44,16 +44,22 @@ pub(super) struct Proposals {
     pub(super) unread: Vec<Span>,
 }
 
-/// Reads a setting with proposals, or takes the default ones where it is not set; `at` is the head of the section.
-pub(super) fn read(setting: Option<&Assignment<'_>>, protocol: Protocol, at: Span) -> Proposals {
+/// Reads a setting with proposals, or takes the default ones of the release where it is not set; `at` is the head of the
+/// section.
+pub(super) fn read(
+    setting: Option<&Assignment<'_>>,
+    protocol: Protocol,
+    release: Option<Release>,
+    at: Span,
+) -> Proposals {
     let mut found = Proposals::default();
     let Some(setting) = setting else {
-        found.list = default_proposals(protocol, at);
+        found.list = default_proposals(protocol, release, at);
         return found;
     };
     for item in items(setting) {
         if item.text == "default" {
-            found.list.extend(default_proposals(protocol, item.at));
+            found.list.extend(default_proposals(protocol, release, item.at));
         } else {
             found.read_one(&item, protocol);
         }
@@ -159,24 +165,36 @@ fn default_list<T: Copy>(values: &[T], at: Span) -> Vec<Setting<T>> {
     values.iter().map(|value| Setting::default(*value, defaults::PROPOSALS, at)).collect()
 }
 
+/// What hangs on the release where it is not known, and is not documented in full where it is.
+fn open<T>(release: Option<Release>, by_release: &'static str, at: Span) -> Setting<T> {
+    let reason = match release {
+        None => UnknownReason::ReleaseUnknown(by_release),
+        Some(_) => UnknownReason::DefaultUndocumented,
+    };
+    Setting::unknown(reason, at)
+}
+
 /// The default proposals: one with classic ciphers, one with combined-mode ciphers, which AH has not.
-fn default_proposals(protocol: Protocol, at: Span) -> Vec<Transforms> {
-    let more = || Setting::unknown(UnknownReason::ReleaseUnknown(defaults::PROPOSALS_BY_RELEASE), at);
+fn default_proposals(protocol: Protocol, release: Option<Release>, at: Span) -> Vec<Transforms> {
     let mut encryption = default_list(defaults::ENCRYPTION, at);
-    let mut groups = Vec::new();
+    let mut hashes = default_list(defaults::HASHES, at);
     if protocol == Protocol::Ike {
-        encryption.push(more());
-        // Which group comes first depends on the plugins, and is what IKEv1 offers.
-        groups.push(Setting::unknown(UnknownReason::DefaultUndocumented, at));
-        let known = defaults::GROUPS.iter().map(|group| Setting::default(Some(*group), defaults::PROPOSALS, at));
-        groups.extend(known);
+        encryption.push(open(release, defaults::PROPOSALS_BY_RELEASE, at));
     }
+    if defaults::has_weak_algorithms(release) != Some(false) {
+        encryption.push(open(release, defaults::WEAK_BY_RELEASE, at));
+        hashes.push(open(release, defaults::WEAK_BY_RELEASE, at));
+    }
+    let groups = match protocol {
+        Protocol::Ike => every_group(defaults::PROPOSALS, at).collect(),
+        Protocol::Esp | Protocol::Ah => default_pfs(release, at),
+    };
     let classic = Transforms {
         name: "default".to_owned(),
         span: Some(at),
         encryption: if protocol == Protocol::Ah { Vec::new() } else { encryption },
-        integrity: default_list(defaults::HASHES, at),
-        prf: default_list(defaults::HASHES, at),
+        integrity: hashes.clone(),
+        prf: hashes,
         groups: groups.clone(),
         sequence_numbers: Vec::new(),
         is_default: true,
@@ -185,7 +203,7 @@ fn default_proposals(protocol: Protocol, at: Span) -> Vec<Transforms> {
         name: "default (combined mode)".to_owned(),
         encryption: match protocol {
             // Newer releases have AES-GCM here, older ones no such proposal; the file does not say its release.
-            Protocol::Esp => vec![more()],
+            Protocol::Esp => vec![open(release, defaults::PROPOSALS_BY_RELEASE, at)],
             _ => default_list(defaults::COMBINED, at),
         },
         integrity: Vec::new(),
@@ -193,6 +211,25 @@ fn default_proposals(protocol: Protocol, at: Span) -> Vec<Transforms> {
         ..classic.clone()
     };
     if protocol == Protocol::Ah { vec![classic] } else { vec![classic, combined] }
+}
+
+/// All groups. Which of them comes first depends on the plugins, and is what IKEv1 offers.
+fn every_group(document: &'static str, at: Span) -> impl Iterator<Item = Setting<Option<DhGroup>>> {
+    let known = defaults::GROUPS.iter().map(move |group| Setting::default(Some(*group), document, at));
+    std::iter::once(Setting::unknown(UnknownReason::DefaultUndocumented, at)).chain(known)
+}
+
+/// The groups of default proposals for child SAs.
+fn default_pfs(release: Option<Release>, at: Span) -> Vec<Setting<Option<DhGroup>>> {
+    let none = |document| Setting::default(None, document, at);
+    match defaults::has_optional_pfs(release) {
+        Some(false) => vec![none(defaults::PFS)],
+        Some(true) => every_group(defaults::OPTIONAL_PFS, at).chain([none(defaults::OPTIONAL_PFS)]).collect(),
+        None => {
+            let reason = UnknownReason::ReleaseUnknown(defaults::PFS_BY_RELEASE);
+            vec![Setting::unknown(reason, at), none(defaults::PFS)]
+        }
+    }
 }
 
 impl Transforms {
