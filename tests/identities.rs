@@ -15,6 +15,16 @@ const SUBJECT: Edit = in_a(
     "set network ike gateway GW protocol version ikev2\nset network ike gateway GW peer-id type dn\n\
      set network ike gateway GW peer-id id \"CN=branch,O=Example Ltd,C=GB\"\n",
 );
+const NAME_BEGINS: Edit = in_a(
+    GATEWAY,
+    "set network ike gateway GW protocol version ikev2\nset network ike gateway GW peer-id type dn\n\
+     set network ike gateway GW peer-id id \"CN=branch*\"\nset network ike gateway GW peer-id matching wildcard\n",
+);
+const KEY_BEGINS: Edit = in_a(
+    GATEWAY,
+    "set network ike gateway GW protocol version ikev2\nset network ike gateway GW peer-id type keyid\n\
+     set network ike gateway GW peer-id id 4252*\nset network ike gateway GW peer-id matching wildcard\n",
+);
 
 /// What end B of strongSwan calls itself, where end A of PAN-OS expects something, and what comes of it.
 const ROWS: &[(Edit, Edit, &str, &[&str])] = &[
@@ -23,6 +33,11 @@ const ROWS: &[(Edit, Edit, &str, &[&str])] = &[
     (SUBJECT, in_b("id = 198.51.100.20", "id = \"C=GB, O=example ltd, CN=branch\""), "establishes", &[]),
     (SUBJECT, in_b("id = 198.51.100.20", "id = \"C=GB, O=Example Ltd, CN=hq\""), "stalls", &["identity-mismatch"]),
     (SUBJECT, in_b("id = 198.51.100.20", "id = @branch"), "stalls", &["identity-mismatch"]),
+    // How a name is written for the comparison, no source says; a name of another kind does not fit.
+    (NAME_BEGINS, in_b("id = 198.51.100.20", "id = \"CN=branch-7, O=Example Ltd\""), "undetermined", &[]),
+    (NAME_BEGINS, in_b("id = 198.51.100.20", "id = @branch"), "stalls", &["identity-mismatch"]),
+    (KEY_BEGINS, in_b("id = 198.51.100.20", "id = keyid:BRANCH"), "establishes", &[]),
+    (KEY_BEGINS, in_b("id = 198.51.100.20", "id = keyid:HQ"), "stalls", &["identity-mismatch"]),
 ];
 
 #[test]

@@ -15,6 +15,7 @@ mod fixtures;
 mod forms;
 mod generated;
 mod identities;
+mod identity_sweep;
 #[path = "lab/judgement.rs"]
 mod judgement;
 mod judgements;

@@ -150,6 +150,24 @@ pub enum AggressiveModeKeys {
     SetElsewhere,
 }
 
+/// What an IKEv1 responder without a key for the initiator does in aggressive mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AggressiveModeWithoutKey {
+    /// It refuses AM1.
+    Refuses,
+    /// It answers as if it had one, so that the initiator finds a hash that does not fit.
+    FeignsAnswer,
+}
+
+/// Whether an IKEv1 responder takes an identity that is no address in main mode with keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamesInMainMode {
+    /// As any other.
+    Taken,
+    /// No source settles it.
+    Undetermined,
+}
+
 /// What a responder does when encapsulation modes differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModeNegotiation {
@@ -224,6 +242,10 @@ pub struct Behaviour {
     pub aggressive_mode_offer: AggressiveModeOffer,
     /// Pre-shared keys in aggressive mode.
     pub aggressive_mode_keys: AggressiveModeKeys,
+    /// A responder without a key in aggressive mode.
+    pub aggressive_mode_without_key: AggressiveModeWithoutKey,
+    /// Identities that are no addresses, in main mode with keys.
+    pub names_in_main_mode: NamesInMainMode,
     /// Whether an initiator goes on to the next peer of its entry where one fails; else it calls the first alone.
     pub calls_further_peers: bool,
     /// A dynamic map entry that comes before a static one.

@@ -65,8 +65,10 @@ pub enum IdentityPattern {
     FqdnDomain(String),
     /// An e-mail address in this domain.
     EmailDomain(String),
-    /// A name of this kind that begins so.
+    /// A name of this kind that begins so, or the bytes of a key ID.
     BeginsWith(Identity),
+    /// A distinguished name, in a way that no source settles.
+    SomeDistinguishedName(String),
 }
 
 impl IdentityPattern {
@@ -85,6 +87,7 @@ impl IdentityPattern {
             | (Self::BeginsWith(Identity::Email(start)), Identity::Email(name)) => {
                 name.to_ascii_lowercase().starts_with(&start.to_ascii_lowercase())
             }
+            (Self::BeginsWith(Identity::KeyId(start)), Identity::KeyId(bytes)) => bytes.starts_with(start),
             (Self::FqdnDomain(domain), Identity::Fqdn(name)) => is_below(name, domain, '.'),
             (Self::EmailDomain(domain), Identity::Email(name)) => is_below(name, domain, '@'),
             _ => false,
@@ -107,4 +110,14 @@ pub enum IdentityCheck {
     ConfiguredPeerAddress,
     /// It must be one of these; the span is the line that says so.
     OneOf(Vec<(IdentityPattern, Span)>),
+}
+
+impl IdentityCheck {
+    /// Whether no source settles what becomes of an identity that nothing accepts for certain.
+    pub fn is_open_about(&self, identity: &Identity) -> bool {
+        let is_name = matches!(identity, Identity::DistinguishedName(_));
+        let is_open =
+            |(pattern, _): &(IdentityPattern, Span)| matches!(pattern, IdentityPattern::SomeDistinguishedName(_));
+        matches!(self, Self::OneOf(patterns) if is_name && patterns.iter().any(is_open))
+    }
 }

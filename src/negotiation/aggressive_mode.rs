@@ -1,8 +1,8 @@
 //! IKEv1 phase 1: aggressive mode (RFC 2409, section 5.4): three messages, the identities in the clear.
 
 use crate::model::{
-    AggressiveModeKeys, AggressiveModeOffer, DhGroup, IkeProposal, IkeSettings, IkeVersion, Ikev1Offer, Setting,
-    ToStrangers, UnknownReason,
+    AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, DhGroup, IkeProposal, IkeSettings, IkeVersion,
+    Ikev1Offer, Setting, ToStrangers, UnknownReason,
 };
 use crate::negotiation::main_mode::{KeyFaults, Settings};
 use crate::negotiation::proposals::{ProposalMatch, match_ike, offered_ike};
@@ -24,7 +24,7 @@ impl<'a> Session<'a> {
         if let Some(fault) = self.aggressive_proposal_fault(settings) {
             stops.push(self.refused(fault, Message::Am1, Some("NO_PROPOSAL_CHOSEN")));
         }
-        stops.extend(keys.responder.iter().cloned().map(|fault| self.refused(fault, Message::Am1, None)));
+        stops.extend(keys.responder.iter().cloned().map(|fault| self.without_aggressive_key(fault)));
         if keys.used {
             let mismatch = self.ikev1_key_mismatch(&keys.keys);
             stops.extend(mismatch.map(|fault| self.refused(fault, Message::Am2, Some("INVALID_HASH_INFORMATION"))));
@@ -40,6 +40,16 @@ impl<'a> Session<'a> {
         stops.extend(refused);
         self.ask_whether_keys_are_allowed(settings, keys);
         stops
+    }
+
+    /// A responder that finds no key for the initiator.
+    fn without_aggressive_key(&self, fault: Fault) -> Stop {
+        match self.side(self.responder()).device.behaviour.aggressive_mode_without_key {
+            AggressiveModeWithoutKey::Refuses => self.refused(fault, Message::Am1, None),
+            AggressiveModeWithoutKey::FeignsAnswer => {
+                self.refused(fault, Message::Am2, Some("INVALID_HASH_INFORMATION"))
+            }
+        }
     }
 
     /// The same stop, without an answer where a responder looks for its entry by the identity in AM1 and finds none.

@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use crate::model::{
     DefectKind, Device, Entry, ExchangeMode, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion,
-    KeyScope, LocalIdentity, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
+    KeyScope, LocalIdentity, NamesInMainMode, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::negotiation::keys::{KeySearch, find_key, find_owned_key, has_owned_keys};
+use crate::negotiation::main_mode::Settings;
 use crate::negotiation::nat::{Nat, Sight};
 use crate::negotiation::session::{Roles, Session, Side};
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Subject};
@@ -314,8 +315,9 @@ impl<'a> Session<'a> {
         if accepted || (both_implied && nat.is_none()) {
             return None;
         }
-        if nat == Some(Nat::Presumed) {
+        if nat == Some(Nat::Presumed) || judge_settings.remote_identity.is_open_about(&received) {
             // The NAT address and the implied private identity differ by design; whether the judge minds is not settled.
+            // Nor is it where no source says how it compares such a name.
             self.ask(Subject::Identity, judge, judge_at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
             return None;
         }
@@ -324,6 +326,21 @@ impl<'a> Session<'a> {
             End::B => [sent_at, judge_at],
         };
         Some(Fault::Identity { end: judge, received, spans, private: nat.is_some() })
+    }
+
+    /// Asks about an identity that is no address, which a responder of main mode with keys may not take.
+    pub(super) fn ask_about_name(&mut self, settings: Settings<'a>) {
+        let responder = self.responder();
+        let behaviour = &self.side(responder).device.behaviour;
+        if behaviour.names_in_main_mode == NamesInMainMode::Taken {
+            return;
+        }
+        if let Some(identity) = self.identity_of(self.initiator, settings.initiator)
+            && !matches!(identity, Identity::Address(_))
+        {
+            let (_, at) = self.accepts(responder, settings.responder, &identity);
+            self.ask(Subject::Identity, responder, at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
+        }
     }
 
     /// The identity that an end sends; `None`, with a question, where the file does not settle it.

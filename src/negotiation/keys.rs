@@ -115,7 +115,8 @@ fn precision(owner: &IdentityPattern) -> u8 {
         IdentityPattern::Network(_)
         | IdentityPattern::FqdnDomain(_)
         | IdentityPattern::EmailDomain(_)
-        | IdentityPattern::BeginsWith(_) => 2,
+        | IdentityPattern::BeginsWith(_)
+        | IdentityPattern::SomeDistinguishedName(_) => 2,
     }
 }
 

@@ -46,6 +46,9 @@ impl<'a> Session<'a> {
             stops.extend(self.certificate_stops(roles, settings, IkeVersion::V1, false));
         }
         stops.extend(self.ikev1_identity_stops(settings, [Message::Mm5, Message::Mm6]));
+        if keys.used {
+            self.ask_about_name(settings);
+        }
         stops
     }
 

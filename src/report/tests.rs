@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::*;
 use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, Coverage, Device, DynamicBeforeStatic,
-    IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    OtherExchangeMode, PlatformId, RekeyGroup, SelectorAcceptance, ToStrangers, UnknownReason, UnsetPfs,
-    VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour, Coverage, Device,
+    DynamicBeforeStatic, IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity,
+    ModeNegotiation, NamesInMainMode, OtherExchangeMode, PlatformId, RekeyGroup, SelectorAcceptance, ToStrangers,
+    UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -62,6 +62,8 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             ikev1_offer: Ikev1Offer::Everything,
             aggressive_mode_offer: AggressiveModeOffer::OneGroup,
             aggressive_mode_keys: AggressiveModeKeys::Allowed,
+            aggressive_mode_without_key: AggressiveModeWithoutKey::Refuses,
+            names_in_main_mode: NamesInMainMode::Taken,
             ikev1_longer_lifetime_risky: false,
             calls_further_peers: true,
             dynamic_before_static: DynamicBeforeStatic::TakesIt,

@@ -58,7 +58,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     may_be_refused(cx, out);
 }
 
-/// An end behind NAT sends its private address as its identity, or an end may look for its peer by the identity alone.
+/// An end behind NAT sends its private address as its identity, or no source says what its peer does with what it sends.
 fn may_be_refused(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let mut seen = Vec::new();
     for missing in cx.tunnel.directions.iter().flat_map(|direction| &direction.missing) {
@@ -70,7 +70,7 @@ fn may_be_refused(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         seen.push(question.at);
         let sender = cx.name(question.end.other());
         if cx.nat(question.end.other()).is_none() {
-            out.extend(unknown_name(cx, question));
+            out.extend(not_settled(cx, question));
             continue;
         }
         let message = format!("{sender} is behind NAT and sends its private address as its identity");
@@ -86,18 +86,29 @@ fn may_be_refused(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// An end that looks for the key of its peer by a name before it takes the one of the address.
-fn unknown_name(cx: &TunnelContext<'_>, question: &Question) -> Option<Finding> {
+/// An end that may not take what its peer calls itself, without a NAT between them.
+fn not_settled(cx: &TunnelContext<'_>, question: &Question) -> Option<Finding> {
     let sender = question.end.other();
-    let settings = cx.entry(sender)?.ikev1.as_ref()?;
+    let attempt = cx.tunnel.directions.iter().filter_map(|direction| direction.deciding()).next()?;
+    let settings = cx.entry(sender)?.settings(attempt.version?)?;
     let identity = cx.side(sender).identity_for(&cx.side(question.end), settings)?;
     let (judge, name) = (cx.name(question.end), cx.name(sender));
-    let message = format!("{judge} has no key under the name that {name} sends in aggressive mode: {identity}");
-    let finding = Finding::new(&RULE, Severity::Warning, message, label(question.at, "has a key under this address alone"))
+    let (effect, help) = match (attempt.version?, attempt.aggressive) {
+        (IkeVersion::V1, true) => (
+            "finds its peer by the name in aggressive mode, and has a key under the address alone",
+            format!("Let {name} send its address, or give the key on {judge} the name that it sends."),
+        ),
+        _ => (
+            "may compare this in another way, or not take it: no source says",
+            format!("Let {name} send its address and {judge} expect it, or look at what {judge} logs about the identity."),
+        ),
+    };
+    let message = format!("{judge} may not accept the identity of {name}: {identity}");
+    let finding = Finding::new(&RULE, Severity::Warning, message, label(question.at, effect))
         .in_phase(1)
         .likely()
         .label(settings.local_identity.span(), format!("{name} sends {identity}"))
-        .help(format!("Let {name} send its address, or give the key on {judge} the name that it sends."))
-        .values(["unknown name".to_owned(), identity.to_string()]);
+        .help(help)
+        .values(["not settled".to_owned(), identity.to_string()]);
     Some(finding)
 }

@@ -5,9 +5,10 @@
 //! that negotiate with each other.
 
 use ikelint::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
-    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
+    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// libreswan, without `narrowing=yes`.
@@ -36,6 +37,8 @@ pub(crate) fn libreswan() -> Behaviour {
         ikev1_offer: Ikev1Offer::Everything,
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        aggressive_mode_without_key: AggressiveModeWithoutKey::Refuses,
+        names_in_main_mode: NamesInMainMode::Taken,
         // There are no maps.
         dynamic_before_static: DynamicBeforeStatic::TakesIt,
         incomplete_entry: IncompleteEntry::IsSkipped,

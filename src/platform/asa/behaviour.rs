@@ -1,9 +1,10 @@
 //! What an ASA accepts and does at run time. No release is known to differ.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
-    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
+    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
@@ -53,6 +54,10 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         ikev1_offer: Ikev1Offer::Everything,
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        // Cisco ASA syslog 713255 and 713256: a forged AM2 answers an unknown group.
+        aggressive_mode_without_key: AggressiveModeWithoutKey::FeignsAnswer,
+        // The key is that of the address, and no identity is compared (Cisco document 117337).
+        names_in_main_mode: NamesInMainMode::Taken,
         // Cisco, document 220638 (backup peers): the next peer is tried once the first is declared dead.
         calls_further_peers: true,
         // Cisco community, knowledge base 3130674: a peer with a static entry that begins "hits the dynamic map first", and

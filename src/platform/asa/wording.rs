@@ -127,6 +127,11 @@ fn ikev1(stop: &Stop, part: Part) -> &'static [&'static str] {
         (Fault::Prohibited { .. }, Part::Refuses) => {
             &["%ASA-3-713206 … Tunnel Rejected: Conflicting protocols specified by tunnel-group and group-policy"]
         }
+        // Syslog guide: both are of the responder, whose forged AM2 the initiator refuses.
+        (Fault::KeyMissing { .. }, Part::IsRefused) if stop.message == Some(Message::Am2) => &[
+            "%ASA-5-713255 … Received ISAKMP Aggressive Mode message 1 with unknown tunnel group name",
+            "%ASA-5-713256 … Sending spoofed ISAKMP Aggressive Mode message 2 due to receipt of unknown tunnel group",
+        ],
         (Fault::KeyMissing { .. }, Part::Refuses) => &[
             "Can't find a valid tunnel group, aborting...!",
             "%ASA-3-713902 … Removing peer from peer table failed, no match!",

@@ -1,9 +1,10 @@
 //! What Cisco IOS does at run time, as data.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
-    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
+    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// The behaviour of a device. `old` says that the release is known to lie before 12.3.
@@ -51,6 +52,10 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev1_offer: Ikev1Offer::Everything,
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        // The key is looked up while AM1 is handled, as in main mode (appendix B, above).
+        aggressive_mode_without_key: AggressiveModeWithoutKey::Refuses,
+        // Cisco IOS Security Command Reference, `crypto isakmp identity hostname`; `match identity host` of ISAKMP profiles.
+        names_in_main_mode: NamesInMainMode::Taken,
         // Cisco IOS, IPsec Preferred Peer: the peers of a crypto map are tried in turn.
         calls_further_peers: true,
         // No source says that it fails; entries are searched in their order.

@@ -1,9 +1,10 @@
 //! What PAN-OS does at run time, as data.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
-    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
+    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// PAN-OS of any release: no source tells releases apart in these points.
@@ -53,6 +54,11 @@ pub(super) fn behaviour() -> Behaviour {
         ikev1_offer: Ikev1Offer::Everything,
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
+        // The key belongs to the gateway (above).
+        aggressive_mode_without_key: AggressiveModeWithoutKey::Refuses,
+        // A cloud provider's table of errors for such peers has "Expecting IP address type in main mode, but FQDN"; no text of
+        // the vendor says so.
+        names_in_main_mode: NamesInMainMode::Undetermined,
         // A gateway has one peer.
         calls_further_peers: false,
         // There are no maps.

@@ -247,31 +247,32 @@ fn remote_identity(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec<Def
         let is_dynamic = gateway.at("peer-address dynamic").is_some();
         return if is_dynamic { IdentityCheck::NotCompared } else { IdentityCheck::ConfiguredPeerAddress };
     };
-    let (identity, span) = identity(context, peer_id, defects);
     let is_wildcard = peer_id.at("matching").and_then(At::value).is_some_and(|value| value.word() == "wildcard");
-    let pattern = match identity {
-        Some(identity) if is_wildcard => wildcard(identity),
-        Some(identity) => IdentityPattern::Exactly(identity),
-        None => IdentityPattern::Any,
-    };
-    IdentityCheck::OneOf(vec![(pattern, span)])
+    let begins =
+        peer_id.at("id").and_then(At::value).and_then(|value| value.word().split_once('*')).map(|(start, _)| start);
+    if let Some(start) = begins.filter(|_| is_wildcard)
+        && let Some((pattern, span)) = wildcard(peer_id, start)
+    {
+        return IdentityCheck::OneOf(vec![(pattern, span)]);
+    }
+    let (identity, span) = identity(context, peer_id, defects);
+    IdentityCheck::OneOf(vec![(identity.map_or(IdentityPattern::Any, IdentityPattern::Exactly), span)])
 }
 
 /// With `wildcard` only what stands before the asterisk is compared (PAN-OS web interface help, "IKE Gateway General
-/// Tab"). Of other kinds than names, no source says how.
-fn wildcard(identity: Identity) -> IdentityPattern {
-    let start = |text: &str| text.split_once('*').map(|(start, _)| start.to_owned());
-    match &identity {
-        Identity::Fqdn(text) => match start(text) {
-            Some(start) => IdentityPattern::BeginsWith(Identity::Fqdn(start)),
-            None => IdentityPattern::Exactly(identity),
-        },
-        Identity::Email(text) => match start(text) {
-            Some(start) => IdentityPattern::BeginsWith(Identity::Email(start)),
-            None => IdentityPattern::Exactly(identity),
-        },
-        _ => IdentityPattern::Any,
-    }
+/// Tab"). How a distinguished name is written for that, no source says; nor what becomes of half a byte or of an address.
+fn wildcard(peer_id: At<'_>, start: &str) -> Option<(IdentityPattern, Span)> {
+    let span = peer_id.child("id")?.statement();
+    let kind = peer_id.child("type").and_then(At::value).map_or("", At::word);
+    let pattern = match kind {
+        "fqdn" => IdentityPattern::BeginsWith(Identity::Fqdn(start.to_owned())),
+        "ufqdn" => IdentityPattern::BeginsWith(Identity::Email(start.to_owned())),
+        "keyid" if start.is_empty() => IdentityPattern::BeginsWith(Identity::KeyId(Vec::new())),
+        "keyid" => IdentityPattern::BeginsWith(Identity::KeyId(bytes(start)?)),
+        "dn" => IdentityPattern::SomeDistinguishedName(start.to_owned()),
+        _ => return None,
+    };
+    Some((pattern, span))
 }
 
 /// The identity that `local-id` or `peer-id` states, and where. Key IDs are written in hexadecimal digits (PAN-OS web

@@ -4,9 +4,10 @@
 //! `tests/recorded` holds those that a configuration can express.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
-    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
+    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 
 /// strongSwan of any release: no source tells releases apart in these points.
@@ -51,6 +52,10 @@ pub(super) fn behaviour() -> Behaviour {
         aggressive_mode_offer: AggressiveModeOffer::EveryGroup,
         // strongswan.conf(5): i_dont_care_about_security_and_use_aggressive_mode_psk, off by default.
         aggressive_mode_keys: AggressiveModeKeys::SetElsewhere,
+        // Recorded (psk-missing): AM1 is refused.
+        aggressive_mode_without_key: AggressiveModeWithoutKey::Refuses,
+        // Recorded: names are taken, and keys found by the addresses.
+        names_in_main_mode: NamesInMainMode::Taken,
         // swanctl.conf(5), remote_addrs: an initiator calls the first that is an address or a name.
         calls_further_peers: false,
         // There are no maps.

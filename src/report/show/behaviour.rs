@@ -1,9 +1,10 @@
 //! What a platform does at run time as nodes: a word for each value, and what it means.
 
 use crate::model::{
-    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, Behaviour, DynamicBeforeStatic, Ikev1Offer,
-    IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation, OtherExchangeMode, RekeyGroup,
-    SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback, WantedResponder,
+    AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
+    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 use crate::report::show::node::Node;
 
@@ -31,6 +32,8 @@ pub(super) fn node(own: &Behaviour) -> Node {
         ikev1_offer,
         aggressive_mode_offer,
         aggressive_mode_keys,
+        aggressive_mode_without_key,
+        names_in_main_mode,
         calls_further_peers,
         equal_lifetimes_collide,
         refuses_esp_stronger_than_ike,
@@ -76,6 +79,8 @@ pub(super) fn node(own: &Behaviour) -> Node {
         ("ikev1_offer", says(offer(ikev1_offer))),
         ("aggressive_mode_offer", says(aggressive_offer(aggressive_mode_offer))),
         ("aggressive_mode_keys", says(aggressive_keys(aggressive_mode_keys))),
+        ("aggressive_mode_without_key", says(without_aggressive_key(aggressive_mode_without_key))),
+        ("names_in_main_mode", says(names(names_in_main_mode))),
         (
             "equal_lifetimes_collide",
             flag(
@@ -257,6 +262,24 @@ fn incomplete(own: IncompleteEntry) -> (&'static str, &'static str) {
     match own {
         IncompleteEntry::MayDrop => ("may-drop", "a map entry without access list or peer may drop what comes to it"),
         IncompleteEntry::IsSkipped => ("is-skipped", "a map entry without access list or peer is passed over"),
+    }
+}
+
+fn without_aggressive_key(own: AggressiveModeWithoutKey) -> (&'static str, &'static str) {
+    match own {
+        AggressiveModeWithoutKey::Refuses => ("refuses", "a responder without a key refuses AM1"),
+        AggressiveModeWithoutKey::FeignsAnswer => {
+            ("feigns-answer", "a responder without a key sends an AM2 that cannot fit")
+        }
+    }
+}
+
+fn names(own: NamesInMainMode) -> (&'static str, &'static str) {
+    match own {
+        NamesInMainMode::Taken => ("taken", "a responder with keys takes other identities than addresses in main mode"),
+        NamesInMainMode::Undetermined => {
+            ("undetermined", "no source says whether a responder with keys takes a name as an identity in main mode")
+        }
     }
 }
 

@@ -94,6 +94,7 @@ pub(super) fn pattern(pattern: &IdentityPattern) -> String {
         IdentityPattern::FqdnDomain(domain) => format!("FQDN below {domain}"),
         IdentityPattern::EmailDomain(domain) => format!("e-mail in {domain}"),
         IdentityPattern::BeginsWith(start) => format!("{start}…"),
+        IdentityPattern::SomeDistinguishedName(start) => format!("DN {start}…, compared in a way that no source says"),
     }
 }
 

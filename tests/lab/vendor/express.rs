@@ -46,6 +46,9 @@ fn settings(site: &Site, peer: &str, vendor: Vendor) -> Result<Settings, &'stati
         Version::V2 => (2, false),
         Version::Any => return Err("both IKE versions in one entry"),
     };
+    if vendor == Vendor::PanOs && site.version == Version::MainMode && peer.parse::<std::net::IpAddr>().is_err() {
+        return Err("a name as identity in main mode, which a PAN-OS responder may not take");
+    }
     if !site.has_like_children() {
         return Err("children that differ in more than their selectors");
     }
