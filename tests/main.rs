@@ -24,6 +24,7 @@ mod pairing;
 mod pairs;
 mod path;
 mod path_to_peer;
+mod placeholders;
 mod platforms;
 #[path = "lab/pluto_behaviour.rs"]
 mod pluto_behaviour;
