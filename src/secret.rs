@@ -22,6 +22,11 @@ impl Cleartext {
         Self(token.into())
     }
 
+    /// Whether it is of several words, as where another command stands behind a key.
+    pub(crate) fn has_blanks(&self) -> bool {
+        self.0.contains(char::is_whitespace)
+    }
+
     /// Marks a token that a word processor has changed: whatever the key was, it is not what stands there now.
     pub(crate) fn retype(&mut self) {
         self.0.insert(0, RETYPED);
@@ -97,6 +102,11 @@ impl Psk {
             Some(reason) => Self(Content::Unreadable(reason)),
             None => Self(Content::Plain(token.0.as_bytes().to_vec())),
         }
+    }
+
+    /// A key of which it is not clear where it ends.
+    pub(crate) fn malformed() -> Self {
+        Self(Content::Unreadable(Unreadable::Malformed))
     }
 
     /// A key in hexadecimal digits, with or without `0x`.

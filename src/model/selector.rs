@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::model::UnknownReason;
 
@@ -196,6 +196,12 @@ impl TrafficSelector {
     /// Every address, protocol and port, as a route-based tunnel asks for.
     pub fn any() -> Self {
         Self::between(Addresses::any(), Addresses::any())
+    }
+
+    /// Every IPv6 address, and every protocol and port, as a route-based tunnel that carries IPv6 asks for.
+    pub fn any_ipv6() -> Self {
+        let all = || Addresses::Net(IpNet::V6(Ipv6Net::default()));
+        Self::between(all(), all())
     }
 
     /// Every protocol and port between two sets of addresses.

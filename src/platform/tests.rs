@@ -1,14 +1,19 @@
 //! The fixtures of every platform: files in the forms that it writes, each with the model that is read from it.
 //!
-//! `tests/platform/<platform>/<file>` has its snapshot in `<file>.snap`. The names of the files say what they are for.
+//! `tests/platform/<platform>/<file>` has its snapshot in `<file>.snap`, and those about routes, filters and translation a
+//! second one in `<file>.path.snap`. The names of the files say what they are for.
 
 mod dump;
+mod path_dump;
 
 use std::path::{Path, PathBuf};
 
-use crate::model::PlatformId;
+use crate::model::{Entry, PlatformId};
 use crate::platform::{ReadOptions, by_id, recognise};
 use crate::source::{FileId, SourceFile};
+
+/// The fixtures whose path is written out as well.
+const WITH_PATH: &[&str] = &["addresses.cfg", "nat.cfg", "pix-6.cfg", "release-8.2.cfg"];
 
 /// Reads all fixtures of a platform and compares each with its snapshot.
 fn compare_fixtures(id: &'static str) {
@@ -28,7 +33,10 @@ fn compare_fixtures(id: &'static str) {
         let file = SourceFile::from_bytes(FileId(0), name.clone(), &std::fs::read(&path).unwrap()).unwrap();
         assert_eq!(recognise(file.text()).map(|own| own.id().0).ok(), Some(id), "{name} is taken for something else");
         let device = platform.read(&file, ReadOptions::default());
-        settings.bind(|| insta::assert_snapshot!(name, dump::dump(&file, &device)));
+        settings.bind(|| insta::assert_snapshot!(name.as_str(), dump::dump(&file, &device)));
+        if WITH_PATH.contains(&name.as_str()) {
+            settings.bind(|| insta::assert_snapshot!(format!("{name}.path"), path_dump::dump(&file, &device)));
+        }
     }
 }
 
@@ -45,6 +53,23 @@ fn ios_fixtures() {
 #[test]
 fn panos_fixtures() {
     compare_fixtures("panos");
+}
+
+#[test]
+fn gre_under_a_crypto_map_and_with_tunnel_protection_ask_for_the_same() {
+    let entry = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/platform/ios").join(name);
+        let file = SourceFile::read(FileId(0), &path).unwrap();
+        by_id(PlatformId("ios")).unwrap().read(&file, ReadOptions::default()).entries.remove(0)
+    };
+    let [map, protection] = ["gre-crypto-map.cfg", "gre-protection.cfg"].map(entry);
+    let selectors = |entry: &Entry| entry.children.iter().map(|child| child.selector.clone()).collect::<Vec<_>>();
+    assert_eq!(selectors(&map), selectors(&protection));
+    assert_eq!(map.children.len(), 1);
+    let addresses =
+        |entry: &Entry| entry.local_addresses.iter().filter_map(|own| own.known().copied()).collect::<Vec<_>>();
+    assert_eq!(addresses(&map), addresses(&protection));
+    assert!(map.peers.iter().map(|peer| &peer.value).eq(protection.peers.iter().map(|peer| &peer.value)));
 }
 
 #[test]

@@ -6,11 +6,13 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use crate::model::Standing;
 use crate::platform::asa::reader::Reader;
 use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
+use crate::platform::cisco::known::TAKEN_BACK;
 use crate::platform::cisco::outline::{Block, Commands, Line, outline};
 use crate::platform::cisco::statement::Word;
-use crate::platform::cisco::trust_point::{certificate_map, trust_point};
+use crate::platform::cisco::trust_point::trust_point;
 use crate::source::Span;
 
 /// A named thing with the clauses that the file gives it, possibly in several places.
@@ -30,6 +32,17 @@ impl<'a> Item<'a> {
     /// The clauses that this rule made, in the order of the file; those that `no` takes back are left out.
     pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = &Command<'a>> {
         self.clauses.iter().filter(move |command| command.clause.rule == rule && !command.negated)
+    }
+
+    /// Takes a clause. One with `no` takes back those that say the same; where it names some of several values, what is
+    /// left is not worked out.
+    pub(super) fn take(&mut self, command: Command<'a>) {
+        if !command.negated {
+            return self.clauses.push(command);
+        }
+        if self.all(command.clause.rule).next().is_some() {
+            self.unread.push(command.span);
+        }
     }
 
     /// The last clause of this kind, which is the one that holds on a device.
@@ -109,10 +122,6 @@ pub(super) struct Config<'a> {
     pub(super) bindings: Vec<Binding<'a>>,
     /// The names of the trust points.
     pub(super) trust_points: Vec<&'a str>,
-    /// The names of the certificate maps: `crypto ca certificate map NAME NUMBER`.
-    pub(super) certificate_maps: Vec<&'a str>,
-    /// The lines that choose a tunnel group by certificate: `tunnel-group-map`.
-    pub(super) group_maps: Vec<Line<'a>>,
     pub(super) tunnel_groups: Table<'a>,
     pub(super) group_policies: Table<'a>,
     pub(super) access_lists: HashMap<&'a str, Vec<Line<'a>>>,
@@ -133,7 +142,12 @@ pub(super) struct Config<'a> {
 pub(super) fn gather<'a>(commands: &'a Commands<'_>) -> Config<'a> {
     let mut config = Config::default();
     for block in outline(commands, HEADS) {
+        for line in block.taken_back.iter().chain(block.only_takes_back().then_some(&block.head)) {
+            config.reader.coverage.count(Standing::Irrelevant, line.span, TAKEN_BACK);
+        }
         match block.kind {
+            // These say something by themselves: what is on without a line.
+            Some(kind) if block.only_takes_back() && !matches!(kind, Kind::Ike | Kind::Ipsec | Kind::Path) => {}
             Some(kind) => config.block(kind, &block),
             None if commands.is_unclear(block.head) => {
                 std::iter::once(&block.head).chain(&block.body).for_each(|line| config.reader.unrecognised(*line));
@@ -149,6 +163,7 @@ impl<'a> Config<'a> {
         let words: Vec<&'a str> = block.head.text.split_ascii_whitespace().take(6).collect();
         let word = |at: usize| words.get(at).copied().unwrap_or_default();
         match kind {
+            Kind::AccessList if word(0) == "no" => self.index_access_list(word(2), block.head),
             Kind::AccessList => self.index_access_list(word(1), block.head),
             Kind::Object => self.index_object(word(0), word(2), block),
             Kind::Name => self.name(block.head),
@@ -159,10 +174,6 @@ impl<'a> Config<'a> {
             Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
             Kind::Other => {
                 self.trust_points.extend(trust_point(block.head.text));
-                self.certificate_maps.extend(certificate_map(block.head.text));
-                if word(0) == "tunnel-group-map" {
-                    self.group_maps.push(block.head);
-                }
                 self.reader.other(block);
             }
             Kind::Path => self.path_line(block.head),

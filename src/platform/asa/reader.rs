@@ -4,7 +4,7 @@ use crate::model::{Blocks, Coverage, Defect, DefectKind, Standing};
 use crate::platform::asa::config::Item;
 use crate::platform::asa::known::{KNOWN, OTHER};
 use crate::platform::asa::syntax::{Command, Kind, Rule, command};
-use crate::platform::cisco::known::KnownLines;
+use crate::platform::cisco::known::{KnownLines, TAKES_BACK};
 use crate::platform::cisco::outline::{Block, Line};
 
 /// Reads lines, and keeps the count.
@@ -55,7 +55,11 @@ impl Reader {
         if let Some(command) = command(entry, line) {
             return (Reading::Command(command), Standing::Understood, "");
         }
-        let (standing, reason) = self.known.standing(entry, line.text);
+        let takes_back = || line.positive().is_some_and(|line| command(entry, line).is_some());
+        let (standing, reason) = match self.known.standing(entry, line.text) {
+            (Standing::Unrecognised, _) if takes_back() => (Standing::Unmodelled, TAKES_BACK),
+            known => known,
+        };
         let reading = if standing.is_unread() { Reading::Unread } else { Reading::Irrelevant };
         (reading, standing, reason)
     }
@@ -95,7 +99,7 @@ impl Reader {
     /// Reads a line into an item; one that may have a bearing and is not in the model is noted as unread.
     pub(super) fn read_into<'a>(&mut self, entry: Rule, line: Line<'a>, item: &mut Item<'a>) {
         match self.read(entry, line) {
-            Reading::Command(command) => item.clauses.push(command),
+            Reading::Command(command) => item.take(command),
             Reading::Unread => item.unread.push(line.span),
             Reading::Irrelevant => {}
         }

@@ -154,6 +154,7 @@ const fn block(kind: Kind, head: &'static str, body: &'static [&'static str]) ->
 /// How blocks begin. The first row that fits counts; the heads that fill files come first.
 pub(super) const HEADS: &[BlockHead<Kind>] = &[
     line(Kind::AccessList, "access-list * *"),
+    line(Kind::AccessList, "no access-list * *"),
     block(Kind::Object, "object * *", OBJECT),
     block(Kind::Object, "object-group * *", OBJECT),
     line(Kind::CryptoMap, "crypto map"),

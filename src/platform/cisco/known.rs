@@ -39,6 +39,12 @@ pub(crate) const fn unmodelled<R>(
     Known { under, standing: Standing::Unmodelled, reason, commands }
 }
 
+/// Why a line has no bearing that a later one takes back, nor that later one.
+pub(crate) const TAKEN_BACK: &str = "taken back by a later line, or takes back an earlier one";
+
+/// What the model lacks for a line that takes back something that it cannot find.
+pub(crate) const TAKES_BACK: &str = "what it takes back is not worked out";
+
 /// How far a line is known, and why it is not in the model.
 type Judgement = (Standing, &'static str);
 

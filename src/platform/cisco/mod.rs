@@ -14,6 +14,7 @@
 //! | `states.rs` | the states of IKEv2, for `ikelint explain` |
 //! | `names.rs` | names of IP protocols and ports |
 //! | `other_dialect.rs` | lines of the one dialect in a file of the other |
+//! | `template.rs` | whether names and addresses are yet to be filled in |
 //! | `trust_point.rs` | the heads of trust points |
 //! | `unused.rs` | what a file defines and mentions nowhere else |
 //! | `nearest.rs` | the name that a dangling reference most likely meant |
@@ -31,6 +32,7 @@ pub(crate) mod selectors;
 pub(crate) mod sightings;
 pub(crate) mod statement;
 pub(crate) mod states;
+pub(crate) mod template;
 pub(crate) mod trust_point;
 pub(crate) mod unused;
 pub(crate) mod values;

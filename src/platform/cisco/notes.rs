@@ -3,6 +3,7 @@
 use crate::model::{Blocks, Defect, DefectKind};
 use crate::platform::cisco::nearest::nearest;
 use crate::platform::cisco::statement::Word;
+use crate::platform::is_placeholder;
 use crate::source::{SourceFile, Span};
 
 /// What a permit entry of a crypto access list lacks where a deny stands before it: each packet is held against the
@@ -36,7 +37,7 @@ impl Notes {
         candidates: impl IntoIterator<Item = &'n str>,
         blocks: Blocks,
     ) {
-        if self.complete {
+        if self.complete && !is_placeholder(word.text) {
             let (name, nearest) = (word.text.to_owned(), nearest(word.text, candidates));
             let kind = DefectKind::DanglingReference { what, name, nearest };
             self.defects.push(Defect { kind, span: word.span, blocks });
@@ -60,8 +61,11 @@ impl Notes {
         self.defects.extend(entries.iter().map(|span| Defect { kind: kind.clone(), span: *span, blocks }));
     }
 
-    /// A value that the device would not take.
+    /// A value that the device would not take. What stands for one that is yet to be filled in is not wrong.
     pub(crate) fn invalid(&mut self, word: Word<'_>, expected: impl Into<String>) {
+        if is_placeholder(word.text) {
+            return self.unread.push(word.span);
+        }
         let kind = DefectKind::InvalidValue { value: word.text.to_owned(), expected: expected.into() };
         self.defects.push(Defect { kind, span: word.span, blocks: Blocks::Nothing });
     }

@@ -22,7 +22,12 @@ pub(crate) struct Line<'a> {
     pub written_out: Option<&'a WrittenOut>,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// The command that a line with `no` takes back, with the place of the whole line.
+    pub(crate) fn positive(&self) -> Option<Line<'a>> {
+        self.text.strip_prefix(NO).map(|text| Line { text: text.trim_start(), ..*self })
+    }
+
     /// Where a part of the text stands in the file.
     pub(crate) fn place(&self, start: usize, end: usize) -> Span {
         let (start, end) = self.written_out.map_or((start, end), |long| long.place(start, end));
@@ -115,6 +120,16 @@ pub(crate) struct Block<'a, K> {
     pub head: Line<'a>,
     /// The lines below it, comments and blank lines aside.
     pub body: Vec<Line<'a>>,
+    /// Lines that hold no longer: earlier ones, of which this one says `no`, and those of the body that a later line of it
+    /// takes back, with that line.
+    pub taken_back: Vec<Line<'a>>,
+}
+
+impl<K> Block<'_, K> {
+    /// Whether all that the block does is to take back earlier ones.
+    pub(crate) fn only_takes_back(&self) -> bool {
+        !self.taken_back.is_empty() && self.head.text.starts_with(NO)
+    }
 }
 
 /// How a dialect writes banners, whose text may look like commands.
@@ -139,18 +154,75 @@ pub(crate) fn outline<'a, K: Copy>(commands: &'a Commands<'_>, heads: &[BlockHea
         let written_out = written_out.get(&line.span.start);
         let line = Line { text: written_out.map_or(line.text, WrittenOut::text), written_out, ..*line };
         let head = head_patterns.first(line.text);
-        let in_body = || current.is_some_and(|at| bodies[at].first(line.text).is_some());
+        let in_body = || {
+            let takes = |text: &str| current.is_some_and(|at| bodies[at].first(text).is_some());
+            takes(line.text) || line.text.strip_prefix(NO).is_some_and(|text| takes(text.trim_start()))
+        };
         let belongs =
             if line.indent > base { head.is_none() || in_body() } else { (flat || head.is_none()) && in_body() };
         match blocks.last_mut() {
             Some(block) if belongs => block.body.push(line),
             _ => {
-                blocks.push(Block { kind: head.map(|at| heads[at].kind), head: line, body: Vec::new() });
+                let kind = head.map(|at| heads[at].kind);
+                blocks.push(Block { kind, head: line, body: Vec::new(), taken_back: Vec::new() });
                 current = head;
             }
         }
     }
+    take_back(&mut blocks);
     blocks
+}
+
+/// How a line begins that takes back another.
+const NO: &str = "no ";
+
+/// Commands with several values, of which `no` takes back those that it names.
+const OF_SEVERAL: &[&str] = &[
+    " set peer ",
+    "set transform-set ",
+    "set ikev1 transform-set ",
+    "set ikev2 ipsec-proposal ",
+    "vpn-tunnel-protocol ",
+];
+
+/// Whether `no UNDONE` takes back this line: it is the same, or says the same with more behind it.
+fn is_undone(line: &str, undone: &str) -> bool {
+    let more = line.strip_prefix(undone);
+    let names_values = || OF_SEVERAL.iter().any(|command| undone.contains(command));
+    more.is_some_and(|more| more.is_empty() || (more.starts_with(' ') && !names_values()))
+}
+
+/// Applies the lines that begin with `no`, as people paste them: blocks and lines that a later one takes back hold no
+/// longer. One that takes back nothing in this file stays where it is.
+fn take_back<K>(blocks: &mut Vec<Block<'_, K>>) {
+    for block in blocks.iter_mut() {
+        while let Some((at, undone)) = first_undoing(&block.body) {
+            let line = block.body.remove(at);
+            let gone = block.body.extract_if(..at, |earlier| is_undone(earlier.text, undone));
+            block.taken_back.extend(gone);
+            block.taken_back.push(line);
+        }
+    }
+    let mut at = 0;
+    while at < blocks.len() {
+        if let Some(undone) = blocks[at].head.text.strip_prefix(NO).map(str::trim_start) {
+            let gone: Vec<Block<'_, K>> =
+                blocks.extract_if(..at, |earlier| is_undone(earlier.head.text, undone)).collect();
+            at -= gone.len();
+            for Block { head, body, taken_back, .. } in gone {
+                blocks[at].taken_back.extend(std::iter::once(head).chain(body).chain(taken_back));
+            }
+        }
+        at += 1;
+    }
+}
+
+/// The first line of a body that takes back an earlier one: its place, and what it takes back.
+fn first_undoing<'a>(body: &[Line<'a>]) -> Option<(usize, &'a str)> {
+    body.iter().enumerate().find_map(|(at, line)| {
+        let undone = line.text.strip_prefix(NO)?.trim_start();
+        body[..at].iter().any(|earlier| is_undone(earlier.text, undone)).then_some((at, undone))
+    })
 }
 
 /// The lines of a file that can hold commands.
@@ -189,13 +261,15 @@ fn lines(file: &SourceFile, banner: BannerStyle) -> Vec<Line<'_>> {
 /// A run of lines that are not commands, and how it ends.
 enum Skip {
     Banner(String),
-    Certificate,
+    /// Hexadecimal numbers up to `quit`.
+    Numbers,
 }
 
 impl Skip {
     fn begun_by(line: &str, style: BannerStyle) -> Option<Skip> {
-        if is_certificate_body(line) {
-            return Some(Skip::Certificate);
+        // `key-string` with a word behind it is a line by itself.
+        if is_certificate_body(line) || line == "key-string" {
+            return Some(Skip::Numbers);
         }
         let text = line.strip_prefix("banner ")?.trim_start();
         let text = text[text.find(' ')?..].trim_start();
@@ -210,7 +284,7 @@ impl Skip {
     fn ends_at(&self, line: &str) -> bool {
         match self {
             Skip::Banner(delimiter) => line.contains(delimiter.as_str()),
-            Skip::Certificate => line == "quit",
+            Skip::Numbers => line == "quit",
         }
     }
 }
@@ -259,9 +333,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_back_holds_no_longer() {
+        let text = "crypto isakmp policy 10\n encr aes\n hash md5\n no hash\n no group\ncrypto map M 10\ncrypto map N 10\n\
+                    no crypto map M\ncrypto map M 20\nno crypto map O\n";
+        let file = SourceFile::from_bytes(FileId(0), "r.cfg", text.as_bytes()).unwrap();
+        let commands = Commands::of(&file, BannerStyle::Delimited, &Keywords::new(""), |_| true);
+        let texts = |lines: &[Line<'_>]| lines.iter().map(|line| line.text).collect::<Vec<_>>().join(",");
+        let blocks: Vec<String> = outline(&commands, HEADS)
+            .iter()
+            .map(|block| format!("{}: {} ({})", block.head.text, texts(&block.body), texts(&block.taken_back)))
+            .collect();
+        assert_eq!(
+            blocks,
+            [
+                "crypto isakmp policy 10: encr aes,no group (hash md5,no hash)",
+                "crypto map N 10:  ()",
+                "no crypto map M:  (crypto map M 10)",
+                "crypto map M 20:  ()",
+                "no crypto map O:  ()",
+            ]
+        );
+        assert!(!is_undone("crypto map M 10 set peer 192.0.2.1 192.0.2.2", "crypto map M 10 set peer 192.0.2.1"));
+        assert!(is_undone("crypto map M 10 set peer 192.0.2.1 192.0.2.2", "crypto map M 10 set peer"));
+    }
+
+    #[test]
     fn banner_text_and_certificates_are_not_commands() {
         let text = "banner motd ^C\ncrypto isakmp policy 1\n^C\ncrypto pki certificate chain T\n certificate ca 01\n  \
-                    30820\n  crypto map M 10\n \tquit\ncrypto map M 10 ipsec-isakmp\n";
-        assert_eq!(shape(text), vec![(None, 0), (None, 1), (Some(Kind::Map), 0)]);
+                    30820\n  crypto map M 10\n \tquit\ncrypto map M 10 ipsec-isakmp\nrsa-pubkey address 192.0.2.1\n key-string\n  3020\n \
+                    quit\n";
+        assert_eq!(shape(text), vec![(None, 0), (None, 1), (Some(Kind::Map), 0), (None, 1)]);
     }
 }

@@ -1,7 +1,7 @@
 //! Lines to statements: by the grammar, else by the list of lines that are known and not in the model.
 
 use crate::model::Standing;
-use crate::platform::cisco::known::KnownLines;
+use crate::platform::cisco::known::{KnownLines, TAKES_BACK};
 use crate::platform::cisco::outline::{Block, Line};
 use crate::platform::cisco::statement;
 use crate::platform::ios::heads::Kind;
@@ -47,6 +47,11 @@ impl Reader {
         Self { known: KnownLines::new(KNOWN), other: KnownLines::new(OTHER) }
     }
 
+    /// Whether a block that takes back others says something by itself: what is on without a line.
+    pub(super) fn is_setting(&self, block: &Block<'_, Kind>) -> bool {
+        block.kind == Some(Kind::Global) && statement::parse(Rule::crypto_global_head, block.head).is_some()
+    }
+
     /// Reads a block of a kind.
     pub(super) fn block<'a>(&self, kind: Kind, block: &Block<'a, Kind>) -> Section<'a> {
         let (head_rule, line_rule) = kind.rules();
@@ -76,7 +81,8 @@ impl Reader {
     }
 
     fn interface_line<'a>(&self, line: &Line<'a>) -> Statement<'a> {
-        if FAMILIES.iter().any(|family| line.text.starts_with(family)) {
+        let applies_no_map = line.text.starts_with("no crypto map");
+        if applies_no_map || FAMILIES.iter().any(|family| line.text.starts_with(family)) {
             self.statement(line, Rule::interface_line)
         } else {
             Statement::unread(Standing::Irrelevant, INTERFACE_ITSELF, line.span)
@@ -88,7 +94,11 @@ impl Reader {
         match statement::parse(rule, *line).and_then(|pairs| pairs.into_iter().next()) {
             Some(clause) => Statement::read(clause, line.span),
             None => {
-                let (standing, reason) = self.known.standing(rule, line.text);
+                let takes_back = || line.positive().is_some_and(|line| statement::parse(rule, line).is_some());
+                let (standing, reason) = match self.known.standing(rule, line.text) {
+                    (Standing::Unrecognised, _) if takes_back() => (Standing::Unmodelled, TAKES_BACK),
+                    known => known,
+                };
                 Statement::unread(standing, reason, line.span)
             }
         }

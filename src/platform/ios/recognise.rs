@@ -1,6 +1,7 @@
 //! Whether a text is a configuration of IOS, and whether it is a whole one.
 
 use crate::platform::cisco::pattern;
+use crate::platform::cisco::template::is_template;
 use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::syntax::Configuration;
 
@@ -82,6 +83,7 @@ pub(super) fn is_complete(text: &str, configuration: &Configuration<'_>) -> bool
         let mut lines = text.lines().take(100);
         lines.any(|line| COLLECTORS.iter().any(|header| line.starts_with(header)))
     };
-    (configuration.version.is_some() && configuration.has_end)
-        || ((configuration.has_last_section || configuration.has_end) && collected())
+    let is_whole = (configuration.version.is_some() && configuration.has_end)
+        || ((configuration.has_last_section || configuration.has_end) && collected());
+    is_whole && !is_template(text)
 }

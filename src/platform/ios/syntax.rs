@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::model::{Coverage, Standing};
 use crate::platform::cisco::abbreviation::Keywords;
+use crate::platform::cisco::known::TAKEN_BACK;
 use crate::platform::cisco::outline::{BannerStyle, Block, Commands, outline};
 use crate::platform::cisco::statement::{Dialect, Node, Word};
-use crate::platform::cisco::trust_point::{certificate_map, trust_point};
+use crate::platform::cisco::trust_point::trust_point;
 use crate::platform::ios::heads::{HEADS, Kind};
 use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::path::PathLines;
@@ -156,8 +157,6 @@ pub(super) struct Configuration<'a> {
     pub(super) list_names: Vec<&'a str>,
     /// The names of the trust points.
     pub(super) trust_points: Vec<&'a str>,
-    /// The names of the certificate maps.
-    pub(super) certificate_maps: Vec<&'a str>,
     /// `hostname NAME`.
     pub(super) hostname: Option<&'a str>,
     /// `ip domain name NAME`.
@@ -192,6 +191,12 @@ pub(super) fn read<'a>(commands: &'a Commands<'_>) -> Configuration<'a> {
     let mut lists: BTreeMap<&str, Vec<&Block<'_, Kind>>> = BTreeMap::new();
     let mut groups: BTreeMap<&str, &Block<'_, Kind>> = BTreeMap::new();
     for block in &blocks {
+        for line in block.taken_back.iter().chain(block.only_takes_back().then_some(&block.head)) {
+            configuration.coverage.count(Standing::Irrelevant, line.span, TAKEN_BACK);
+        }
+        if block.only_takes_back() && !reader.is_setting(block) {
+            continue;
+        }
         configuration.path.add(block);
         match block.kind {
             None => configuration.note_setting(block.head.text),
@@ -203,7 +208,6 @@ pub(super) fn read<'a>(commands: &'a Commands<'_>) -> Configuration<'a> {
             }
             Some(kind) => {
                 configuration.trust_points.extend(trust_point(block.head.text));
-                configuration.certificate_maps.extend(certificate_map(block.head.text));
                 configuration.push(reader.block(kind, block));
             }
         }

@@ -5,12 +5,10 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{
-    AuthenticationMethod, Blocks, CertificateName, Child, Defect, DefectKind, Entry, EntryKind, EntryNames,
-    ExchangeMode, ExchangeModes, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity,
-    NatTraversal, PeerAddress, Release, Setting, Sourced, TrustPoint, UnknownReason,
+    AuthenticationMethod, Blocks, Child, Defect, DefectKind, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes,
+    IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity, NatTraversal, PeerAddress,
+    Release, Setting, Sourced, TrustPoint, UnknownReason,
 };
-use crate::platform::cisco::nearest::nearest;
-use crate::platform::is_placeholder;
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::identity::{self, Parsed};
@@ -31,12 +29,11 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Notes the references that lead nowhere; what they would have said is missing. `paths` are those of all sections.
-    pub(super) fn note_dangling(&mut self, dangling: &[(&str, Span)], paths: &[String]) {
+    /// Notes the references that lead nowhere; what they would have said is missing.
+    pub(super) fn note_dangling(&mut self, dangling: &[(&str, Span)]) {
         for entry in &mut self.entries {
             for (name, span) in dangling {
-                let nearest = nearest(name, paths.iter().map(String::as_str));
-                let kind = DefectKind::DanglingReference { what: "section", name: (*name).to_owned(), nearest };
+                let kind = DefectKind::DanglingReference { what: "section", name: (*name).to_owned(), nearest: None };
                 entry.defects.push(Defect { kind, span: *span, blocks: Blocks::Nothing });
                 entry.unread.push(*span);
             }
@@ -94,18 +91,7 @@ pub(super) fn read(section: &Section<'_>, number: usize, release: Option<Release
         names: EntryNames::default(),
         unread: reader.unread,
     };
-    let mut entries = entries(&base, &children);
-    entries.iter_mut().for_each(leave_placeholders_open);
-    Connection { entries, parties }
-}
-
-/// A placeholder is no invalid value: what it will be is open, and so is what hangs on it.
-fn leave_placeholders_open(entry: &mut Entry) {
-    let is_open = |defect: &Defect| match &defect.kind {
-        DefectKind::InvalidValue { value, .. } => is_placeholder(value),
-        _ => false,
-    };
-    entry.unread.extend(entry.defects.extract_if(.., |defect| is_open(defect)).map(|defect| defect.span));
+    Connection { entries: entries(&base, &children), parties }
 }
 
 /// Lines that ikelint does not understand, and that a verdict may hang on.
@@ -318,11 +304,6 @@ impl Reader<'_, '_> {
                 IkeVersion::V2 => vec![rings.answering],
             }),
             trust_points: local.trust_points.iter().chain(&remote.trust_points).cloned().collect(),
-            certificate_name: Some(Sourced::default(
-                CertificateName::IsIdentity,
-                defaults::ID_IN_CERTIFICATE,
-                remote.head,
-            )),
             child_proposals: Vec::new(),
             prohibited: None,
             post_quantum: None,
@@ -434,11 +415,8 @@ fn ike_proposals(
     fitting.map(|own| own.ike(version, method, lifetime, at)).collect()
 }
 
-/// A far end. Networks, ranges and `%any` are whoever comes; a placeholder is as little known as a name.
+/// A far end. Networks, ranges and `%any` are whoever comes.
 fn peer(text: &str) -> PeerAddress {
-    if is_placeholder(text) {
-        return PeerAddress::Name(text.to_owned());
-    }
     if let Ok(address) = text.parse::<IpAddr>() {
         return if address.is_unspecified() { PeerAddress::Any } else { PeerAddress::Address(address) };
     }

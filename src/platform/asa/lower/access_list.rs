@@ -15,6 +15,7 @@ use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::Line;
 use crate::platform::cisco::selectors::{Service, combinations, lines, unknown_child, unknown_selector, with_ports};
 use crate::platform::cisco::statement::Word;
+use crate::platform::is_placeholder;
 use crate::source::Span;
 
 /// An entry is not followed beyond this many selectors; the rest counts as unread.
@@ -119,6 +120,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
     /// Notes what is wrong with a list for an entry that refers to it.
     fn report(&self, trouble: &Trouble<'a>, blocks: Blocks, notes: &mut Notes) {
         match trouble {
+            Trouble::Invalid { word, .. } if is_placeholder(word.text) => notes.unread.push(word.span),
             Trouble::Invalid { word, expected } => {
                 notes.invalid(*word, *expected);
                 notes.defects.iter_mut().last().into_iter().for_each(|defect| defect.blocks = blocks);
@@ -200,7 +202,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         let open = match trouble {
             Trouble::Unread => true,
             Trouble::Undefined { .. } => !self.context.complete,
-            Trouble::Invalid { .. } => false,
+            Trouble::Invalid { word, .. } => is_placeholder(word.text),
         };
         if open {
             let selector = unknown_selector();

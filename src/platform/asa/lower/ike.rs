@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::platform::asa::config::{Config, Item};
 use crate::platform::asa::defaults;
-use crate::platform::asa::lower::words::{CIPHERS, HASHES, IKEV1_HASHES, METHODS, OLD_GROUPS};
+use crate::platform::asa::lower::words::{CIPHERS, CLIENT_METHOD, HASHES, IKEV1_HASHES, METHODS, OLD_GROUPS};
 use crate::platform::asa::lower::{Context, certificates, keys};
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
@@ -27,7 +27,10 @@ pub(super) fn ikev1_proposals(
     complete: bool,
     notes: &mut Notes,
 ) -> Vec<IkeProposal> {
-    let mut policies: Vec<&Item<'_>> = config.ikev1_policies.items.iter().collect();
+    let is_for_clients =
+        |policy: &&Item<'_>| policy.word(Rule::authentication).is_some_and(|(word, _)| word.text == CLIENT_METHOD);
+    let mut policies: Vec<&Item<'_>> =
+        config.ikev1_policies.items.iter().filter(|policy| !is_for_clients(policy)).collect();
     policies.sort_by_key(|policy| policy.sequence);
     let lower = |policy| ikev1_proposal(policy, release, notes);
     or_unknown(policies.into_iter().map(lower).collect(), config, IkeVersion::V1, complete)
@@ -212,7 +215,6 @@ pub(super) fn settings(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>, 
         initiator_rings: keys::initiator_rings(),
         responder_rings: None,
         trust_points: certificates::trust_points(parts, version),
-        certificate_name: Some(certificates::name_demanded(parts)),
         child_proposals: Vec::new(),
         prohibited: None,
         post_quantum: None,
@@ -275,10 +277,6 @@ fn authentication(
     let written = rules.iter().find_map(|(rule, method)| Some((parts.group?.last(*rule)?, *method)));
     match written {
         Some((command, method)) => Setting::written(method, command.span),
-        // The peer may find another tunnel group, by its identity or by its certificate.
-        None if parts.group.is_none() && certificates::other_group_signs(context, rules) => {
-            Setting::unknown(UnknownReason::RunTime, parts.item.head)
-        }
         None => {
             let at = parts.group.map_or(parts.item.head, |group| group.head);
             Setting::absent(AuthenticationMethod::PreSharedKey, at, context.complete)

@@ -10,8 +10,9 @@ use crate::platform::asa::config::{Config, Item};
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::psk;
-use crate::secret::{KeyComparison, Psk};
+use crate::secret::{Cleartext, KeyComparison, MASK, Psk};
 use crate::source::{SourceFile, Span};
 
 /// The group whose key serves peers that no other group fits. Cisco ASA syslog 713139: "using BASE GROUP default
@@ -42,7 +43,7 @@ pub(super) fn keys(context: &Context<'_, '_>, notes: &mut Notes) -> Vec<PreShare
 fn group_keys(file: &SourceFile, group: &Item<'_>, notes: &mut Notes) -> Vec<PreSharedKey> {
     let Some((scope, ring)) = scope(group) else { return Vec::new() };
     let mut last = |rule| {
-        let written: Vec<(Psk, Span)> = group.all(rule).filter_map(|command| key(file, command)).collect();
+        let written: Vec<(Psk, Span)> = group.all(rule).filter_map(|command| key(file, command, notes)).collect();
         if let [first, .., last] = written.as_slice()
             && first.0.compare(&last.0) != KeyComparison::Same
         {
@@ -76,11 +77,17 @@ fn scope(group: &Item<'_>) -> Option<(KeyScope, u32)> {
     })
 }
 
-/// The key of a line, with the place of the line.
-fn key(file: &SourceFile, command: &Command<'_>) -> Option<(Psk, Span)> {
+/// The key of a line, with the place of the line. A key is one word (Cisco ASA command reference, `ikev1 pre-shared-key`),
+/// so with more behind it nobody can say what the device has taken.
+fn key(file: &SourceFile, command: &Command<'_>, notes: &mut Notes) -> Option<(Psk, Span)> {
     let form = command.clause.child(Rule::key_form).map(|form| form.word.text);
-    let secret = command.clause.child(Rule::secret)?;
-    Some((psk(file, form, secret.word.span), command.span))
+    let secret = command.clause.child(Rule::secret)?.word;
+    let mut key = psk(file, form, secret.span);
+    if key.unreadable().is_none() && file.secret(secret.span).is_some_and(Cleartext::has_blanks) {
+        notes.invalid(Word { text: MASK, ..secret }, "a key of one word, and no other command behind it");
+        key = Psk::malformed();
+    }
+    Some((key, command.span))
 }
 
 /// PIX 6: `isakmp key KEY address A [netmask M]`.

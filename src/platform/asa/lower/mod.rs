@@ -24,6 +24,7 @@ use crate::platform::asa::defaults;
 use crate::platform::asa::syntax::{Command, Rule, commands};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::BannerStyle;
+use crate::platform::cisco::template::is_template;
 use crate::platform::{ReadOptions, refusals};
 use crate::source::SourceFile;
 
@@ -48,7 +49,8 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     let commands = commands(file, BannerStyle::LineByLine);
     let mut config = gather(&commands);
     let reader = std::mem::take(&mut config.reader);
-    let complete = options.assume_complete || is_complete(file.text());
+    let is_whole = options.assume_complete || is_complete(file.text());
+    let complete = options.assume_complete || (is_whole && !is_template(file.text()));
     let mut notes = Notes::new(complete);
     let interfaces = Interfaces::of(&config, complete, &mut notes);
     let version = release_line(&config, file.text());
@@ -70,7 +72,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     entries.extend(vti::entries(&context, &mut access_lists));
     let mut reader = access_lists.reader;
     notes.defects.append(&mut reader.defects);
-    if is_truncated(file.text(), complete) {
+    if is_truncated(file.text(), is_whole) {
         notes.truncated(file);
     }
     let path = path::path(&context, &entries);

@@ -107,10 +107,16 @@ fn any_to_any(name: &str, item: &Item<'_>) -> Child {
     Child {
         name: format!("{name} entry 1"),
         span: item.head,
-        selector: TrafficSelector::any(),
+        selector: if carries_ipv6(item) { TrafficSelector::any_ipv6() } else { TrafficSelector::any() },
         never_matches: None,
         shares: None,
     }
+}
+
+/// Whether the tunnel is `tunnel mode ipsec ipv6`.
+fn carries_ipv6(item: &Item<'_>) -> bool {
+    let mode = item.last(Rule::tunnel_mode);
+    mode.and_then(|command| command.clause.words().nth(1)).is_some_and(|word| word.text == "ipv6")
 }
 
 fn tunnel_addresses(item: &Item<'_>) -> Vec<IpNet> {

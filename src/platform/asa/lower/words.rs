@@ -43,6 +43,10 @@ pub(in crate::platform::asa) const METHODS: &[(&str, AuthenticationMethod)] = &[
     ("dsa-sig", AuthenticationMethod::DsaSignature),
 ];
 
+/// The method by which old releases let clients answer a challenge (Cisco ASA command reference, `authentication (crypto
+/// isakmp policy)`). No other device speaks it, so that a policy with it agrees with none.
+pub(super) const CLIENT_METHOD: &str = "crack";
+
 /// Ciphers of IKEv1 transform sets.
 pub(in crate::platform::asa) const ESP_CIPHERS: &[(&str, Encryption)] = &[
     ("esp-des", Encryption::Des),

@@ -69,7 +69,8 @@ impl<'a> Context<'a> {
                 }
                 ("permit", None) => {
                     notes.unread.push(line.span);
-                    children.push(unknown_child(entry, line.span));
+                    let name = format!("{entry} entry {}", children.len() + 1);
+                    children.push(Child { name, ..unknown_child(entry, line.span) });
                 }
                 (_, Some(selectors)) => denied.extend(selectors.into_iter().map(|(selector, _)| selector)),
                 (_, None) => {}

@@ -57,9 +57,7 @@ impl<'a> Context<'a> {
             local_authentication: Some(methods[0]),
             remote_authentication: Some(methods[1]),
             local_identity: self.ikev2_identity(profile, at),
-            remote_identity: profile
-                .map_or(IdentityCheck::NotCompared, |profile| self.remote_identities(profile, notes)),
-            certificate_name: None,
+            remote_identity: profile.map_or(IdentityCheck::NotCompared, |profile| remote_identities(profile, notes)),
             initiator_rings: rings.clone(),
             responder_rings: rings,
             trust_points,
@@ -112,10 +110,16 @@ impl<'a> Context<'a> {
         if no_policy && !self.complete {
             return (vec![unknown_ike_proposal("proposal", IkeVersion::V2, UnknownReason::NotInExcerpt, at)], at);
         }
-        // The default proposal can be changed under its own name.
+        if let Some(off) = self.configuration.global(Rule::default_ikev2_policy_off).filter(|_| no_policy) {
+            return (Vec::new(), off.span);
+        }
+        // The default proposal can be changed under its own name, or switched off.
         match self.configuration.named(Kind::Ikev2Proposal, "default") {
             Some(own) => (lower_proposal(own, &mut Notes::new(self.complete)).into_iter().collect(), own.head.span),
-            None => (vec![defaults::ikev2_proposal(self.release, at)], at),
+            None => match self.configuration.global(Rule::default_ikev2_proposal_off) {
+                Some(off) => (Vec::new(), off.span),
+                None => (vec![defaults::ikev2_proposal(self.release, at)], at),
+            },
         }
     }
 
@@ -166,19 +170,6 @@ impl<'a> Context<'a> {
             }
         }
         Some(rings)
-    }
-
-    /// What a profile demands of the other's identity.
-    fn remote_identities(&self, profile: &Section<'a>, notes: &mut Notes) -> IdentityCheck {
-        let mut patterns = Vec::new();
-        for line in profile.all(Rule::match_remote) {
-            match remote_identity(line, notes) {
-                Some(pattern) => patterns.push((pattern, line.span)),
-                None => notes.unread.push(line.span),
-            }
-        }
-        patterns.extend(self.certificate_maps(profile, notes));
-        if patterns.is_empty() { IdentityCheck::NotCompared } else { IdentityCheck::OneOf(patterns) }
     }
 
     fn ikev2_identity(&self, profile: Option<&Section<'a>>, at: Span) -> Setting<LocalIdentity> {
@@ -308,6 +299,19 @@ fn identity(kind: &str, value: &str) -> Option<Identity> {
         "key-id" => Identity::KeyId(value.as_bytes().to_vec()),
         _ => return None,
     })
+}
+
+/// What a profile demands of the other's identity.
+fn remote_identities(profile: &Section<'_>, notes: &mut Notes) -> IdentityCheck {
+    let mut patterns = Vec::new();
+    for line in profile.all(Rule::match_remote) {
+        match remote_identity(line, notes) {
+            Some(pattern) => patterns.push((pattern, line.span)),
+            None => notes.unread.push(line.span),
+        }
+    }
+    // A profile that matches certificates takes whoever has one; the certificate is not in the file.
+    if patterns.is_empty() { IdentityCheck::NotCompared } else { IdentityCheck::OneOf(patterns) }
 }
 
 fn remote_identity(line: &Statement<'_>, notes: &mut Notes) -> Option<IdentityPattern> {

@@ -335,6 +335,7 @@ impl<'a> Context<'a> {
         match mode {
             TunnelMode::Ipsec => match section.last(Rule::tunnel_policy).and_then(|line| line.word(Rule::word)) {
                 Some(list) => self.children(list, name, notes),
+                None if carries_ipv6(section) => child(TrafficSelector::any_ipv6()),
                 None => child(TrafficSelector::any()),
             },
             TunnelMode::Multipoint if far == Some(&PeerAddress::Any) => Vec::new(),
@@ -402,6 +403,12 @@ fn between(local: &[Setting<IpAddr>], far: Option<&PeerAddress>, protocol: u8) -
         _ => None,
     };
     TrafficSelector { protocol: Some(protocol), ..TrafficSelector::between(host(own), host(far)) }
+}
+
+/// Whether the tunnel is `tunnel mode ipsec ipv6`.
+fn carries_ipv6(section: &Section<'_>) -> bool {
+    let mode = section.last(Rule::tunnel_mode);
+    mode.is_some_and(|line| line.all(Rule::value).map(|word| word.text).eq(["ipsec", "ipv6"]))
 }
 
 /// The mode of a tunnel; without a line it is GRE over IPv4.

@@ -15,7 +15,24 @@ use crate::platform::ios::syntax::Rule;
 use crate::source::Span;
 
 /// Conditions of an entry beyond its addresses and ports.
-const CONDITIONS: [&str; 7] = ["established", "fragments", "time-range", "dscp", "precedence", "tos", "reflect"];
+const CONDITIONS: &[&str] = &[
+    "established",
+    "fragments",
+    "time-range",
+    "dscp",
+    "precedence",
+    "tos",
+    "ttl",
+    "option",
+    "match-any",
+    "match-all",
+    "syn",
+    "ack",
+    "fin",
+    "psh",
+    "rst",
+    "urg",
+];
 
 /// The access list of this name or number. One that the file does not show decides nothing for certain.
 pub(super) fn list(context: &Context<'_>, name: &str, at: Span) -> List {
