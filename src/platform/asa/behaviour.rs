@@ -27,6 +27,7 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         // Cisco ASA syslog 751022 and 750003 ("There was no IPSEC policy found for received TS"): no narrowing; likewise
         // strongSwan issue 1150.
         ikev2_policy_selectors: SelectorAcceptance::EqualOrInside,
+        // As in IKEv1: a VTI asks for any to any.
         ikev2_route_selectors: SelectorAcceptance::Exact,
         // Cisco Community, "How to configure PFS with IPsec VPN": an end without PFS takes what is offered.
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
@@ -52,7 +53,9 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         wanted_responder: WantedResponder::InitiatorChecks,
         // A policy has one algorithm of each kind.
         ikev1_offer: Ikev1Offer::Everything,
+        // RFC 2409, section 5.4: AM1 carries the key exchange of one group.
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
+        // Cisco ASA command reference, `crypto ikev1 am-disable`: aggressive mode is answered, whatever authenticates.
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // Cisco ASA syslog 713255 and 713256: a forged AM2 answers an unknown group.
         aggressive_mode_without_key: AggressiveModeWithoutKey::FeignsAnswer,

@@ -24,6 +24,7 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev1_route_selectors: SelectorAcceptance::Exact,
         // IKEv2 narrowing by an IOS XE responder is documented nowhere, so a wider offer is left open.
         ikev2_policy_selectors: SelectorAcceptance::OverlapUndetermined,
+        // As for crypto maps.
         ikev2_route_selectors: SelectorAcceptance::OverlapUndetermined,
         // Cisco IOS Security Command Reference, set pfs: without it any offer of the peer is accepted.
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
@@ -50,7 +51,9 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         wanted_responder: WantedResponder::InitiatorChecks,
         // A policy has one algorithm of each kind.
         ikev1_offer: Ikev1Offer::Everything,
+        // RFC 2409, section 5.4: AM1 carries the key exchange of one group.
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
+        // Cisco IOS Security Configuration Guide, "IKE: Initiate Aggressive Mode": with pre-shared keys.
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // The key is looked up while AM1 is handled, as in main mode (appendix B, above).
         aggressive_mode_without_key: AggressiveModeWithoutKey::Refuses,
@@ -63,6 +66,7 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         // Cisco IOS, crypto map (global IPsec): "will remain disabled until a peer and a valid access list have been
         // configured".
         incomplete_entry: IncompleteEntry::IsSkipped,
+        // Syslog 713187 is of the ASA alone.
         selectors_may_belong_to_one_peer: false,
         // Documented for PAN-OS only.
         equal_lifetimes_collide: false,

@@ -39,6 +39,7 @@ pub(super) fn behaviour() -> Behaviour {
         // "IKEv2 preferred mode: falls back to IKEv1 if the peer does not support IKEv2" (PAN-OS web interface help,
         // "IKE Gateway General Tab").
         version_fallback: VersionFallback::WhenPeerHasNoIkev2,
+        // PAN-OS documentation, `ipsec-mode` (11.0.2 and later): both ends need the same; what a responder does is not said.
         mode_negotiation: ModeNegotiation::Undetermined,
         // No vendor text says that a longer offer is refused, and none that it is taken.
         ikev1_longer_lifetime_risky: true,
@@ -52,7 +53,9 @@ pub(super) fn behaviour() -> Behaviour {
         wanted_responder: WantedResponder::InitiatorChecks,
         // The product of the lists of a profile is offered (PAN-OS documentation, "Define IKE Crypto Profiles").
         ikev1_offer: Ikev1Offer::Everything,
+        // RFC 2409, section 5.4: AM1 carries the key exchange of one group.
         aggressive_mode_offer: AggressiveModeOffer::OneGroup,
+        // PAN-OS web interface help, "IKE Gateway Advanced Options Tab": no mode is tied to a way to authenticate.
         aggressive_mode_keys: AggressiveModeKeys::Allowed,
         // The key belongs to the gateway (above).
         aggressive_mode_without_key: AggressiveModeWithoutKey::Refuses,
@@ -63,10 +66,13 @@ pub(super) fn behaviour() -> Behaviour {
         calls_further_peers: false,
         // There are no maps.
         dynamic_before_static: DynamicBeforeStatic::TakesIt,
+        // There are no maps.
         incomplete_entry: IncompleteEntry::IsSkipped,
+        // There are no maps.
         selectors_may_belong_to_one_peer: false,
         // PAN knowledge base kA1Ki000000TNW8KAO: equal lifetimes on both peers make their rekeys race.
         equal_lifetimes_collide: true,
+        // Syslog 750011 is of the ASA alone.
         refuses_esp_stronger_than_ike: false,
     }
 }

@@ -21,8 +21,11 @@ pub(super) fn behaviour() -> Behaviour {
         answers_known_addresses_only: true,
         // Recorded (ts-…): narrowed to what is common, in IKEv1 as well; swanctl.conf(5), local_ts.
         ikev1_policy_selectors: SelectorAcceptance::Narrows,
+        // As above.
         ikev1_route_selectors: SelectorAcceptance::Narrows,
+        // As above.
         ikev2_policy_selectors: SelectorAcceptance::Narrows,
+        // As above.
         ikev2_route_selectors: SelectorAcceptance::Narrows,
         // Recorded (pfs-none-vs-some): QM1 is refused with NO_PROPOSAL_CHOSEN, whichever end has PFS.
         ikev1_unset_pfs: UnsetPfs::Refuses,
@@ -30,6 +33,7 @@ pub(super) fn behaviour() -> Behaviour {
         ikev2_rekey_group: RekeyGroup::OfTheChild,
         // Recorded (esp-enc): the IKE SA stays up at both ends.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
+        // As above.
         ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
         // swanctl.conf(5), version: 0 begins with IKEv2, and never with IKEv1.
         version_fallback: VersionFallback::Never,
@@ -60,10 +64,13 @@ pub(super) fn behaviour() -> Behaviour {
         calls_further_peers: false,
         // There are no maps.
         dynamic_before_static: DynamicBeforeStatic::TakesIt,
+        // There are no maps.
         incomplete_entry: IncompleteEntry::IsSkipped,
+        // There are no maps.
         selectors_may_belong_to_one_peer: false,
         // swanctl.conf(5), rand_time: a random time is subtracted, so that equal lifetimes do not meet.
         equal_lifetimes_collide: false,
+        // Recorded (generated.json): a child SA with a stronger cipher comes up.
         refuses_esp_stronger_than_ike: false,
     }
 }
