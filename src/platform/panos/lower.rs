@@ -12,7 +12,7 @@ use crate::model::{
 use crate::platform::panos::defaults;
 use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
-use crate::platform::panos::scope::{AddressObjects, Resolved, Scope, interfaces};
+use crate::platform::panos::scope::{self, AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
 use crate::platform::panos::{behaviour, gateway, post_quantum, profiles, selectors, unused};
 use crate::platform::refusals;
@@ -110,7 +110,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     let root = tree.root();
     let scopes = Scope::all(root);
     let is_whole = tree.truncated.is_none() && tree.faults.is_empty() && file.breaks_off().is_none();
-    let complete = options.assume_complete || (is_whole && is_complete(tree, &scopes));
+    let complete = options.assume_complete || (is_whole && is_complete(tree));
     let shared = Shared { addresses: AddressObjects::of(root), rings: rings(&scopes), strays: strays(tree) };
     let release = options.assumed_release.or_else(|| Release::parse(tree.version.as_deref()?));
     let mut device = Device {
@@ -127,7 +127,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         entries: Vec::new(),
         path: None,
         defects: device_defects(file, tree),
-        coverage: coverage(tree, &scopes),
+        coverage: coverage(tree),
     };
     if complete {
         device.defects.extend(unused::defects(&scopes));
@@ -154,13 +154,13 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
 }
 
 /// XML: the `config` of a device. Otherwise: interfaces and zones are there, so the file is no mere excerpt of the VPN.
-fn is_complete(tree: &Tree<'_>, scopes: &[Scope<'_>]) -> bool {
+fn is_complete(tree: &Tree<'_>) -> bool {
     let has_zones = |part: At<'_>| {
         part.child("zone").is_some()
             || part.child("vsys").into_iter().flat_map(At::children).any(|v| v.child("zone").is_some())
     };
-    let is_whole = |scope: &Scope<'_>| scope.own.at("network interface").is_some() && has_zones(scope.own);
-    tree.has_config_root || scopes.iter().any(is_whole)
+    let is_whole = |part: At<'_>| part.at("network interface").is_some() && has_zones(part);
+    tree.has_config_root || scope::parts(tree.root()).any(is_whole)
 }
 
 fn rings(scopes: &[Scope<'_>]) -> HashMap<NodeId, u32> {
@@ -202,12 +202,15 @@ fn device_defects(file: &SourceFile, tree: &Tree<'_>) -> Vec<Defect> {
 }
 
 /// Counts settings (lines of the `set` form, innermost elements of XML) of the VPN.
-fn coverage(tree: &Tree<'_>, scopes: &[Scope<'_>]) -> Coverage {
+fn coverage(tree: &Tree<'_>) -> Coverage {
     let mut coverage = Coverage::default();
     tree.strays.iter().for_each(|stray| coverage.count(Standing::Unrecognised, stray.span, ""));
-    let parts = scopes.iter().flat_map(|scope| [scope.own.at("network ike"), scope.own.at(TUNNELS)]);
+    let parts = scope::parts(tree.root()).flat_map(|part| [part.at("network ike"), part.at(TUNNELS)]);
     let mut open: Vec<At<'_>> = parts.flatten().collect();
     while let Some(node) = open.pop() {
+        if node.is_copy() {
+            continue;
+        }
         let is_setting = node.children().all(|below| below.meaning().is_none());
         match node.meaning() {
             Some(_) if !is_setting => open.extend(node.children()),

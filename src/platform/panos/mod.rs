@@ -19,6 +19,7 @@ mod selectors;
 mod set_lines;
 mod sightings;
 mod signs;
+mod stack;
 mod tree;
 mod unused;
 mod wording;
@@ -53,11 +54,12 @@ impl Platform for PanOs {
     }
 
     fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
-        let tree = match form::of(file.text()) {
+        let mut tree = match form::of(file.text()) {
             Some((Form::Xml(begin), _)) => xml::read(file, begin),
             Some((Form::Curly, _)) => curly::read(file),
             Some((Form::Set, _)) | None => set_lines::read(file),
         };
+        stack::merge(&mut tree);
         lower::device(file, &tree, options)
     }
 

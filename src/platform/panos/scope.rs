@@ -8,6 +8,7 @@ use ipnet::IpNet;
 
 use crate::model::UnknownReason;
 use crate::platform::panos::profiles::nearest;
+use crate::platform::panos::stack;
 use crate::platform::panos::tree::At;
 
 /// A part of the tree that holds a `network` of its own, and the parts that its names may come from.
@@ -21,13 +22,11 @@ pub(super) struct Scope<'t> {
 }
 
 impl<'t> Scope<'t> {
-    /// Every part of a file that holds a `network`, in the order of the file.
+    /// Every part of a file that holds a `network` and that a firewall may run, in the order of the file.
     pub(super) fn all(root: At<'t>) -> Vec<Scope<'t>> {
-        let members = |word| root.child(word).into_iter().flat_map(At::children);
-        let stacks: Vec<At<'t>> = members("template-stack").collect();
-        let parts = std::iter::once(root).chain(members("template")).chain(members("template-stack"));
-        parts
-            .filter(|part| part.child("network").is_some())
+        let stacks: Vec<At<'t>> = root.child("template-stack").into_iter().flat_map(At::children).collect();
+        parts(root)
+            .filter(|part| !stack::is_merged(root, *part))
             .map(|own| Self::of(own, reach(root, own, &stacks)))
             .collect()
     }
@@ -75,6 +74,13 @@ impl<'t> Scope<'t> {
     }
 }
 
+/// Every part of a file that holds a `network`: the firewall, templates, template stacks.
+pub(super) fn parts(root: At<'_>) -> impl Iterator<Item = At<'_>> {
+    let members = move |word| root.child(word).into_iter().flat_map(At::children);
+    let parts = std::iter::once(root).chain(members("template")).chain(members("template-stack"));
+    parts.filter(|part| part.child("network").is_some())
+}
+
 fn text_of(kind: At<'_>) -> Option<&str> {
     kind.value().map(At::word)
 }
@@ -85,9 +91,7 @@ fn reach<'t>(root: At<'t>, own: At<'t>, stacks: &[At<'t>]) -> Vec<At<'t>> {
     let holds =
         |stack: &At<'t>| stack.id() == own.id() || stack.at("templates").is_some_and(|t| t.child(own.word()).is_some());
     for stack in stacks.iter().filter(|stack| own.id() != root.id() && holds(stack)) {
-        let templates = stack.at("templates").into_iter().flat_map(At::children);
-        let parts = templates.filter_map(|name| root.at("template")?.child(name.word()));
-        for part in parts.chain(std::iter::once(*stack)) {
+        for part in stack::templates(root, *stack).chain(std::iter::once(*stack)) {
             if reach.iter().all(|known| known.id() != part.id()) {
                 reach.push(part);
             }

@@ -60,6 +60,8 @@ struct Node<'a> {
     children: Vec<NodeId>,
     /// `None` for values.
     meaning: Option<Meaning>,
+    /// Whether it stands in a template and was put into the stack as well.
+    is_copy: bool,
 }
 
 /// Something that no row of the table takes, below a node whose words are all known.
@@ -116,7 +118,13 @@ impl<'a> Tree<'a> {
     pub(super) fn new(start: Span) -> Self {
         let word = Word { text: Cow::Borrowed(""), span: start };
         Self {
-            nodes: vec![Node { word, parent: 0, children: Vec::new(), meaning: Some(Meaning::Understood) }],
+            nodes: vec![Node {
+                word,
+                parent: 0,
+                children: Vec::new(),
+                meaning: Some(Meaning::Understood),
+                is_copy: false,
+            }],
             index: HashMap::new(),
             strays: Vec::new(),
             faults: Vec::new(),
@@ -274,6 +282,15 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Puts a copy of a node, without what stands below it, below another one.
+    pub(super) fn copy(&mut self, node: NodeId, parent: NodeId) -> NodeId {
+        let Node { word, meaning, .. } = &self.nodes[node as usize];
+        let (word, meaning) = (word.clone(), *meaning);
+        let copy = self.child(parent, word, meaning);
+        self.nodes[copy as usize].is_copy = true;
+        copy
+    }
+
     fn value(&mut self, at: Cursor, word: Word<'a>) -> Step {
         self.child(at.node, word, None);
         Step::Value
@@ -292,7 +309,7 @@ impl<'a> Tree<'a> {
             return known;
         }
         let id = NodeId::try_from(self.nodes.len()).unwrap_or(NodeId::MAX);
-        self.nodes.push(Node { word, parent, children: Vec::new(), meaning });
+        self.nodes.push(Node { word, parent, children: Vec::new(), meaning, is_copy: false });
         self.nodes[parent as usize].children.push(id);
         self.index.insert(key, id);
         id
@@ -412,6 +429,11 @@ impl<'t> At<'t> {
     /// Whether it is a name that the user chose, with settings below it.
     pub(super) fn is_entry(self) -> bool {
         self.children().any(|below| below.meaning().is_some()) || self.meaning().is_none()
+    }
+
+    /// Whether it stands in a template and was put into the stack as well.
+    pub(super) fn is_copy(self) -> bool {
+        self.node().is_copy
     }
 
     /// What the setting means; `None` for a value.
