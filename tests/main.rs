@@ -13,7 +13,6 @@ mod diagnose;
 mod examples;
 mod facing;
 mod fixtures;
-mod forms;
 mod generated;
 mod identities;
 mod identity_sweep;

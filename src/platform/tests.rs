@@ -4,6 +4,7 @@
 //! second one in `<file>.path.snap`. The names of the files say what they are for.
 
 mod dump;
+mod forms;
 mod path_dump;
 
 use std::path::{Path, PathBuf};

@@ -4,7 +4,7 @@
 //! of those is not read.
 
 /// The table, in the notation of [`Keywords::new`](crate::platform::cisco::abbreviation::Keywords::new).
-pub(super) const KEYWORDS: &str = "
+pub(in crate::platform) const KEYWORDS: &str = "
     // --- The whole device ---------------------------------------------------------------------------------------
     aaa|aaa-server|access-group|arp|crashinfo|cts|group-object|hostname|hpm|http|icmp|igmp|imap4s|ip|ipsec-udp|ipv6|isakmp
     name|nameif|names|nat|object-group-search|vpn|vpn-addr-assign|vpn-sessiondb|vpdn|vpnclient|vpngroup|webvpn|tunnel-group-map

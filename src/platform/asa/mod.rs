@@ -17,6 +17,10 @@ mod taken;
 mod unused;
 mod wording;
 
+#[cfg(test)]
+pub(super) use keywords::KEYWORDS;
+#[cfg(test)]
+pub(super) use syntax::HEADS;
 pub(super) use taken::taken;
 
 use crate::advice::Change;

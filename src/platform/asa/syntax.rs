@@ -20,7 +20,7 @@ pub(super) use parser::Rule;
 
 /// What kind of block a head line begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::platform) enum Kind {
     AccessList,
     Object,
     Interface,
@@ -152,7 +152,7 @@ const fn block(kind: Kind, head: &'static str, body: &'static [&'static str]) ->
 }
 
 /// How blocks begin. The first row that fits counts; the heads that fill files come first.
-pub(super) const HEADS: &[BlockHead<Kind>] = &[
+pub(in crate::platform) const HEADS: &[BlockHead<Kind>] = &[
     line(Kind::AccessList, "access-list * *"),
     line(Kind::AccessList, "no access-list * *"),
     block(Kind::Object, "object * *", OBJECT),

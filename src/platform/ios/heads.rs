@@ -7,7 +7,7 @@ use crate::platform::ios::syntax::Rule;
 
 /// What kind of block a head line begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(in crate::platform) enum Kind {
     IsakmpPolicy,
     IsakmpKey,
     Keyring,
@@ -75,7 +75,7 @@ const fn line(kind: Kind, head: &'static str) -> BlockHead<Kind> {
 }
 
 /// The block heads, the more special ones first.
-pub(super) const HEADS: &[BlockHead<Kind>] = &[
+pub(in crate::platform) const HEADS: &[BlockHead<Kind>] = &[
     block(Kind::Interface, "interface *", INTERFACE),
     block(Kind::NamedList, "ip access-list extended *", LIST),
     block(Kind::StandardList, "ip access-list standard *", LIST),

@@ -4,7 +4,7 @@
 //! mean one of those is not read.
 
 /// The table, in the notation of [`Keywords::new`](crate::platform::cisco::abbreviation::Keywords::new).
-pub(super) const KEYWORDS: &str = "
+pub(in crate::platform) const KEYWORDS: &str = "
     // --- The whole device ---------------------------------------------------------------------------------------
     aaa|access-expression|access-session|alias|archive|arp|hostname|hw-module|id-manager|ipc|ipv6|ixi|key|vrf|no|default
     access-list * permit|deny|remark

@@ -15,6 +15,11 @@ mod syntax;
 mod unused;
 mod wording;
 
+#[cfg(test)]
+pub(super) use heads::HEADS;
+#[cfg(test)]
+pub(super) use keywords::KEYWORDS;
+
 use std::collections::HashSet;
 
 use crate::advice::Change;
