@@ -133,6 +133,16 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
     defects.extend(context.no_interface("interface", gateway.at("local-address interface")));
     let named = [gateway.at("peer-address ip"), gateway.at("local-address ip")];
     defects.extend(named.into_iter().flatten().filter_map(At::value).filter_map(|value| context.no_address(value)));
+    let unreadable = named
+        .into_iter()
+        .flatten()
+        .filter_map(At::value)
+        .filter(|value| context.is_no_name(value.word()) && context.resolve(value.word()).address().is_none());
+    defects.extend(unreadable.map(|value| Defect {
+        kind: DefectKind::InvalidValue { value: value.word().to_owned(), expected: "an address".to_owned() },
+        span: value.span(),
+        blocks: Blocks::Everything,
+    }));
     // A gateway without a key is found by the negotiation, which knows for whom the key is missing.
     if context.complete && gateway.child("peer-address").and_then(At::value).is_none() {
         defects.push(incomplete("peer address", gateway.span()));

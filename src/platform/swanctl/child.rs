@@ -11,11 +11,15 @@ use crate::model::{
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::proposals::{self, Protocol};
 use crate::platform::swanctl::syntax::{Assignment, Section};
-use crate::platform::swanctl::values::{Word, items, octets, seconds};
+use crate::platform::swanctl::values::{self, TIME, Word, items, octets, seconds};
 use crate::source::Span;
 
 /// How many pairs of selectors of one child section are looked at; no real file comes near.
 const MAX_PAIRS: usize = 256;
+
+/// The settings of a child section that are times, and those that are volumes.
+const TIMES: &[&str] = &["life_time", "rekey_time"];
+const VOLUMES: &[&str] = &["life_bytes", "rekey_bytes"];
 
 /// The outer addresses of a connection, which `dynamic` stands for.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +61,8 @@ pub(super) fn read(section: &Section<'_>, outer: Outer, release: Option<Release>
         defects: Vec::new(),
         unread: Vec::new(),
     };
+    child.defects.extend(values::unreadable(section, TIMES, seconds, TIME));
+    child.defects.extend(values::unreadable(section, VOLUMES, octets, "a number of octets, with k, m or g"));
     let mode = mode(section, &mut child);
     child.read_proposals(section, mode, release);
     child.read_selectors(section, outer);

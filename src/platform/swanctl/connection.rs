@@ -17,8 +17,11 @@ use crate::platform::swanctl::proposals::{self, Proposals, Protocol};
 use crate::platform::swanctl::schema::{Kind, Meaning, lines};
 use crate::platform::swanctl::secrets::{Parties, rings};
 use crate::platform::swanctl::syntax::{Assignment, Section};
-use crate::platform::swanctl::values::{Word, items, seconds, switch};
+use crate::platform::swanctl::values::{self, TIME, Word, items, seconds, switch};
 use crate::source::Span;
+
+/// The settings of a connection that are times.
+const TIMES: &[&str] = &["rekey_time", "reauth_time", "over_time"];
 
 /// What a connection says.
 pub(super) struct Connection {
@@ -44,6 +47,7 @@ impl Connection {
 /// Reads connection number `number` of its file, for a daemon of this release.
 pub(super) fn read(section: &Section<'_>, number: usize, release: Option<Release>) -> Connection {
     let mut reader = Reader { section, release, defects: Vec::new(), unread: unread(section) };
+    reader.defects.extend(values::unreadable(section, TIMES, values::seconds, TIME));
     let local_addresses = reader.local_addresses();
     let peers = reader.peers();
     let [local, remote] = ["local", "remote"].map(|prefix| reader.round(prefix));
@@ -196,6 +200,9 @@ impl Reader<'_, '_> {
         let mut peers: Vec<Sourced<PeerAddress>> = Vec::new();
         for item in items(setting) {
             let peer = peer(&item.text);
+            if matches!(peer, PeerAddress::Name(_)) && is_no_name(&item.text) {
+                self.defects.push(item.invalid("an address, a name or %any"));
+            }
             if peers.iter().all(|own| own.value != peer) {
                 peers.push(Sourced::written(peer, item.at));
             }
@@ -427,6 +434,11 @@ fn peer(text: &str) -> PeerAddress {
         return PeerAddress::Any;
     }
     PeerAddress::Name(text.to_owned())
+}
+
+/// Whether a text has the letters of an IPv4 address and is none: not even the DNS knows such a name.
+fn is_no_name(text: &str) -> bool {
+    text.contains('.') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// How a round authenticates. A certificate is taken for one with an RSA key; which it is decides IKEv1 alone.

@@ -38,6 +38,7 @@ pub(super) fn ikev1_proposals(
 
 fn ikev1_proposal(policy: &Item<'_>, release: Option<Release>, notes: &mut Notes) -> IkeProposal {
     let at = policy.head;
+    note_repeated(policy, notes);
     let family = policy.clauses.first().map_or("ikev1", |command| command.label(0));
     let hashes = list(policy, Rule::hash, IKEV1_HASHES, notes);
     let ciphers = list(policy, Rule::encryption, CIPHERS, notes);
@@ -69,6 +70,7 @@ pub(super) fn ikev2_proposals(
 
 fn ikev2_proposal(policy: &Item<'_>, release: Option<Release>, notes: &mut Notes) -> IkeProposal {
     let at = policy.head;
+    note_repeated(policy, notes);
     let integrity = list(policy, Rule::integrity, HASHES, notes);
     let ciphers = list(policy, Rule::encryption, CIPHERS, notes);
     let prf = list(policy, Rule::prf, HASHES, notes);
@@ -113,6 +115,21 @@ fn or_unwritten(proposals: Vec<IkeProposal>, config: &Config<'_>, version: IkeVe
 fn unknown_proposal(version: IkeVersion, at: Span, complete: bool) -> IkeProposal {
     let reason = if complete { UnknownReason::DefaultUndocumented } else { UnknownReason::NotInExcerpt };
     values::unknown_ike_proposal(&format!("{version} policy that is not written"), version, reason, at)
+}
+
+/// Notes settings that a policy states twice with different values; the last one counts.
+fn note_repeated(policy: &Item<'_>, notes: &mut Notes) {
+    for rule in
+        [Rule::encryption, Rule::hash, Rule::integrity, Rule::prf, Rule::authentication, Rule::group, Rule::lifetime]
+    {
+        let lines: Vec<&Command<'_>> = policy.all(rule).collect();
+        let values = |line: &Command<'_>| line.clause.words().map(|word| word.text.to_owned()).collect::<Vec<_>>();
+        if let [first, .., last] = lines.as_slice()
+            && values(first) != values(last)
+        {
+            notes.duplicate("setting", &format!("of policy {}", policy.name), last.span, first.span);
+        }
+    }
 }
 
 fn list<T: Copy>(policy: &Item<'_>, rule: Rule, table: &Table<T>, notes: &mut Notes) -> Vec<Setting<T>> {

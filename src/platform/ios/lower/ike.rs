@@ -18,6 +18,31 @@ use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
+/// The lines of a policy that hold one value.
+const SINGLE: &[Rule] = &[Rule::hash, Rule::authentication, Rule::group, Rule::lifetime];
+
+/// Notes settings that a policy states twice with different values; the last one counts.
+fn note_repeated(policy: &Section<'_>, notes: &mut Notes) {
+    for rule in SINGLE {
+        let lines: Vec<&Statement<'_>> = policy.all(*rule).collect();
+        let value = |line: &Statement<'_>| line.word(Rule::word).map(|word| word.text.to_owned());
+        if let [first, .., last] = lines.as_slice()
+            && value(first) != value(last)
+        {
+            let number = policy.head.word(Rule::number).map_or("?", |word| word.text);
+            notes.duplicate("setting", &format!("of policy {number}"), last.span, first.span);
+        }
+    }
+}
+
+/// A line with more words than its command takes; what is too much is told.
+fn overfull(policy: &Section<'_>, rule: Rule, notes: &mut Notes) -> Option<Span> {
+    let line = policy.last(rule)?;
+    let word = line.all(Rule::word).nth(1)?;
+    notes.invalid(word, "the end of the line, where another command begins on a line of its own");
+    Some(line.span)
+}
+
 impl<'a> Context<'a> {
     /// The IKEv1 settings of an entry, with the ISAKMP profile that it names.
     pub(super) fn ikev1_settings(
@@ -84,7 +109,11 @@ impl<'a> Context<'a> {
     fn isakmp_policy(&self, policy: &Section<'a>, notes: &mut Notes) -> IkeProposal {
         notes.unread.extend(policy.unread());
         let (at, release) = (policy.head.span, self.release);
-        let gap = policy.unread().next();
+        note_repeated(policy, notes);
+        // The device refuses a line with another command behind it.
+        let overfull: Vec<Span> = SINGLE.iter().filter_map(|rule| overfull(policy, *rule, notes)).collect();
+        notes.unread.extend(&overfull);
+        let gap = policy.unread().chain(overfull).next();
         let word = |rule: Rule| policy.last(rule).and_then(|line| line.word(Rule::word));
         let encryption = match policy.last(Rule::encryption) {
             Some(line) => cipher(line, notes),
