@@ -263,16 +263,9 @@ impl Check {
             return;
         }
         for OutsideAddress { end, address } in stated {
-            match self.device_called(end) {
-                Ok(device) if device.owns(*address) => {
-                    self.misuse = Some(format!(
-                        "--nat {end}={address}: {address} is an address of {} itself. Give the address under which the \
-                         other end sees it.",
-                        device.name
-                    ));
-                }
-                Ok(device) => device.outside_addresses.push(*address),
-                Err(sentence) => self.misuse = Some(format!("--nat {end}={address}: {sentence}")),
+            let taken = self.device_called(end).and_then(|device| take_outside_address(device, *address));
+            if let Err(sentence) = taken {
+                self.misuse = Some(format!("--nat {end}={address}: {sentence}"));
             }
         }
     }
@@ -340,6 +333,25 @@ impl Check {
             None => None,
         }
     }
+}
+
+/// Writes down under which address an end is seen; the sentence why not where that cannot be.
+fn take_outside_address(device: &mut Device, address: IpAddr) -> Result<(), String> {
+    if device.owns(address) {
+        return Err(format!(
+            "{address} is an address of {} itself. Give the address under which the other end sees it.",
+            device.name
+        ));
+    }
+    if let Some(first) = device.outside_addresses.first() {
+        return Err(format!(
+            "{} is said to be seen as {first} already. Give --nat once for each end, with the address that the other end \
+             faces.",
+            device.name
+        ));
+    }
+    device.outside_addresses.push(address);
+    Ok(())
 }
 
 /// Whether two files are of one device: the same name and the same addresses.

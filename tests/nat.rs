@@ -332,8 +332,12 @@ fn what_is_open_about_esp_in_udp_is_what_both_answers_amount_to() {
 
 #[test]
 fn what_is_stated_of_nobody_is_refused() {
-    let misuse = |stated| with_nat(ASA_IOS, &[], stated).misuse.unwrap_or_default();
+    let misuse = |stated: &Stated| with_nat(ASA_IOS, &[], stated).misuse.unwrap_or_default();
     assert!(misuse(&[("hq", "203.0.113.5")]).contains("no end is called so"));
+    for twice in [[("A", "203.0.113.5"), ("A", "203.0.113.6")], [("alpha-asa", "203.0.113.5"), ("A", "203.0.113.5")]] {
+        assert!(misuse(&twice).contains("once for each end"), "{twice:?}");
+    }
+    assert_eq!(misuse(&[("A", "203.0.113.5"), ("B", "203.0.113.6")]), "");
     assert!(misuse(&[("A", "192.0.2.10")]).contains("an address of alpha-asa itself"));
 }
 
