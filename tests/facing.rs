@@ -171,3 +171,227 @@ fn the_end_with_the_wrong_binding_is_told_to_move() {
         assert_eq!(fixes(&check), row.fixes, "{}", row.what);
     }
 }
+
+/// A way in which an end only answers: the base configuration, and the edits of end `a` and of end `b`.
+struct Answers {
+    what: &'static str,
+    base: &'static str,
+    edits: [&'static [Edit]; 2],
+}
+
+const ASA_ANSWER_ONLY: &str = "10 set connection-type answer-only\ncrypto map outside_map 10 set peer";
+const ASA_DYNAMIC: &str = "crypto dynamic-map DYN 10 match address VPN\ncrypto dynamic-map DYN 10 set ikev1 transform-set TS\n\
+                           crypto map outside_map 10 ipsec-isakmp dynamic DYN\n";
+const ASA_MAP: [&str; 2] = [
+    "crypto map outside_map 10 match address VPN\ncrypto map outside_map 10 set peer 198.51.100.20\ncrypto map outside_map \
+     10 set ikev1 transform-set TS\n",
+    "crypto map outside_map 10 match address VPN\ncrypto map outside_map 10 set peer 192.0.2.10\ncrypto map outside_map 10 \
+     set ikev1 transform-set TS\n",
+];
+const ASA_GROUP: [&str; 2] = [
+    "tunnel-group 198.51.100.20 type ipsec-l2l\ntunnel-group 198.51.100.20",
+    "tunnel-group 192.0.2.10 type ipsec-l2l\ntunnel-group 192.0.2.10",
+];
+const IOS_ENTRY: [&str; 2] = [
+    "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n match address VPN-TRAFFIC\n",
+    "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n match address VPN-TRAFFIC\n",
+];
+const IOS_DYNAMIC: &str = "crypto dynamic-map DYN 10\n set transform-set TS\n match address VPN-TRAFFIC\n!\ncrypto map VPN 10 \
+                           ipsec-isakmp dynamic DYN\n";
+const PAN_PASSIVE: &str = "GW protocol-common passive-mode yes\nset network ike gateway GW local-address interface";
+
+const ANSWERS: &[Answers] = &[
+    Answers {
+        what: "ASA answer-only",
+        base: "asa-ikev1",
+        edits: [&[in_a("10 set peer", ASA_ANSWER_ONLY)], &[in_b("10 set peer", ASA_ANSWER_ONLY)]],
+    },
+    Answers {
+        what: "ASA dynamic map",
+        base: "asa-ikev1",
+        edits: [
+            &[in_a(ASA_MAP[0], ASA_DYNAMIC), in_a(ASA_GROUP[0], "tunnel-group DefaultL2LGroup")],
+            &[in_b(ASA_MAP[1], ASA_DYNAMIC), in_b(ASA_GROUP[1], "tunnel-group DefaultL2LGroup")],
+        ],
+    },
+    Answers {
+        what: "IOS dynamic map",
+        base: "ios-ikev1",
+        edits: [
+            &[in_a(IOS_ENTRY[0], IOS_DYNAMIC), in_a("address 198.51.100.20", "address 0.0.0.0")],
+            &[in_b(IOS_ENTRY[1], IOS_DYNAMIC), in_b("Horse address 192.0.2.10", "Horse address 0.0.0.0")],
+        ],
+    },
+    Answers {
+        what: "PAN-OS passive mode",
+        base: "panos-ikev1",
+        edits: [&[in_a("GW local-address interface", PAN_PASSIVE)], &[in_b("GW local-address interface", PAN_PASSIVE)]],
+    },
+    Answers {
+        what: "PAN-OS dynamic peer",
+        base: "panos-ikev1",
+        edits: [
+            &[in_a("peer-address ip 198.51.100.20", "peer-address dynamic")],
+            &[in_b("peer-address ip 192.0.2.10", "peer-address dynamic")],
+        ],
+    },
+    Answers {
+        what: "strongSwan, any peer",
+        base: "swanctl-ikev1",
+        edits: [
+            &[in_a("remote_addrs = 198.51.100.20", "remote_addrs = %any")],
+            &[in_b("remote_addrs = 192.0.2.10", "remote_addrs = %any")],
+        ],
+    },
+];
+
+/// Both ends that only answer, in every pair of ways: nobody begins, and nothing else is wrong. With one of them made to
+/// begin, the tunnel comes up from that end.
+#[test]
+fn two_ends_that_only_answer_never_begin() {
+    let mut wrong = Vec::new();
+    let told = |check: &Check| {
+        let outcomes =
+            check.tunnels.first().map(|own| own.directions.each_ref().map(|direction| direction.outcome.word()));
+        (outcomes, errors(check))
+    };
+    for a in ANSWERS {
+        for b in ANSWERS {
+            let names = [a.base, b.base];
+            let both: Vec<Edit> = [a.edits[0], b.edits[1]].concat();
+            let nobody = told(&check_edited(names, &both));
+            if nobody != (Some(["does-not-start"; 2]), vec!["no-initiator"]) {
+                wrong.push(format!("{} and {}: {nobody:?}", a.what, b.what));
+            }
+            let one = told(&check_edited(names, b.edits[1]));
+            if one != (Some(["establishes", "does-not-start"]), Vec::new()) {
+                wrong.push(format!("{} and {}, which answers: {one:?}", a.base, b.what));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A peer that can be reached under one of its addresses only.
+struct Reached {
+    what: &'static str,
+    names: [&'static str; 2],
+    edits: &'static [Edit],
+    /// The rank of each end's peer, and the verdict.
+    tunnels: &'static [([usize; 2], &'static str)],
+    errors: &'static [&'static str],
+    /// The peers that no file here has.
+    lone: usize,
+}
+
+const HSRP: &str = "198.51.100.20 255.255.255.0\n standby 1 ip 198.51.100.25\n standby 1 name HA\n crypto map VPN redundancy \
+                    HA\n";
+const LOOPBACK: Edit = in_b(
+    "interface GigabitEthernet0/1",
+    "interface Loopback0\n ip address 203.0.113.1 255.255.255.255\n!\ninterface GigabitEthernet0/1",
+);
+const FROM_LOOPBACK: Edit = in_b("crypto map VPN 10", "crypto map VPN local-address Loopback0\ncrypto map VPN 10");
+const FLOATING: Edit = in_b("local-address ip 198.51.100.20/24", "local-address floating-ip 198.51.100.25");
+const PAN_PEER: Edit = in_a("peer-address ip 198.51.100.20", "peer-address ip 198.51.100.25");
+const ASA_SECOND: Edit = in_a("set peer 198.51.100.20", "set peer 203.0.113.99 198.51.100.20");
+const IOS_SECOND: Edit = in_a(" set peer 198.51.100.20\n", " set peer 203.0.113.99\n set peer 198.51.100.20\n");
+const SWAN_SECOND: Edit = in_a("remote_addrs = 198.51.100.20", "remote_addrs = 203.0.113.99, 198.51.100.20");
+
+const REACHED: &[Reached] = &[
+    Reached {
+        what: "ASA: the second peer of an entry is the right one",
+        names: ASA_IOS,
+        edits: &[ASA_SECOND],
+        tunnels: &[([1, 0], "establishes")],
+        errors: &[],
+        lone: 1,
+    },
+    Reached {
+        what: "IOS: the same in two lines",
+        names: IOS,
+        edits: &[IOS_SECOND],
+        tunnels: &[([1, 0], "establishes")],
+        errors: &[],
+        lone: 1,
+    },
+    Reached {
+        what: "strongSwan calls its first peer alone, and hears the second",
+        names: ["swanctl-ikev1", "ios-ikev1"],
+        edits: &[SWAN_SECOND],
+        tunnels: &[([1, 0], "establishes")],
+        errors: &[],
+        lone: 1,
+    },
+    Reached {
+        what: "IOS: the peer points at the HSRP address, from which the map sends",
+        names: IOS,
+        edits: &[
+            in_b("198.51.100.20 255.255.255.0\n crypto map VPN\n", HSRP),
+            in_a(" set peer 198.51.100.20", " set peer 198.51.100.25"),
+            in_a("Horse address 198.51.100.20", "Horse address 198.51.100.25"),
+        ],
+        tunnels: &[([0, 0], "establishes")],
+        errors: &[],
+        lone: 0,
+    },
+    Reached {
+        what: "IOS: the peer points at the router's own address, and the map sends from that of HSRP",
+        names: IOS,
+        edits: &[in_b("198.51.100.20 255.255.255.0\n crypto map VPN\n", HSRP)],
+        tunnels: &[([0, 0], "stalls")],
+        errors: &["peer-address-mismatch"],
+        lone: 0,
+    },
+    Reached {
+        what: "IOS: the map sends from a loopback, and so the peer has it",
+        names: IOS,
+        edits: &[
+            LOOPBACK,
+            FROM_LOOPBACK,
+            in_a(" set peer 198.51.100.20", " set peer 203.0.113.1"),
+            in_a("Horse address 198.51.100.20", "Horse address 203.0.113.1"),
+        ],
+        tunnels: &[([0, 0], "establishes")],
+        errors: &[],
+        lone: 0,
+    },
+    Reached {
+        what: "PAN-OS: the peer points at the floating address of the gateway",
+        names: PAN,
+        edits: &[FLOATING, PAN_PEER],
+        tunnels: &[([0, 0], "establishes")],
+        errors: &[],
+        lone: 0,
+    },
+    Reached {
+        what: "PAN-OS: the peer points at the interface, and the gateway has a floating address",
+        names: PAN,
+        edits: &[FLOATING],
+        tunnels: &[([0, 0], "stalls")],
+        errors: &["peer-address-mismatch"],
+        lone: 0,
+    },
+    Reached {
+        what: "strongSwan: the second of its local addresses is the one that is pointed at",
+        names: ["ios-ikev1", "swanctl-ikev1"],
+        edits: &[in_b("local_addrs = 198.51.100.20", "local_addrs = 203.0.113.1, 198.51.100.20")],
+        tunnels: &[([0, 0], "one-way")],
+        errors: &["peer-address-mismatch"],
+        lone: 0,
+    },
+];
+
+#[test]
+fn a_peer_is_found_under_its_second_address() {
+    let mut wrong = Vec::new();
+    for row in REACHED {
+        let check = check_edited(row.names, row.edits);
+        let rank = |own: &ikelint::check::Tunnel| own.pair.ends.each_ref().map(|end| end.rank);
+        let tunnels: Vec<_> = check.tunnels.iter().map(|own| (rank(own), own.verdict.word())).collect();
+        let found = (tunnels, errors(&check), check.unpaired.len());
+        if found != (row.tunnels.to_vec(), row.errors.to_vec(), row.lone) {
+            wrong.push(format!("{}: {found:?}", row.what));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -248,6 +248,8 @@ pub struct Behaviour {
     pub names_in_main_mode: NamesInMainMode,
     /// Whether an initiator goes on to the next peer of its entry where one fails; else it calls the first alone.
     pub calls_further_peers: bool,
+    /// Whether an initiator sends from the first address of its entry alone; else any of them may be its source.
+    pub begins_from_first_address: bool,
     /// A dynamic map entry that comes before a static one.
     pub dynamic_before_static: DynamicBeforeStatic,
     /// A map entry that lacks its access list or its peer.

@@ -7,8 +7,16 @@ use crate::model::{
     UnknownReason,
 };
 use crate::negotiation::nat::{Nat, Sight};
-use crate::negotiation::session::{Roles, Session};
+use crate::negotiation::session::{Roles, Session, Side};
 use crate::negotiation::{End, Fault, Outcome, QuestionReason, Stop, Subject};
+
+impl Side<'_> {
+    /// Whether this end begins from another of its addresses than this one.
+    fn begins_elsewhere(&self, expected: IpAddr) -> bool {
+        let first = self.entry.and_then(|entry| entry.local_addresses.first()?.known().copied());
+        self.device.behaviour.begins_from_first_address && first.is_some_and(|first| first != expected)
+    }
+}
 
 impl<'a> Session<'a> {
     /// Whether this end never begins by design.
@@ -145,6 +153,16 @@ impl<'a> Session<'a> {
             return None;
         };
         match roles.initiator.sight(roles.initiator_entry, expected) {
+            Sight::Own if roles.initiator.begins_elsewhere(expected) => {
+                let first = roles.initiator_entry.local_addresses.first();
+                Some(Fault::PeerAddress {
+                    end,
+                    at: peer.span(),
+                    configured: expected.to_string(),
+                    actual: roles.initiator.own_addresses().take(1).map(|own| own.to_string()).collect(),
+                    actual_at: first.map_or(roles.initiator_entry.span, Setting::span),
+                })
+            }
             Sight::Own | Sight::Behind(_) => None,
             Sight::Open(unknown) => {
                 self.ask_about_address(self.initiator, unknown);

@@ -66,6 +66,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             names_in_main_mode: NamesInMainMode::Taken,
             ikev1_longer_lifetime_risky: false,
             calls_further_peers: true,
+            begins_from_first_address: false,
             dynamic_before_static: DynamicBeforeStatic::TakesIt,
             incomplete_entry: IncompleteEntry::IsSkipped,
             selectors_may_belong_to_one_peer: false,

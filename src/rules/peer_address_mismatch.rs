@@ -61,7 +61,13 @@ fn wrong_peer(cx: &TunnelContext<'_>, told: &Told<'_>, instead: Option<OtherInte
     let (wrong, right) = (cx.name(end), cx.name(end.other()));
     let known = actual.join(", ");
     let is_outside = !cx.side(end.other()).device.outside_addresses.is_empty();
-    let has = if is_outside { "is behind NAT and seen as" } else { "has" };
+    // It has the address, and begins from another one.
+    let begins = cx.side(end.other()).own_addresses().any(|own| own.to_string() == configured);
+    let has = match (is_outside, begins) {
+        (true, _) => "is behind NAT and seen as",
+        (false, true) => "begins from",
+        (false, false) => "has",
+    };
     let message = match &instead {
         None => format!("{wrong} points at {configured}, but {right} {has} {known}"),
         Some(found) => format!(
@@ -100,7 +106,7 @@ fn wrong_peer(cx: &TunnelContext<'_>, told: &Told<'_>, instead: Option<OtherInte
         });
     }
     finding
-        .label(actual_at, format!("{right} has {known}"))
+        .label(actual_at, format!("{right} {has} {known}"))
         .help(help)
         .fixes(set_peer)
         .fixes(bind)

@@ -46,5 +46,6 @@ pub(crate) fn libreswan() -> Behaviour {
         equal_lifetimes_collide: false,
         refuses_esp_stronger_than_ike: false,
         calls_further_peers: false,
+        begins_from_first_address: true,
     }
 }

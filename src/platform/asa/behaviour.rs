@@ -63,6 +63,8 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         names_in_main_mode: NamesInMainMode::Taken,
         // Cisco, document 220638 (backup peers): the next peer is tried once the first is declared dead.
         calls_further_peers: true,
+        // The interface by which it reaches the peer gives the address.
+        begins_from_first_address: false,
         // Cisco community, knowledge base 3130674: a peer with a static entry that begins "hits the dynamic map first", and
         // the tunnel fails (QM FSM error).
         dynamic_before_static: DynamicBeforeStatic::Fails,

@@ -61,6 +61,8 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         names_in_main_mode: NamesInMainMode::Taken,
         // Cisco IOS, IPsec Preferred Peer: the peers of a crypto map are tried in turn.
         calls_further_peers: true,
+        // The interface by which it reaches the peer gives the address.
+        begins_from_first_address: false,
         // No source says that it fails; entries are searched in their order.
         dynamic_before_static: DynamicBeforeStatic::TakesIt,
         // Cisco IOS, crypto map (global IPsec): "will remain disabled until a peer and a valid access list have been

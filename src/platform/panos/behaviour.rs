@@ -64,6 +64,8 @@ pub(super) fn behaviour() -> Behaviour {
         names_in_main_mode: NamesInMainMode::Undetermined,
         // A gateway has one peer.
         calls_further_peers: false,
+        // A gateway states one address.
+        begins_from_first_address: false,
         // There are no maps.
         dynamic_before_static: DynamicBeforeStatic::TakesIt,
         // There are no maps.

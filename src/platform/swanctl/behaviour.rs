@@ -62,6 +62,8 @@ pub(super) fn behaviour() -> Behaviour {
         names_in_main_mode: NamesInMainMode::Taken,
         // swanctl.conf(5), remote_addrs: an initiator calls the first that is an address or a name.
         calls_further_peers: false,
+        // swanctl.conf(5), local_addrs: an initiator sends from the first that is an address or a name.
+        begins_from_first_address: true,
         // There are no maps.
         dynamic_before_static: DynamicBeforeStatic::TakesIt,
         // There are no maps.

@@ -35,6 +35,7 @@ pub(super) fn node(own: &Behaviour) -> Node {
         aggressive_mode_without_key,
         names_in_main_mode,
         calls_further_peers,
+        begins_from_first_address,
         equal_lifetimes_collide,
         refuses_esp_stronger_than_ike,
         dynamic_before_static,
@@ -70,6 +71,14 @@ pub(super) fn node(own: &Behaviour) -> Node {
                 calls_further_peers,
                 "an initiator goes on to the next peer of its entry where one fails",
                 "an initiator calls the first peer of its entry alone",
+            ),
+        ),
+        (
+            "begins_from_first_address",
+            flag(
+                begins_from_first_address,
+                "an initiator sends from the first address of its entry",
+                "an initiator sends from the address of its way out",
             ),
         ),
         ("answer_to_strangers", says(strangers(to_strangers))),
