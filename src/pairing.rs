@@ -137,12 +137,14 @@ impl Matching {
         self.found.push((a, b, by, shared));
     }
 
-    /// Takes what faces each other and is free, those with mirrored selectors first.
+    /// Takes what faces each other and is free, those first whose selectors mirror each other, or whose tunnel interfaces
+    /// lie in one network.
     fn free_ones(&mut self, legs: &[Vec<Leg<'_>>; 2], by: MatchedBy, faces: impl Fn(&Leg<'_>, &Leg<'_>) -> bool) {
         for wants_mirror in [true, false] {
             for (i, a) in legs[0].iter().enumerate() {
                 let free = |j: &usize| !self.used[1][*j] && faces(a, &legs[1][*j]);
-                let fits = |j: &usize| !wants_mirror || selectors_mirror(a.entry, legs[1][*j].entry);
+                let alike = |b: &Entry| selectors_mirror(a.entry, b) || tunnel_networks_meet(a.entry, b);
+                let fits = |j: &usize| !wants_mirror || alike(legs[1][*j].entry);
                 if !self.used[0][i]
                     && let Some(j) = (0..legs[1].len()).filter(free).find(fits)
                 {

@@ -1,8 +1,8 @@
 //! Who faces whom: which end is to be changed, and how, where the two do not meet.
 
-use ikelint::check::Check;
+use ikelint::check::{Check, Settings};
 
-use crate::pairs::{Edit, check_edited, errors, in_a, in_b, verdict};
+use crate::pairs::{Edit, base, check_edited, check_texts, errors, in_a, in_b, verdict};
 
 const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
 const ASA_IOS: [&str; 2] = ["asa-ikev1", "ios-ikev1"];
@@ -394,4 +394,172 @@ fn a_peer_is_found_under_its_second_address() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A second tunnel between the same two addresses, with networks of its own, on both ends.
+struct Twice {
+    what: &'static str,
+    name: &'static str,
+    /// The lines of the first tunnel, of which the second is a copy: from, to (the lines in between, both included).
+    copied: [&'static str; 2],
+    /// What is different in the copy.
+    renamed: &'static [(&'static str, &'static str)],
+    verdicts: [&'static str; 2],
+    errors: &'static [&'static str],
+    warnings: usize,
+}
+
+const SWAN_COPY: [&str; 2] = ["    far {\n", "        }\n    }\n"];
+const SWAN_RENAMED: &[(&str, &str)] = &[("    far {", "    near {"), (" lan {", " lab {"), (".0.0/24", ".9.0/24")];
+
+const TWICE: &[Twice] = &[
+    // Recorded with two daemons of 5.9.8, both IKE versions: the first connection is selected for both.
+    Twice {
+        what: "strongSwan: two connections with one identity, IKEv2",
+        name: "swanctl-ikev2",
+        copied: SWAN_COPY,
+        renamed: SWAN_RENAMED,
+        verdicts: ["establishes", "stalls"],
+        errors: &["shadowed-entry", "shadowed-entry"],
+        warnings: 0,
+    },
+    Twice {
+        what: "strongSwan: the same in IKEv1",
+        name: "swanctl-ikev1",
+        copied: SWAN_COPY,
+        renamed: SWAN_RENAMED,
+        verdicts: ["establishes", "stalls"],
+        errors: &["shadowed-entry", "shadowed-entry"],
+        warnings: 0,
+    },
+    // Recorded: in IKEv2 the first is passed over, in IKEv1 it refuses.
+    Twice {
+        what: "strongSwan: two connections with other proposals, IKEv2",
+        name: "swanctl-ikev2",
+        copied: SWAN_COPY,
+        renamed: &[("    far {", "    near {"), (" lan {", " lab {"), (".0.0/24", ".9.0/24"), ("modp2048", "modp3072")],
+        verdicts: ["establishes", "establishes"],
+        errors: &[],
+        warnings: 0,
+    },
+    Twice {
+        what: "strongSwan: the same in IKEv1",
+        name: "swanctl-ikev1",
+        copied: SWAN_COPY,
+        renamed: &[("    far {", "    near {"), (" lan {", " lab {"), (".0.0/24", ".9.0/24"), ("modp2048", "modp3072")],
+        verdicts: ["establishes", "stalls"],
+        errors: &["shadowed-entry", "shadowed-entry"],
+        warnings: 0,
+    },
+    Twice {
+        what: "PAN-OS: two gateways",
+        name: "panos-ikev2",
+        copied: ["set network ike gateway GW authentication", "proxy-id lan remote 10.2.0.0/24\n"],
+        renamed: &[(" GW", " GW2"), (" TUN ", " TUN2 "), (".0.0/24", ".9.0/24")],
+        verdicts: ["undetermined", "undetermined"],
+        errors: &[],
+        warnings: 2,
+    },
+    Twice {
+        what: "ASA: two entries of one map",
+        name: "asa-ikev1",
+        copied: ["crypto map outside_map 10 match", "set ikev1 transform-set TS\n"],
+        renamed: &[("_map 10", "_map 20"), ("address VPN", "address LAB")],
+        verdicts: ["establishes", "establishes"],
+        errors: &[],
+        warnings: 0,
+    },
+    Twice {
+        what: "IOS: two entries of one map",
+        name: "ios-ikev1",
+        copied: ["crypto map VPN 10 ", "match address VPN-TRAFFIC\n"],
+        renamed: &[("VPN 10", "VPN 20"), ("VPN-TRAFFIC", "LAB")],
+        verdicts: ["establishes", "establishes"],
+        errors: &[],
+        warnings: 0,
+    },
+];
+
+/// The lists that the second entries of crypto maps name.
+const LISTS: [(&str, &str); 4] = [
+    (
+        "route outside",
+        "access-list LAB extended permit ip 10.1.9.0 255.255.255.0 10.2.9.0 255.255.255.0\nroute outside",
+    ),
+    ("ip route", "ip access-list extended LAB\n permit ip 10.1.9.0 0.0.0.255 10.2.9.0 0.0.0.255\n!\nip route"),
+    (
+        "route outside",
+        "access-list LAB extended permit ip 10.2.9.0 255.255.255.0 10.1.9.0 255.255.255.0\nroute outside",
+    ),
+    ("ip route", "ip access-list extended LAB\n permit ip 10.2.9.0 0.0.0.255 10.1.9.0 0.0.0.255\n!\nip route"),
+];
+
+fn twice(row: &Twice, end: usize) -> (String, String) {
+    let (file, mut text) = base(row.name, ['a', 'b'][end]);
+    let mut to = row.copied[1].to_owned();
+    if end == 1 {
+        to = to.replace("10.2.", "10.1.");
+    }
+    let from = text.find(row.copied[0]).unwrap();
+    let until = from + text[from..].find(&to).unwrap() + to.len();
+    let mut copy = text[from..until].to_owned();
+    for (old, new) in row.renamed {
+        assert!(copy.contains(old), "{old} is not in {copy}");
+        copy = copy.replace(old, new);
+    }
+    text.insert_str(until, &copy);
+    for (old, new) in LISTS.iter().skip(2 * end).take(2) {
+        text = text.replacen(old, new, 1);
+    }
+    (file, text)
+}
+
+#[test]
+fn two_tunnels_between_the_same_addresses_are_played_as_each_platform_takes_them() {
+    let mut wrong = Vec::new();
+    for row in TWICE {
+        let check = check_texts(&[twice(row, 0), twice(row, 1)], Settings::default());
+        let verdicts: Vec<_> = check.tunnels.iter().map(|own| own.verdict.word()).collect();
+        let warnings = check.findings.iter().filter(|own| own.rule.name == "duplicate-tunnel").count();
+        let found = (verdicts, errors(&check), warnings);
+        if found != (row.verdicts.to_vec(), row.errors.to_vec(), row.warnings) {
+            wrong.push(format!("{}: {found:?}", row.what));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Two tunnel interfaces of an IOS router with one source and one destination, and what protects them.
+fn two_interfaces(own: &str, peer: &str, mode: &str, protection: &str, last: u8) -> String {
+    let tunnel = |number: u8| {
+        format!(
+            "interface Tunnel{number}\n ip address 10.255.{number}.{last} 255.255.255.252\n tunnel source \
+             GigabitEthernet0/0\n{mode} tunnel destination {peer}\n tunnel key {number}\n tunnel protection ipsec profile \
+             P{protection}\n!\n"
+        )
+    };
+    format!(
+        "version 15.7\nhostname r{last}\n!\ncrypto isakmp policy 10\n encr aes 256\n authentication pre-share\n group \
+         14\ncrypto isakmp key Corr3ct-Horse address {peer}\n!\ncrypto ipsec transform-set TS esp-aes 256 esp-sha-hmac\n mode \
+         tunnel\n!\ncrypto ipsec profile P\n set transform-set TS\n!\n{}{}interface GigabitEthernet0/0\n ip address {own} \
+         255.255.255.0\n!\nip route 0.0.0.0 0.0.0.0 GigabitEthernet0/0\n!\nend\n",
+        tunnel(1),
+        tunnel(2)
+    )
+}
+
+#[test]
+fn tunnel_interfaces_with_one_source_and_destination_have_to_share() {
+    let rows = [(" tunnel mode ipsec ipv4\n", "", 2), ("", "", 2), ("", " shared", 0)];
+    for (mode, protection, warnings) in rows {
+        let files = [
+            ("a.cfg".to_owned(), two_interfaces("192.0.2.10", "198.51.100.20", mode, protection, 1)),
+            ("b.cfg".to_owned(), two_interfaces("198.51.100.20", "192.0.2.10", mode, protection, 2)),
+        ];
+        let check = check_texts(&files, Settings::default());
+        let found = check.findings.iter().filter(|own| own.rule.name == "duplicate-tunnel").count();
+        assert_eq!((found, errors(&check)), (warnings, Vec::new()), "{mode} {protection} {:#?}", check.findings);
+        let meet = |own: &ikelint::check::Tunnel| own.pair.ends[0].entry == own.pair.ends[1].entry;
+        assert!(check.tunnels.len() == 2 && check.tunnels.iter().all(meet));
+    }
 }

@@ -503,6 +503,25 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
+        rule: "duplicate-tunnel",
+        names: PAN,
+        speaks: &[in_a(
+            "set network tunnel ipsec TUN auto-key ike-gateway GW\n",
+            "set network ike gateway GW2 authentication pre-shared-key key Corr3ct-Horse\nset network ike gateway GW2 \
+             protocol version ikev1\nset network ike gateway GW2 local-address interface ethernet1/1\nset network ike gateway \
+             GW2 local-address ip 192.0.2.10/24\nset network ike gateway GW2 peer-address ip 198.51.100.20\nset network \
+             tunnel ipsec TUN auto-key ike-gateway GW\nset network tunnel ipsec TUN2 auto-key ike-gateway GW2\nset network \
+             tunnel ipsec TUN2 auto-key proxy-id x local 10.1.9.0/24\nset network tunnel ipsec TUN2 auto-key proxy-id x \
+             remote 10.2.9.0/24\nset network tunnel ipsec TUN2 tunnel-interface tunnel.10\n",
+        )],
+        silent: &[in_a(
+            "set network tunnel ipsec TUN auto-key ike-gateway GW\n",
+            "set network tunnel ipsec TUN auto-key ike-gateway GW\nset network tunnel ipsec TUN2 auto-key ike-gateway \
+             GW\nset network tunnel ipsec TUN2 auto-key proxy-id x local 10.1.9.0/24\nset network tunnel ipsec TUN2 auto-key \
+             proxy-id x remote 10.2.9.0/24\nset network tunnel ipsec TUN2 tunnel-interface tunnel.10\n",
+        )],
+    },
+    Row {
         rule: "unused-object",
         names: PAN,
         speaks: &[in_a(

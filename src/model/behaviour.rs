@@ -197,6 +197,17 @@ pub enum IncompleteEntry {
     IsSkipped,
 }
 
+/// Which entry a responder takes for a peer, where several have the same addresses and identities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TwinEntries {
+    /// The one whose selectors fit.
+    BySelectors,
+    /// The first in the file; in IKEv2 the first whose IKE proposals fit. The selectors of the others are refused.
+    FirstIsTaken,
+    /// No source says.
+    Undetermined,
+}
+
 /// What a platform does at run time.
 #[derive(Clone, Debug)]
 pub struct Behaviour {
@@ -248,6 +259,8 @@ pub struct Behaviour {
     pub names_in_main_mode: NamesInMainMode,
     /// Whether an initiator goes on to the next peer of its entry where one fails; else it calls the first alone.
     pub calls_further_peers: bool,
+    /// Entries that a peer cannot tell apart.
+    pub twin_entries: TwinEntries,
     /// Whether an initiator sends from the first address of its entry alone; else any of them may be its source.
     pub begins_from_first_address: bool,
     /// A dynamic map entry that comes before a static one.

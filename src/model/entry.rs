@@ -297,6 +297,8 @@ pub struct EntryNames {
     pub keyed_peers: BTreeSet<IpAddr>,
     /// The group policy that its peer falls under, and the protocols that it lets be used, as they stand.
     pub group_policy: Option<(String, String)>,
+    /// Whether a tunnel interface shares its SAs with others that have the same source (IOS `shared`).
+    pub shares_protection: bool,
     /// The interfaces on which each IKE version is switched on, on a device that switches them by interface.
     pub ike_interfaces: BTreeSet<(IkeVersion, String)>,
     /// Where its parts stand, for a device whose configuration holds several such places.

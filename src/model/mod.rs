@@ -22,8 +22,8 @@ pub use algorithm::{Algorithm, AuthenticationMethod, DhGroup, Encryption, Hash};
 pub use behaviour::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 pub use coverage::{Coverage, KnownLine, Standing};
 pub use defect::{Blocks, Defect, DefectKind};

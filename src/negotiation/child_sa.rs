@@ -109,10 +109,12 @@ impl<'a> Session<'a> {
                     self.ask_about_selector(child, entry, counterpart);
                 }
                 self.ask_about_owner(phase.roles, child, phase.version);
+                self.ask_about_twins(phase.roles, child, phase.version);
                 (entry, counterpart)
             }
             SelectorDecision::Shadowed(by) => {
-                faults.push((Fault::Shadowed { end: self.responder(), by }, None));
+                let notify = self.taken_for_twin(phase.roles, phase.version).and(selector_notify(phase.version));
+                faults.push((Fault::Shadowed { end: self.responder(), by }, notify));
                 (phase.roles.responder_entry, None)
             }
             SelectorDecision::Open(entry, counterpart) => {

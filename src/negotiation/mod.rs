@@ -23,6 +23,7 @@ mod selectors;
 mod session;
 mod trace;
 mod transport_mode;
+mod twins;
 
 pub use binding::{Mistaken, OtherInterface};
 pub use map_order::Diversion;

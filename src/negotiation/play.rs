@@ -232,6 +232,7 @@ impl<'a> Session<'a> {
         stops.extend(self.stop_on_the_way(roles, version, aggressive));
         stops.extend(self.stops_on_the_path(roles, version, aggressive));
         stops.extend(self.stops_at_the_door(roles, version, aggressive));
+        stops.extend(self.twin_refuses(roles, version, aggressive));
         let unexpected = self.unexpected_source(roles);
         stops.extend(unexpected.map(|fault| self.source_refused(roles, settings, fault, version, aggressive)));
         match keys {

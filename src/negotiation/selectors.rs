@@ -25,6 +25,7 @@ impl<'a> Session<'a> {
         let seen = offer.selector.mirrored();
         let behaviour = &roles.responder.device.behaviour;
         let mut open = None;
+        let twin = self.taken_for_twin(roles, version);
         let caught = self.is_caught(roles);
         if behaviour.dynamic_before_static == DynamicBeforeStatic::Fails
             && !caught
@@ -32,12 +33,16 @@ impl<'a> Session<'a> {
         {
             return SelectorDecision::Shadowed(by);
         }
-        for entry in candidates(roles).filter(|entry| !caught || entry.kind == EntryKind::DynamicMap) {
+        let taken = twin.map_or(roles.responder_entry, |(_, entry)| entry);
+        for entry in candidates(roles, taken).filter(|entry| !caught || entry.kind == EntryKind::DynamicMap) {
             match decide(entry, acceptance(behaviour, entry, version), &seen) {
                 Decision::Accepted(child) => return SelectorDecision::Accepted(entry, child),
                 Decision::Open(child) => open = open.or(Some(SelectorDecision::Open(entry, child))),
                 Decision::Refused => {}
             }
+        }
+        if let (None, Some((by, _))) = (&open, twin) {
+            return SelectorDecision::Shadowed(by);
         }
         open.unwrap_or_else(|| {
             let (relation, child) = nearest(roles.responder_entry, &seen);
@@ -74,10 +79,9 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The responder's entries that would take this initiator: the paired one, every other one of the same connection, and
+/// The responder's entries that would take this initiator: the one that it takes it for, which is the paired one or a twin, every other one of the same connection, and
 /// every other one on the same interface that names the same peer, or takes anybody.
-fn candidates<'a>(roles: Roles<'a>) -> impl Iterator<Item = &'a Entry> {
-    let paired = roles.responder_entry;
+fn candidates<'a>(roles: Roles<'a>, paired: &'a Entry) -> impl Iterator<Item = &'a Entry> {
     let peer = roles.responder.peer();
     let takes = move |entry: &&Entry| {
         let same_peer = entry.peers.iter().any(|own| Some(&own.value) == peer || own.value == PeerAddress::Any);

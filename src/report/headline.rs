@@ -73,7 +73,7 @@ pub(super) fn condition(what: &str) -> &'static str {
         "nat-traversal" => "both ends put ESP into UDP",
         "identity" => "the identity is accepted",
         "selector" => "the traffic selectors fit",
-        "entry-order" => "no earlier entry of the crypto map takes its packets or its peer",
+        "entry-order" => "no other entry takes its packets or its peer",
         "pfs" => "the PFS groups fit",
         "encapsulation-mode" => "the encapsulation modes fit",
         "version-fallback" => "the fallback to IKEv1 works",

@@ -8,7 +8,7 @@ use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour, Coverage, Device,
     DynamicBeforeStatic, IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity,
     ModeNegotiation, NamesInMainMode, OtherExchangeMode, PlatformId, RekeyGroup, SelectorAcceptance, ToStrangers,
-    UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
+    TwinEntries, UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -67,6 +67,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             ikev1_longer_lifetime_risky: false,
             calls_further_peers: true,
             begins_from_first_address: false,
+            twin_entries: TwinEntries::BySelectors,
             dynamic_before_static: DynamicBeforeStatic::TakesIt,
             incomplete_entry: IncompleteEntry::IsSkipped,
             selectors_may_belong_to_one_peer: false,

@@ -118,6 +118,7 @@ rules![
     overlapping_selectors,
     tunnel_protocol_not_allowed,
     peer_unresolved,
+    duplicate_tunnel,
     dangling_reference,
     incomplete_entry,
     invalid_value,

@@ -22,6 +22,10 @@ rule! {
     /// A dynamic entry that stands before a static one takes the peer of the static one when that peer begins. On an ASA
     /// the child SA then fails: an error. On IOS the peer gets the settings of the dynamic entry: a warning.
     ///
+    /// Two strongSwan connections with the same addresses and identities are held against a peer that begins in the order of
+    /// the file: the first is taken, in IKEv2 the first whose proposals fit, and the children of the other are refused (`no
+    /// acceptable traffic selectors found`): an error.
+    ///
     /// Where an access list holds what the file does not settle (a name that the DNS resolves, a line that is not
     /// understood), nothing is found, and the verdict is `undetermined`.
     ///
@@ -40,6 +44,8 @@ rule! {
     [
         "Cisco community, knowledge base 3130674 (dynamic map before a static map)",
         "Cisco, Secure Firewall ASA syslog message 713187",
+        "two strongSwan daemons of 5.9.8 with two connections between the same addresses: the first is selected, the \
+         children of the second are refused with TS_UNACCEPTABLE",
         "Cisco ASA VPN CLI configuration guide, crypto maps: sequence numbers, permit and deny, incomplete entries",
     ],
     Tunnel(check)
@@ -51,6 +57,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let Some(earlier) = cx.side(end).device.entries.get(by) else { continue };
         out.extend(match fault.stop.message {
             None => packets_go_elsewhere(cx, &fault, end, earlier, by),
+            Some(_) if earlier.kind != EntryKind::DynamicMap => twin_is_taken(cx, &fault, end, earlier),
             Some(_) => peer_is_taken(cx, &fault, end, earlier),
         });
     }
@@ -146,6 +153,26 @@ fn peer_is_taken(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, end: End, dynam
             .help("Give the dynamic entry the highest number of the map.")
             .fixes([cx.fix(end, &Change::SearchLast { entry: dynamic })])
             .values(["dynamic-first"]),
+    )
+}
+
+/// A responder takes an earlier connection for the peer, which has the same addresses and identities.
+fn twin_is_taken(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, end: End, earlier: &Entry) -> Option<Finding> {
+    let (entry, name, other) = (cx.entry(end)?, cx.name(end), cx.name(end.other()));
+    let lacks = match fault.stop.phase {
+        1 => "its proposals do not fit",
+        _ => "it does not protect what is asked for",
+    };
+    let message = format!(
+        "{name} takes {} for {} when {other} begins, since both have the same addresses and identities, and {lacks}",
+        earlier.name, entry.name
+    );
+    let finding = cx.error(&RULE, fault, message, label(earlier.span, "the first in the file, which is taken"));
+    Some(
+        finding
+            .label(entry.span, "the one that is meant, which is never reached")
+            .help("Put the children of both into one connection, or give each connection identities of its own on both ends.")
+            .values(["same-identities"]),
     )
 }
 

@@ -3,8 +3,8 @@
 use ikelint::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 
 use crate::pairs::{Edit, in_a, in_b};
@@ -55,6 +55,24 @@ const PAN_BY_NAME: Edit = in_b(
     "set network ike gateway GW peer-id type keyid\nset network ike gateway GW peer-id id 485131\n\
      set network ike gateway GW local-address interface",
 );
+const SWAN_TWIN: Edit = in_b(
+    "connections {\n",
+    "connections {\n    near {\n        version = 1\n        local_addrs = 198.51.100.20\n        remote_addrs = \
+     192.0.2.10\n        proposals = aes256-sha1-modp2048\n        local {\n            auth = psk\n            id = \
+     198.51.100.20\n        }\n        remote {\n            auth = psk\n            id = 192.0.2.10\n        }\n        \
+     children {\n            lab {\n                local_ts = 10.2.9.0/24\n                remote_ts = \
+     10.1.9.0/24\n                esp_proposals = aes256-sha1\n            }\n        }\n    }\n",
+);
+const PAN_TWIN: Edit = in_b(
+    "set network tunnel ipsec TUN auto-key ike-gateway GW\n",
+    "set network ike gateway GW2 authentication pre-shared-key key Corr3ct-Horse\nset network ike gateway GW2 protocol \
+     version ikev1\nset network ike gateway GW2 local-address interface ethernet1/1\nset network ike gateway GW2 \
+     local-address ip 198.51.100.20/24\nset network ike gateway GW2 peer-address ip 192.0.2.10\nset network tunnel ipsec TUN \
+     auto-key ike-gateway GW\nset network tunnel ipsec TUN2 auto-key ike-gateway GW2\nset network tunnel ipsec TUN2 \
+     auto-key proxy-id x local 10.2.9.0/24\nset network tunnel ipsec TUN2 auto-key proxy-id x remote 10.1.9.0/24\nset \
+     network tunnel ipsec TUN2 tunnel-interface tunnel.10\n",
+);
+const TWO_LOCAL_ADDRESSES: Edit = in_b("local_addrs = 198.51.100.20", "local_addrs = 203.0.113.1, 198.51.100.20");
 const DYNAMIC_FIRST: Edit = in_b(
     "crypto map outside_map 10 match",
     "crypto dynamic-map DYN 10 set ikev1 transform-set TS\ncrypto map outside_map 5 ipsec-isakmp dynamic DYN\n\
@@ -360,6 +378,17 @@ pub(super) fn cases(field: &str) -> (Vec<Set>, Vec<Case>) {
         "calls_further_peers" => {
             (every!(calls_further_peers: true, false), vec![("two peers", ["asa-ikev1", "ios-ikev1"], vec![TWO_PEERS])])
         }
+        "begins_from_first_address" => (
+            every!(begins_from_first_address: true, false),
+            vec![("two local addresses", ["ios-ikev1", "swanctl-ikev1"], vec![TWO_LOCAL_ADDRESSES])],
+        ),
+        "twin_entries" => (
+            every!(twin_entries: TwinEntries::BySelectors, TwinEntries::FirstIsTaken, TwinEntries::Undetermined),
+            vec![
+                ("two gateways", ["ios-ikev1", "panos-ikev1"], vec![PAN_TWIN]),
+                ("two connections", ["ios-ikev1", "swanctl-ikev1"], vec![SWAN_TWIN]),
+            ],
+        ),
         "dynamic_before_static" => (
             every!(dynamic_before_static: DynamicBeforeStatic::Fails, DynamicBeforeStatic::TakesIt),
             vec![

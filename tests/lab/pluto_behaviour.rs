@@ -7,8 +7,8 @@
 use ikelint::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 
 /// libreswan, without `narrowing=yes`.
@@ -47,5 +47,6 @@ pub(crate) fn libreswan() -> Behaviour {
         refuses_esp_stronger_than_ike: false,
         calls_further_peers: false,
         begins_from_first_address: true,
+        twin_entries: TwinEntries::Undetermined,
     }
 }

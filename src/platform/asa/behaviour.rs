@@ -3,8 +3,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 
 /// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
@@ -63,6 +63,8 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         names_in_main_mode: NamesInMainMode::Taken,
         // Cisco, document 220638 (backup peers): the next peer is tried once the first is declared dead.
         calls_further_peers: true,
+        // Cisco ASA VPN CLI guide, defining crypto maps: several entries may have one peer.
+        twin_entries: TwinEntries::BySelectors,
         // The interface by which it reaches the peer gives the address.
         begins_from_first_address: false,
         // Cisco community, knowledge base 3130674: a peer with a static entry that begins "hits the dynamic map first", and

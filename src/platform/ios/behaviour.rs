@@ -3,8 +3,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 
 /// The behaviour of a device. `old` says that the release is known to lie before 12.3.
@@ -61,6 +61,8 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         names_in_main_mode: NamesInMainMode::Taken,
         // Cisco IOS, IPsec Preferred Peer: the peers of a crypto map are tried in turn.
         calls_further_peers: true,
+        // Cisco IOS, crypto maps: the entries are searched by their access lists.
+        twin_entries: TwinEntries::BySelectors,
         // The interface by which it reaches the peer gives the address.
         begins_from_first_address: false,
         // No source says that it fails; entries are searched in their order.

@@ -3,8 +3,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 
 /// PAN-OS of any release: no source tells releases apart in these points.
@@ -64,6 +64,8 @@ pub(super) fn behaviour() -> Behaviour {
         names_in_main_mode: NamesInMainMode::Undetermined,
         // A gateway has one peer.
         calls_further_peers: false,
+        // Two gateways between the same addresses: nothing is documented.
+        twin_entries: TwinEntries::Undetermined,
         // A gateway states one address.
         begins_from_first_address: false,
         // There are no maps.

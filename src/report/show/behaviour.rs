@@ -3,8 +3,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, UnsetPfs, VersionFallback,
-    WantedResponder,
+    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
+    VersionFallback, WantedResponder,
 };
 use crate::report::show::node::Node;
 
@@ -36,6 +36,7 @@ pub(super) fn node(own: &Behaviour) -> Node {
         names_in_main_mode,
         calls_further_peers,
         begins_from_first_address,
+        twin_entries,
         equal_lifetimes_collide,
         refuses_esp_stronger_than_ike,
         dynamic_before_static,
@@ -81,6 +82,7 @@ pub(super) fn node(own: &Behaviour) -> Node {
                 "an initiator sends from the address of its way out",
             ),
         ),
+        ("twin_entries", says(twins(twin_entries))),
         ("answer_to_strangers", says(strangers(to_strangers))),
         ("initiator_without_key", says(without_key(initiator_without_key))),
         ("other_exchange_mode", says(other_mode(other_exchange_mode))),
@@ -297,6 +299,20 @@ fn aggressive_keys(own: AggressiveModeKeys) -> (&'static str, &'static str) {
         AggressiveModeKeys::Allowed => ("allowed", "keys may be used wherever aggressive mode is answered"),
         AggressiveModeKeys::SetElsewhere => {
             ("set-elsewhere", "whether keys may be used in aggressive mode stands in another file")
+        }
+    }
+}
+
+fn twins(own: TwinEntries) -> (&'static str, &'static str) {
+    match own {
+        TwinEntries::BySelectors => {
+            ("by selectors", "of entries that a peer cannot tell apart, the one whose selectors fit")
+        }
+        TwinEntries::FirstIsTaken => {
+            ("first is taken", "of entries that a peer cannot tell apart, the first in the file")
+        }
+        TwinEntries::Undetermined => {
+            ("unknown", "which entry answers a peer that cannot tell them apart, no source says")
         }
     }
 }

@@ -204,6 +204,7 @@ impl<'a> Context<'a> {
         let names = EntryNames {
             access_list: section.last(Rule::tunnel_policy).and_then(|line| line.word(Rule::word)).map(text),
             ipsec_profile: protection.word(Rule::name).map(text),
+            shares_protection: self.file.slice(protection.span).split_ascii_whitespace().any(|word| word == "shared"),
             next_hop_lines: self.next_hop_lines(section, &peers),
             ..self.names(isakmp_profile, ikev2_profile, &exchange)
         };
