@@ -1,9 +1,9 @@
 //! What becomes of traffic that routes lead into a tunnel interface.
 
-use ikelint::check::Traffic;
+use ikelint::check::{Settings, Traffic};
 use ikelint::negotiation::End;
 
-use crate::pairs::{Edit, check_edited, errors, in_a, in_b, verdict};
+use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
 
 /// A base pair, what is edited in it, what becomes of the packets of each end, and the errors that are told.
 struct Row {
@@ -217,6 +217,110 @@ const ROWS: &[Row] = &[
         errors: &["esp-blocked"],
     },
 ];
+
+const A_DEFAULT: &str = "ip route 0.0.0.0 0.0.0.0 192.0.2.1\n";
+
+/// What is edited, the verdict, the traffic, and the severities of what `recursive-route` says.
+type Recursion =
+    (&'static str, [&'static str; 2], &'static [Edit], &'static str, [Traffic; 2], &'static [&'static str]);
+
+const RECURSION: &[Recursion] = &[
+    (
+        "no other way to the peer",
+        GRE,
+        &[in_a(A_DEFAULT, "ip route 0.0.0.0 0.0.0.0 Tunnel0\n")],
+        "stalls",
+        [Traffic::Blocked, Traffic::Unknown],
+        &["error"],
+    ),
+    (
+        "a shorter route that is left while the tunnel is down",
+        IOS,
+        &[in_a(A_ROUTE, "ip route 10.2.0.0 255.255.255.0 Tunnel0\nip route 198.51.100.0 255.255.255.0 Tunnel0\n")],
+        "establishes",
+        A_BLOCKED,
+        &["error"],
+    ),
+    (
+        "a routing protocol that may bring a better route",
+        IOS,
+        &[in_a(
+            A_ROUTE,
+            "ip route 10.2.0.0 255.255.255.0 Tunnel0\nip route 198.51.100.0 255.255.255.0 Tunnel0\nrouter bgp 65001\n",
+        )],
+        "establishes",
+        FLOW,
+        &[],
+    ),
+    (
+        "an ASA, whose tunnel names the outer interface",
+        ASA,
+        &[in_a("route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n", "route vti 0.0.0.0 0.0.0.0 172.16.0.2 1\n")],
+        "undetermined",
+        BOTH_UNKNOWN,
+        &["warning"],
+    ),
+    (
+        "the outer interface in a VRF of its own",
+        IOS,
+        &[
+            in_a("interface GigabitEthernet0/0\n", "interface GigabitEthernet0/0\n vrf forwarding OUT\n"),
+            in_a(" tunnel source GigabitEthernet0/0\n", " tunnel source GigabitEthernet0/0\n tunnel vrf OUT\n"),
+            in_a(
+                A_DEFAULT,
+                "vrf definition OUT\n!\nip route vrf OUT 0.0.0.0 0.0.0.0 192.0.2.1\nip route 0.0.0.0 0.0.0.0 Tunnel0\n",
+            ),
+            in_a("crypto ikev2 profile PROF\n", "crypto ikev2 profile PROF\n match fvrf any\n"),
+            in_a("crypto ikev2 policy POL\n", "crypto ikev2 policy POL\n match fvrf any\n"),
+        ],
+        "establishes",
+        FLOW,
+        &[],
+    ),
+];
+
+#[test]
+fn a_tunnel_that_is_routed_into_itself_is_told() {
+    for (what, names, edits, expected, traffic, severities) in RECURSION {
+        let check = check_edited(*names, edits);
+        let told: Vec<&str> = check
+            .findings
+            .iter()
+            .filter(|finding| finding.rule.name == "recursive-route")
+            .map(|finding| finding.severity.word())
+            .collect();
+        let found = (verdict(&check), check.tunnels[0].traffic, told.as_slice());
+        assert_eq!(found, (*expected, *traffic, *severities), "{what}");
+    }
+}
+
+/// Lines on the tunnel interface of A, and the severity of what `mtu-too-large` says of them.
+const SIZES: &[(&str, [&str; 2], &str, Option<&str>)] = &[
+    ("GRE, an MTU that fits", GRE, " ip mtu 1400\n", None),
+    ("GRE, the MTU of the outer interface", GRE, " ip mtu 1500\n", Some("warning")),
+    ("GRE, an MTU that fits GRE alone", GRE, " ip mtu 1476\n", Some("warning")),
+    ("GRE, a large MTU and small segments", GRE, " ip mtu 1476\n ip tcp adjust-mss 1360\n", Some("info")),
+    ("GRE, large segments", GRE, " ip tcp adjust-mss 1460\n", Some("warning")),
+    ("GRE, no line", GRE, "", None),
+    ("GRE under a crypto map, no line", MAPS, "", Some("info")),
+    ("GRE under a crypto map, small segments", MAPS, " ip tcp adjust-mss 1360\n", None),
+    ("a VTI, an MTU that fits", IOS, " ip mtu 1438\n", None),
+    ("a VTI, one octet more than fits", IOS, " ip mtu 1439\n", Some("warning")),
+];
+
+#[test]
+fn what_does_not_fit_once_it_is_wrapped_is_told() {
+    for (what, names, lines, expected) in SIZES {
+        let mut files = edited(*names, &[]);
+        files[0].1 = files[0].1.replace(" tunnel source", &format!("{lines} tunnel source"));
+        let check = check_texts(&files, Settings::default());
+        let told = check
+            .findings
+            .iter()
+            .find(|finding| finding.rule.name == "mtu-too-large" && finding.primary.span.file.0 == 0);
+        assert_eq!(told.map(|finding| finding.severity.word()), *expected, "{what}");
+    }
+}
 
 #[test]
 fn what_routes_lead_into_a_tunnel_is_followed() {

@@ -16,6 +16,8 @@ const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
 const ASA2: [&str; 2] = ["asa-ikev2", "asa-ikev2"];
 const IOS: [&str; 2] = ["ios-ikev1", "ios-ikev1"];
 const IOS2: [&str; 2] = ["ios-ikev2", "ios-ikev2"];
+const VTI: [&str; 2] = ["ios-vti", "ios-vti"];
+const GRE: [&str; 2] = ["ios-gre", "ios-gre"];
 const PAN: [&str; 2] = ["panos-ikev1", "panos-ikev1"];
 const PAN2: [&str; 2] = ["panos-ikev2", "panos-ikev2"];
 const ASA_IOS: [&str; 2] = ["asa-ikev1", "ios-ikev1"];
@@ -110,6 +112,30 @@ const ROWS: &[Row] = &[
             "set network ike gateway GW protocol-common nat-traversal enable yes\nset network ike gateway GW local-address interface",
         )],
         silent: &[],
+    },
+    Row {
+        rule: "overlapping-networks",
+        names: ASA,
+        speaks: &[in_a("10.2.0.", "10.1.0."), in_b("10.2.0.", "10.1.0.")],
+        silent: &[
+            in_a("10.1.0.0 255.255.255.0 10.2.0.0 255.255.255.0", "10.1.0.0 255.255.255.0 10.0.0.0 255.0.0.0"),
+            in_b("10.2.0.0 255.255.255.0 10.1.0.0 255.255.255.0", "10.0.0.0 255.0.0.0 10.1.0.0 255.255.255.0"),
+        ],
+    },
+    Row {
+        rule: "recursive-route",
+        names: VTI,
+        speaks: &[in_a("ip route 0.0.0.0 0.0.0.0 192.0.2.1\n", "ip route 0.0.0.0 0.0.0.0 Tunnel0\n")],
+        silent: &[in_a(
+            "ip route 0.0.0.0 0.0.0.0 192.0.2.1\n",
+            "ip route 0.0.0.0 0.0.0.0 Tunnel0\nip route 198.51.100.20 255.255.255.255 192.0.2.1\n",
+        )],
+    },
+    Row {
+        rule: "mtu-too-large",
+        names: GRE,
+        speaks: &[in_a(" tunnel source", " ip mtu 1500\n tunnel source")],
+        silent: &[in_a(" tunnel source", " ip mtu 1400\n ip tcp adjust-mss 1360\n tunnel source")],
     },
     Row {
         rule: "vrf-mismatch",

@@ -10,6 +10,8 @@ mod device;
 mod distinguished_name;
 mod entry;
 mod identity;
+
+pub(crate) mod packet_size;
 pub mod path;
 mod proposal;
 mod release;

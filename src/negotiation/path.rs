@@ -82,6 +82,13 @@ impl Session<'_> {
                 self.ask(Subject::RouteToPeer, end, at, QuestionReason::Path, Outcome::Stalls);
                 None
             }
+            // The tunnel interface is down until the peer can be reached, and its routes with it; so another route, be it a
+            // shorter one, lets the exchange through.
+            Leads::To(link) if !outside.bound && path.carries(entry.span, link) => {
+                let stuck = !path.has_way_besides(outside.vrf, peer, link);
+                let fault = Fault::RecursiveRoute { end, at: step.at?, peer, link: link.clone() };
+                stuck.then_some(fault)
+            }
             // An interface without a network of its own may have the peer behind it.
             Leads::Missing if by_other_means => None,
             Leads::Missing => Some(Fault::NoRouteToPeer { end, at: peer_line(own, entry), peer, drops: None }),

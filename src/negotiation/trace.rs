@@ -204,6 +204,17 @@ pub enum Fault {
         /// The route that drops the packets, where one does.
         drops: Option<Span>,
     },
+    /// The only route of an end to its peer leads into the tunnel itself.
+    RecursiveRoute {
+        /// The end.
+        end: End,
+        /// The route.
+        at: Span,
+        /// The peer's address.
+        peer: IpAddr,
+        /// The tunnel interface.
+        link: String,
+    },
     /// A list drops IKE from the peer.
     PortBlocked {
         /// The end whose list it is.

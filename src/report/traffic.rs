@@ -56,6 +56,8 @@ fn rule_name(hindrance: &Hindrance) -> &'static str {
         Hindrance::NoRoute | Hindrance::RoutedElsewhere { .. } | Hindrance::TunnelDown { .. } => {
             "no-route-to-remote-network"
         }
+        Hindrance::SameNetwork { .. } => "overlapping-networks",
+        Hindrance::IntoItself { .. } => "recursive-route",
         Hindrance::Translated => "nat-exemption-missing",
         Hindrance::Filtered { .. } => "security-policy-blocks",
         Hindrance::EspFiltered { .. } => "esp-blocked",

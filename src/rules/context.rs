@@ -197,6 +197,7 @@ impl TunnelContext<'_> {
             Fault::IkeNotEnabled { .. } => "ike-not-enabled",
             Fault::MapNotApplied { .. } => "crypto-map-not-applied",
             Fault::NoRouteToPeer { .. } => "no-route-to-peer",
+            Fault::RecursiveRoute { .. } => "recursive-route",
             Fault::PortBlocked { port: 4500, .. } => "udp-4500-blocked",
             Fault::PortBlocked { .. } => "udp-500-blocked",
             Fault::PeerAddress { .. } => "peer-address-mismatch",

@@ -29,6 +29,16 @@ pub enum Hindrance {
         /// The interface that it would have to lead to.
         wanted: String,
     },
+    /// The other end's network is a network of the device itself, so that packets for it never leave that side.
+    SameNetwork {
+        /// The interface that is in the network, or to which it is routed.
+        link: String,
+    },
+    /// What the tunnel sends to its peer is routed into the tunnel itself.
+    IntoItself {
+        /// The tunnel interface.
+        link: String,
+    },
     /// The tunnel interface is shut down, so that no route leads into it.
     TunnelDown {
         /// The interface.

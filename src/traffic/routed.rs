@@ -5,13 +5,13 @@
 
 use ipnet::{IpNet, Ipv4Subnets};
 
-use crate::model::path::{Leads, Link, Path, Route, TunnelPath};
+use crate::model::path::{Leads, Link, Path, Route, Step, TunnelPath};
 use crate::model::space::{AddressSet, Cell};
 use crate::model::{Addresses, PeerAddress, TrafficSelector};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
 use crate::traffic::receive::deliver;
-use crate::traffic::send::{carries_tunnel, enter, leave};
+use crate::traffic::send::{carries_tunnel, enter, is_same_network, leave};
 use crate::traffic::walk::Walk;
 use crate::traffic::{About, Asked, Hindrance, Journey, tunnel_of};
 
@@ -51,6 +51,12 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
         // Nothing that lies behind the other end, as far as its file shows.
         return journey.doubt(sender, at, About::RoutedIntoTunnel);
     };
+    if from.takes_itself() {
+        let asked = Asked { routed: true, span: from.link.span, ..asked.clone() };
+        let Some(walk) = Walk::new(own, sender, &asked) else { return };
+        let hindrance = Hindrance::IntoItself { link: from.link.name.clone() };
+        return walk.block(journey, hindrance, at.unwrap_or(from.link.span), None, About::Route);
+    }
     let packets = meant(&from, &to, &into, &behind);
     if packets.is_empty() {
         return journey.doubt(sender, Some(from.link.span), About::Ingress);
@@ -102,7 +108,8 @@ fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &A
     let span = from.link.span;
     let open = from.tunnel.resolves || from.tunnel.makes_routes || from.path.other_routes.is_some();
     let steps = from.path.routes_to(from.vrf(), behind);
-    let asked = from.asked(&Cell::between(from.behind(), behind.clone()));
+    let packets = Cell::between(from.behind(), behind.clone());
+    let asked = from.asked(&packets);
     let walk = Walk::new(from.side, sender, &asked);
     let (Some(walk), false, false) = (walk, open || from.routes_into().next().is_some(), behind.is_empty()) else {
         let at = from.path.other_routes.filter(|_| open).unwrap_or(span);
@@ -120,6 +127,7 @@ fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &A
     }
     let Some(step) = steps.into_iter().next() else { return };
     let hindrance = match step.leads {
+        Leads::To(link) if is_same_network(&walk, &link, &step.part, &packets) => Hindrance::SameNetwork { link },
         Leads::To(link) => Hindrance::RoutedElsewhere { link: Some(link), wanted: wanted.clone() },
         Leads::Nowhere => Hindrance::RoutedElsewhere { link: None, wanted: wanted.clone() },
         _ => Hindrance::NoRoute,
@@ -169,7 +177,7 @@ impl<'a> Carrier<'a> {
         let holding =
             interfaces.filter(|one| one.addresses.iter().any(|own_| own_.known().is_some_and(|a| own.contains(&a))));
         let mut names: Vec<String> = holding.map(|one| one.name.clone()).chain(self.tunnel.outside.clone()).collect();
-        if let Some(PeerAddress::Address(peer)) = entry.peers.get(self.side.rank).map(|peer| &peer.value) {
+        if let Some(PeerAddress::Address(peer)) = self.peer() {
             let steps = self.path.routes_to(self.tunnel.outside_vrf.as_deref(), &AddressSet::one(*peer));
             names.extend(steps.into_iter().filter_map(|step| match step.leads {
                 Leads::To(name) => Some(name),
@@ -177,6 +185,19 @@ impl<'a> Carrier<'a> {
             }));
         }
         names
+    }
+
+    /// Whether what it sends to its peer is led into the tunnel itself, and no route that the file does not state may
+    /// change that.
+    fn takes_itself(&self) -> bool {
+        let Some(PeerAddress::Address(peer)) = self.peer() else { return false };
+        let steps = self.path.routes_to(self.tunnel.outside_vrf.as_deref(), &AddressSet::one(*peer));
+        let into = |step: &Step| step.leads == Leads::To(self.link.name.clone());
+        self.path.other_routes.is_none() && self.tunnel.outside.is_none() && steps.iter().all(into)
+    }
+
+    fn peer(&self) -> Option<&'a PeerAddress> {
+        Some(&self.side.entry?.peers.get(self.side.rank)?.value)
     }
 
     /// The routes that name the tunnel interface, also those that are not used as things stand.

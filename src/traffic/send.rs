@@ -1,7 +1,7 @@
 //! Packets in the clear from an inner network into the tunnel.
 
 use crate::model::path::{Effect, Leads, Place};
-use crate::model::space::Cell;
+use crate::model::space::{AddressSet, Cell};
 use crate::negotiation::{End, Side};
 use crate::traffic::walk::{Inner, Walk};
 use crate::traffic::{About, Asked, Hindrance, Journey, tunnel_of};
@@ -69,6 +69,7 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, vrf: Option<&str>, wanted: &str
                 journey.doubt(walk.end, Some(at), About::Route);
                 continue;
             }
+            Leads::To(link) if is_same_network(walk, &link, &step.part, packets) => Hindrance::SameNetwork { link },
             Leads::To(link) => Hindrance::RoutedElsewhere { link: Some(link), wanted: wanted.to_owned() },
             Leads::Nowhere => Hindrance::RoutedElsewhere { link: None, wanted: wanted.to_owned() },
             Leads::Missing => Hindrance::NoRoute,
@@ -83,6 +84,12 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, vrf: Option<&str>, wanted: &str
             _ => journey.doubt(walk.end, Some(at), About::Route),
         }
     }
+}
+
+/// Whether packets that are led to an inner interface are for the network that they come from, or for one that the device
+/// is in itself.
+pub(super) fn is_same_network(walk: &Walk<'_>, link: &str, part: &AddressSet, packets: &Cell) -> bool {
+    walk.path.holds(link, part) || packets.source.contains(part)
 }
 
 /// Whether an interface carries another tunnel.

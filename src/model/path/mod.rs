@@ -14,7 +14,7 @@ pub use route::{Hop, Leads, Route, Step};
 pub use translation::{Effect, Links, Translated, Translation};
 pub use zone::{Reach, ZoneRule, ZoneRules, Zones};
 
-use crate::model::space::List;
+use crate::model::space::{AddressSet, List};
 use crate::source::Span;
 
 /// Where a filter meets packets.
@@ -65,6 +65,10 @@ pub struct Link {
     pub addressed: bool,
     /// Its MTU in octets, where a line states one.
     pub mtu: Option<(u32, Span)>,
+    /// Its MTU in octets where no line states one, as far as that is known.
+    pub default_mtu: Option<u32>,
+    /// The largest TCP segment in octets that it lets hosts agree on, where a line states one.
+    pub mss: Option<(u32, Span)>,
     /// What its packets have to pass.
     pub filters: Vec<Filter>,
 }
@@ -81,6 +85,8 @@ impl Link {
             up: true,
             addressed: true,
             mtu: None,
+            default_mtu: None,
+            mss: None,
             filters: Vec::new(),
         }
     }
@@ -161,6 +167,22 @@ impl Path {
     /// The part that belongs to the entry that begins on this line.
     pub fn tunnel(&self, entry: Span) -> Option<&TunnelPath> {
         self.tunnels.iter().find(|tunnel| tunnel.entry == entry)
+    }
+
+    /// Whether an entry's packets have to be routed to this interface.
+    pub fn carries(&self, entry: Span, link: &str) -> bool {
+        self.tunnel(entry).is_some_and(|tunnel| tunnel.carrier() == Some(link))
+    }
+
+    /// Whether an interface is in networks that hold all of these addresses.
+    pub fn holds(&self, link: &str, addresses: &AddressSet) -> bool {
+        let nets: Vec<AddressSet> = self
+            .link(link)
+            .into_iter()
+            .flat_map(|link| &link.networks)
+            .map(|(net, _)| AddressSet::net(net.trunc()))
+            .collect();
+        AddressSet::union_of(&nets).contains(addresses)
     }
 
     /// The interface in whose network this address is; that of the longest prefix.

@@ -89,6 +89,17 @@ impl Path {
         best.any(|way| way.leads == Leads::To(link.to_owned()))
     }
 
+    /// The route that leads an address to this interface, where it is the one that is used.
+    pub fn route_into(&self, vrf: Option<&str>, address: IpAddr, link: &str) -> Option<Span> {
+        let steps = self.routes_to(vrf, &AddressSet::one(address));
+        steps.into_iter().find(|step| step.leads == Leads::To(link.to_owned())).and_then(|step| step.at)
+    }
+
+    /// Whether a route to an address, be it one to a shorter prefix, leads it by something else than this interface.
+    pub fn has_way_besides(&self, vrf: Option<&str>, address: IpAddr, link: &str) -> bool {
+        self.ways(vrf, &AddressSet::one(address), 0).iter().any(|way| way.leads != Leads::To(link.to_owned()))
+    }
+
     /// Where one route leads by itself, whether it is used or not.
     pub fn way_of(&self, route: &Route) -> Leads {
         self.hop(route.vrf.as_deref(), route, 0)

@@ -97,7 +97,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "Duplicate Phase 1 packet detected",
         Some(Responder),
         "the initiator repeats itself: what this end answers does not reach it",
-        &["no-route-to-peer", "udp-500-blocked"],
+        &["no-route-to-peer", "recursive-route", "udp-500-blocked"],
         SYSLOG,
     ),
     sign(
@@ -312,14 +312,21 @@ pub(super) static SIGNS: &[LogSign] = &[
         "750003",
         None,
         "IKEv2: the negotiation was given up; the text behind the number says why",
-        &["no-route-to-peer", "udp-500-blocked", "udp-4500-blocked", "ike-version-mismatch", "ike-not-enabled"],
+        &[
+            "no-route-to-peer",
+            "recursive-route",
+            "udp-500-blocked",
+            "udp-4500-blocked",
+            "ike-version-mismatch",
+            "ike-not-enabled",
+        ],
         SYSLOG,
     ),
     sign(
         "752015",
         Some(Initiator),
         "every IKE version was tried and failed",
-        &["ike-version-mismatch", "no-route-to-peer", "udp-500-blocked"],
+        &["ike-version-mismatch", "no-route-to-peer", "recursive-route", "udp-500-blocked"],
         SYSLOG,
     ),
     sign(
@@ -333,7 +340,14 @@ pub(super) static SIGNS: &[LogSign] = &[
         "752012",
         Some(Initiator),
         "one IKE version was tried and failed",
-        &["ike-proposal-mismatch", "psk-mismatch", "psk-missing", "no-route-to-peer", "udp-500-blocked"],
+        &[
+            "ike-proposal-mismatch",
+            "psk-mismatch",
+            "psk-missing",
+            "no-route-to-peer",
+            "recursive-route",
+            "udp-500-blocked",
+        ],
         SYSLOG,
     ),
 ];

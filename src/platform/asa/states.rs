@@ -65,7 +65,7 @@ pub(super) const STATES: &[StateEntry] = &[
             Cause {
                 what: "MM2 is lost on its way back: this end's route to the initiator, or UDP 500 filtered before the \
                        initiator",
-                rules: &["no-route-to-peer", "udp-500-blocked"],
+                rules: &["no-route-to-peer", "recursive-route", "udp-500-blocked"],
                 sign: "713201 \"Duplicate Phase 1 packet detected. Retransmitting last packet.\"; the initiator stays \
                        at MM_WAIT_MSG2 or MM_NO_STATE",
             },
@@ -228,7 +228,13 @@ pub(super) const STATES: &[StateEntry] = &[
             },
             Cause {
                 what: "AM1 does not arrive, or AM2 does not come back",
-                rules: &["no-route-to-peer", "udp-500-blocked", "ike-not-enabled", "peer-address-mismatch"],
+                rules: &[
+                    "no-route-to-peer",
+                    "recursive-route",
+                    "udp-500-blocked",
+                    "ike-not-enabled",
+                    "peer-address-mismatch",
+                ],
                 sign: "nothing but resends of AM1",
             },
         ],
@@ -249,7 +255,7 @@ pub(super) const STATES: &[StateEntry] = &[
             },
             Cause {
                 what: "AM2 is lost on its way back",
-                rules: &["no-route-to-peer", "udp-500-blocked"],
+                rules: &["no-route-to-peer", "recursive-route", "udp-500-blocked"],
                 sign: "duplicates of AM1 (713201)",
             },
             UDP_4500,

@@ -108,12 +108,14 @@ fn ikev1(stop: &Stop, part: Part) -> &'static [&'static str] {
         return if part == Part::Waits && !is_silent { NO_DISPATCH } else { &[] };
     }
     match (&stop.fault, part) {
-        (Fault::NoRouteToPeer { .. } | Fault::PortBlocked { .. }, Part::Unaware) => match stop.message {
-            Some(Message::Mm2 | Message::Am2 | Message::Mm6) => {
-                &["%ASA-5-713201 … Duplicate Phase 1 packet detected. Retransmitting last packet."]
+        (Fault::NoRouteToPeer { .. } | Fault::RecursiveRoute { .. } | Fault::PortBlocked { .. }, Part::Unaware) => {
+            match stop.message {
+                Some(Message::Mm2 | Message::Am2 | Message::Mm6) => {
+                    &["%ASA-5-713201 … Duplicate Phase 1 packet detected. Retransmitting last packet."]
+                }
+                _ => &[],
             }
-            _ => &[],
-        },
+        }
         (Fault::MapNotApplied { .. }, Part::Unaware | Part::Refuses) => {
             &["No crypto map bound to interface... dropping pkt"]
         }

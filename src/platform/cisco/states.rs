@@ -16,7 +16,13 @@ pub(crate) const IKEV2: &[StateEntry] = &[
         causes: &[
             Cause {
                 what: "the peer cannot be reached on UDP 500, or does not speak IKEv2",
-                rules: &["no-route-to-peer", "udp-500-blocked", "ike-not-enabled", "ike-version-mismatch"],
+                rules: &[
+                    "no-route-to-peer",
+                    "recursive-route",
+                    "udp-500-blocked",
+                    "ike-not-enabled",
+                    "ike-version-mismatch",
+                ],
                 sign: "debug: CurState I_WAIT_INIT and \"Retransmitting packet\"; nothing on the far end",
             },
             Cause {

@@ -15,6 +15,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "MM1 is repeated: no answer comes, or one that is dropped",
         &[
             "no-route-to-peer",
+            "recursive-route",
             "udp-500-blocked",
             "ike-proposal-mismatch",
             "ike-not-enabled",
@@ -27,7 +28,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "retransmitting phase 1 MM_SA_SETUP",
         None,
         "MM2 or MM3 is repeated: the initiator lacks MM4, or the responder's MM2 is lost",
-        &["psk-missing", "no-route-to-peer", "udp-500-blocked"],
+        &["psk-missing", "no-route-to-peer", "recursive-route", "udp-500-blocked"],
         DEBUGS,
     ),
     sign(
@@ -132,7 +133,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "phase 1 packet is a duplicate of a previous packet",
         Some(Responder),
         "the initiator repeats itself: what this end answers does not reach it",
-        &["no-route-to-peer", "udp-500-blocked"],
+        &["no-route-to-peer", "recursive-route", "udp-500-blocked"],
         DEBUGS,
     ),
     sign(
@@ -286,6 +287,13 @@ pub(super) static SIGNS: &[LogSign] = &[
         IKEV2,
     ),
     sign(
+        "Retransmitting packet",
+        Some(Initiator),
+        "the far end does not answer in IKEv2, or its answer is lost",
+        &["no-route-to-peer", "recursive-route", "udp-500-blocked", "udp-4500-blocked", "ike-version-mismatch"],
+        IKEV2,
+    ),
+    sign(
         "AUTH NOTIFY(NO_PROPOSAL_CHOSEN)",
         None,
         "the IKE SA is up, and no IPsec proposal is common to both",
@@ -302,6 +310,7 @@ pub(super) static SIGNS: &[LogSign] = &[
             "psk-mismatch",
             "psk-missing",
             "no-route-to-peer",
+            "recursive-route",
             "udp-500-blocked",
         ],
         SHOW,

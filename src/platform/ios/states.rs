@@ -77,7 +77,7 @@ pub(super) const STATES: &[StateEntry] = &[
         causes: &[
             Cause {
                 what: "on the responder: MM2 is lost on its way back, by its route or by a filter on UDP 500",
-                rules: &["no-route-to-peer", "udp-500-blocked"],
+                rules: &["no-route-to-peer", "recursive-route", "udp-500-blocked"],
                 sign: "\"phase 1 packet is a duplicate of a previous packet\", \"retransmitting phase 1 MM_SA_SETUP\"; \
                        the initiator shows MM_NO_STATE or MM_WAIT_MSG2",
             },
@@ -202,7 +202,7 @@ const AGGRESSIVE: &[Cause] = &[
     },
     Cause {
         what: "AM1 does not arrive, or AM2 does not come back",
-        rules: &["no-route-to-peer", "udp-500-blocked", "ike-not-enabled", "peer-address-mismatch"],
+        rules: &["no-route-to-peer", "recursive-route", "udp-500-blocked", "ike-not-enabled", "peer-address-mismatch"],
         sign: "nothing but resends",
     },
 ];

@@ -10,6 +10,7 @@ const LOG: &str = "system logs of PAN-OS 11.2 that were made public";
 /// What leaves an initiator of IKEv1 without an answer that it takes.
 const NO_ANSWER: &[&str] = &[
     "no-route-to-peer",
+    "recursive-route",
     "udp-500-blocked",
     "ike-proposal-mismatch",
     "psk-mismatch",

@@ -43,7 +43,7 @@ pub(in crate::platform) const UDP_4500: Cause = Cause {
 
 pub(in crate::platform) const UNREACHABLE: Cause = Cause {
     what: "MM1 does not reach the peer, or MM2 does not come back: no route, UDP 500 filtered, the far end is down",
-    rules: &["no-route-to-peer", "udp-500-blocked"],
+    rules: &["no-route-to-peer", "recursive-route", "udp-500-blocked"],
     sign: "nothing but resends of MM1; where MM1 does arrive, the far end logs duplicates (ASA 713201) and shows \
            MM_WAIT_MSG3 or MM_SA_SETUP",
 };

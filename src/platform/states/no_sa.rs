@@ -26,7 +26,13 @@ pub(super) static NO_SA: &[StateEntry] = &[StateEntry {
         Cause { what: "neither end ever begins", rules: &["no-initiator"], sign: "both ends wait for the other" },
         Cause {
             what: "this end is the responder, and refused the first message or never got it",
-            rules: &["ike-proposal-mismatch", "no-route-to-peer", "udp-500-blocked", "peer-address-mismatch"],
+            rules: &[
+                "ike-proposal-mismatch",
+                "no-route-to-peer",
+                "recursive-route",
+                "udp-500-blocked",
+                "peer-address-mismatch",
+            ],
             sign: "the initiator shows MM_WAIT_MSG2 or MM_NO_STATE",
         },
     ],

@@ -11,14 +11,14 @@ pub(super) static SIGNS: &[LogSign] = &[
         "peer not responding",
         Some(Initiator),
         "nobody answered: the first message or its answer was lost, or the far end dropped it",
-        &["no-route-to-peer", "udp-500-blocked", "ike-not-enabled"],
+        &["no-route-to-peer", "recursive-route", "udp-500-blocked", "ike-not-enabled"],
         SOURCE,
     ),
     sign(
         "giving up after",
         Some(Initiator),
         "a message was repeated to the end without an answer",
-        &["no-route-to-peer", "udp-500-blocked", "udp-4500-blocked", "psk-mismatch"],
+        &["no-route-to-peer", "recursive-route", "udp-500-blocked", "udp-4500-blocked", "psk-mismatch"],
         SOURCE,
     ),
     sign(

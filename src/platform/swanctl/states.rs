@@ -24,7 +24,7 @@ pub(super) const STATES: &[StateEntry] = &[
         causes: &[
             Cause {
                 what: "the other end does not answer: not reachable on UDP 500, or not listening",
-                rules: &["no-route-to-peer", "udp-500-blocked", "ike-not-enabled"],
+                rules: &["no-route-to-peer", "recursive-route", "udp-500-blocked", "ike-not-enabled"],
                 sign: "\"retransmit 1 of request with message ID 0\"",
             },
             Cause {

@@ -119,7 +119,7 @@ fn spans_of(play: &Play<'_>, fault: &Fault) -> Vec<Span> {
         Fault::KeyMissing { at, .. } | Fault::IkeNotEnabled { at, .. } | Fault::MapNotApplied { at, .. } => vec![*at],
         Fault::Prohibited { at, .. } => vec![*at],
         Fault::PeerAddress { at, .. } | Fault::OneSided { at, .. } => vec![*at],
-        Fault::NoRouteToPeer { at, .. } | Fault::PortBlocked { at, .. } => vec![*at],
+        Fault::NoRouteToPeer { at, .. } | Fault::RecursiveRoute { at, .. } | Fault::PortBlocked { at, .. } => vec![*at],
         Fault::NoIkeProposal { at, .. } | Fault::NoChildProposal { at, .. } | Fault::OriginateOnly { at, .. } => {
             vec![*at]
         }

@@ -97,9 +97,11 @@ pub(in crate::platform::ios) fn log_lines(stop: &Stop, role: Role, version: IkeV
         (Fault::ExchangeMode { aggressive: true, .. }, _, Role::Responder) => {
             vec!["unable to initiate or respond to aggressive mode while disabled"]
         }
-        (Fault::NoRouteToPeer { .. } | Fault::PortBlocked { .. }, IkeVersion::V1, Role::Responder) => {
-            answer_lost(stop.message)
-        }
+        (
+            Fault::NoRouteToPeer { .. } | Fault::RecursiveRoute { .. } | Fault::PortBlocked { .. },
+            IkeVersion::V1,
+            Role::Responder,
+        ) => answer_lost(stop.message),
         (Fault::MapNotApplied { .. }, _, Role::Responder) if !nothing_left => vec!["invalid local address"],
         // Only the protected end can notice that the other sends GRE in the clear.
         (Fault::OneSided { .. }, _, Role::Responder) if nothing_left => CLEAR_GRE.to_vec(),

@@ -21,6 +21,9 @@ use crate::source::Span;
 
 use lists::list;
 
+/// The MTU of Ethernet and serial interfaces without a line about it (Cisco IOS Interface Command Reference, mtu).
+const DEFAULT_MTU: u32 = 1500;
+
 /// The administrative distance of a static route that states none (Cisco IOS, ip route).
 const STATIC_DISTANCE: u32 = 1;
 
@@ -50,6 +53,7 @@ impl Context<'_> {
             vrf: facts.vrf.map(str::to_owned),
             up: facts.shutdown.is_none(),
             addressed: facts.is_addressed(),
+            default_mtu: (!facts.is_tunnel()).then_some(DEFAULT_MTU),
             ..Link::new(facts.name, head)
         };
         for line in self.configuration.path.interfaces.get(&head).into_iter().flatten() {
@@ -61,7 +65,9 @@ impl Context<'_> {
                     link.filters.push(open(Place::Decrypted, line.span));
                     link.filters.push(open(Place::Leaves, line.span));
                 }
-                ["ip" | "ipv6", "mtu", number] => link.mtu = number.parse().ok().map(|mtu| (mtu, line.span)),
+                ["ip", "mtu", number] => link.mtu = number.parse().ok().map(|mtu| (mtu, line.span)),
+                ["mtu", number] if link.mtu.is_none() => link.mtu = number.parse().ok().map(|mtu| (mtu, line.span)),
+                ["ip", "tcp", "adjust-mss", number] => link.mss = number.parse().ok().map(|mss| (mss, line.span)),
                 _ => {}
             }
         }

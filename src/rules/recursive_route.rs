@@ -1,0 +1,83 @@
+//! `recursive-route`.
+
+use crate::negotiation::{End, Fault};
+use crate::rules::context::label;
+use crate::rules::obstacles::met;
+use crate::rules::{Finding, Severity, TunnelContext};
+use crate::traffic::Hindrance;
+
+rule! {
+    /// The route to the peer's address leads into the tunnel itself.
+    ///
+    /// ## Why it cannot work
+    ///
+    /// A tunnel packet is addressed to the peer. Where the route to the peer leads into the tunnel, it would be wrapped
+    /// again and again. IOS notices and takes the tunnel interface down for a while; the routes into it go with it. Where
+    /// another route to the peer is left then, the tunnel comes up again, and down again, without end. Where none is left,
+    /// not even IKE gets to the peer. It happens where a default route is moved into the tunnel and the route to the peer
+    /// is forgotten, and where a routing protocol announces the outer addresses through the tunnel.
+    ///
+    /// Static routes in a complete file prove it. A routing protocol may bring a better route, and leaves it open. On an ASA
+    /// and on PAN-OS the outer interface is named by the tunnel; what they do with a route that points elsewhere is
+    /// documented nowhere, so that it is a warning there.
+    ///
+    /// ## What each device shows
+    ///
+    /// IOS logs `%TUN-5-RECURDOWN: Tunnel0 temporarily disabled due to recursive routing`, then
+    /// `%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to down`, and the same again minutes later;
+    /// routing neighbours over the tunnel flap. The other end shows the SA until its dead peer detection gives up: an ASA logs
+    /// `%ASA-3-713123: IKE lost contact with remote peer, deleting connection`.
+    ///
+    /// ## What to do
+    ///
+    /// Add a host route to the peer by the outer next hop, or put the outer interface into a VRF of its own
+    /// (`tunnel vrf`).
+    RULE = "NET311" "recursive-route",
+    "The route to the peer leads into the tunnel itself",
+    [
+        "Cisco, document 22327: the %TUN-5-RECURDOWN error message and flapping neighbours over a GRE tunnel",
+        "Cisco ASA syslog messages, 713123",
+    ],
+    Tunnel(check)
+}
+
+const HELP: &str = "Add a host route to the peer by the next hop of the outer interface.";
+
+fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
+    let mut told = Vec::new();
+    for fault in cx.faults() {
+        let Fault::RecursiveRoute { end, at, peer, link } = &fault.stop.fault else { continue };
+        if told.contains(end) {
+            continue;
+        }
+        told.push(*end);
+        let message = format!("{} has no route to its peer {peer} but one into {link} itself", cx.name(*end));
+        let mut finding = cx.error(&RULE, &fault, message, label(*at, format!("leads {peer} into {link}")));
+        finding.direction = None;
+        out.push(finding.help(HELP).values([peer.to_string()]));
+    }
+    for met in met(cx) {
+        let Hindrance::IntoItself { link } = &met.obstacle.hindrance else { continue };
+        if told.contains(&met.sender) {
+            continue;
+        }
+        let message = format!("{} routes what {link} sends to its peer into {link} itself", cx.name(met.sender));
+        out.push(met.error(cx, &RULE, message, format!("leads the peer into {link}")).help(HELP));
+    }
+    End::BOTH.into_iter().filter_map(|end| out_of_a_named_interface(cx, end)).for_each(|finding| out.push(finding));
+}
+
+/// The tunnel names the interface that it leaves by, and the only route to the peer leads into the tunnel.
+fn out_of_a_named_interface(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
+    let side = cx.side(end);
+    let (path, entry) = (side.device.path.as_ref()?, side.entry?);
+    let tunnel = path.tunnel(entry.span)?;
+    let (carrier, peer) = (tunnel.carrier()?, side.peer_address()?);
+    if tunnel.outside.as_deref().is_none_or(|outside| outside == carrier) || tunnel.wraps.is_some() {
+        return None;
+    }
+    let at = path.route_into(tunnel.outside_vrf.as_deref(), peer, carrier)?;
+    let message = format!("{} routes its peer {peer} into {carrier}, the tunnel itself", cx.name(end));
+    let finding = Finding::new(&RULE, Severity::Warning, message, label(at, format!("leads {peer} into {carrier}")));
+    Some(finding.likely().help(HELP).values([peer.to_string()]))
+}
