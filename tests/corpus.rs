@@ -37,9 +37,11 @@ fn heading(file: &SourceFile) -> String {
     }
 }
 
-/// The least that was reached of the lines of each platform, in percent: recognised, and in the model. Raise it when more
-/// is; never lower it.
-const REACHED: [(&str, f64, f64); 2] = [("Cisco ASA", 99.5, 84.9), ("Cisco IOS", 100.0, 100.0)];
+/// The least that was reached of the lines of each platform, in percent: recognised, in the model, and in the model of
+/// those in the platform's own syntax (four parser fixtures that are recognised as an ASA hold lines of IOS, which no ASA
+/// takes). Raise it when more is; never lower it.
+const REACHED: [(&str, f64, f64, f64); 3] =
+    [("Cisco ASA", 99.6, 85.1, 99.4), ("Cisco IOS", 100.0, 100.0, 100.0), ("Palo Alto PAN-OS", 100.0, 100.0, 100.0)];
 
 #[test]
 fn every_file_of_the_corpus_is_read() {
@@ -55,11 +57,13 @@ fn every_file_of_the_corpus_is_read() {
         let Ok(file) = SourceFile::read(FileId(0), &path) else { continue };
         tallies.entry(heading(&file)).or_default().add(&file);
     }
-    for (name, recognised, understood) in REACHED {
+    for (name, recognised, understood, of_own_syntax) in REACHED {
         let Some(Tally { coverage, .. }) = tallies.get(name) else { continue };
         let (own, own_understood) = (coverage.recognised_share(), coverage.understood_share());
         assert!(own >= recognised, "{name}: {own:.2} % recognised, after {recognised} %");
         assert!(own_understood >= understood, "{name}: {own_understood:.2} % in the model, after {understood} %");
+        let own = coverage.understood_share_of_own_syntax();
+        assert!(own >= of_own_syntax, "{name}: {own:.2} % of its own syntax in the model, after {of_own_syntax} %");
     }
     println!("files entries lines understood irrelevant unmodelled unrecognised");
     for (name, Tally { files, entries, coverage }) in tallies {

@@ -55,6 +55,8 @@ pub struct Coverage {
     pub irrelevant: usize,
     /// Known, but not modelled.
     pub unmodelled: usize,
+    /// Of those, lines in the syntax of another platform, which the device would refuse.
+    pub other_syntax: usize,
     /// Not recognised.
     pub unrecognised: usize,
     /// Every line that is not understood, in no certain order.
@@ -82,6 +84,7 @@ impl Coverage {
         self.understood += more.understood;
         self.irrelevant += more.irrelevant;
         self.unmodelled += more.unmodelled;
+        self.other_syntax += more.other_syntax;
         self.unrecognised += more.unrecognised;
         self.lines.extend_from_slice(&more.lines);
     }
@@ -95,6 +98,11 @@ impl Coverage {
     /// irrelevant are left out on both sides. 100 where there are none.
     pub fn understood_share(&self) -> f64 {
         share(self.understood, self.vpn_lines - self.irrelevant)
+    }
+
+    /// The same, of those lines that the platform has at all: those in the syntax of another one are left out as well.
+    pub fn understood_share_of_own_syntax(&self) -> f64 {
+        share(self.understood, self.vpn_lines - self.irrelevant - self.other_syntax)
     }
 
     /// The lines of a standing, in the order of the file.
@@ -126,5 +134,9 @@ mod tests {
         assert!((coverage.recognised_share() - 75.0).abs() < f64::EPSILON);
         assert!((coverage.understood_share() - 50.0).abs() < f64::EPSILON);
         assert_eq!(coverage.lines_that_are(Standing::Irrelevant).len(), 2);
+        coverage.count(Standing::Unmodelled, Span::new(FileId(0), 4, 5), "");
+        coverage.other_syntax += 1;
+        assert!((coverage.understood_share_of_own_syntax() - 50.0).abs() < f64::EPSILON);
+        assert!(coverage.understood_share() < 50.0, "a line that is not understood never helps this figure");
     }
 }

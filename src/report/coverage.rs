@@ -38,11 +38,24 @@ impl Survey {
     }
 }
 
-const COLUMNS: [&str; 9] =
-    ["file", "platform", "lines", "understood", "irrelevant", "not modelled", "unrecognised", "recognised", "in model"];
+const COLUMNS: [&str; 11] = [
+    "file",
+    "platform",
+    "lines",
+    "understood",
+    "irrelevant",
+    "not modelled",
+    "other syntax",
+    "unrecognised",
+    "recognised",
+    "in model",
+    "of own syntax",
+];
 
 const LEGEND: &str = "recognised: all lines but the unrecognised. in model: the understood, of all lines but the \
-                      irrelevant. A verdict that hangs on a line that is not modelled or unrecognised is undetermined.";
+                      irrelevant. other syntax: lines that the platform does not take, since they are another one's; of \
+                      own syntax: the understood, without those. A verdict that hangs on a line that is not modelled, in \
+                      another syntax or unrecognised is undetermined.";
 
 /// The table of counts, a file a row and a platform a row; then the lines that are not understood.
 pub(crate) fn text(survey: &Survey, look: Look) -> String {
@@ -73,9 +86,17 @@ pub(crate) fn text(survey: &Survey, look: Look) -> String {
 }
 
 fn row(name: &str, platform: &str, counts: &Coverage) -> Vec<String> {
-    let numbers = [counts.vpn_lines, counts.understood, counts.irrelevant, counts.unmodelled, counts.unrecognised]
-        .map(|n| n.to_string());
-    let shares = [counts.recognised_share(), counts.understood_share()].map(percent);
+    let numbers = [
+        counts.vpn_lines,
+        counts.understood,
+        counts.irrelevant,
+        counts.unmodelled - counts.other_syntax,
+        counts.other_syntax,
+        counts.unrecognised,
+    ];
+    let numbers = numbers.map(|n| n.to_string());
+    let shares =
+        [counts.recognised_share(), counts.understood_share(), counts.understood_share_of_own_syntax()].map(percent);
     [name, platform].into_iter().map(str::to_owned).chain(numbers).chain(shares).collect()
 }
 
@@ -128,9 +149,12 @@ struct Counts {
     understood: usize,
     irrelevant: usize,
     unmodelled: usize,
+    /// Of the unmodelled.
+    other_syntax: usize,
     unrecognised: usize,
     recognised_percent: f64,
     understood_percent: f64,
+    understood_percent_of_own_syntax: f64,
 }
 
 #[derive(Serialize)]
@@ -181,8 +205,10 @@ fn counts(own: &Coverage) -> Counts {
         understood: own.understood,
         irrelevant: own.irrelevant,
         unmodelled: own.unmodelled,
+        other_syntax: own.other_syntax,
         unrecognised: own.unrecognised,
         recognised_percent: cut(own.recognised_share()),
         understood_percent: cut(own.understood_share()),
+        understood_percent_of_own_syntax: cut(own.understood_share_of_own_syntax()),
     }
 }

@@ -32,6 +32,7 @@ fn restate(coverage: &mut Coverage, taken: &HashSet<Span>, reason: &'static str)
         (line.standing, line.reason) = (Standing::Unmodelled, reason);
         coverage.unrecognised -= 1;
         coverage.unmodelled += 1;
+        coverage.other_syntax += 1;
     }
 }
 
