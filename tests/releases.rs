@@ -86,6 +86,18 @@ fn an_upgrade_that_refuses_the_only_algorithm_is_told_before_the_change() {
 }
 
 #[test]
+fn a_refused_pfs_group_is_one_that_the_other_end_cannot_have() {
+    let pfs = |group| in_b("match address", group);
+    let hub = in_a("outside_map interface", "outside_map 10 set pfs group2\ncrypto map outside_map interface");
+    let asa = |edits: &[Edit], release| upgraded(["asa-ikev1", "ios-ikev1"], edits, release);
+    let both = [hub, pfs("set pfs group2\n match address")];
+    assert_eq!(asa(&both, "9.14"), (Verdict::Establishes, 0));
+    assert_eq!(asa(&both, "9.15"), (Verdict::Stalls, 1));
+    // It may come to group 14 by default, or to none.
+    assert_eq!(asa(&[hub, pfs("set pfs group14\n match address")], "9.15"), (Verdict::Undetermined, 1));
+}
+
+#[test]
 fn what_a_release_takes_in_the_place_of_a_refused_line_is_open() {
     // The end that was upgraded may come to group 14 by default, which the other has.
     let only_here = [in_a("group 14", "group 2")];

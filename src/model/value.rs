@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::Algorithm;
+use crate::model::{Algorithm, Transform};
 use crate::source::Span;
 
 /// Where a value comes from. Every variant can be shown as a line of a file.
@@ -90,6 +90,11 @@ pub enum UnknownReason {
 }
 
 impl UnknownReason {
+    /// Whether the value is certain not to be this one: the release refuses it.
+    pub(crate) fn rules_out(self, value: &impl Transform) -> bool {
+        matches!(self, Self::Refused(refused) if value.algorithm().is_some_and(|own| refused.contains(&own)))
+    }
+
     /// A short phrase for people, without a full stop.
     pub fn phrase(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {

@@ -1,7 +1,7 @@
 //! Perfect forward secrecy: the group of a child SA's own Diffie-Hellman exchange.
 
 use crate::model::{
-    ChildProposal, DhGroup, Entry, IkeSettings, IkeVersion, Origin, RekeyGroup, Setting, Sourced, UnsetPfs,
+    ChildProposal, DhGroup, Entry, IkeSettings, IkeVersion, Origin, RekeyGroup, Setting, Sourced, Unknown, UnsetPfs,
 };
 use crate::negotiation::child_sa::Phase2;
 use crate::negotiation::proposals::{match_child, offered_child};
@@ -23,15 +23,15 @@ impl<'a> Session<'a> {
         }
         let (offer, own) = (&phase.roles.initiator_entry.pfs, &accepting.pfs);
         let spans = self.by_end(offer.span(), own.span());
-        let (Some(offered), Some(wanted)) = (offer.known(), own.known()) else {
+        let Some((offered, wanted)) = compared(offer, own) else {
             self.ask_about_pfs(phase, offer, own, if_bad);
             return None;
         };
-        let fault = Fault::Pfs { groups: self.by_end(*offered, *wanted), spans };
-        if offered == wanted || is_taken_by_bare_pfs(*offered, own) {
+        let fault = Fault::Pfs { groups: self.by_end(offered, wanted), spans };
+        if offered == wanted || is_taken_by_bare_pfs(offered, own) {
             return None;
         }
-        self.judge_pfs(phase, fault, *offered, own, if_bad)
+        self.judge_pfs(phase, fault, offered, own, if_bad)
     }
 
     /// The same where a proposal brings its own groups: two proposals that fit have to have one in common.
@@ -133,6 +133,23 @@ impl<'a> Session<'a> {
         for (end, setting) in [(self.initiator, offer), (self.responder(), own)] {
             self.ask_unless_known_pfs(setting, end, if_bad);
         }
+    }
+}
+
+/// The groups of both ends, where they can be compared. A release that refuses the group which the other end insists on
+/// does not have it, whatever it takes in its place.
+fn compared(
+    offer: &Setting<Option<DhGroup>>,
+    own: &Setting<Option<DhGroup>>,
+) -> Option<(Option<DhGroup>, Option<DhGroup>)> {
+    let refuses = |unknown: &Unknown, other: &Sourced<Option<DhGroup>>| {
+        other.value.is_some_and(|group| unknown.reason.rules_out(&group))
+    };
+    match (offer, own) {
+        (Setting::Known(offer), Setting::Known(own)) => Some((offer.value, own.value)),
+        (Setting::Unknown(unknown), Setting::Known(own)) if refuses(unknown, own) => Some((None, own.value)),
+        (Setting::Known(offer), Setting::Unknown(unknown)) if refuses(unknown, offer) => Some((offer.value, None)),
+        _ => None,
     }
 }
 

@@ -205,9 +205,8 @@ impl Comparison {
 
 /// Whether a value that is not known may be one of the other end's. What a release refuses it is not.
 fn may_be_in<T: Transform>(reason: UnknownReason, others: &[Setting<T>]) -> bool {
-    let UnknownReason::Refused(refused) = reason else { return true };
-    let is_refused = |value: &T| value.algorithm().is_some_and(|own| refused.contains(&own));
-    others.iter().any(|other| other.known().is_none_or(|value| !is_refused(value)))
+    let is_certain = matches!(reason, UnknownReason::Refused(_));
+    !is_certain || others.iter().any(|other| other.known().is_none_or(|value| !reason.rules_out(value)))
 }
 
 fn in_words<T: Display>(list: &[Setting<T>]) -> String {

@@ -1,7 +1,7 @@
 //! `pfs-mismatch`.
 
 use crate::advice::Change;
-use crate::model::{DhGroup, Entry, Setting};
+use crate::model::{DhGroup, Entry, Setting, UnknownReason};
 use crate::negotiation::{End, Fault, Message};
 use crate::rules::context::{default_note, label};
 use crate::rules::{Finding, TunnelContext};
@@ -47,13 +47,21 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             Some(Message::CreateChildRequest) => "it comes up and fails at the first rekey or second child",
             _ => "the responder refuses quick mode",
         };
-        let [a, b] = groups.map(words);
+        let refused = End::BOTH.map(|end| {
+            entry_with(cx, end, spans[end.index()]).is_some_and(|entry| is_refused(&entry.pfs))
+        });
+        let [a, b] = End::BOTH.map(|end| match refused[end.index()] {
+            true => "a PFS group that its release refuses".to_owned(),
+            false => words(groups[end.index()]),
+        });
         let message = format!(
             "perfect forward secrecy differs ({}: {a}, {}: {b}); {when}",
             cx.name(End::A),
             cx.name(End::B)
         );
-        let fixes = End::BOTH.into_iter().filter_map(|end| {
+        // No command for a group that one of the releases does not have.
+        let mendable = End::BOTH.into_iter().filter(|_| refused == [false, false]);
+        let fixes = mendable.filter_map(|end| {
             let group = groups[end.other().index()];
             Some(cx.fix(end, &Change::SetPfs { entry: entry_with(cx, end, spans[end.index()])?, group }))
         });
@@ -62,7 +70,10 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         out.push(
             cx.error(&RULE, &fault, message, label(spans[0], format!("{}: {a}{note_a}", cx.name(End::A))))
                 .label(spans[1], format!("{}: {b}{note_b}", cx.name(End::B)))
-                .help("Set the same group on both ends, or none on both.")
+                .help(match refused {
+                    [false, false] => "Set the same group on both ends, or none on both.",
+                    _ => "Set a group that both releases have on both ends, or none on both.",
+                })
                 .fixes(fixes)
                 .values([a, b]),
         );
@@ -81,6 +92,11 @@ fn entry_with<'a>(cx: &TunnelContext<'a>, end: End, at: Span) -> Option<&'a Entr
     let own = cx.entry(end)?;
     let others = cx.side(end).device.entries.iter();
     std::iter::once(own).chain(others).find(says_so).or(Some(own))
+}
+
+/// Whether the release refuses the group that the line names.
+fn is_refused(pfs: &Setting<Option<DhGroup>>) -> bool {
+    matches!(pfs, Setting::Unknown(unknown) if matches!(unknown.reason, UnknownReason::Refused(_)))
 }
 
 fn words(group: Option<DhGroup>) -> String {

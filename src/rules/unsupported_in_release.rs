@@ -16,13 +16,15 @@ rule! {
     /// | --- | --- | --- |
     /// | ASA | from 9.15 on | groups 2 and 24, 3DES, AES-GMAC, MD5 |
     /// | IOS XE | from 17.11 on | groups 1, 2, 5 and 24, DES, 3DES, AES-GMAC, ESP without encryption, MD5, unless `crypto engine compliance shield disable` stands in the configuration |
+    /// | PAN-OS | before 10.2 | groups 15, 16 and 21 |
     /// | PAN-OS | before 10.0 | AES-GCM for IKE |
+    /// | PAN-OS | before 7.0 | groups 19 and 20, AES-GCM for ESP |
     ///
     /// ## Why the tunnel stalls
     ///
     /// The device rejects the line when it boots. What it runs with in its place is not documented, but it is nothing that
-    /// it refuses: a peer that offers nothing else meets a proposal mismatch, which is told as such. With any other peer the
-    /// outcome is open.
+    /// it refuses: a peer that offers nothing else meets a proposal mismatch, or a mismatch of PFS, which is told as such.
+    /// With any other peer the outcome is open.
     ///
     /// ## What to do
     ///
@@ -34,6 +36,8 @@ rule! {
         "Cisco field notice FN72510 (IOS XE 17.11)",
         "Cisco FTD 6.7 upgrade guidelines: algorithms that are no longer supported (ASA 9.15)",
         "PAN-OS 10.0, new features: AES-GCM in IKE crypto profiles",
+        "PAN-OS 10.2, new features: groups 15, 16 and 21",
+        "pan-os-python, network.py: what crypto profiles hold from 7.0",
     ],
     Defect(words)
 }

@@ -133,13 +133,41 @@ pub(super) fn prf_of_group(group: DhGroup) -> Option<Hash> {
     }
 }
 
-/// What releases do not have yet. Source: PAN-OS, features introduced by release.
-pub(super) const REFUSALS: &[Refusal] = &[Refusal {
-    when: When::Before(10, 0),
-    place: Place::Ike,
-    algorithms: &[Algorithm::Encryption(Encryption::AesGcm(128)), Algorithm::Encryption(Encryption::AesGcm(256))],
-    document: "PAN-OS 10.0, new features: AES-GCM in IKE crypto profiles",
-}];
+/// What releases do not have yet. Source: PAN-OS, features introduced by release; pan-os-python, which writes crypto
+/// profiles by release.
+pub(super) const REFUSALS: &[Refusal] = &[
+    Refusal {
+        when: When::Before(10, 0),
+        place: Place::Ike,
+        algorithms: GCM,
+        document: "PAN-OS 10.0, new features: AES-GCM in IKE crypto profiles",
+    },
+    Refusal {
+        when: When::Before(10, 2),
+        place: Place::Everywhere,
+        algorithms: &[
+            Algorithm::Group(DhGroup(15)),
+            Algorithm::Group(DhGroup(16)),
+            Algorithm::Group(DhGroup(21)),
+        ],
+        document: "PAN-OS 10.2, new features: groups 15, 16 and 21",
+    },
+    Refusal {
+        when: When::Before(7, 0),
+        place: Place::Everywhere,
+        algorithms: &[Algorithm::Group(DhGroup(19)), Algorithm::Group(DhGroup(20))],
+        document: "pan-os-python, network.py: groups 19 and 20 from PAN-OS 7.0",
+    },
+    Refusal {
+        when: When::Before(7, 0),
+        place: Place::Everywhere,
+        algorithms: GCM,
+        document: "pan-os-python, network.py: AES-GCM for ESP from PAN-OS 7.0",
+    },
+];
+
+const GCM: &[Algorithm] =
+    &[Algorithm::Encryption(Encryption::AesGcm(128)), Algorithm::Encryption(Encryption::AesGcm(256))];
 
 /// Whether a gateway without `protocol version` is IKEv1: documented up to 11.1. From 11.2 new gateways begin as IKEv2,
 /// and no source says what a missing line means.
