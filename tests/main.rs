@@ -44,6 +44,7 @@ mod secrets;
 mod site;
 mod space;
 mod strongswan;
+mod strongswan_placeholders;
 mod tidy;
 mod trace;
 #[path = "lab/vendor/mod.rs"]

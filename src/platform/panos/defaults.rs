@@ -145,11 +145,7 @@ pub(super) const REFUSALS: &[Refusal] = &[
     Refusal {
         when: When::Before(10, 2),
         place: Place::Everywhere,
-        algorithms: &[
-            Algorithm::Group(DhGroup(15)),
-            Algorithm::Group(DhGroup(16)),
-            Algorithm::Group(DhGroup(21)),
-        ],
+        algorithms: &[Algorithm::Group(DhGroup(15)), Algorithm::Group(DhGroup(16)), Algorithm::Group(DhGroup(21))],
         document: "PAN-OS 10.2, new features: groups 15, 16 and 21",
     },
     Refusal {

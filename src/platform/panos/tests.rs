@@ -215,7 +215,7 @@ fn what_a_complete_file_lacks_or_misspells_is_a_defect() {
 #[test]
 fn a_missing_version_is_ikev1_up_to_11_1_only() {
     for (release, is_ikev1) in [("10.1.0", true), ("11.1.4-h1", true), ("11.2.0", false), ("12.1.0", false)] {
-        let text = BRANCH_XML.replace("10.1.0", release).replace("<version>ikev1</version>", "<ikev1/>");
+        let text = BRANCH_XML.replace("10.2.0", release).replace("<version>ikev1</version>", "<ikev1/>");
         let (_, device) = read(&text);
         let entry = entry(&device, "FROM-ANYWHERE via DIALIN");
         assert_eq!(entry.ikev1.as_ref().unwrap().enabled.known(), is_ikev1.then_some(&true), "{release}");

@@ -8,6 +8,7 @@ use crate::model::{
     Addresses, Blocks, Child, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Lifetime, Ports, Release,
     Setting, TrafficSelector, UnknownReason,
 };
+use crate::platform::is_placeholder;
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::proposals::{self, Protocol};
 use crate::platform::swanctl::syntax::{Assignment, Section};
@@ -260,7 +261,9 @@ impl Half {
         };
         let mut half = Self::dynamic(dynamic);
         half.at = Some(item.at);
-        if !net.is_empty() && net != "dynamic" {
+        if is_placeholder(net) {
+            half.addresses = Addresses::Unknown(UnknownReason::Unreadable);
+        } else if !net.is_empty() && net != "dynamic" {
             half.addresses = addresses(net)?;
         }
         let Some(restriction) = restriction else { return Some(half) };

@@ -9,6 +9,8 @@ use crate::model::{
     IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity, NatTraversal, PeerAddress,
     Release, Setting, Sourced, TrustPoint, UnknownReason,
 };
+use crate::platform::cisco::nearest::nearest;
+use crate::platform::is_placeholder;
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::identity::{self, Parsed};
@@ -32,11 +34,12 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Notes the references that lead nowhere; what they would have said is missing.
-    pub(super) fn note_dangling(&mut self, dangling: &[(&str, Span)]) {
+    /// Notes the references that lead nowhere; what they would have said is missing. `paths` are those of all sections.
+    pub(super) fn note_dangling(&mut self, dangling: &[(&str, Span)], paths: &[String]) {
         for entry in &mut self.entries {
             for (name, span) in dangling {
-                let kind = DefectKind::DanglingReference { what: "section", name: (*name).to_owned(), nearest: None };
+                let nearest = nearest(name, paths.iter().map(String::as_str));
+                let kind = DefectKind::DanglingReference { what: "section", name: (*name).to_owned(), nearest };
                 entry.defects.push(Defect { kind, span: *span, blocks: Blocks::Nothing });
                 entry.unread.push(*span);
             }
@@ -95,7 +98,18 @@ pub(super) fn read(section: &Section<'_>, number: usize, release: Option<Release
         names: EntryNames::default(),
         unread: reader.unread,
     };
-    Connection { entries: entries(&base, &children), parties }
+    let mut entries = entries(&base, &children);
+    entries.iter_mut().for_each(leave_placeholders_open);
+    Connection { entries, parties }
+}
+
+/// A placeholder is no invalid value: what it will be is open, and so is what hangs on it.
+fn leave_placeholders_open(entry: &mut Entry) {
+    let is_open = |defect: &Defect| match &defect.kind {
+        DefectKind::InvalidValue { value, .. } => is_placeholder(value),
+        _ => false,
+    };
+    entry.unread.extend(entry.defects.extract_if(.., |defect| is_open(defect)).map(|defect| defect.span));
 }
 
 /// Lines that ikelint does not understand, and that a verdict may hang on.
@@ -422,8 +436,11 @@ fn ike_proposals(
     fitting.map(|own| own.ike(version, method, lifetime, at)).collect()
 }
 
-/// A far end. Networks, ranges and `%any` are whoever comes.
+/// A far end. Networks, ranges and `%any` are whoever comes; a placeholder is as little known as a name.
 fn peer(text: &str) -> PeerAddress {
+    if is_placeholder(text) {
+        return PeerAddress::Name(text.to_owned());
+    }
     if let Ok(address) = text.parse::<IpAddr>() {
         return if address.is_unspecified() { PeerAddress::Any } else { PeerAddress::Address(address) };
     }

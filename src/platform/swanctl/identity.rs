@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{Identity, IdentityPattern};
+use crate::platform::is_placeholder;
 
 /// What a text stands for as an identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub(super) fn parse(text: &str) -> Parsed {
     let text = text.trim();
     if ["", "%any", "%any4", "%any6", "*", "0.0.0.0", "::", "0::0"].contains(&text) {
         return Parsed::Any;
+    }
+    if is_placeholder(text) {
+        return Parsed::Unknown;
     }
     if let Some((prefix, rest)) = text.split_once(':')
         && let Some(parsed) = prefixed(prefix, rest)

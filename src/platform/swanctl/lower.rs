@@ -46,11 +46,12 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     let secrets = tree.root.section("secrets").map(|own| secrets::read(file, own)).unwrap_or_default();
     let post_quantum_keys = tree.root.section("secrets").map(|own| post_quantum::keys(file, own)).unwrap_or_default();
     let connections = tree.root.section("connections").into_iter().flat_map(|own| &own.sections);
+    let paths = tree.root.paths();
     for (number, section) in connections.enumerate() {
         let mut dangling = Vec::new();
         let section = section.resolved(&tree.root, &mut dangling);
         let mut read = connection::read(&section, number, options.assumed_release);
-        read.note_dangling(&dangling);
+        read.note_dangling(&dangling, &paths);
         let post_quantum = post_quantum::of_connection(&section, &post_quantum_keys);
         for settings in read.entries.iter_mut().filter_map(|entry| entry.ikev2.as_mut()) {
             settings.post_quantum = post_quantum.clone();

@@ -4,6 +4,7 @@ use crate::model::{
     AuthenticationMethod, Blocks, ChildProposal, Defect, DefectKind, DhGroup, EncapsulationMode, Encryption, Hash,
     IkeProposal, IkeVersion, Release, SequenceNumbers, Setting, UnknownReason,
 };
+use crate::platform::is_placeholder;
 use crate::platform::swanctl::defaults::{self, Transform};
 use crate::platform::swanctl::syntax::Assignment;
 use crate::platform::swanctl::values::{Word, items};
@@ -60,6 +61,8 @@ pub(super) fn read(
     for item in items(setting) {
         if item.text == "default" {
             found.list.extend(default_proposals(protocol, release, item.at));
+        } else if is_placeholder(&item.text) {
+            found.list.push(Transforms::placeholder(&item));
         } else {
             found.read_one(&item, protocol);
         }
@@ -233,6 +236,23 @@ fn default_pfs(release: Option<Release>, at: Span) -> Vec<Setting<Option<DhGroup
 }
 
 impl Transforms {
+    /// A proposal that is still to be filled in.
+    fn placeholder(item: &Word<'_>) -> Self {
+        fn open<T>(at: Span) -> Vec<Setting<T>> {
+            vec![Setting::unknown(UnknownReason::Unreadable, at)]
+        }
+        Self {
+            name: item.text.to_string(),
+            span: Some(item.at),
+            encryption: open(item.at),
+            integrity: open(item.at),
+            prf: open(item.at),
+            groups: open(item.at),
+            sequence_numbers: open(item.at),
+            is_default: false,
+        }
+    }
+
     fn span(&self, at: Span) -> Span {
         self.span.unwrap_or(at)
     }

@@ -115,6 +115,15 @@ impl<'a> Section<'a> {
         path.split('.').try_fold(self, |section, name| section.section(name))
     }
 
+    /// The dotted paths of all sections below this one: what a reference may name.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let of = |own: &Section<'a>| {
+            let below = own.paths().into_iter().map(|path| format!("{}.{path}", own.name));
+            std::iter::once(own.name.to_owned()).chain(below).collect::<Vec<_>>()
+        };
+        self.sections.iter().flat_map(of).collect()
+    }
+
     /// This section with all references followed; those that lead nowhere are added to `dangling`.
     pub(super) fn resolved(&self, root: &Section<'a>, dangling: &mut Vec<(&'a str, Span)>) -> Section<'a> {
         Resolver { root, dangling, left: MAX_REFERENCES }.resolve(self, &[])
