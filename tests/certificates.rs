@@ -96,7 +96,7 @@ const ROWS: &[Row] = &[
             in_b(IOS_PROFILE, IOS_POINT),
         ],
         verdict: "stalls",
-        errors: &["dangling-reference"],
+        errors: &["dangling-reference", "identity-mismatch"],
         says: &["there is no trust point CA"],
     },
     Row {
@@ -174,8 +174,12 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn what_is_named_and_missing_is_told() {
+    judge(ROWS);
+}
+
+fn judge(rows: &[Row]) {
     let mut wrong = Vec::new();
-    for row in ROWS {
+    for row in rows {
         let check = check_edited(row.names, row.edits);
         let (found, told) = (verdict(&check), errors(&check));
         let of_finding = |finding: &ikelint::rules::Finding| {
@@ -189,4 +193,112 @@ fn what_is_named_and_missing_is_told() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A router that has a certificate map beside the address.
+const IOS_MAP: &str = " match identity remote address 192.0.2.10 255.255.255.255\n match certificate CERTS\n";
+const IOS_ADDRESS: &str = " match identity remote address 192.0.2.10 255.255.255.255\n";
+const IOS_MAP_DEFINED: &str = "crypto pki trustpoint CA\n enrollment terminal\n!\ncrypto pki certificate map CERTS 10\n subject-name co branch\n!\n\
+     crypto ikev2 profile PROF\n";
+const ASA_SIGNS: Edit = in_a(ASA_LOCAL, " ikev2 local-authentication certificate CA\n");
+const IOS_VERIFIES: Edit = in_b(IOS_REMOTE, " authentication remote rsa-sig\n pki trustpoint CA verify\n");
+const ASA_GROUP_MAP: &str = "tunnel-group 198.51.100.20 type ipsec-l2l\n";
+
+/// Who certificates are expected of: what the files settle, what they leave open, and what they name in vain.
+const NAMES: &[Row] = &[
+    Row {
+        what: "an ASA with a certificate sends its subject, which a router that expects an address refuses",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[ASA_SIGNS, A_DEFINES_CA, IOS_VERIFIES, in_b(IOS_PROFILE, IOS_POINT)],
+        verdict: "stalls",
+        errors: &["identity-mismatch"],
+        says: &["bravo-ios does not accept the identity of alpha-asa: DN of its certificate"],
+    },
+    Row {
+        what: "the same with `crypto isakmp identity address`",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[
+            ASA_SIGNS,
+            IOS_VERIFIES,
+            in_b(IOS_PROFILE, IOS_POINT),
+            in_a(
+                "crypto ikev2 enable outside\n",
+                "crypto ca trustpoint CA\n enrollment terminal\ncrypto isakmp identity address\ncrypto ikev2 enable outside\n",
+            ),
+        ],
+        verdict: "undetermined",
+        errors: &[],
+        says: &["alpha-asa names the trust point CA"],
+    },
+    Row {
+        what: "a certificate map of the router may fit",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[ASA_SIGNS, A_DEFINES_CA, IOS_VERIFIES, in_b(IOS_PROFILE, IOS_MAP_DEFINED), in_b(IOS_ADDRESS, IOS_MAP)],
+        verdict: "undetermined",
+        errors: &[],
+        says: &["bravo-ios takes whoever has a certificate that CERTS fits, which the files do not show"],
+    },
+    Row {
+        what: "a certificate map that does not exist",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[ASA_SIGNS, A_DEFINES_CA, IOS_VERIFIES, in_b(IOS_PROFILE, IOS_POINT), in_b(IOS_ADDRESS, IOS_MAP)],
+        verdict: "undetermined",
+        errors: &[],
+        says: &["there is no certificate map CERTS"],
+    },
+    Row {
+        what: "`peer-id-validate` of an ASA that checks a certificate",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[
+            in_a(ASA_REMOTE, " ikev2 remote-authentication certificate\n peer-id-validate nocheck\n"),
+            A_DEFINES_CA,
+            in_b(IOS_LOCAL, " authentication local rsa-sig\n pki trustpoint CA sign\n"),
+            in_b(IOS_PROFILE, IOS_POINT),
+        ],
+        verdict: "undetermined",
+        errors: &[],
+        says: &["alpha-asa compares no name in the certificate of bravo-ios"],
+    },
+    Row {
+        what: "`peer-id-validate` says nothing of keys",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[in_a(
+            ASA_REMOTE,
+            " ikev2 remote-authentication pre-shared-key Corr3ct-Horse\n peer-id-validate req\n",
+        )],
+        verdict: "establishes",
+        errors: &[],
+        says: &[],
+    },
+    Row {
+        what: "rules that choose a tunnel group by certificate, and name what is not there",
+        names: ["asa-ikev2", "asa-ikev2"],
+        edits: &[in_a(
+            ASA_GROUP_MAP,
+            "crypto ca certificate map BRANCHES 10\n subject-name attr ou eq branch\ntunnel-group-map enable rules\n\
+             tunnel-group-map BRANCH 10 198.51.100.20\ntunnel-group-map BRANCHES 10 198.51.100.21\n\
+             tunnel-group-map default-group DefaultL2LGroup\ntunnel-group 198.51.100.20 type ipsec-l2l\n",
+        )],
+        verdict: "establishes",
+        errors: &[],
+        says: &[
+            "there is no certificate map BRANCH",
+            "Did you mean BRANCHES?",
+            "there is no tunnel group 198.51.100.21",
+            "Did you mean 198.51.100.20?",
+        ],
+    },
+    Row {
+        what: "a router with keys and nothing but a certificate map",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[in_b(IOS_PROFILE, IOS_MAP_DEFINED), in_b(IOS_ADDRESS, " match certificate CERTS\n")],
+        verdict: "undetermined",
+        errors: &[],
+        says: &[],
+    },
+];
+
+#[test]
+fn names_in_certificates_are_told_as_far_as_they_are_known() {
+    judge(NAMES);
 }

@@ -187,6 +187,8 @@ pub struct IkeSettings {
     pub responder_rings: Option<Vec<u32>>,
     /// What the entry names to authenticate by certificate.
     pub trust_points: Vec<TrustPoint>,
+    /// What it demands of the name in the other's certificate; `None` where no source says.
+    pub certificate_name: Option<Sourced<CertificateName>>,
     /// Proposals for child SAs in order of preference.
     pub child_proposals: Vec<ChildProposal>,
     /// The line of a policy for the peer's sessions that leaves this version out (ASA `vpn-tunnel-protocol`): what is
@@ -194,6 +196,27 @@ pub struct IkeSettings {
     pub prohibited: Option<Span>,
     /// What it mixes into the keys of IKEv2 beside the key exchange; `None` where nothing is.
     pub post_quantum: Option<PostQuantum>,
+}
+
+/// What an end demands of the name in the other's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateName {
+    /// The identity that the other sends stands in it.
+    IsIdentity,
+    /// The same, if it holds such a name at all.
+    IsIdentityIfAny,
+    /// Nothing.
+    NotCompared,
+}
+
+impl fmt::Display for CertificateName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::IsIdentity => "the identity that arrives",
+            Self::IsIdentityIfAny => "the identity that arrives, if it holds such a name",
+            Self::NotCompared => "not compared",
+        })
+    }
 }
 
 /// Something that an entry names to authenticate by certificate. What it holds does not stand in the file.

@@ -69,6 +69,8 @@ pub enum IdentityPattern {
     BeginsWith(Identity),
     /// A distinguished name, in a way that no source settles.
     SomeDistinguishedName(String),
+    /// Whoever shows a certificate that the rules of this name fit.
+    Certificate(String),
 }
 
 impl IdentityPattern {
@@ -116,8 +118,37 @@ impl IdentityCheck {
     /// Whether no source settles what becomes of an identity that nothing accepts for certain.
     pub fn is_open_about(&self, identity: &Identity) -> bool {
         let is_name = matches!(identity, Identity::DistinguishedName(_));
-        let is_open =
-            |(pattern, _): &(IdentityPattern, Span)| matches!(pattern, IdentityPattern::SomeDistinguishedName(_));
-        matches!(self, Self::OneOf(patterns) if is_name && patterns.iter().any(is_open))
+        let is_open = |(pattern, _): &(IdentityPattern, Span)| match pattern {
+            IdentityPattern::SomeDistinguishedName(_) => is_name,
+            IdentityPattern::Certificate(_) => true,
+            _ => false,
+        };
+        matches!(self, Self::OneOf(patterns) if patterns.iter().any(is_open))
+    }
+
+    /// The certificate map that it names, with its line.
+    pub fn certificate_map(&self) -> Option<(&str, Span)> {
+        let Self::OneOf(patterns) = self else { return None };
+        patterns.iter().find_map(|(pattern, at)| match pattern {
+            IdentityPattern::Certificate(name) => Some((name.as_str(), *at)),
+            _ => None,
+        })
+    }
+
+    /// Whether a distinguished name that is not known may be accepted.
+    pub fn may_accept_a_distinguished_name(&self) -> bool {
+        let may = |(pattern, _): &(IdentityPattern, Span)| {
+            matches!(
+                pattern,
+                IdentityPattern::Any
+                    | IdentityPattern::Exactly(Identity::DistinguishedName(_))
+                    | IdentityPattern::SomeDistinguishedName(_)
+                    | IdentityPattern::Certificate(_)
+            )
+        };
+        match self {
+            Self::NotCompared | Self::ConfiguredPeerAddress => true,
+            Self::OneOf(patterns) => patterns.iter().any(may),
+        }
     }
 }

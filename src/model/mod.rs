@@ -31,8 +31,8 @@ pub use coverage::{Coverage, KnownLine, Standing};
 pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Device, Interface, PlatformId};
 pub use entry::{
-    Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion, Initiation, KeyScope,
-    Locations, NatTraversal, PeerAddress, PostQuantum, PostQuantumKey, PreSharedKey, TrustPoint,
+    CertificateName, Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion,
+    Initiation, KeyScope, Locations, NatTraversal, PeerAddress, PostQuantum, PostQuantumKey, PreSharedKey, TrustPoint,
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime, SequenceNumbers};

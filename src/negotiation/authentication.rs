@@ -306,6 +306,14 @@ impl<'a> Session<'a> {
         if accepts_anything(&judge_settings.remote_identity, sends_address) {
             return None;
         }
+        let of_certificate = matches!(sender_settings.local_identity.known(), Some(LocalIdentity::Certificate));
+        if of_certificate && !judge_settings.remote_identity.may_accept_a_distinguished_name() {
+            // Whatever the name is, it is one (RFC 7296, section 3.5: ID_DER_ASN1_DN).
+            let received = Identity::DistinguishedName("of its certificate".to_owned());
+            let (_, judge_at) = self.accepts(judge, judge_settings, &received);
+            let spans = self.with_judge(judge, judge_at, sender_settings.local_identity.span());
+            return Some(Fault::Identity { end: judge, received, spans, private: false });
+        }
         let (received, sent_at) = self.identity_sent(sender, sender_settings)?;
         let (accepted, judge_at) = self.accepts(judge, judge_settings, &received);
         let implied = matches!(sender_settings.local_identity.known(), Some(LocalIdentity::OwnAddress));
@@ -318,14 +326,23 @@ impl<'a> Session<'a> {
         if nat == Some(Nat::Presumed) || judge_settings.remote_identity.is_open_about(&received) {
             // The NAT address and the implied private identity differ by design; whether the judge minds is not settled.
             // Nor is it where no source says how it compares such a name.
-            self.ask(Subject::Identity, judge, judge_at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
+            let reason = match judge_settings.remote_identity.certificate_map() {
+                Some(_) if nat.is_none() => QuestionReason::Certificate,
+                _ => QuestionReason::BehaviourUnknown,
+            };
+            self.ask(Subject::Identity, judge, judge_at, reason, Outcome::Stalls);
             return None;
         }
-        let spans = match judge {
-            End::A => [judge_at, sent_at],
-            End::B => [sent_at, judge_at],
-        };
+        let spans = self.with_judge(judge, judge_at, sent_at);
         Some(Fault::Identity { end: judge, received, spans, private: nat.is_some() })
+    }
+
+    /// Two places indexed by end.
+    fn with_judge(&self, judge: End, of_judge: Span, of_sender: Span) -> [Span; 2] {
+        match judge {
+            End::A => [of_judge, of_sender],
+            End::B => [of_sender, of_judge],
+        }
     }
 
     /// Asks about an identity that is no address, which a responder of main mode with keys may not take.

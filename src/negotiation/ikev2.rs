@@ -1,7 +1,8 @@
 //! IKEv2: IKE_SA_INIT and IKE_AUTH (RFC 7296, sections 1.2 and 2.15).
 
 use crate::model::{
-    AuthenticationMethod, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Setting, WantedResponder,
+    AuthenticationMethod, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, LocalIdentity, Setting,
+    WantedResponder,
 };
 use crate::negotiation::authentication::Half;
 use crate::negotiation::main_mode::Settings;
@@ -27,12 +28,14 @@ impl<'a> Session<'a> {
                 true => (settings.responder, settings.initiator),
                 false => (settings.initiator, settings.responder),
             };
-            let identity = self.check_identity(judge, own, theirs);
+            let method = self.method_fault(judge, own, theirs);
+            // Whoever is to prove itself in another way calls itself in another way.
+            let by_method = method.is_some() && theirs.local_identity.known() == Some(&LocalIdentity::Certificate);
+            let identity = self.check_identity(judge, own, theirs).filter(|_| !by_method);
             let asks = judge == initiator && self.identity_asked_for(own).is_some();
             let found_at = if asks { Message::AuthRequest } else { message };
             let unwanted = identity.filter(|_| !asks || !has_no_identity(theirs));
             stops.extend(unwanted.map(|fault| self.refused(fault, found_at, AUTHENTICATION_FAILED)));
-            let method = self.method_fault(judge, own, theirs);
             let agrees = method.is_none();
             stops.extend(method.map(|fault| self.refused(fault, message, AUTHENTICATION_FAILED)));
             match proof(own, theirs) {

@@ -116,7 +116,8 @@ fn precision(owner: &IdentityPattern) -> u8 {
         | IdentityPattern::FqdnDomain(_)
         | IdentityPattern::EmailDomain(_)
         | IdentityPattern::BeginsWith(_)
-        | IdentityPattern::SomeDistinguishedName(_) => 2,
+        | IdentityPattern::SomeDistinguishedName(_)
+        | IdentityPattern::Certificate(_) => 2,
     }
 }
 

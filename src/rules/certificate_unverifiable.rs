@@ -1,6 +1,6 @@
 //! `certificate-unverifiable`.
 
-use crate::model::{IkeVersion, TrustPoint};
+use crate::model::{CertificateName, IkeVersion, TrustPoint};
 use crate::negotiation::{End, Subject};
 use crate::platform;
 use crate::rules::context::label;
@@ -16,6 +16,11 @@ rule! {
     /// not are `dangling-reference`, and an entry that names none where its platform needs one is `incomplete-entry`.
     /// Whether each end trusts the other's issuer, whether the certificates are valid and whether their names are accepted
     /// cannot be told from the configurations.
+    ///
+    /// ASA `peer-id-validate` (`req` unless it is written), PAN-OS `allow-id-payload-mismatch` and the identity of a strongSwan
+    /// connection say whether the identity that arrives has to stand in the certificate. Certificate maps (IOS `match
+    /// certificate`, ASA `tunnel-group-map`) choose by its names. A distinguished name is never taken where an address or a
+    /// host name is expected: that is `identity-mismatch`.
     ///
     /// ## What to check
     ///
@@ -62,10 +67,34 @@ fn lines(cx: &TunnelContext<'_>, end: End) -> Vec<Label> {
     };
     let points = points_at(cx, end, question.question.at);
     let name = cx.name(end);
+    let mut lines: Vec<Label> =
+        points.iter().map(|point| label(point.at, format!("{name} names the {} {}", point.what, point.name))).collect();
     if points.is_empty() {
-        return vec![label(question.question.at, format!("{name} uses a certificate here, and names none"))];
+        lines.push(label(question.question.at, format!("{name} uses a certificate here, and names none")));
     }
-    points.iter().map(|point| label(point.at, format!("{name} names the {} {}", point.what, point.name))).collect()
+    lines.extend(demands(cx, end));
+    lines
+}
+
+/// What an end demands of the name in the other's certificate, where its file says so.
+fn demands(cx: &TunnelContext<'_>, end: End) -> Vec<Label> {
+    let (name, other) = (cx.name(end), cx.name(end.other()));
+    let Some(settings) = cx.version().and_then(|version| cx.entry(end)?.settings(version)) else { return Vec::new() };
+    let mut lines = Vec::new();
+    if let Some((map, at)) = settings.remote_identity.certificate_map() {
+        lines.push(label(at, format!("{name} takes whoever has a certificate that {map} fits, which the files do not show")));
+    }
+    if let Some(own) = settings.certificate_name.filter(|own| own.origin.is_written()) {
+        let says = match own.value {
+            CertificateName::NotCompared => format!("{name} compares no name in the certificate of {other}"),
+            CertificateName::IsIdentity => format!("{name} wants the identity of {other} to stand in its certificate"),
+            CertificateName::IsIdentityIfAny => {
+                format!("{name} compares the identity of {other} with its certificate, if that holds such a name")
+            }
+        };
+        lines.push(label(own.span(), says));
+    }
+    lines
 }
 
 /// The trust points of the settings that a question is about; its place is the first of them.

@@ -1,8 +1,8 @@
 //! `identity-mismatch`.
 
 use crate::advice::Change;
-use crate::model::IkeVersion;
-use crate::negotiation::{Fault, Question, QuestionReason, Role, Subject};
+use crate::model::{Identity, IkeVersion, LocalIdentity};
+use crate::negotiation::{End, Fault, Question, QuestionReason, Role, Subject};
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity, TunnelContext};
 
@@ -16,6 +16,9 @@ rule! {
     /// an asterisk; distinguished names part by part; on PAN-OS
     /// the configured peer address where nothing is set). In IKEv1 main mode with keys, ASA and IOS without a profile
     /// compare nothing.
+    ///
+    /// An end that proves itself by a certificate and is told no identity (ASA `crypto isakmp identity auto`, IOS `identity
+    /// local dn`) sends the subject of the certificate: it fits no address and no host name that the other end expects.
     ///
     /// ## Why the tunnel stalls
     ///
@@ -44,18 +47,36 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             _ => "accepts another identity than the one that arrives",
         };
         let version = fault.attempt.version.unwrap_or(IkeVersion::V2);
+        let of_certificate = sends_subject(cx, sender, version);
         let fixes = cx
             .entry(judge)
+            .filter(|_| !of_certificate)
             .map(|entry| cx.fix(judge, &Change::AcceptIdentity { entry, version, identity: received }));
         out.push(
             cx.error(&RULE, &fault, message, label(spans[judge.index()], effect))
                 .label(spans[sender.index()], format!("{} sends {received}", cx.name(sender)))
-                .help(format!("Let {} accept {received}, or change what {} sends.", cx.name(judge), cx.name(sender)))
+                .help(help(cx, sender, received, of_certificate))
                 .fixes(fixes)
                 .values([received.to_string()]),
         );
     }
     may_be_refused(cx, out);
+}
+
+fn help(cx: &TunnelContext<'_>, sender: End, received: &Identity, of_certificate: bool) -> String {
+    let [judge, sender] = [sender.other(), sender].map(|end| cx.name(end));
+    match of_certificate {
+        true => format!(
+            "Let {judge} accept the subject of the certificate of {sender}, or let {sender} call itself by its address."
+        ),
+        false => format!("Let {judge} accept {received}, or change what {sender} sends."),
+    }
+}
+
+/// Whether an end sends the subject of its certificate, which its file does not show.
+fn sends_subject(cx: &TunnelContext<'_>, sender: End, version: IkeVersion) -> bool {
+    let settings = cx.entry(sender).and_then(|entry| entry.settings(version));
+    settings.is_some_and(|own| own.local_identity.known() == Some(&LocalIdentity::Certificate))
 }
 
 /// An end behind NAT sends its private address as its identity, or no source says what its peer does with what it sends.

@@ -12,7 +12,7 @@ use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
 use crate::platform::cisco::known::TAKEN_BACK;
 use crate::platform::cisco::outline::{Block, Commands, Line, outline};
 use crate::platform::cisco::statement::Word;
-use crate::platform::cisco::trust_point::trust_point;
+use crate::platform::cisco::trust_point::{certificate_map, trust_point};
 use crate::source::Span;
 
 /// A named thing with the clauses that the file gives it, possibly in several places.
@@ -122,6 +122,10 @@ pub(super) struct Config<'a> {
     pub(super) bindings: Vec<Binding<'a>>,
     /// The names of the trust points.
     pub(super) trust_points: Vec<&'a str>,
+    /// The names of the certificate maps: `crypto ca certificate map NAME NUMBER`.
+    pub(super) certificate_maps: Vec<&'a str>,
+    /// The lines that choose a tunnel group by certificate: `tunnel-group-map`.
+    pub(super) group_maps: Vec<Line<'a>>,
     pub(super) tunnel_groups: Table<'a>,
     pub(super) group_policies: Table<'a>,
     pub(super) access_lists: HashMap<&'a str, Vec<Line<'a>>>,
@@ -174,6 +178,10 @@ impl<'a> Config<'a> {
             Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
             Kind::Other => {
                 self.trust_points.extend(trust_point(block.head.text));
+                self.certificate_maps.extend(certificate_map(block.head.text));
+                if word(0) == "tunnel-group-map" {
+                    self.group_maps.push(block.head);
+                }
                 self.reader.other(block);
             }
             Kind::Path => self.path_line(block.head),

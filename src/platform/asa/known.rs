@@ -121,11 +121,6 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
     irrelevant(&[Rule::tunnel_group_line], "checks whether a peer is alive; none is negotiated", &["isakmp keepalive"]),
     irrelevant(
         &[Rule::tunnel_group_line],
-        "compares the peer's identity with its certificate; a pre-shared key leaves nothing to compare",
-        &["peer-id-validate"],
-    ),
-    irrelevant(
-        &[Rule::tunnel_group_line],
         CERTIFICATES,
         &["chain", "scep-enrollment", "certificate", "ikev2 rsa-sig-hash"],
     ),

@@ -7,7 +7,7 @@ use crate::platform::cisco::abbreviation::Keywords;
 use crate::platform::cisco::known::TAKEN_BACK;
 use crate::platform::cisco::outline::{BannerStyle, Block, Commands, outline};
 use crate::platform::cisco::statement::{Dialect, Node, Word};
-use crate::platform::cisco::trust_point::trust_point;
+use crate::platform::cisco::trust_point::{certificate_map, trust_point};
 use crate::platform::ios::heads::{HEADS, Kind};
 use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::path::PathLines;
@@ -157,6 +157,8 @@ pub(super) struct Configuration<'a> {
     pub(super) list_names: Vec<&'a str>,
     /// The names of the trust points.
     pub(super) trust_points: Vec<&'a str>,
+    /// The names of the certificate maps.
+    pub(super) certificate_maps: Vec<&'a str>,
     /// `hostname NAME`.
     pub(super) hostname: Option<&'a str>,
     /// `ip domain name NAME`.
@@ -208,6 +210,7 @@ pub(super) fn read<'a>(commands: &'a Commands<'_>) -> Configuration<'a> {
             }
             Some(kind) => {
                 configuration.trust_points.extend(trust_point(block.head.text));
+                configuration.certificate_maps.extend(certificate_map(block.head.text));
                 configuration.push(reader.block(kind, block));
             }
         }

@@ -46,6 +46,9 @@ pub(super) const IPSEC_MODE_SOURCE: &str = "pan-os-codegen, specs/network/tunnel
 pub(super) const LOCAL_ID_SOURCE: &str =
     "PAN-OS web interface help, \"IKE Gateway General Tab\": without a local identification the local address is used";
 
+/// Source of what the name in a certificate is compared with.
+pub(super) const ID_IN_CERTIFICATE_SOURCE: &str = "PAN-OS web interface help, \"IKE Gateway General Tab\": a mismatch with the certificate is permitted only where it is ticked";
+
 /// Source of `protocol/version` up to 11.1.
 pub(super) const VERSION_SOURCE: &str =
     "pan-os-codegen, specs/network/ike-gateway.yaml: protocol version defaults to ikev1 (up to PAN-OS 11.1)";

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::model::{
-    AuthenticationMethod, Blocks, Defect, DefectKind, ExchangeMode, ExchangeModes, Identity, IdentityCheck,
-    IdentityPattern, IkeSettings, IkeVersion, Initiation, KeyScope, LocalIdentity, NatTraversal, PeerAddress,
-    PreSharedKey, Setting, Sourced, TrustPoint, UnknownReason,
+    AuthenticationMethod, Blocks, CertificateName, Defect, DefectKind, ExchangeMode, ExchangeModes, Identity,
+    IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, KeyScope, LocalIdentity, NatTraversal,
+    PeerAddress, PreSharedKey, Setting, Sourced, TrustPoint, UnknownReason,
 };
 use crate::platform::panos::defaults;
 use crate::platform::panos::ike_profile::{IKE_PROFILES, ike_profile};
@@ -191,6 +191,7 @@ pub(super) fn settings(
         initiator_rings: Some(vec![ring]),
         responder_rings: Some(vec![ring]),
         trust_points: trust_points(gateway),
+        certificate_name: Some(certificate_name(gateway)),
         child_proposals: offer.proposals.clone(),
         prohibited: None,
         post_quantum: own.filter(|_| version == IkeVersion::V2).and_then(post_quantum::keys),
@@ -237,6 +238,15 @@ fn trust_points(gateway: At<'_>) -> Vec<TrustPoint> {
         Some(TrustPoint { what, name: setting.value()?.word().to_owned(), at: setting.statement() })
     };
     named.into_iter().filter_map(point).collect()
+}
+
+/// Whether the identity has to stand in the certificate (PAN-OS web interface help, "IKE Gateway General Tab": Permit peer
+/// identification and certificate payload identification mismatch).
+fn certificate_name(gateway: At<'_>) -> Sourced<CertificateName> {
+    match gateway.says_yes("authentication certificate allow-id-payload-mismatch") {
+        Some(line) => Sourced::written(CertificateName::NotCompared, line.statement()),
+        None => Sourced::default(CertificateName::IsIdentity, defaults::ID_IN_CERTIFICATE_SOURCE, gateway.span()),
+    }
 }
 
 fn local_identity(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec<Defect>) -> Setting<LocalIdentity> {

@@ -206,7 +206,7 @@ const AUTHENTICATION: &[Field] = &[
                 ValueOr(&[read("name", Value), unmodelled("hash-and-url", Block(HASH_AND_URL), CERTIFICATES)]),
             ),
             read("certificate-profile", Value),
-            unmodelled("allow-id-payload-mismatch", Value, CERTIFICATES),
+            read("allow-id-payload-mismatch", Value),
             unmodelled("strict-validation-revocation", Value, CERTIFICATES),
             irrelevant("use-management-as-source", Value, CERTIFICATES),
         ]),

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{
-    AuthenticationMethod, Blocks, Child, Defect, DefectKind, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes,
-    IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity, NatTraversal, PeerAddress,
-    Release, Setting, Sourced, TrustPoint, UnknownReason,
+    AuthenticationMethod, Blocks, CertificateName, Child, Defect, DefectKind, Entry, EntryKind, EntryNames,
+    ExchangeMode, ExchangeModes, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity,
+    NatTraversal, PeerAddress, Release, Setting, Sourced, TrustPoint, UnknownReason,
 };
 use crate::platform::cisco::nearest::nearest;
 use crate::platform::is_placeholder;
@@ -325,6 +325,11 @@ impl Reader<'_, '_> {
                 IkeVersion::V2 => vec![rings.answering],
             }),
             trust_points: local.trust_points.iter().chain(&remote.trust_points).cloned().collect(),
+            certificate_name: Some(Sourced::default(
+                CertificateName::IsIdentity,
+                defaults::ID_IN_CERTIFICATE,
+                remote.head,
+            )),
             child_proposals: Vec::new(),
             prohibited: None,
             post_quantum: None,

@@ -15,6 +15,9 @@ pub(super) const AUTHENTICATION: &str = "strongSwan, swanctl.conf(5): auth = pub
 /// The identity that is sent where `id` is not set.
 pub(super) const LOCAL_IDENTITY: &str = "strongSwan documentation, identity parsing: without an id the address is used";
 
+/// The name in a certificate.
+pub(super) const ID_IN_CERTIFICATE: &str = "strongSwan, swanctl.conf(5), remote.id: an identity has to be the subject of the certificate or one of its alternative names";
+
 /// `mode = tunnel`.
 pub(super) const MODE: &str = "strongSwan, swanctl.conf(5): mode = tunnel";
 

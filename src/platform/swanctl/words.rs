@@ -178,7 +178,11 @@ pub(super) fn pattern(value: &IdentityPattern) -> Option<String> {
         IdentityPattern::FqdnDomain(domain) => format!("*.{domain}"),
         IdentityPattern::EmailDomain(domain) => format!("*@{domain}"),
         IdentityPattern::Network(net) => net.to_string(),
-        IdentityPattern::BeginsWith(_) | IdentityPattern::SomeDistinguishedName(_) => return None,
+        IdentityPattern::BeginsWith(_)
+        | IdentityPattern::SomeDistinguishedName(_)
+        | IdentityPattern::Certificate(_) => {
+            return None;
+        }
     })
 }
 

@@ -95,6 +95,7 @@ pub(super) fn pattern(pattern: &IdentityPattern) -> String {
         IdentityPattern::EmailDomain(domain) => format!("e-mail in {domain}"),
         IdentityPattern::BeginsWith(start) => format!("{start}…"),
         IdentityPattern::SomeDistinguishedName(start) => format!("DN {start}…, compared in a way that no source says"),
+        IdentityPattern::Certificate(map) => format!("a certificate that {map} fits"),
     }
 }
 

@@ -73,6 +73,11 @@ fn version(make: Maker<'_>, settings: &IkeSettings) -> Node {
     ]);
     let points = settings.trust_points.iter().map(|point| make.at(point.name.as_str(), point.at));
     fields.push(("trust_points", Node::List(points.collect())));
+    fields.extend(
+        settings
+            .certificate_name
+            .map(|own| ("name_in_the_certificate", make.sourced(&own, |own| own.to_string().into()))),
+    );
     fields.extend(settings.post_quantum.as_ref().map(|own| ("post_quantum_pre_shared_keys", post_quantum(make, own))));
     let proposals = settings.proposals.iter().map(|own| proposal::ike(make, own)).collect();
     fields.push(("ike_proposals", Node::List(proposals)));

@@ -232,6 +232,7 @@ pub(super) fn settings(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>, 
         initiator_rings: keys::initiator_rings(),
         responder_rings: None,
         trust_points: certificates::trust_points(parts, version),
+        certificate_name: Some(certificates::name_demanded(parts)),
         child_proposals: Vec::new(),
         prohibited: None,
         post_quantum: None,
@@ -294,6 +295,10 @@ fn authentication(
     let written = rules.iter().find_map(|(rule, method)| Some((parts.group?.last(*rule)?, *method)));
     match written {
         Some((command, method)) => Setting::written(method, command.span),
+        // The peer may find another tunnel group, by its identity or by its certificate.
+        None if parts.group.is_none() && certificates::other_group_signs(context, rules) => {
+            Setting::unknown(UnknownReason::RunTime, parts.item.head)
+        }
         None => {
             let at = parts.group.map_or(parts.item.head, |group| group.head);
             Setting::absent(AuthenticationMethod::PreSharedKey, at, context.complete)

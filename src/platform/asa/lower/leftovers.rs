@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::model::{Blocks, Defect, DefectKind, Entry};
-use crate::platform::asa::lower::{Context, child};
+use crate::platform::asa::lower::{Context, certificates, child};
 use crate::platform::asa::syntax::Rule;
 use crate::platform::asa::unused::KINDS;
 use crate::platform::cisco::notes::Notes;
@@ -19,6 +19,7 @@ pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defe
     unknown_interfaces(context, &mut notes);
     broken_netmasks(context, &mut notes);
     missing_trust_points(context, &mut notes);
+    certificates::note_group_maps(context, &mut notes);
     context.config.transform_sets.items.iter().for_each(|set| drop(child::transform_set(set, &mut notes)));
     context.config.ipsec_proposals.items.iter().for_each(|set| drop(child::ipsec_proposal(set, None, &mut notes)));
     let is_told = |defect: &Defect| {

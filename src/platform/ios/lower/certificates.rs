@@ -1,6 +1,6 @@
 //! Trust points: what profiles name to authenticate by certificate.
 
-use crate::model::{AuthenticationMethod, Blocks, IkeProposal, Setting, TrustPoint};
+use crate::model::{AuthenticationMethod, Blocks, IdentityPattern, IkeProposal, Setting, TrustPoint};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::syntax::{Rule, Section};
@@ -18,6 +18,21 @@ impl<'a> Context<'a> {
                     notes.dangling("trust point", word, defined.iter().copied(), Blocks::Certificates);
                 }
                 TrustPoint { what: "trust point", name: word.text.to_owned(), at: word.span }
+            })
+            .collect()
+    }
+
+    /// The certificate maps that a profile names, as patterns: which certificates they fit, the files do not show. What an
+    /// undefined one fits, no source says.
+    pub(super) fn certificate_maps(&self, profile: &Section<'a>, notes: &mut Notes) -> Vec<(IdentityPattern, Span)> {
+        let defined = &self.configuration.certificate_maps;
+        let lines = profile.all(Rule::match_certificate).filter_map(|line| Some((line.word(Rule::name)?, line.span)));
+        lines
+            .map(|(word, span)| {
+                if !defined.contains(&word.text) {
+                    notes.dangling("certificate map", word, defined.iter().copied(), Blocks::Perhaps);
+                }
+                (IdentityPattern::Certificate(word.text.to_owned()), span)
             })
             .collect()
     }

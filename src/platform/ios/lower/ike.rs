@@ -77,7 +77,12 @@ impl<'a> Context<'a> {
             local_authentication: None,
             remote_authentication: None,
             local_identity: self.isakmp_identity(profile, &exchange),
-            remote_identity: profile.map_or(IdentityCheck::NotCompared, |profile| matched_identities(profile, notes)),
+            remote_identity: profile.map_or(IdentityCheck::NotCompared, |profile| {
+                let mut patterns = matched_identities(profile, notes);
+                patterns.extend(self.certificate_maps(profile, notes));
+                if patterns.is_empty() { IdentityCheck::NotCompared } else { IdentityCheck::OneOf(patterns) }
+            }),
+            certificate_name: None,
             initiator_rings: named.or_else(|| searched.clone()),
             // At MM1 the profile is not known yet: the first keyring in the file that has the address is used (Cisco,
             // "IKE Profiles and Keyrings", document 117259).
@@ -248,8 +253,8 @@ fn endpoint_identity(line: &Statement<'_>) -> Setting<LocalIdentity> {
 
 /// What an ISAKMP profile demands of the other's identity. Without a `match identity` line it takes nobody, which in a
 /// profile of its own means that no exchange finds it; nothing is compared then.
-fn matched_identities(profile: &Section<'_>, notes: &mut Notes) -> IdentityCheck {
-    let patterns: Vec<(IdentityPattern, Span)> = profile
+fn matched_identities(profile: &Section<'_>, notes: &mut Notes) -> Vec<(IdentityPattern, Span)> {
+    profile
         .all(Rule::match_identity)
         .filter_map(|line| {
             let (kind, value) = (line.word(Rule::identity_kind)?, line.word(Rule::value)?);
@@ -274,8 +279,7 @@ fn matched_identities(profile: &Section<'_>, notes: &mut Notes) -> IdentityCheck
             };
             Some((pattern, line.span))
         })
-        .collect();
-    if patterns.is_empty() { IdentityCheck::NotCompared } else { IdentityCheck::OneOf(patterns) }
+        .collect()
 }
 
 /// The cipher of a policy: `aes 256`, `3des`. AES without a key length has 128 bits.

@@ -57,7 +57,9 @@ impl<'a> Context<'a> {
             local_authentication: Some(methods[0]),
             remote_authentication: Some(methods[1]),
             local_identity: self.ikev2_identity(profile, at),
-            remote_identity: profile.map_or(IdentityCheck::NotCompared, |profile| remote_identities(profile, notes)),
+            remote_identity: profile
+                .map_or(IdentityCheck::NotCompared, |profile| self.remote_identities(profile, notes)),
+            certificate_name: None,
             initiator_rings: rings.clone(),
             responder_rings: rings,
             trust_points,
@@ -170,6 +172,19 @@ impl<'a> Context<'a> {
             }
         }
         Some(rings)
+    }
+
+    /// What a profile demands of the other's identity.
+    fn remote_identities(&self, profile: &Section<'a>, notes: &mut Notes) -> IdentityCheck {
+        let mut patterns = Vec::new();
+        for line in profile.all(Rule::match_remote) {
+            match remote_identity(line, notes) {
+                Some(pattern) => patterns.push((pattern, line.span)),
+                None => notes.unread.push(line.span),
+            }
+        }
+        patterns.extend(self.certificate_maps(profile, notes));
+        if patterns.is_empty() { IdentityCheck::NotCompared } else { IdentityCheck::OneOf(patterns) }
     }
 
     fn ikev2_identity(&self, profile: Option<&Section<'a>>, at: Span) -> Setting<LocalIdentity> {
@@ -299,19 +314,6 @@ fn identity(kind: &str, value: &str) -> Option<Identity> {
         "key-id" => Identity::KeyId(value.as_bytes().to_vec()),
         _ => return None,
     })
-}
-
-/// What a profile demands of the other's identity.
-fn remote_identities(profile: &Section<'_>, notes: &mut Notes) -> IdentityCheck {
-    let mut patterns = Vec::new();
-    for line in profile.all(Rule::match_remote) {
-        match remote_identity(line, notes) {
-            Some(pattern) => patterns.push((pattern, line.span)),
-            None => notes.unread.push(line.span),
-        }
-    }
-    // A profile that matches certificates takes whoever has one; the certificate is not in the file.
-    if patterns.is_empty() { IdentityCheck::NotCompared } else { IdentityCheck::OneOf(patterns) }
 }
 
 fn remote_identity(line: &Statement<'_>, notes: &mut Notes) -> Option<IdentityPattern> {

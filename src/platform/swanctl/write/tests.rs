@@ -227,6 +227,7 @@ impl Ike {
             initiator_rings: Some(if is_v1 { vec![0, 1, 2] } else { vec![0] }),
             responder_rings: Some(if is_v1 { vec![0, 1, 2] } else { vec![1] }),
             trust_points: Vec::new(),
+            certificate_name: None,
             child_proposals,
             prohibited: None,
             post_quantum: None,
