@@ -125,7 +125,7 @@ const BINDINGS: &[Row] = &[
         errors: &["peer-address-mismatch"],
         fixes: &[
             "bravo-pan: set network ike gateway GW local-address interface ethernet1/1; set network ike gateway GW \
-                 local-address ip 198.51.100.20/<mask>; commit",
+                 local-address ip 198.51.100.20/24; commit",
         ],
     },
     Row {
@@ -138,12 +138,14 @@ const BINDINGS: &[Row] = &[
                 "set network interface tunnel",
                 "set network interface ethernet ethernet1/3 layer3 ip 203.0.113.1/24\nset network interface tunnel",
             ),
+            // Without a router in the file no route tells.
+            in_b("set network virtual-router default", "# set network virtual-router default"),
         ],
         errors: &["peer-address-mismatch"],
         fixes: &[
             "alpha-pan: set network ike gateway GW peer-address ip 203.0.113.1; commit",
             "bravo-pan: set network ike gateway GW local-address interface ethernet1/1; set network ike gateway GW \
-             local-address ip 198.51.100.20/<mask>; commit",
+             local-address ip 198.51.100.20/24; commit",
         ],
     },
     Row {
@@ -457,7 +459,8 @@ const TWICE: &[Twice] = &[
         copied: ["set network ike gateway GW authentication", "proxy-id lan remote 10.2.0.0/24\n"],
         renamed: &[(" GW", " GW2"), (" TUN ", " TUN2 "), (".0.0/24", ".9.0/24")],
         verdicts: ["undetermined", "undetermined"],
-        errors: &[],
+        // The route to the networks of the copy is not copied.
+        errors: &["no-route-to-remote-network", "no-route-to-remote-network"],
         warnings: 2,
     },
     Twice {

@@ -17,8 +17,23 @@ struct Row {
 
 const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
 const IOS: [&str; 2] = ["ios-ikev1", "ios-ikev1"];
+const PAN: [&str; 2] = ["panos-ikev1", "panos-ikev1"];
+const PAN_ZONE: &str = "set zone vpn network layer3 tunnel.10\n";
+/// A rule that lets everything pass between the zones, in the place of the last line of a base file.
+const PAN_RULE: &str = "set zone vpn network layer3 tunnel.10\nset rulebase security rules both from [ trust vpn ] to [ vpn trust ] source any destination any application any service any action allow\n";
+/// A rulebase in which nothing is about the tunnel.
+const PAN_OTHER: &str = "set zone vpn network layer3 tunnel.10\nset rulebase security rules web from trust to untrust source any destination any application any service any action allow\n";
+const PAN_ROUTE: &str =
+    "set network virtual-router default routing-table ip static-route to-peer interface tunnel.10\n";
+const PAN_NAT: Edit = in_a(
+    "set zone untrust",
+    "set rulebase nat rules all from trust to any source any destination any service any source-translation dynamic-ip-and-port interface-address interface ethernet1/1\nset zone untrust",
+);
+const A_RULE: Edit = in_a(PAN_ZONE, PAN_RULE);
+const B_RULE: Edit = in_b(PAN_ZONE, PAN_RULE);
 const FLOW: [Traffic; 2] = [Traffic::Flows, Traffic::Flows];
 const A_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Flows];
+const UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Unknown];
 const A_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Flows];
 const A_ROUTE: &str = "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n";
 
@@ -150,6 +165,209 @@ const ROWS: &[Row] = &[
         ],
         traffic: A_BLOCKED,
         errors: &["esp-blocked"],
+    },
+    Row {
+        what: "two firewalls with a rule between the zones",
+        names: PAN,
+        edits: &[A_RULE, B_RULE],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row { what: "no rulebase in either file", names: PAN, edits: &[], traffic: UNKNOWN, errors: &[] },
+    Row {
+        what: "a rulebase without a rule for the tunnel",
+        names: PAN,
+        edits: &[in_a(PAN_ZONE, PAN_OTHER), B_RULE],
+        traffic: [Traffic::Blocked, Traffic::Blocked],
+        errors: &["security-policy-blocks", "security-policy-blocks"],
+    },
+    Row {
+        what: "rules that a manager pushes",
+        names: PAN,
+        edits: &[
+            in_a(PAN_ZONE, PAN_OTHER),
+            in_a("hostname alpha-pan\n", "hostname alpha-pan\nset deviceconfig system panorama-server 10.9.9.9\n"),
+            B_RULE,
+        ],
+        traffic: UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a rule for one direction",
+        names: PAN,
+        edits: &[
+            in_a(
+                PAN_ZONE,
+                "set zone vpn network layer3 tunnel.10\nset rulebase security rules out from trust to vpn source any destination any application any service any action allow\n",
+            ),
+            B_RULE,
+        ],
+        traffic: [Traffic::Flows, Traffic::Unknown],
+        errors: &[],
+    },
+    Row {
+        what: "the tunnel in the zone of the inner network: the default within a zone",
+        names: PAN,
+        edits: &[
+            in_a(
+                PAN_ZONE,
+                "set zone trust network layer3 tunnel.10\nset rulebase security rules web from trust to untrust source any destination any application any service any action allow\n",
+            ),
+            B_RULE,
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "the default within a zone is overridden",
+        names: PAN,
+        edits: &[
+            in_a(
+                PAN_ZONE,
+                "set zone trust network layer3 tunnel.10\nset rulebase security rules web from trust to untrust source any destination any application any service any action allow\nset rulebase default-security-rules rules intrazone-default action deny\n",
+            ),
+            B_RULE,
+        ],
+        traffic: [Traffic::Blocked, Traffic::Blocked],
+        errors: &["security-policy-blocks", "security-policy-blocks"],
+    },
+    Row {
+        what: "a rule that is switched off, and one for certain users",
+        names: PAN,
+        edits: &[
+            in_a(
+                PAN_ZONE,
+                "set zone vpn network layer3 tunnel.10\nset rulebase security rules off from any to any source any destination any application any service any action deny disabled yes\nset rulebase security rules users from [ trust vpn ] to [ vpn trust ] source any destination any source-user staff application any service any action allow\n",
+            ),
+            B_RULE,
+        ],
+        traffic: UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "objects and groups that hold the networks",
+        names: PAN,
+        edits: &[
+            in_a(
+                PAN_ZONE,
+                "set zone vpn network layer3 tunnel.10\nset address HERE ip-range 10.1.0.0-10.1.0.255\nset address THERE ip-netmask 10.2.0.0/16\nset address-group SITES static [ HERE THERE ]\nset rulebase security rules both from [ trust vpn ] to [ vpn trust ] source SITES destination SITES application any service any action allow\n",
+            ),
+            B_RULE,
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "the route leads out in the clear",
+        names: PAN,
+        edits: &[
+            A_RULE,
+            B_RULE,
+            in_a(
+                PAN_ROUTE,
+                "set network virtual-router default routing-table ip static-route to-peer interface ethernet1/1\n",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["no-route-to-remote-network"],
+    },
+    Row {
+        what: "a monitor decides about the route",
+        names: PAN,
+        edits: &[
+            A_RULE,
+            B_RULE,
+            in_a(
+                PAN_ROUTE,
+                "set network virtual-router default routing-table ip static-route to-peer interface tunnel.10\nset network virtual-router default routing-table ip static-route to-peer path-monitor enable yes\n",
+            ),
+        ],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "another virtual router leads on to the tunnel",
+        names: PAN,
+        edits: &[
+            A_RULE,
+            B_RULE,
+            in_a(
+                "set network virtual-router default interface [ ethernet1/1 ethernet1/2 tunnel.10 ]\n",
+                "set network virtual-router default interface [ ethernet1/1 tunnel.10 ]\nset network virtual-router default routing-table ip static-route home destination 10.1.0.0/24\nset network virtual-router default routing-table ip static-route home nexthop next-vr inner\nset network virtual-router inner interface ethernet1/2\nset network virtual-router inner routing-table ip static-route out destination 0.0.0.0/0\nset network virtual-router inner routing-table ip static-route out nexthop next-vr default\n",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "policy-based forwarding of everything",
+        names: PAN,
+        edits: &[
+            A_RULE,
+            B_RULE,
+            in_a(
+                "set zone untrust",
+                "set rulebase pbf rules isp2 source any destination any action forward egress-interface ethernet1/1\nset zone untrust",
+            ),
+        ],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "translated on the way out to the internet alone",
+        names: PAN,
+        edits: &[
+            A_RULE,
+            B_RULE,
+            in_a(
+                "set zone untrust",
+                "set rulebase nat rules internet from trust to untrust source any destination any service any source-translation dynamic-ip-and-port interface-address interface ethernet1/1\nset zone untrust",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "translated into the tunnel, and the other end is a firewall as well",
+        names: PAN,
+        edits: &[A_RULE, B_RULE, PAN_NAT],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "translated into the tunnel, and the other end has a crypto map",
+        names: ["panos-ikev1", "asa-ikev1"],
+        edits: &[A_RULE, PAN_NAT],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "exempted from translation by an earlier rule",
+        names: ["panos-ikev1", "asa-ikev1"],
+        edits: &[
+            A_RULE,
+            PAN_NAT,
+            in_a(
+                "set rulebase nat rules all",
+                "set rulebase nat rules exempt from trust to vpn source any destination 10.2.0.0/24 service any\nset rulebase nat rules all",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a destination that stands for another",
+        names: PAN,
+        edits: &[
+            A_RULE,
+            B_RULE,
+            in_a(
+                "set zone untrust",
+                "set rulebase nat rules server from vpn to trust source any destination 10.1.0.5 service any destination-translation translated-address 10.1.0.6\nset zone untrust",
+            ),
+        ],
+        traffic: [Traffic::Flows, Traffic::Unknown],
+        errors: &[],
     },
 ];
 

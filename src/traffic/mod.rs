@@ -118,6 +118,12 @@ pub enum About {
     Route,
     /// Whether a list lets them pass, or all of them.
     Filter,
+    /// Which security rules there are: the file shows none.
+    RulesNotShown,
+    /// Which security rules come from elsewhere.
+    RulesElsewhere,
+    /// Whether anything but answers has to pass.
+    AnswersOnly,
     /// Whether a translation changes them.
     Translation,
     /// Which networks are routed into the tunnel.
@@ -136,6 +142,9 @@ impl About {
             Self::Ingress => "by which interface packets enter",
             Self::Route => "where packets are routed",
             Self::Filter => "whether a filter lets everything pass",
+            Self::RulesNotShown => "which security rules there are (the file shows none)",
+            Self::RulesElsewhere => "which security rules come from elsewhere (a manager, or the device itself)",
+            Self::AnswersOnly => "whether this end has to begin anything (security rules let answers pass alone)",
             Self::Translation => "whether a translation changes addresses",
             Self::Nat => "what the NAT between the ends passes on",
             Self::RoutedIntoTunnel => "which networks are routed into the tunnel",
@@ -208,7 +217,7 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
             routed::routed(&mut journey, [own, other], sender, &asked);
             continue;
         }
-        send::send(&mut journey, own, sender, &asked, &least);
+        send::send(&mut journey, [own, other], sender, &asked, &least);
         receive::receive(&mut journey, other, sender.other(), &asked, &least);
     }
     journey

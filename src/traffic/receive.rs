@@ -46,8 +46,10 @@ pub(super) fn deliver(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, pack
     if let Some(link) = inside {
         link.at(Place::Decrypted).for_each(|filter| walk.pass(journey, filter, packets, false));
     }
-    let vrf = inside.and_then(|link| link.vrf.as_deref());
-    match walk.inner(vrf, &packets.destination, wanted) {
+    if let Some(rule) = walk.reaches_translated(packets) {
+        return journey.doubt(walk.end, Some(rule), About::Translation);
+    }
+    match walk.inner(&packets.destination, wanted) {
         Some(Inner::Links(names)) => {
             for link in names.iter().filter_map(|name| walk.path.link(name)) {
                 link.at(Place::Leaves).for_each(|filter| walk.pass(journey, filter, packets, false));

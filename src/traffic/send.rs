@@ -1,24 +1,39 @@
 //! Packets in the clear from an inner network into the tunnel.
 
-use crate::model::path::{Effect, Leads, Place};
-use crate::model::space::{AddressSet, Cell};
+use crate::model::EntryKind;
+use crate::model::path::{Effect, Leads, Place, Translation};
+use crate::model::space::{AddressSet, Cell, List, Share};
 use crate::negotiation::{End, Side};
+use crate::source::Span;
 use crate::traffic::walk::{Inner, Walk};
 use crate::traffic::{About, Asked, Hindrance, Journey, tunnel_of};
 
 /// Sends packets that a selector names into the tunnel on their own device.
-pub(super) fn send(journey: &mut Journey, side: Side<'_>, sender: End, asked: &Asked, packets: &Cell) {
+pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, asked: &Asked, packets: &Cell) {
+    let [side, other] = sides;
     let (Some(walk), Some(entry)) = (Walk::new(side, sender, asked), side.entry) else { return };
     let tunnel = tunnel_of(side);
     let Some((tunnel, wanted)) = tunnel.and_then(|own| Some((own, own.inside.as_deref()?))) else {
         return journey.doubt(sender, Some(entry.span), About::Route);
     };
-    let vrf = walk.path.link(wanted).and_then(|link| link.vrf.as_deref());
-    let inner = enter(journey, &walk, wanted, packets);
+    let becomes_local = becomes_local(&walk, packets);
+    let inner = match becomes_local {
+        Some(_) => None,
+        None => enter(journey, &walk, wanted, packets),
+    };
     if !tunnel.makes_routes {
+        // Packets are routed where they enter.
+        let entered = match &inner {
+            Some(Inner::Links(names)) => names.first().map(String::as_str),
+            _ => None,
+        };
+        let vrf = walk.path.link(entered.unwrap_or(wanted)).and_then(|link| link.vrf.as_deref());
         route(journey, &walk, vrf, wanted, packets);
     }
-    translate(journey, &walk, inner.as_ref(), wanted, packets);
+    match becomes_local {
+        Some(rule) => journey.doubt(sender, Some(rule), About::Translation),
+        None => translate(journey, &walk, other, inner.as_ref(), wanted, packets),
+    }
     leave(journey, &walk, wanted, packets);
     if let Some(filter) = &tunnel.filter {
         walk.pass(journey, filter, &packets.reversed(), false);
@@ -27,8 +42,7 @@ pub(super) fn send(journey: &mut Journey, side: Side<'_>, sender: End, asked: &A
 
 /// Lets packets in from the inner networks on their way to an interface; where they come from, if the routes tell.
 pub(super) fn enter(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) -> Option<Inner> {
-    let vrf = walk.path.link(wanted).and_then(|link| link.vrf.as_deref());
-    let inner = walk.inner(vrf, &packets.source, wanted);
+    let inner = walk.inner(&packets.source, wanted);
     if inner.is_none() {
         journey.doubt(walk.end, Some(walk.asked.span), About::Ingress);
     }
@@ -48,8 +62,11 @@ pub(super) fn enter(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packet
     inner
 }
 
-/// Lets packets out by an interface.
+/// Lets packets out by an interface, unless they may be led elsewhere.
 pub(super) fn leave(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) {
+    if let Some(list) = &walk.path.diverted {
+        diverts(journey, walk, list, packets);
+    }
     if let Some(link) = walk.path.link(wanted) {
         link.at(Place::Leaves).for_each(|filter| walk.pass(journey, filter, packets, false));
     }
@@ -99,23 +116,53 @@ pub(super) fn carries_tunnel(walk: &Walk<'_>, link: &str) -> bool {
     others.any(|tunnel| tunnel.inside.as_deref() == Some(link))
 }
 
-/// Whether a translation takes the packets out of the tunnel's selectors.
-fn translate(journey: &mut Journey, walk: &Walk<'_>, inner: Option<&Inner>, wanted: &str, packets: &Cell) {
-    let becomes_local = walk.path.translations.iter().find(|rule| match &rule.effect {
+/// Whether policy-based forwarding may lead the packets elsewhere.
+fn diverts(journey: &mut Journey, walk: &Walk<'_>, list: &List, packets: &Cell) {
+    let outcome = list.decide(packets);
+    if outcome.passes() != Share::None {
+        let example = outcome.permitted.example().or_else(|| outcome.unknown.example());
+        let rule = example.and_then(|packet| list.doubtful(&packet).or_else(|| list.deciding(&packet)));
+        journey.doubt(walk.end, Some(rule.map_or(list.end, |rule| rule.span)), About::Route);
+    }
+}
+
+/// The rule that makes other addresses into those of the selector: it is written for translated addresses, whose real
+/// ones are others.
+fn becomes_local(walk: &Walk<'_>, packets: &Cell) -> Option<Span> {
+    let makes = |rule: &&Translation| match &rule.effect {
         Effect::Source(extent) => extent.most.overlaps(&packets.source),
         _ => false,
-    });
-    if let Some(rule) = becomes_local {
-        // The selector may be written for translated addresses, whose real ones are others.
-        return journey.doubt(walk.end, Some(rule.span), About::Translation);
-    }
+    };
+    walk.path.translations.iter().find(makes).map(|rule| rule.span)
+}
+
+/// Whether packets that the selectors do not match are lost: where an access list decides what enters the tunnel, or where
+/// the other end holds what comes out of it against its selectors (RFC 4301, section 5.2). What a tunnel interface gets by
+/// its routes it sends, and no source says that one drops what its selectors do not match.
+fn is_lost_outside_of_selectors(walk: &Walk<'_>, other: Side<'_>) -> bool {
+    let holds = |side: Side<'_>| {
+        let kind = side.entry.map(|entry| entry.kind);
+        matches!(kind, Some(EntryKind::CryptoMap | EntryKind::DynamicMap | EntryKind::Connection))
+    };
+    holds(walk.side) || holds(other)
+}
+
+/// Whether a translation takes the packets out of the tunnel's selectors.
+fn translate(
+    journey: &mut Journey,
+    walk: &Walk<'_>,
+    other: Side<'_>,
+    inner: Option<&Inner>,
+    wanted: &str,
+    packets: &Cell,
+) {
     let entering = inner.map(Inner::names);
     let translated = walk.path.translate(packets, entering.as_deref(), Some(&[wanted.to_owned()]));
     if let Some((_, rule)) = translated.unknown.first() {
         journey.doubt(walk.end, Some(rule.span), About::Translation);
     }
     let Some((changed, rule)) = translated.changed.first() else { return };
-    if translated.kept.is_empty() && translated.unknown.is_empty() {
+    if translated.kept.is_empty() && translated.unknown.is_empty() && is_lost_outside_of_selectors(walk, other) {
         let example = changed.example();
         walk.block(journey, Hindrance::Translated, rule.span, example, About::Translation);
     } else {

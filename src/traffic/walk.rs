@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
-use crate::model::path::{Filter, Leads, Path};
-use crate::model::space::{AddressSet, Cell, Share};
+use crate::model::path::{Effect, Filter, Gap, Leads, Path, Translation};
+use crate::model::space::{AddressSet, Cell, List, Share};
 use crate::model::{Device, Setting};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
-use crate::traffic::{About, Asked, Hindrance, Journey, Obstacle};
+use crate::traffic::{About, Asked, Hindrance, Journey, Obstacle, tunnel_of};
 
 /// Packets that are asked for, on one device.
 pub(super) struct Walk<'a> {
@@ -41,15 +41,20 @@ impl<'a> Walk<'a> {
         Some(Self { side, end, path: side.device.path.as_ref()?, asked })
     }
 
-    /// Where a set of addresses lies behind the device; `None` where the routes do not tell, or lead out again by `outer`.
-    pub(super) fn inner(&self, vrf: Option<&str>, addresses: &AddressSet, outer: &str) -> Option<Inner> {
+    /// Where a set of addresses lies behind the device, as seen from the tunnel on an interface; `None` where the routes do
+    /// not tell, or lead out again by the interfaces of the tunnel.
+    pub(super) fn inner(&self, addresses: &AddressSet, wanted: &str) -> Option<Inner> {
         if own_addresses(self.side.device).contains(addresses) {
             return Some(Inner::Itself);
         }
+        let outside = tunnel_of(self.side).and_then(|tunnel| tunnel.outside.as_deref());
+        let vrf = self.path.link(wanted).and_then(|link| link.vrf.as_deref());
         let mut names = Vec::new();
         for step in self.path.routes_to(vrf, addresses) {
             match step.leads {
-                Leads::To(name) if name != outer => names.extend((!names.contains(&name)).then_some(name)),
+                Leads::To(name) if name != wanted && outside != Some(&*name) => {
+                    names.extend((!names.contains(&name)).then_some(name));
+                }
                 _ => return None,
             }
         }
@@ -83,6 +88,16 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The rule by which packets out of the tunnel may be for addresses that stand for others.
+    pub(super) fn reaches_translated(&self, packets: &Cell) -> Option<Span> {
+        let stands_for = |rule: &&Translation| match &rule.effect {
+            Effect::Keeps | Effect::Unknown => false,
+            Effect::Source(extent) => extent.least.overlaps(&packets.destination),
+            Effect::Destination => rule.takes.decide(packets).passes() != Share::None,
+        };
+        self.path.translations.iter().find(stands_for).map(|rule| rule.span)
+    }
+
     /// Notes what blocks the packets.
     pub(super) fn block(
         &self,
@@ -104,12 +119,23 @@ impl<'a> Walk<'a> {
     /// Holds packets against the security rules between the zones of two interfaces, where the platform has zones.
     pub(super) fn between_zones(&self, journey: &mut Journey, from: Option<&str>, to: Option<&str>, packets: &Cell) {
         let Some(zones) = &self.path.zones else { return };
+        match zones.gap {
+            Some(Gap::NotShown(at)) => return journey.doubt(self.end, Some(at), About::RulesNotShown),
+            Some(Gap::Elsewhere(at)) => return journey.doubt(self.end, Some(at), About::RulesElsewhere),
+            None => {}
+        }
         let zone = |link: Option<&str>| link.and_then(|link| self.zone(link));
         let (Some(from), Some(to)) = (zone(from), zone(to)) else {
             return journey.doubt(self.end, None, About::Filter);
         };
-        let list = zones.list(from, to);
+        let list = zones.list(from, to, packets);
         let at = list.end;
+        let back = packets.reversed();
+        let passes = |list: &List, packets: &Cell| list.decide(packets).passes() != Share::None;
+        // Answers to what the other side begins pass without a rule of their own.
+        if !passes(&list, packets) && passes(&zones.list(to, from, &back), &back) {
+            return journey.doubt(self.end, Some(at), About::AnswersOnly);
+        }
         let place = crate::model::path::Place::Enters;
         let filter = Filter { place, list: std::sync::Arc::new(list), at, certain: true };
         self.pass(journey, &filter, packets, false);

@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 pub use route::{Hop, Leads, Route, Step};
 pub use translation::{Effect, Links, Translated, Translation};
-pub use zone::{Reach, ZoneRule, ZoneRules, Zones};
+pub use zone::{Gap, Reach, ZoneRule, ZoneRules, Zones};
 
 use crate::model::space::{AddressSet, List};
 use crate::source::Span;
@@ -91,6 +91,11 @@ impl Link {
         }
     }
 
+    /// Whether it has addresses without a network around them, as a loopback has.
+    pub fn is_single_address(&self) -> bool {
+        !self.networks.is_empty() && self.networks.iter().all(|(net, _)| net.prefix_len() == net.max_prefix_len())
+    }
+
     /// The filters at a place.
     pub fn at(&self, place: Place) -> impl Iterator<Item = &Filter> {
         self.filters.iter().filter(move |filter| filter.place == place)
@@ -154,6 +159,8 @@ pub struct Path {
     pub translations: Vec<Translation>,
     /// Security rules between zones, where the platform has them and the file shows them.
     pub zones: Option<ZoneRules>,
+    /// What may be led elsewhere than the routes say: a list that permits what is (policy-based forwarding).
+    pub diverted: Option<List>,
     /// What belongs to single entries.
     pub tunnels: Vec<TunnelPath>,
 }

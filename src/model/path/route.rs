@@ -20,7 +20,9 @@ pub enum Hop {
     Address(IpAddr),
     /// Nowhere: packets are dropped.
     Discard,
-    /// Something that the model does not follow: another VRF, a name.
+    /// Another VRF or virtual router, which looks the destination up.
+    Vrf(String),
+    /// Something that the model does not follow: a name, a lease.
     Elsewhere,
 }
 
@@ -102,7 +104,7 @@ impl Path {
 
     /// Where one route leads by itself, whether it is used or not.
     pub fn way_of(&self, route: &Route) -> Leads {
-        self.hop(route.vrf.as_deref(), route, 0)
+        self.hop(route.vrf.as_deref(), route, &AddressSet::net(route.net), 0)
     }
 
     fn follow(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Step> {
@@ -150,12 +152,12 @@ impl Path {
         let mut ways: Vec<Way> = connected.chain(routes).filter(touching).collect();
         for way in ways.iter_mut().filter(|way| way.leads == Leads::Unknown) {
             let route = self.routes.iter().find(|route| route.span == way.at);
-            way.leads = route.map_or(Leads::Unknown, |route| self.hop(vrf, route, depth));
+            way.leads = route.map_or(Leads::Unknown, |route| self.hop(vrf, route, destinations, depth));
         }
         ways
     }
 
-    fn hop(&self, vrf: Option<&str>, route: &Route, depth: usize) -> Leads {
+    fn hop(&self, vrf: Option<&str>, route: &Route, destinations: &AddressSet, depth: usize) -> Leads {
         match &route.hop {
             Hop::Link(name) => match self.link(name) {
                 Some(link) if !link.up => Leads::Unknown,
@@ -163,6 +165,14 @@ impl Path {
             },
             Hop::Discard => Leads::Nowhere,
             Hop::Elsewhere => Leads::Unknown,
+            Hop::Vrf(_) if depth >= DEEPEST_RECURSION => Leads::Unknown,
+            Hop::Vrf(other) => {
+                let part = destinations.intersection(&AddressSet::net(route.net));
+                match self.follow(Some(other), &part, depth + 1).as_slice() {
+                    [Step { leads, .. }] if *leads != Leads::Missing => leads.clone(),
+                    _ => Leads::Unknown,
+                }
+            }
             Hop::Address(address) => match self.connected(vrf, *address) {
                 Some(link) => Leads::To(link.name.clone()),
                 None if depth >= DEEPEST_RECURSION => Leads::Unknown,

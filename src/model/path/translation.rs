@@ -37,6 +37,8 @@ pub enum Effect {
     Keeps,
     /// It changes the source to one of these addresses.
     Source(Extent),
+    /// It changes the destination, perhaps the source as well.
+    Destination,
     /// It does something that is not in the model.
     Unknown,
 }

@@ -1,6 +1,6 @@
 //! Security rules between zones.
 
-use crate::model::space::{Action, List, ListEntry};
+use crate::model::space::{Action, Cell, List, ListEntry};
 use crate::source::Span;
 
 /// Zones that a rule names.
@@ -45,6 +45,33 @@ pub struct ZoneRule {
     pub entry: ListEntry,
 }
 
+impl Reach {
+    /// Whether a rule that reaches so far is for packets within one zone, or else between two.
+    fn holds(self, within: bool) -> bool {
+        match self {
+            Self::All => true,
+            Self::Within => within,
+            Self::Between => !within,
+        }
+    }
+}
+
+impl ZoneRule {
+    /// Whether it is for packets from one zone to another.
+    pub fn is_for(&self, from: &str, to: &str) -> bool {
+        self.reach.holds(from == to) && self.from.has(from) && self.to.has(to)
+    }
+}
+
+/// Why a file does not show what the rules do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// It shows no rules at all; the line is the one where they would be.
+    NotShown(Span),
+    /// Rules come from elsewhere, by this line: a manager pushes them, or the device adds its own.
+    Elsewhere(Span),
+}
+
 /// The security rules of a device.
 #[derive(Clone, Debug)]
 pub struct ZoneRules {
@@ -56,22 +83,19 @@ pub struct ZoneRules {
     pub between: Action,
     /// The line to show for that.
     pub end: Span,
+    /// Why these may not be all of them.
+    pub gap: Option<Gap>,
 }
 
 impl ZoneRules {
-    /// The rules that packets from one zone to another meet, as one list.
-    pub fn list(&self, from: &str, to: &str) -> List {
-        let same = from == to;
-        let reaches = |rule: &&ZoneRule| match rule.reach {
-            Reach::All => true,
-            Reach::Within => same,
-            Reach::Between => !same,
-        };
-        let meets = self.rules.iter().filter(reaches).filter(|rule| rule.from.has(from) && rule.to.has(to));
+    /// The rules that some packets meet on their way from one zone to another, as one list: those that may match any of
+    /// them.
+    pub fn list(&self, from: &str, to: &str, packets: &Cell) -> List {
+        let meets = self.rules.iter().filter(|rule| rule.is_for(from, to) && rule.entry.touches(packets));
         List {
             name: format!("the security rules from {from} to {to}"),
             entries: meets.map(|rule| rule.entry.clone()).collect(),
-            otherwise: if same { self.within } else { self.between },
+            otherwise: if from == to { self.within } else { self.between },
             end: self.end,
         }
     }

@@ -89,7 +89,7 @@ impl ListEntry {
     }
 
     /// Whether it may match a packet of the question, without making sets.
-    fn touches(&self, question: &Cell) -> bool {
+    pub(in crate::model) fn touches(&self, question: &Cell) -> bool {
         self.source.most.overlaps(&question.source) && self.destination.most.overlaps(&question.destination)
     }
 

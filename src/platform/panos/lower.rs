@@ -14,13 +14,14 @@ use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{self, AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
-use crate::platform::panos::{behaviour, gateway, post_quantum, profiles, selectors, unused};
+use crate::platform::panos::{behaviour, gateway, path, post_quantum, profiles, selectors, unused};
 use crate::platform::refusals;
 use crate::platform::{ReadOptions, is_placeholder};
 use crate::source::{SourceFile, Span};
 
 const GATEWAYS: &str = "network ike gateway";
-const TUNNELS: &str = "network tunnel ipsec";
+/// Where tunnels stand in a scope.
+pub(super) const TUNNELS: &str = "network tunnel ipsec";
 
 /// What lowering one part of a file needs beside the node at hand.
 pub(super) struct Context<'t> {
@@ -95,7 +96,13 @@ impl<'t> Context<'t> {
         written.chain(leased.map(|lease| Setting::unknown(UnknownReason::RunTime, lease.span()))).collect()
     }
 
-    fn prefixes_of<'i>(&'i self, interface: At<'i>) -> impl Iterator<Item = (Resolved, Span)> + 'i {
+    /// The address objects of the file.
+    pub(super) fn objects(&self) -> &'t AddressObjects<'t> {
+        &self.shared.addresses
+    }
+
+    /// The addresses of an interface with their masks.
+    pub(super) fn prefixes_of<'i>(&'i self, interface: At<'i>) -> impl Iterator<Item = (Resolved, Span)> + 'i {
         let lists = [interface.child("ip"), interface.at("ipv6 address")];
         lists.into_iter().flatten().flat_map(At::children).map(|ip| (self.resolve(ip.word()), ip.span()))
     }
@@ -132,6 +139,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     if complete {
         device.defects.extend(unused::defects(&scopes));
     }
+    let mut paths = Vec::new();
     for scope in scopes {
         let own = scope.own;
         let context = Context { root, scope, complete, release, shared: &shared };
@@ -143,8 +151,14 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         let gateways = own.at(GATEWAYS).into_iter().flat_map(At::children);
         device.keys.extend(gateways.flat_map(|gateway| gateway::keys(&context, file, gateway)));
         let tunnels = own.at(TUNNELS).into_iter().flat_map(At::children);
-        device.entries.extend(tunnels.flat_map(|tunnel| entries(&context, tunnel)));
+        let found: Vec<Entry> = tunnels.flat_map(|tunnel| entries(&context, tunnel)).collect();
+        if !found.is_empty() {
+            paths.push(path::path(&context, &found));
+        }
+        device.entries.extend(found);
     }
+    // Several templates are several devices: which of their interfaces are on one, the file does not say.
+    device.path = paths.pop().filter(|_| paths.is_empty());
     // What is broken may have belonged to any of them.
     for entry in &mut device.entries {
         entry.unread.extend(tree.faults.iter().map(|fault| fault.span));

@@ -11,6 +11,7 @@ mod gateway;
 mod ike_profile;
 mod ipsec_profile;
 mod lower;
+mod path;
 mod post_quantum;
 mod profiles;
 mod schema;

@@ -8,6 +8,8 @@
 //! `specs/objects/profiles/ike-crypto-profile.yaml` and `ipsec-crypto-profile.yaml`; pan-os-python,
 //! `panos/network.py` (older spellings); "Set Up Site-to-Site VPN" in the PAN-OS web interface help.
 
+mod path;
+
 use Meaning::{Irrelevant, Understood, Unmodelled};
 use Shape::{Block, Ignored, List, Named, Open, Text, Through, Value, ValueOr};
 
@@ -90,11 +92,19 @@ static ROOT_FIELDS: &[Field] = &[
     read("devices", Through(&DEVICES)),
     read("network", NETWORK),
     read("deviceconfig", DEVICECONFIG),
-    read("zone", Named(&Ignored)),
+    read("zone", path::ZONES),
     read("address", Named(&Open(ADDRESS))),
+    read("address-group", path::ADDRESS_GROUPS),
+    read("service", path::SERVICES),
+    read("service-group", path::GROUPS),
+    read("application", path::NAMES),
+    read("application-group", path::GROUPS),
+    read("application-filter", path::NAMES),
+    read("rulebase", path::RULEBASE),
     read("vsys", Named(&Open(VSYS))),
     read("shared", Open(VSYS)),
     read("device-group", Named(&Open(VSYS))),
+    read("panorama", Open(&[read("vsys", Named(&Open(VSYS)))])),
     read("template", Named(&Open(TEMPLATE))),
     read("template-stack", Named(&Open(TEMPLATE_STACK))),
 ];
@@ -106,7 +116,7 @@ static SCOPE: Shape = Open(SCOPE_FIELDS);
 static SCOPE_FIELDS: &[Field] = &[
     read("devices", Through(&SCOPE_DEVICES)),
     read("network", NETWORK),
-    read("zone", Named(&Ignored)),
+    read("zone", path::ZONES),
     read("vsys", Named(&Open(VSYS))),
     read("shared", Open(VSYS)),
 ];
@@ -121,14 +131,35 @@ static TEMPLATE_STACK: &[Field] = &[
 ];
 const VARIABLES: Shape = Named(&Open(&[read("type", Open(VARIABLE_TYPES))]));
 const VARIABLE_TYPES: &[Field] = &[read("ip-netmask", Value), read("ip-range", Value), read("fqdn", Value)];
-const DEVICECONFIG: Shape = Open(&[read("system", Open(&[read("hostname", Value)]))]);
-const VSYS: &[Field] = &[read("zone", Named(&Ignored)), read("address", Named(&Open(ADDRESS)))];
+const DEVICECONFIG: Shape = Open(&[read(
+    "system",
+    Open(&[
+        read("hostname", Value),
+        read("panorama-server", Value),
+        read("panorama", Open(&[read("local-panorama", Open(&[read("panorama-server", Value)]))])),
+    ]),
+)]);
+const VSYS: &[Field] = &[
+    read("zone", path::ZONES),
+    read("address", Named(&Open(ADDRESS))),
+    read("address-group", path::ADDRESS_GROUPS),
+    read("service", path::SERVICES),
+    read("service-group", path::GROUPS),
+    read("application", path::NAMES),
+    read("application-group", path::GROUPS),
+    read("application-filter", path::NAMES),
+    read("rulebase", path::RULEBASE),
+    read("pre-rulebase", path::RULEBASE),
+    read("post-rulebase", path::RULEBASE),
+];
 const ADDRESS: &[Field] = &[read("ip-netmask", Value), read("ip-range", Value), read("fqdn", Value)];
 
 const NETWORK: Shape = Open(&[
     read("interface", INTERFACES),
     read("ike", Block(IKE)),
     read("tunnel", Open(&[read("ipsec", Named(&Block(TUNNEL)))])),
+    read("virtual-router", path::VIRTUAL_ROUTERS),
+    read("logical-router", path::LOGICAL_ROUTERS),
 ]);
 
 const INTERFACES: Shape = Open(&[
@@ -138,12 +169,13 @@ const INTERFACES: Shape = Open(&[
     read("loopback", Open(UNIT)),
     read("tunnel", Open(UNIT)),
 ]);
-const ETHERNET: &[Field] = &[read("layer3", Open(UNIT))];
+const ETHERNET: &[Field] = &[read("layer3", Open(UNIT)), read("link-state", Value)];
 const UNIT: &[Field] = &[
     read("ip", Named(&Ignored)),
     read("ipv6", Open(&[read("address", Named(&Ignored))])),
     read("dhcp-client", Ignored),
     read("pppoe", Ignored),
+    read("mtu", Value),
     read("units", Named(&Open(SUBINTERFACE))),
 ];
 const SUBINTERFACE: &[Field] = &[
@@ -151,6 +183,7 @@ const SUBINTERFACE: &[Field] = &[
     read("ipv6", Open(&[read("address", Named(&Ignored))])),
     read("dhcp-client", Ignored),
     read("pppoe", Ignored),
+    read("mtu", Value),
 ];
 
 const IKE: &[Field] = &[

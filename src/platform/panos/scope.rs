@@ -39,6 +39,11 @@ impl<'t> Scope<'t> {
         Self { own, reach, ports }
     }
 
+    /// The parts that names may come from, its own first.
+    pub(super) fn parts(&self) -> &[At<'t>] {
+        &self.reach
+    }
+
     /// The node at `path` and, below it, `name`: in the part itself or in one that it is stacked with.
     pub(super) fn find(&self, path: &str, name: &str) -> Option<At<'t>> {
         self.reach.iter().find_map(|part| part.at(path)?.child(name))
@@ -154,29 +159,36 @@ impl Resolved {
     }
 }
 
+/// The objects of one kind by name, wherever they are defined: on the firewall, in each virtual system and device group,
+/// shared ones, those that a manager has pushed, and those of templates.
+pub(super) fn definitions<'t>(root: At<'t>, kind: &str) -> HashMap<&'t str, Vec<At<'t>>> {
+    let mut places = vec![root];
+    places.extend(root.child("panorama"));
+    for part in ["template", "template-stack"] {
+        places.extend(root.child(part).into_iter().flat_map(At::children));
+    }
+    for place in places.clone() {
+        places.extend(place.child("shared"));
+        for group in ["vsys", "device-group"] {
+            places.extend(place.child(group).into_iter().flat_map(At::children));
+        }
+    }
+    let mut by_name: HashMap<&'t str, Vec<At<'t>>> = HashMap::new();
+    for object in places.iter().filter_map(|place| place.child(kind)).flat_map(At::children) {
+        by_name.entry(object.word()).or_default().push(object);
+    }
+    by_name
+}
+
 /// The address objects of a file by name, wherever they are defined.
 pub(super) struct AddressObjects<'t> {
     by_name: HashMap<&'t str, Vec<At<'t>>>,
 }
 
 impl<'t> AddressObjects<'t> {
-    /// Collects them: of the firewall, of each virtual system and device group, shared ones, and those of templates.
+    /// Collects them.
     pub(super) fn of(root: At<'t>) -> Self {
-        let mut places = vec![root];
-        for part in ["template", "template-stack"] {
-            places.extend(root.child(part).into_iter().flat_map(At::children));
-        }
-        for place in places.clone() {
-            places.extend(place.child("shared"));
-            for group in ["vsys", "device-group"] {
-                places.extend(place.child(group).into_iter().flat_map(At::children));
-            }
-        }
-        let mut by_name: HashMap<&'t str, Vec<At<'t>>> = HashMap::new();
-        for object in places.iter().filter_map(|place| place.child("address")).flat_map(At::children) {
-            by_name.entry(object.word()).or_default().push(object);
-        }
-        Self { by_name }
+        Self { by_name: definitions(root, "address") }
     }
 
     /// Whether there is an address object of this name.

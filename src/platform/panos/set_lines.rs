@@ -21,6 +21,14 @@ use grammar::{Rule, SetParser};
 const RELEVANT: &[&str] = &[
     "network",
     "address",
+    "address-group",
+    "service",
+    "service-group",
+    "application",
+    "application-group",
+    "application-filter",
+    "rulebase",
+    "panorama",
     "zone",
     "vsys",
     "shared",
@@ -189,11 +197,9 @@ fn closing_line(text: &str, from: usize) -> usize {
     from
 }
 
-/// Whether a statement can hold anything that is read. Security and NAT rules, the bulk of most files, cannot.
+/// Whether a statement can hold anything that is read.
 fn is_relevant(statement: &str) -> bool {
-    let mut words = statement.split_ascii_whitespace().skip(1);
-    let Some(first) = words.next().filter(|word| RELEVANT.contains(word)) else { return false };
-    first == "network" || !words.take(5).any(|word| word.ends_with("rulebase"))
+    statement.split_ascii_whitespace().nth(1).is_some_and(|word| RELEVANT.contains(&word))
 }
 
 fn tokens(id: FileId, statement: Statement<'_>) -> Vec<Token<'_>> {

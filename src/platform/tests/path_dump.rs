@@ -48,6 +48,7 @@ pub(super) fn dump(file: &SourceFile, device: &Device) -> String {
         let effect = match &rule.effect {
             Effect::Keeps => "keeps".to_owned(),
             Effect::Unknown => "?".to_owned(),
+            Effect::Destination => "destination".to_owned(),
             Effect::Source(extent) => format!("source {}", addresses(&extent.most)),
         };
         let _ = writeln!(

@@ -25,7 +25,15 @@ pub(super) fn path(context: &Context<'_, '_>, entries: &[Entry]) -> Path {
     let (routes, unread_route) = routes(context);
     let translations = nat::translations(context, &mut lists);
     let tunnels = entries.iter().map(|entry| tunnel(context, &mut lists, entry)).collect();
-    Path { links, routes, other_routes: other_routes(context).or(unread_route), translations, zones: None, tunnels }
+    Path {
+        links,
+        routes,
+        other_routes: other_routes(context).or(unread_route),
+        translations,
+        zones: None,
+        diverted: None,
+        tunnels,
+    }
 }
 
 /// The interfaces that have a name, by which all other lines refer to them.

@@ -1,0 +1,112 @@
+//! Virtual routers and logical routers: which interfaces belong to them, and their static routes.
+
+use std::collections::HashMap;
+
+use ipnet::IpNet;
+
+use crate::model::path::{Hop, Route};
+use crate::platform::panos::lower::Context;
+use crate::platform::panos::scope::Resolved;
+use crate::platform::panos::tree::At;
+use crate::source::Span;
+
+/// Static routes have this administrative distance, and this metric, where none is stated (PAN-OS web interface help,
+/// "Network > Virtual Routers > Static Routes").
+const DEFAULT_DISTANCE: u32 = 10;
+const DEFAULT_METRIC: u32 = 10;
+/// Metrics go up to 65,535; the distance counts first.
+const METRICS: u32 = 1 << 16;
+
+/// The routers of a device.
+#[derive(Default)]
+pub(super) struct Routers<'t> {
+    /// The router of each interface. Only looked up, never walked.
+    pub(super) of_interface: HashMap<&'t str, String>,
+    /// Their static routes.
+    pub(super) routes: Vec<Route>,
+    /// The first line by which routes come that the file does not state: a routing protocol, a route that cannot be read.
+    pub(super) other_routes: Option<Span>,
+    /// Whether the file shows any router.
+    pub(super) are_shown: bool,
+}
+
+impl<'t> Routers<'t> {
+    /// Reads every router of a scope.
+    pub(super) fn of(context: &Context<'t>) -> Self {
+        let mut routers = Self::default();
+        for part in context.scope.parts() {
+            for router in part.at("network virtual-router").into_iter().flat_map(At::children) {
+                routers.add(context, router, router.word().to_owned());
+            }
+            for logical in part.at("network logical-router").into_iter().flat_map(At::children) {
+                for table in logical.child("vrf").into_iter().flat_map(At::children) {
+                    routers.add(context, table, logical.word().to_owned());
+                }
+            }
+        }
+        routers
+    }
+
+    fn add(&mut self, context: &Context<'t>, router: At<'t>, name: String) {
+        self.are_shown = true;
+        for interface in router.child("interface").into_iter().flat_map(At::children) {
+            self.of_interface.entry(interface.word()).or_insert_with(|| name.clone());
+        }
+        let runs = |protocol: At<'t>| protocol.says_yes("enable").map(At::statement);
+        let protocols = router.child("protocol").into_iter().flat_map(At::children);
+        let below = ["bgp", "ospf", "ospfv3", "rip"].into_iter().filter_map(|word| router.child(word));
+        let running = protocols.chain(below).find_map(runs);
+        self.other_routes = self.other_routes.or(running);
+        for family in ["ip", "ipv6"] {
+            let table = router.child("routing-table").and_then(|table| table.child(family)?.child("static-route"));
+            for route in table.into_iter().flat_map(At::children) {
+                match read(context, route, &name) {
+                    Some(route) => self.routes.push(route),
+                    None => self.other_routes = self.other_routes.or(Some(route.span())),
+                }
+            }
+        }
+    }
+}
+
+fn read(context: &Context<'_>, route: At<'_>, router: &str) -> Option<Route> {
+    let net = network(context, route.child("destination").and_then(At::value)?)?;
+    let number = |word: &str, default: u32| match route.child(word).and_then(At::value) {
+        Some(value) => value.word().parse::<u32>().ok(),
+        None => Some(default),
+    };
+    let distance = number("admin-dist", number("administrative-distance", DEFAULT_DISTANCE)?)?;
+    let metric = number("metric", DEFAULT_METRIC)?;
+    let conditional = route.child("path-monitor").is_some_and(|monitor| monitor.says_yes("enable").is_some());
+    Some(Route {
+        net,
+        hop: hop(context, route),
+        vrf: Some(router.to_owned()),
+        distance: distance.saturating_mul(METRICS).saturating_add(metric),
+        conditional,
+        span: route.span(),
+    })
+}
+
+fn network(context: &Context<'_>, destination: At<'_>) -> Option<IpNet> {
+    match context.resolve(destination.word()) {
+        Resolved::Net(net) => Some(net.trunc()),
+        _ => None,
+    }
+}
+
+/// Where a route leads. An interface that is named goes before what the address would say.
+fn hop(context: &Context<'_>, route: At<'_>) -> Hop {
+    let next = route.child("nexthop").and_then(At::value);
+    let value = next.and_then(At::value).map_or("", At::word);
+    let named = route.child("interface").and_then(At::value).map(|name| Hop::Link(name.word().to_owned()));
+    match next.map_or("", At::word) {
+        "discard" => Hop::Discard,
+        "next-vr" | "next-lr" => Hop::Vrf(value.to_owned()),
+        "receive" => Hop::Elsewhere,
+        "ip-address" | "ipv6-address" => {
+            named.or_else(|| context.resolve(value).address().map(Hop::Address)).unwrap_or(Hop::Elsewhere)
+        }
+        _ => named.unwrap_or(Hop::Elsewhere),
+    }
+}
