@@ -2,6 +2,7 @@
 
 use ikelint::check::{Check, Traffic};
 use ikelint::negotiation::End;
+use ikelint::report::{Format, Look, ladder, render};
 use ikelint::rules::Severity;
 
 use crate::pairs::{Edit, check_edited, in_a, in_b};
@@ -383,4 +384,50 @@ fn traffic_is_judged_by_the_path_of_both_ends() {
         let doubts: Vec<_> = End::BOTH.iter().flat_map(|end| &tunnel.journeys[end.index()].doubts).collect();
         assert_eq!((tunnel.traffic, errors(&check)), (row.traffic, row.errors.to_vec()), "{}: {doubts:?}", row.what);
     }
+}
+
+/// Commands, log lines and hints: what the report and the trace say of the same pair.
+#[test]
+fn what_blocks_is_told_with_what_to_look_for() {
+    let edits = [in_a(A_ROUTE, "nat (inside,outside) source dynamic any interface\nroute outside 0 0 192.0.2.1\n")];
+    let check = check_edited(ASA, &edits);
+    let finding = check.findings.iter().find(|finding| finding.rule.name == "nat-exemption-missing").unwrap();
+    assert!(
+        finding.fixes[0].commands.iter().any(|line| line.starts_with("nat (inside,outside) 1 ")),
+        "{:?}",
+        finding.fixes
+    );
+    let text = render(&check, Format::Full, Look::default()).unwrap();
+    assert!(text.contains("Look for in the log of alpha-asa: %ASA-6-305011: Built dynamic."), "{text}");
+    let trace = ladder::render(&check, ladder::Format::Text, Look::default()).unwrap();
+    assert!(trace.contains("Traffic that alpha-asa sends is blocked: nat-exemption-missing"), "{trace}");
+    let json = ladder::render(&check, ladder::Format::Json, Look::default()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["tunnels"][0]["traffic"], serde_json::json!(["blocked", "flows"]));
+    assert_eq!(json["tunnels"][0]["traffic_reasons"][0][0]["reason"], "nat-exemption-missing");
+}
+
+#[test]
+fn the_interface_that_a_rule_leaves_open_is_the_one_of_the_network() {
+    let edits = [in_a(A_ROUTE, "nat (any,outside) source dynamic any interface\nroute outside 0 0 192.0.2.1\n")];
+    let check = check_edited(ASA, &edits);
+    let finding = check.findings.iter().find(|finding| finding.rule.name == "nat-exemption-missing").unwrap();
+    assert!(
+        finding.fixes[0].commands.iter().any(|line| line.starts_with("nat (inside,outside) 1 ")),
+        "{:?}",
+        finding.fixes
+    );
+}
+
+#[test]
+fn the_path_to_look_at_by_hand_is_that_of_devices_that_are_not_read() {
+    let hint = |names: [&str; 2], edits: &[Edit]| {
+        let text = render(&check_edited(names, edits), Format::Full, Look::default()).unwrap();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.split("look at UDP 500 and 4500 and the route to the peer").nth(1).map(|rest| rest[..16].to_owned())
+    };
+    assert_eq!(hint(ASA, &[]), None);
+    assert_eq!(hint(ASA, &[in_a(A_ROUTE, "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1 track 1\n")]), None);
+    assert_eq!(hint(["asa-ikev1", "swanctl-ikev1"], &[]).as_deref(), Some(" on swanctl-ikev"));
+    assert_eq!(hint(ASA, &[in_a(": end\n", "")]).as_deref(), Some(" on alpha-asa fi"));
 }

@@ -132,6 +132,8 @@ pub enum Change<'a> {
         entry: &'a Entry,
         /// What it protects, seen from this device.
         selector: &'a TrafficSelector,
+        /// The interface that the packets enter by, in the device's words, where it is one.
+        entering: Option<&'a str>,
         /// The interface that the packets leave by, in the device's words.
         leaving: &'a str,
         /// What the translation rule that takes them is called: an access list, on the platforms that have one.

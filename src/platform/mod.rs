@@ -34,6 +34,7 @@ use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId, Release};
 use crate::negotiation::{Role, SaState, Stop};
 use crate::source::SourceFile;
+use crate::traffic::Hindrance;
 
 /// What the user says about the files beyond their content.
 #[derive(Clone, Copy, Debug, Default)]
@@ -106,6 +107,12 @@ pub trait Platform: Sync {
     /// What an end of this platform logs at a stop, in the role that it has there: texts to look for, most telling
     /// first. Empty where nothing is known.
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String>;
+
+    /// What a device of this platform logs where it drops packets of a tunnel: texts to look for. Empty where it logs
+    /// nothing, or nothing is known.
+    fn drop_lines(&self, _hindrance: &Hindrance) -> &'static [&'static str] {
+        &[]
+    }
 
     /// A configuration in this platform's language that holds this entry alone, with `key` as its pre-shared key where it
     /// is to have one. `None` where the platform cannot be written, or the entry holds what its language has no words for.

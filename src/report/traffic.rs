@@ -2,11 +2,12 @@
 
 use crate::check::{self, Check, Traffic, Tunnel};
 use crate::negotiation::{End, Verdict};
+use crate::platform;
 use crate::report::assemble::{file_name, line};
 use crate::report::json::{self, TrafficReason};
 use crate::report::page::{Page, plain};
 use crate::source::Span;
-use crate::traffic::Hindrance;
+use crate::traffic::{About, Doubt, Hindrance, Obstacle};
 
 /// So many open matters are told to people; the JSON report has all.
 const MOST_REASONS: usize = 3;
@@ -14,30 +15,47 @@ const MOST_REASONS: usize = 3;
 /// Why the traffic of an end is blocked, or why it is unknown.
 pub(super) fn reasons(check: &Check, tunnel: &Tunnel, sender: End) -> Vec<TrafficReason> {
     let journey = &tunnel.journeys[sender.index()];
-    let reason = |end: End, at: Option<Span>, reason: String| TrafficReason {
+    let reason = |end: End, at: Option<Span>, reason: &str| TrafficReason {
         end: end.index(),
         file: at.map(|span| file_name(check, span.file)),
         line: at.map(|span| line(check, span)),
-        reason,
+        reason: reason.to_owned(),
+        open: None,
+        logs: Vec::new(),
     };
     match tunnel.traffic[sender.index()] {
         Traffic::Flows => Vec::new(),
         Traffic::Blocked if journey.obstacles.is_empty() => {
             let matches_nothing = end_sends_nothing(check, tunnel, sender);
             let words = if matches_nothing { "no packet can match what it protects" } else { LOST_IN_NAT };
-            vec![reason(sender, None, words.into())]
+            vec![reason(sender, None, words)]
         }
         Traffic::Blocked => {
             let obstacles = journey.obstacles.iter();
-            obstacles.map(|own| reason(own.end, Some(own.at), rule_name(&own.hindrance).into())).collect()
+            let told = |own: &Obstacle| TrafficReason {
+                logs: logs(check, tunnel, own),
+                ..reason(own.end, Some(own.at), rule_name(&own.hindrance))
+            };
+            obstacles.map(told).collect()
         }
         Traffic::Unknown => {
             let comes_up = tunnel.verdict == Verdict::Establishes;
-            let first = (!comes_up).then(|| reason(sender, None, "whether the tunnel comes up".into()));
-            let doubts = journey.doubts.iter().map(|doubt| reason(doubt.end, doubt.at, doubt.about.phrase().into()));
-            first.into_iter().chain(doubts).collect()
+            let first = (!comes_up)
+                .then(|| TrafficReason { open: Some("tunnel"), ..reason(sender, None, "whether the tunnel comes up") });
+            let open = |doubt: &Doubt| TrafficReason {
+                open: Some(doubt.about.word()),
+                ..reason(doubt.end, doubt.at, doubt.about.phrase())
+            };
+            first.into_iter().chain(journey.doubts.iter().map(open)).collect()
         }
     }
+}
+
+/// What the device that drops packets writes into its log.
+fn logs(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> Vec<&'static str> {
+    let device = check.devices.get(tunnel.pair.ends[obstacle.end.index()].device);
+    let platform = device.and_then(|device| platform::by_id(device.platform));
+    platform.map(|platform| platform.drop_lines(&obstacle.hindrance).to_vec()).unwrap_or_default()
 }
 
 /// Why ESP or AH that is not in UDP does not get through.
@@ -78,14 +96,45 @@ pub(super) fn render(page: &mut Page, tunnel: &json::Tunnel, names: &[String; 2]
         };
         page.wrapped("  ", &text);
     }
-    if tunnel.traffic.contains(&"unknown") {
-        page.wrapped("  ", UNJUDGED);
+    logs_to_look_for(page, tunnel, names);
+    if let Some(hint) = unjudged(tunnel, names) {
+        page.wrapped("  ", &hint);
     }
 }
 
-/// What to look at where the files do not settle it.
-const UNJUDGED: &str = "If it does not come up all the same, look at UDP 500 and 4500 and the route to the peer first; if \
-                        no traffic passes, at ESP, NAT exemption and the routes behind the ends.";
+/// Writes what the devices that drop packets log.
+fn logs_to_look_for(page: &mut Page, tunnel: &json::Tunnel, names: &[String; 2]) {
+    let mut told: Vec<(usize, &str)> = Vec::new();
+    for reason in tunnel.traffic_reasons.iter().flatten() {
+        let new = reason.logs.iter().map(|text| (reason.end, *text));
+        told.extend(new.filter(|own| !told.contains(own)).collect::<Vec<_>>());
+    }
+    for (end, name) in names.iter().enumerate() {
+        let texts: Vec<&str> = told.iter().filter(|own| own.0 == end).map(|own| own.1).collect();
+        if !texts.is_empty() {
+            page.wrapped("  ", &format!("Look for in the log of {name}: {}.", texts.join("; ")));
+        }
+    }
+}
+
+/// What to look at by hand on the devices whose path the files do not show.
+fn unjudged(tunnel: &json::Tunnel, names: &[String; 2]) -> Option<String> {
+    let words = [About::NotRead, About::Excerpt].map(About::word);
+    let is_open = |end: usize| {
+        let mut reasons = tunnel.traffic_reasons.iter().flatten();
+        reasons.any(|reason| reason.end == end && reason.open.is_some_and(|open| words.contains(&open)))
+    };
+    let open: Vec<&str> = (0..2).filter(|end| is_open(*end)).map(|end| names[end].as_str()).collect();
+    let on = match open.as_slice() {
+        [] => return None,
+        [only] => format!(" on {only}"),
+        _ => String::new(),
+    };
+    Some(format!(
+        "If it does not come up all the same, look at UDP 500 and 4500 and the route to the peer{on} first; if no traffic \
+         passes, at ESP, NAT exemption and the routes behind the ends."
+    ))
+}
 
 fn words(reasons: &[TrafficReason], names: &[String; 2], with_device: bool) -> String {
     let place = |reason: &TrafficReason| match (&reason.file, reason.line) {

@@ -15,6 +15,9 @@ rule! {
     /// ## What each device shows
     ///
     /// The SAs are up on both ends. The sender counts packets encapsulated, this end counts none decapsulated.
+    /// IOS writes `%SEC-6-IPACCESSLOGNP: list NAME denied 50 PEER -> OWN` where the entry that drops it has `log`, and nothing
+    /// at the implicit end of a list. An ASA writes `%ASA-4-106023: Deny protocol 50`. On PAN-OS the traffic log shows the
+    /// application `ipsec-esp`, denied, where the rule logs.
     ///
     /// ## What to do
     ///
@@ -25,6 +28,7 @@ rule! {
         "RFC 4303; RFC 3948",
         "Cisco IOS, access lists and IPsec: permit udp eq isakmp, esp and udp eq non500-isakmp on the outer interface",
         "Cisco ASA CLI configuration guide, access-group ... control-plane",
+        "Cisco ASA syslog messages, 106023; Cisco IOS System Message Guide, SEC-6-IPACCESSLOGNP",
     ],
     Tunnel(check)
 }

@@ -1,6 +1,8 @@
 //! `nat-exemption-missing`.
 
 use crate::advice::Change;
+use crate::model::TrafficSelector;
+use crate::model::path::{Leads, Links, Path, Translation};
 use crate::rules::obstacles::met;
 use crate::rules::{Finding, TunnelContext};
 use crate::traffic::Hindrance;
@@ -35,9 +37,28 @@ rule! {
     [
         "Cisco ASA CLI configuration guide, NAT for VPN; how NAT rules are ordered",
         "Cisco IOS, NAT order of operation (document 6209): inside to outside, routing and NAT come before the crypto map",
+        "Cisco ASA syslog messages, 305011",
         "NetworkLessons.com, Cisco ASA NAT exemption",
     ],
     Tunnel(check)
+}
+
+/// The interface that the packets enter by: the one that the rule names, or the one that their addresses lie behind.
+fn entering(path: &Path, rule: &Translation, leaving: &str, selector: &TrafficSelector) -> Option<String> {
+    if let Links::Of(names) = &rule.from
+        && let [only] = names.as_slice()
+    {
+        return Some(only.clone());
+    }
+    let [least, _] = selector.packets();
+    let vrf = path.link(leaving).and_then(|link| link.vrf.as_deref());
+    match path.routes_to(vrf, &least.source).as_slice() {
+        [step] => match &step.leads {
+            Leads::To(name) if name != leaving => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
@@ -58,7 +79,9 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         if let Some(entry) = side.entry {
             let leaving = path.and_then(|path| path.tunnel(entry.span)?.inside.as_deref()).unwrap_or("<outside>");
             let selector = met.selector();
-            let change = Change::ExemptFromTranslation { entry, selector, leaving, list };
+            let entering = path.zip(rule).and_then(|(path, rule)| entering(path, rule, leaving, selector));
+            let change =
+                Change::ExemptFromTranslation { entry, selector, entering: entering.as_deref(), leaving, list };
             finding = finding.fixes([cx.fix(met.sender, &change)]);
         }
         out.push(finding.help("Exempt the packets for the other end's network from translation, before this rule."));

@@ -28,6 +28,10 @@ rule! {
     /// The end that begins resends its first message: MM_WAIT_MSG2 on an ASA, MM_NO_STATE on IOS. As responder, the end
     /// without a route shows MM_WAIT_MSG3 or MM_SA_SETUP, and logs duplicates (ASA 713201).
     ///
+    /// An ASA writes `%ASA-6-110003: Routing failed to locate next hop`; IOS writes nothing, and `show ip cef PEER` says `no
+    /// route` or `drop`. On PAN-OS `test routing fib-lookup` finds no entry, and the system log shows the negotiation timing
+    /// out.
+    ///
     /// ## What to do
     ///
     /// Add a route to the peer by the interface of the tunnel; a default route does as well.
@@ -36,6 +40,7 @@ rule! {
     [
         "Cisco, understand IPsec IKEv1 protocol: MM_WAIT_MSG2 where the peer cannot be reached",
         "Cisco ASA Command Reference, route; Cisco IOS IP Routing Command Reference, ip route",
+        "Cisco ASA syslog messages, 110003",
     ],
     Tunnel(check)
 }

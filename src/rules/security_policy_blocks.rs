@@ -30,6 +30,7 @@ rule! {
     [
         "Cisco ASA CLI configuration guide, access rules: implicit deny; vpn-filter",
         "Cisco, document 221457: sysopt connection permit-vpn",
+        "Cisco ASA syslog messages, 106023 and 106100; Cisco IOS System Message Guide, SEC-6-IPACCESSLOGP",
         "Palo Alto Networks, security policy: intrazone and interzone default rules",
     ],
     Tunnel(check)

@@ -21,6 +21,11 @@ rule! {
     /// As with different keys: MM_WAIT_MSG6 or MM_KEY_EXCH on the initiator, MM_WAIT_MSG5 or MM_KEY_EXCH on the responder.
     /// But no device complains that it cannot decrypt. With IKEv2 both ends stay in negotiation (`IN-NEG`).
     ///
+    /// IOS writes `%SEC-6-IPACCESSLOGP: list NAME denied udp PEER(4500) -> OWN(4500)` where the entry that drops it has `log`;
+    /// the implicit end of a list writes nothing, and its packets show in `show ip access-lists` only as matches that do not
+    /// grow. An ASA writes `%ASA-4-106023: Deny udp` or `%ASA-3-710003: UDP access denied by ACL`. On PAN-OS the traffic
+    /// log shows the application `ike`, denied, where the rule logs; the defaults do not.
+    ///
     /// ## What to do
     ///
     /// Permit UDP 4500 from the peer to the own address before the line that drops it.
@@ -30,6 +35,8 @@ rule! {
         "RFC 3947 section 4; RFC 7296 section 2.23",
         "Cisco ASA CLI configuration guide, access-group ... control-plane",
         "Cisco IOS, access lists and IPsec: permit udp eq isakmp, esp and udp eq non500-isakmp on the outer interface",
+        "Cisco ASA syslog messages, 106023 and 710003; Cisco IOS System Message Guide, SEC-6-IPACCESSLOGP",
+        "PAN-OS Administrator's Guide, traffic logs",
     ],
     Tunnel(check)
 }

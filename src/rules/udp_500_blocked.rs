@@ -23,6 +23,11 @@ rule! {
     /// shows no SA. One whose answers are dropped shows MM_WAIT_MSG3 or MM_SA_SETUP, and logs duplicates (ASA 713201, IOS
     /// `phase 1 packet is a duplicate of a previous packet`).
     ///
+    /// IOS writes `%SEC-6-IPACCESSLOGP: list NAME denied udp PEER(500) -> OWN(500)` where the entry that drops it has `log`;
+    /// the implicit end of a list writes nothing, and its packets show in `show ip access-lists` only as matches that do not
+    /// grow. An ASA writes `%ASA-4-106023: Deny udp` or `%ASA-3-710003: UDP access denied by ACL`. On PAN-OS the traffic
+    /// log shows the application `ike`, denied, where the rule logs; the defaults do not.
+    ///
     /// ## What to do
     ///
     /// Permit UDP 500 from the peer to the own address before the line that drops it.
@@ -32,6 +37,8 @@ rule! {
         "RFC 7296 section 2; RFC 2408 section 2.5.1",
         "Cisco ASA CLI configuration guide, access-group ... control-plane",
         "Cisco IOS, access lists and IPsec: permit udp eq isakmp, esp and udp eq non500-isakmp on the outer interface",
+        "Cisco ASA syslog messages, 106023 and 710003; Cisco IOS System Message Guide, SEC-6-IPACCESSLOGP",
+        "PAN-OS Administrator's Guide, traffic logs",
     ],
     Tunnel(check)
 }

@@ -133,6 +133,21 @@ pub enum About {
 }
 
 impl About {
+    /// The word of the JSON report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotRead => "not-read",
+            Self::Excerpt => "excerpt",
+            Self::Selectors => "selectors",
+            Self::Ingress => "ingress",
+            Self::Route => "route",
+            Self::Filter => "filter",
+            Self::Translation => "translation",
+            Self::RoutedIntoTunnel => "routed-into-tunnel",
+            Self::Nat => "nat",
+        }
+    }
+
     /// A short phrase for people: what the files do not settle.
     pub fn phrase(self) -> &'static str {
         match self {

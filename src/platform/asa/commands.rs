@@ -39,7 +39,9 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetPeer { entry, from, to } => set_peer(entry, from, to),
         Change::UseVersion { entry, version } => use_version(entry, *version),
         Change::SetExchangeMode { entry, mode } => set_exchange_mode(entry, *mode),
-        Change::ExemptFromTranslation { entry, selector, leaving, .. } => path::exempt(entry, selector, leaving),
+        Change::ExemptFromTranslation { entry, selector, entering, leaving, .. } => {
+            path::exempt(entry, selector, entering.unwrap_or("<inside>"), leaving)
+        }
         Change::AddRoute { network, leaving, .. } => path::add_route(network, leaving),
         Change::PermitIke { list, peer, port, .. } => path::permit_ike(list, *peer, *port),
         // With keys an ASA compares no identity, and with certificates the certificate decides.

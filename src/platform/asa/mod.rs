@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod contexts;
 mod defaults;
+mod drops;
 mod keywords;
 mod known;
 mod lower;
@@ -28,6 +29,7 @@ use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
 use crate::platform::{Context, LogSign, Platform, ReadOptions, Sighting, StateEntry, cisco, ios};
 use crate::source::SourceFile;
+use crate::traffic::Hindrance;
 
 /// Why a line of a router is not in the model of an ASA.
 const IOS_SYNTAX: &str = "IOS syntax, which an ASA does not take";
@@ -72,6 +74,10 @@ impl Platform for Asa {
 
     fn log_signs(&self) -> &'static [LogSign] {
         signs::SIGNS
+    }
+
+    fn drop_lines(&self, hindrance: &Hindrance) -> &'static [&'static str] {
+        drops::lines(hindrance)
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod defaults;
+mod drops;
 mod heads;
 mod keywords;
 mod known;
@@ -28,6 +29,7 @@ use crate::negotiation::{Role, SaState, Stop};
 use crate::platform::cisco::outline::BannerStyle;
 use crate::platform::{LogSign, Platform, ReadOptions, StateEntry, asa, cisco};
 use crate::source::{SourceFile, Span};
+use crate::traffic::Hindrance;
 
 /// Why a line of a firewall is not in the model of a router.
 const ASA_SYNTAX: &str = "ASA syntax, which IOS does not take";
@@ -74,6 +76,10 @@ impl Platform for Ios {
 
     fn log_signs(&self) -> &'static [LogSign] {
         signs::SIGNS
+    }
+
+    fn drop_lines(&self, hindrance: &Hindrance) -> &'static [&'static str] {
+        drops::lines(hindrance)
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

@@ -6,6 +6,7 @@ mod behaviour;
 mod commands;
 mod curly;
 mod defaults;
+mod drops;
 mod form;
 mod gateway;
 mod ike_profile;
@@ -33,6 +34,7 @@ use crate::model::{Device, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
 use crate::platform::{LogSign, Platform, ReadOptions, Sighting};
 use crate::source::SourceFile;
+use crate::traffic::Hindrance;
 
 /// Palo Alto PAN-OS.
 pub(super) struct PanOs;
@@ -78,6 +80,10 @@ impl Platform for PanOs {
 
     fn log_signs(&self) -> &'static [LogSign] {
         signs::SIGNS
+    }
+
+    fn drop_lines(&self, hindrance: &Hindrance) -> &'static [&'static str] {
+        drops::lines(hindrance)
     }
 
     fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {

@@ -6,7 +6,8 @@
 //!     {"initiator", "outcome", "never_starts", "missing", "attempts": [
 //!       {"ike_version", "exchange", "outcome", "children", "further", "steps": [
 //!         {"message", "exchange", "from", "to", "encrypted", "child", "rekey", "carries", "picks", "depends_on",
-//!          "states", "establishes", "nat", "stop": null | {...}}]}]}]}]}
+//!          "states", "establishes", "nat", "stop": null | {...}}]}]}],
+//!    "traffic", "traffic_reasons"}]}
 //! ```
 //!
 //! Ends are numbers, 0 and 1, in the order of `ends`; lists of two are ordered in the same way. What the report of
@@ -14,7 +15,7 @@
 
 use serde::Serialize;
 
-use crate::report::json::{Child, End, Input, Missing, Tool};
+use crate::report::json::{Child, End, Input, Missing, Tool, TrafficReason};
 
 /// The name and version of the contract.
 pub const SCHEMA: &str = "ikelint.trace.v1";
@@ -43,6 +44,10 @@ pub struct Tunnel {
     pub verdict: &'static str,
     /// One per end that may begin.
     pub directions: [Direction; 2],
+    /// What becomes of the packets that each end sends once the exchange is done, as the report of `check` says it.
+    pub traffic: [&'static str; 2],
+    /// Why they are blocked, or why nobody can say what becomes of them; empty where they flow.
+    pub traffic_reasons: [Vec<TrafficReason>; 2],
 }
 
 /// What happens when one end begins.

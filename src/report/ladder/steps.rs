@@ -19,7 +19,14 @@ pub(super) fn trace(check: &Check, report: &Report) -> json::Trace {
             let missing = &told.directions[end.index()].missing;
             direction(check, &cx, &tunnel.directions[end.index()], missing)
         });
-        json::Tunnel { id: told.id.clone(), ends: told.ends.clone(), verdict: told.verdict, directions }
+        json::Tunnel {
+            id: told.id.clone(),
+            ends: told.ends.clone(),
+            verdict: told.verdict,
+            directions,
+            traffic: told.traffic,
+            traffic_reasons: told.traffic_reasons.clone(),
+        }
     });
     json::Trace {
         schema: json::SCHEMA,

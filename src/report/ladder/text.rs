@@ -10,6 +10,7 @@ use crate::report::ladder::json::{
 };
 use crate::report::lifelines::{Arrow, Fate, LifeLines};
 use crate::report::page::{Look, Page, Paint, plain, visible_width};
+use crate::report::traffic;
 
 /// Proposals and log lines to show; the JSON has them all.
 const MOST_PROPOSALS: usize = 4;
@@ -26,6 +27,7 @@ pub(super) fn render(trace: &Trace, report: &Report, look: Look) -> String {
         for direction in &tunnel.directions {
             Drawing { direction, names: &names }.draw(&mut page);
         }
+        traffic::render(&mut page, told, &names);
     }
     page.into_text()
 }

@@ -7,14 +7,14 @@ use ipnet::IpNet;
 use crate::model::{Addresses, Entry, TrafficSelector};
 
 /// An identity translation before all other rules; up to 8.2 a line of the access list that exempts.
-pub(super) fn exempt(entry: &Entry, selector: &TrafficSelector, leaving: &str) -> Vec<String> {
+pub(super) fn exempt(entry: &Entry, selector: &TrafficSelector, entering: &str, leaving: &str) -> Vec<String> {
     let (Addresses::Net(local), Addresses::Net(remote)) = (&selector.local, &selector.remote) else {
         return Vec::new();
     };
     if super::is_old(entry) {
         return vec![
             format!("access-list NONAT extended permit ip {} {}", words(local), words(remote)),
-            "nat (<inside>) 0 access-list NONAT".into(),
+            format!("nat ({entering}) 0 access-list NONAT"),
         ];
     }
     let static_pair =
@@ -24,7 +24,7 @@ pub(super) fn exempt(entry: &Entry, selector: &TrafficSelector, leaving: &str) -
         format!(" subnet {}", words(local)),
         "object network VPN-REMOTE".into(),
         format!(" subnet {}", words(remote)),
-        format!("nat (<inside>,{leaving}) 1 {static_pair}"),
+        format!("nat ({entering},{leaving}) 1 {static_pair}"),
     ]
 }
 

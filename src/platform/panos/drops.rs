@@ -1,0 +1,19 @@
+//! What a PAN-OS firewall logs where it drops packets of a tunnel.
+//!
+//! Source: PAN-OS Administrator's Guide, traffic logs (subtypes deny and drop) and traffic log fields (session end reason);
+//! the interzone default logs nothing unless it is overridden.
+
+use crate::traffic::Hindrance;
+
+/// The texts to look for.
+pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
+    match hindrance {
+        Hindrance::Filtered { by_end: false, .. } => {
+            &["the traffic log, action deny or drop, session end reason policy-deny"]
+        }
+        Hindrance::EspFiltered { by_end: false, .. } => {
+            &["the traffic log, application ipsec-esp, action deny or drop"]
+        }
+        _ => &[],
+    }
+}
