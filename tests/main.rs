@@ -12,6 +12,7 @@ mod corpus;
 mod defaults;
 mod diagnose;
 mod examples;
+mod exchanges;
 mod facing;
 mod fixtures;
 mod generated;

@@ -105,6 +105,19 @@ const GOLDEN: &[Golden] = &[
         ],
     },
     Golden {
+        name: "pfs_ikev2",
+        names: ["swanctl-ikev2", "panos-ikev2"],
+        edits: &[
+            in_a("esp_proposals = aes256-sha256", "esp_proposals = aes256-sha256-ecp256-modp2048"),
+            in_b("ESP dh-group no-pfs", "ESP dh-group group14"),
+        ],
+    },
+    Golden {
+        name: "guesses_a_group_that_the_other_end_does_not_take",
+        names: ["asa-ikev2", "swanctl-ikev2"],
+        edits: &[in_a(" group 14\n", " group 20 14\n"), in_b("-modp2048", "-ecp256-modp2048")],
+    },
+    Golden {
         name: "two_children",
         names: ["asa-ikev1", "ios-ikev1"],
         edits: &[
@@ -151,7 +164,8 @@ fn what_comes_up_has_every_message_and_every_choice() {
     for names in all_pairs() {
         let trace = told(&check_edited(names, &[]));
         let messages: Vec<&str> = steps(&trace).filter_map(|step| step["message"].as_str()).collect();
-        let wanted = if names[0].ends_with("ikev1") { 2 * 9 } else { 2 * 4 };
+        // IKE_SA_INIT, IKE_AUTH, and new keys for the child and for the IKE SA.
+        let wanted = if names[0].ends_with("ikev1") { 2 * 9 } else { 2 * 8 };
         assert_eq!(messages.len(), wanted, "{names:?}: {messages:?}");
         for step in steps(&trace) {
             let chooses = ["MM1", "QM1", "IKE_SA_INIT request", "IKE_AUTH request"];

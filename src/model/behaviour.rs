@@ -62,6 +62,25 @@ pub enum RekeyGroup {
     OfTheIkeSa,
 }
 
+/// For which of its groups an IKEv2 initiator computes the key exchange of its first request, before it knows which one the
+/// responder takes (RFC 7296, section 1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupGuess {
+    /// The first group of its first proposal.
+    FirstOfFirstProposal,
+    /// No source says. The first group that is written is the likeliest.
+    Undocumented,
+}
+
+/// Which of several groups that both ends have an IKEv2 responder takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupChoice {
+    /// The one that comes first in its own proposal, whichever one the request was computed for.
+    FirstOfItsOwn,
+    /// No source says; the one that the request was computed for saves a round trip.
+    Undocumented,
+}
+
 /// What becomes of the IKE SA when a child SA cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterChildFailure {
@@ -229,6 +248,10 @@ pub struct Behaviour {
     pub ikev1_unset_pfs: UnsetPfs,
     /// The group of new keys for a child with PFS in IKEv2.
     pub ikev2_rekey_group: RekeyGroup,
+    /// The group that an IKEv2 initiator guesses.
+    pub ikev2_group_guess: GroupGuess,
+    /// The group that an IKEv2 responder takes.
+    pub ikev2_group_choice: GroupChoice,
     /// The IKEv1 SA after a child failed.
     pub ikev1_after_child_failure: AfterChildFailure,
     /// The IKEv2 SA after a child failed.

@@ -6,9 +6,9 @@ use super::*;
 use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour, Coverage, Device,
-    DynamicBeforeStatic, IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity,
-    ModeNegotiation, NamesInMainMode, OtherExchangeMode, PlatformId, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
+    DynamicBeforeStatic, GroupChoice, GroupGuess, IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey,
+    KeyLookup, KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, PlatformId, RekeyGroup,
+    SelectorAcceptance, ToStrangers, TwinEntries, UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -51,6 +51,8 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             ikev2_route_selectors: SelectorAcceptance::Exact,
             ikev1_unset_pfs: UnsetPfs::Refuses,
             ikev2_rekey_group: RekeyGroup::OfTheChild,
+            ikev2_group_guess: GroupGuess::FirstOfFirstProposal,
+            ikev2_group_choice: GroupChoice::Undocumented,
             ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
             ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
             version_fallback: VersionFallback::Never,

@@ -6,9 +6,9 @@
 
 use ikelint::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
-    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
-    VersionFallback, WantedResponder,
+    DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
+    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// libreswan, without `narrowing=yes`.
@@ -24,6 +24,8 @@ pub(crate) fn libreswan() -> Behaviour {
         ikev2_route_selectors: SelectorAcceptance::Equal,
         ikev1_unset_pfs: UnsetPfs::AcceptsEveryGroup,
         ikev2_rekey_group: RekeyGroup::OfTheIkeSa,
+        ikev2_group_guess: GroupGuess::FirstOfFirstProposal,
+        ikev2_group_choice: GroupChoice::Undocumented,
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
         ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
         version_fallback: VersionFallback::Never,

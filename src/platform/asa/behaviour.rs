@@ -2,9 +2,9 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
-    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
-    VersionFallback, WantedResponder,
+    DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
+    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
@@ -33,6 +33,10 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
         // No source tells of another group than that of the policy.
         ikev2_rekey_group: RekeyGroup::OfTheChild,
+        // No source says; an ASA orders the groups of a policy by strength (ASA VPN CLI guide, IKE policies), and how it ranks them
+        // is not said.
+        ikev2_group_guess: GroupGuess::Undocumented,
+        ikev2_group_choice: GroupChoice::Undocumented,
         // Cisco ASA syslog 713259 after a failed phase 2; capture of ASA 9.2 against AWS.
         ikev1_after_child_failure: AfterChildFailure::DeletesIkeSa,
         // Field experience only, no document: the SA goes with its first child, as on IOS-XE. States are shown as likely.

@@ -2,9 +2,9 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
-    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
-    VersionFallback, WantedResponder,
+    DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
+    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of a device. `old` says that the release is known to lie before 12.3.
@@ -30,6 +30,9 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
         // No source tells of another group than that of the policy.
         ikev2_rekey_group: RekeyGroup::OfTheChild,
+        // No source says.
+        ikev2_group_guess: GroupGuess::Undocumented,
+        ikev2_group_choice: GroupChoice::Undocumented,
         // Debugs of IOS XE routers: the quick mode node is deleted, the IKE SA stays in QM_IDLE on both ends.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
         // Debug crypto ikev2 on IOS XE 16.7.1: the initiator sends DELETE and drops the IKE SA, then begins again.

@@ -2,9 +2,9 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
-    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
-    VersionFallback, WantedResponder,
+    DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
+    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// PAN-OS of any release: no source tells releases apart in these points.
@@ -32,6 +32,10 @@ pub(super) fn behaviour() -> Behaviour {
         ikev1_unset_pfs: UnsetPfs::Undetermined,
         // No source tells of another group than that of the policy.
         ikev2_rekey_group: RekeyGroup::OfTheChild,
+        // PAN-OS web interface help, "IKE Crypto Profiles": the order of a list is the order of preference, and the first entry
+        // is tried first. How a responder weighs the two orders is not said.
+        ikev2_group_guess: GroupGuess::FirstOfFirstProposal,
+        ikev2_group_choice: GroupChoice::Undocumented,
         // RFC 2409, section 5.5: a failed quick mode leaves the IKE SA alone.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
         // RFC 7296, section 1.2: the IKE SA is made though the child SA is not.

@@ -5,9 +5,9 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
-    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
-    VersionFallback, WantedResponder,
+    DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
+    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// strongSwan of any release: no source tells releases apart in these points.
@@ -31,6 +31,10 @@ pub(super) fn behaviour() -> Behaviour {
         ikev1_unset_pfs: UnsetPfs::Refuses,
         // Recorded (pfs-different-groups+rekey-by-a): CREATE_CHILD_SA is refused with NO_PROPOSAL_CHOSEN.
         ikev2_rekey_group: RekeyGroup::OfTheChild,
+        // The lab: INVALID_KE_PAYLOAD comes back wherever the first group of the first proposal is not the one that stands
+        // first at the responder.
+        ikev2_group_guess: GroupGuess::FirstOfFirstProposal,
+        ikev2_group_choice: GroupChoice::FirstOfItsOwn,
         // Recorded (esp-enc): the IKE SA stays up at both ends.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
         // As above.

@@ -5,8 +5,8 @@
 //!   {"id", "ends", "verdict", "directions": [
 //!     {"initiator", "outcome", "never_starts", "missing", "attempts": [
 //!       {"ike_version", "exchange", "outcome", "children", "further", "steps": [
-//!         {"message", "exchange", "from", "to", "encrypted", "child", "rekey", "carries", "picks", "depends_on",
-//!          "states", "establishes", "nat", "stop": null | {...}}]}]}],
+//!         {"message", "exchange", "from", "to", "encrypted", "child", "rekey", "guess", "carries", "picks",
+//!          "depends_on", "states", "establishes", "nat", "stop": null | {...}}]}]}],
 //!    "traffic", "traffic_reasons"}]}
 //! ```
 //!
@@ -74,8 +74,8 @@ pub struct Attempt {
     pub exchange: Option<&'static str>,
     /// What comes of it, every open question answered favourably.
     pub outcome: &'static str,
-    /// The messages in order, up to where it stops. In IKEv1 each child has a quick mode of its own, and a child that
-    /// stops does not keep the next one from being asked for. CREATE_CHILD_SA is told only where it stops.
+    /// The messages in order, up to where it stops. A child that stops does not keep the next one from being asked for. In
+    /// IKEv2 the new keys of the first child and of the IKE SA come last; further children are rekeyed as the first is.
     pub steps: Vec<Step>,
     /// Where it would stop as well, once what stops it is mended, in the order of the exchange.
     pub further: Vec<Further>,
@@ -98,8 +98,11 @@ pub struct Step {
     pub encrypted: bool,
     /// The child that a quick mode or a CREATE_CHILD_SA is about, by name.
     pub child: Option<String>,
-    /// Whether it is sent only when the child is rekeyed for the first time.
+    /// Whether it is sent only later, when the child is rekeyed, or the IKE SA where `child` is null.
     pub rekey: bool,
+    /// In an IKE_SA_INIT request whose group the responder does not take: the group. It is answered by
+    /// INVALID_KE_PAYLOAD, and the request is made anew with a group that the responder takes.
+    pub guess: Option<Guess>,
     /// What it carries.
     pub carries: Vec<Payload>,
     /// What the receiver picks from that; empty where it has nothing to pick or stops here. Where several values of one
@@ -115,6 +118,15 @@ pub struct Step {
     pub nat: Option<NatFound>,
     /// Why it goes no further.
     pub stop: Option<Stop>,
+}
+
+/// The group for which a request is computed before the initiator knows which one the responder takes.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Guess {
+    /// The group.
+    pub group: u16,
+    /// Whether a source says that the initiator begins with this one; else it is the first that is written.
+    pub documented: bool,
 }
 
 /// The NAT that the ends find.

@@ -3,6 +3,7 @@
 //!
 //! A trace is first put into the types of [`json`], which are the contract of `ikelint.trace.v1`; the drawing reads those.
 
+mod groups;
 pub mod json;
 mod nat;
 mod open;

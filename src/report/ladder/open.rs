@@ -39,6 +39,7 @@ fn message_of(play: &Play<'_>, question: &Question) -> Option<Message> {
             let judged_by_initiator = asks_initiator == (question.reason == QuestionReason::BehaviourUnknown);
             if judged_by_initiator { answer } else { identity_of_initiator(play) }
         }
+        Subject::Selector if is_about_further_child(play, question) => Message::CreateChildRequest,
         Subject::Selector
         | Subject::EntryOrder
         | Subject::ChildProposal
@@ -47,8 +48,11 @@ fn message_of(play: &Play<'_>, question: &Question) -> Option<Message> {
             IkeVersion::V1 => Message::Qm1,
             IkeVersion::V2 => Message::AuthRequest,
         },
-        Subject::Pfs if play.version == IkeVersion::V1 => Message::Qm1,
-        Subject::Pfs | Subject::VersionFallback | Subject::UnreadLine | Subject::Definition => return None,
+        Subject::Pfs => match play.version {
+            IkeVersion::V1 => Message::Qm1,
+            IkeVersion::V2 => Message::CreateChildRequest,
+        },
+        Subject::VersionFallback | Subject::UnreadLine | Subject::Definition => return None,
     })
 }
 
@@ -93,10 +97,23 @@ fn key_lookup(play: &Play<'_>) -> Message {
 
 /// Whether a question about a child is about this one: a selector by its line, everything else by the first that asks.
 fn is_about(play: &Play<'_>, question: &Question, message: Message, child: Option<&ChildResult>) -> bool {
-    let Some(child) = child.filter(|_| message == Message::Qm1) else { return true };
-    match (question.subject, play.accepting(child)) {
-        (Subject::Selector, Some((_, Some(own)))) => own.span == question.at,
-        (Subject::Selector, _) => true,
-        _ => play.first_child().is_some_and(|first| first.child == child.child),
+    let Some(child) = child else { return true };
+    match (message, question.subject, play.accepting(child)) {
+        (Message::Qm1, Subject::Selector, Some((_, None)) | None) => true,
+        (Message::Qm1 | Message::CreateChildRequest, Subject::Selector, _) => takes_at(play, child, question.at),
+        (Message::Qm1, ..) => play.first_child().is_some_and(|first| first.child == child.child),
+        _ => true,
     }
+}
+
+/// Whether a question about a selector is about a child of IKEv2 that is asked for after IKE_AUTH.
+fn is_about_further_child(play: &Play<'_>, question: &Question) -> bool {
+    let asked = play.asked();
+    let mut takes = asked.iter().map(|child| takes_at(play, child, question.at));
+    play.version == IkeVersion::V2 && takes.next() == Some(false) && takes.any(|takes| takes)
+}
+
+/// Whether the selector at this line takes a child.
+fn takes_at(play: &Play<'_>, child: &ChildResult, at: Span) -> bool {
+    play.accepting(child).and_then(|(_, own)| own).is_some_and(|own| own.span == at)
 }

@@ -1,9 +1,10 @@
 //! What each message carries, and what its receiver picks from that.
 
 use crate::model::{
-    AuthenticationMethod, Entry, IkeSettings, IkeVersion, LocalIdentity, PostQuantum, Setting, TrafficSelector,
+    AuthenticationMethod, Child, Entry, IkeSettings, IkeVersion, LocalIdentity, PostQuantum, Setting, TrafficSelector,
 };
 use crate::negotiation::{ChildResult, Message, Role, Stop};
+use crate::report::ladder::groups::{WrongGuess, first_group, pfs_words, taken_groups};
 use crate::report::ladder::json::{Payload, PayloadKind as Kind};
 use crate::report::ladder::nat;
 use crate::report::ladder::play::Play;
@@ -32,8 +33,8 @@ pub(super) fn carried(play: &Play<'_>, message: Message, sender: Role, child: Op
             [keys, identity(play, sender), proof(play, sender), nat_detection(play)].concat()
         }
         M::Am3 => [proof(play, sender), nat_detection(play)].concat(),
-        M::Qm1 => [child_offers(play), selectors(play, child), pfs(play, sender), vec![nonce()]].concat(),
-        M::Qm2 => [chosen_child(play, child), pfs(play, Role::Initiator), vec![nonce()]].concat(),
+        M::Qm1 => [child_offers(play), selectors(play, child), pfs(play, sender, child), vec![nonce()]].concat(),
+        M::Qm2 => [chosen_child(play, child), pfs(play, Role::Initiator, child), vec![nonce()]].concat(),
         M::Qm3 => vec![payload(Kind::Proof, "hash")],
         M::SaInitRequest => {
             let keys = [ike_offers(play), key_exchange(play), vec![nonce()]].concat();
@@ -49,17 +50,16 @@ pub(super) fn carried(play: &Play<'_>, message: Message, sender: Role, child: Op
         }
         M::AuthResponse => [identity(play, sender), proof(play, sender), first_child_answer(play, child)].concat(),
         M::CreateChildRequest => {
-            [child_offers(play), selectors(play, child), pfs(play, sender), vec![nonce()]].concat()
+            [child_offers(play), selectors(play, child), pfs(play, sender, child), vec![nonce()]].concat()
         }
-        M::CreateChildResponse => [chosen_child(play, child), pfs(play, sender), vec![nonce()]].concat(),
+        M::CreateChildResponse => [chosen_child(play, child), pfs(play, sender, child), vec![nonce()]].concat(),
     }
 }
 
 /// What the receiver of a message picks from it.
 pub(super) fn picked(play: &Play<'_>, message: Message, child: Option<&ChildResult>) -> Vec<Payload> {
     match message {
-        Message::Mm1 | Message::Am1 => picked_ike(play),
-        Message::SaInitRequest => [picked_ike(play), another_group(play)].concat(),
+        Message::Mm1 | Message::Am1 | Message::SaInitRequest => picked_ike(play),
         Message::Qm1 | Message::CreateChildRequest => picked_child(play, child),
         Message::AuthRequest if child.and_then(refused_in_auth).is_none() => picked_child(play, child),
         _ => Vec::new(),
@@ -85,25 +85,39 @@ fn picked_ike(play: &Play<'_>) -> Vec<Payload> {
 /// The group of the IKE SA. The initiator of aggressive mode and of IKEv2 has to name one before it knows what the
 /// responder picks: that of its first proposal.
 fn key_exchange(play: &Play<'_>) -> Vec<Payload> {
-    let groups = play.chosen_ike().map(|choice| choice.common.groups).filter(|groups| !groups.is_empty());
+    let groups = Some(taken_groups(play)).filter(|groups| !groups.is_empty());
     let groups = groups.or_else(|| first_group(play).map(|group| vec![group])).unwrap_or_default();
     vec![payload(Kind::KeyExchange, group_words(&groups))]
 }
 
-fn first_group(play: &Play<'_>) -> Option<crate::model::DhGroup> {
-    play.settings(Role::Initiator)?.proposals.first()?.dh_groups.iter().find_map(Setting::known).copied()
+/// What an IKE_SA_INIT request carries that is computed for the wrong group.
+pub(super) fn carried_by_guess(play: &Play<'_>, guess: &WrongGuess) -> Vec<Payload> {
+    let group = payload(Kind::KeyExchange, group_words(&[guess.guessed]));
+    let mut payloads = carried(play, Message::SaInitRequest, Role::Initiator, None);
+    payloads.iter_mut().filter(|own| own.kind == Kind::KeyExchange).for_each(|own| *own = group.clone());
+    payloads
 }
 
-/// The responder asks for a group of its own where the request guessed another: one round trip more, and no failure
-/// (RFC 7296, section 1.2).
-fn another_group(play: &Play<'_>) -> Vec<Payload> {
-    let (Some(first), Some(choice)) = (first_group(play), play.chosen_ike()) else { return Vec::new() };
-    let groups = choice.common.groups;
-    if groups.is_empty() || groups.contains(&first) {
-        return Vec::new();
-    }
-    let words = format!("{}: INVALID_KE_PAYLOAD goes back if the request guessed {first}", group_words(&groups));
-    vec![payload(Kind::KeyExchange, words)]
+/// The answer to it.
+pub(super) fn another_group(guess: &WrongGuess) -> Vec<Payload> {
+    vec![payload(Kind::Notify, format!("INVALID_KE_PAYLOAD {}", group_words(&guess.wanted)))]
+}
+
+/// Which SA a request for new keys replaces (RFC 7296, section 1.3.3).
+pub(super) fn rekey_sa() -> Payload {
+    payload(Kind::Notify, "REKEY_SA")
+}
+
+/// What the messages carry that give the IKE SA new keys (RFC 7296, section 1.3.2): the proposals and the group of the
+/// exchange that made it.
+pub(super) fn carried_for_ike_sa(play: &Play<'_>, message: Message) -> Vec<Payload> {
+    let proposals = if message == Message::CreateChildRequest { ike_offers(play) } else { chosen_ike(play) };
+    [proposals, key_exchange(play), vec![payload(Kind::Nonce, "")]].concat()
+}
+
+/// What the responder picks from them.
+pub(super) fn picked_for_ike_sa(play: &Play<'_>, message: Message) -> Vec<Payload> {
+    if message == Message::CreateChildRequest { picked_ike(play) } else { Vec::new() }
 }
 
 /// NAT detection travels where both ends have NAT traversal (RFC 3947, section 3.2; RFC 7296, section 2.23).
@@ -182,8 +196,9 @@ fn child_offers(play: &Play<'_>) -> Vec<Payload> {
 }
 
 fn selectors(play: &Play<'_>, child: Option<&ChildResult>) -> Vec<Payload> {
-    let child = child.and_then(|result| play.child(result));
-    child.map(|child| named(Kind::TrafficSelectors, &child.name, selector_words(&child.selector))).into_iter().collect()
+    let asked = child.map(|child| play.companions(child)).unwrap_or_default().into_iter();
+    let told = |child: &Child| named(Kind::TrafficSelectors, &child.name, selector_words(&child.selector));
+    asked.filter_map(|result| play.child(result)).map(told).collect()
 }
 
 fn selector_words(selector: &TrafficSelector) -> String {
@@ -191,14 +206,11 @@ fn selector_words(selector: &TrafficSelector) -> String {
 }
 
 /// PFS as an end wants it.
-fn pfs(play: &Play<'_>, sender: Role) -> Vec<Payload> {
-    match play.entry(sender).map(|entry| entry.pfs) {
-        Some(Setting::Known(known)) => {
-            vec![payload(Kind::Pfs, known.value.map(|group| group_words(&[group])).unwrap_or_default())]
-        }
-        Some(Setting::Unknown(unknown)) => vec![payload(Kind::Pfs, format!("unknown ({})", unknown.reason.phrase()))],
-        None => Vec::new(),
+fn pfs(play: &Play<'_>, sender: Role, child: Option<&ChildResult>) -> Vec<Payload> {
+    if play.entry(sender).is_none() {
+        return Vec::new();
     }
+    vec![payload(Kind::Pfs, pfs_words(play, sender, child).unwrap_or_default())]
 }
 
 /// The settings by which the responder judges a child.
@@ -212,18 +224,31 @@ fn chosen_child(play: &Play<'_>, child: Option<&ChildResult>) -> Vec<Payload> {
 }
 
 fn picked_child(play: &Play<'_>, child: Option<&ChildResult>) -> Vec<Payload> {
-    let Some((entry, own)) = child.and_then(|result| play.accepting(result)) else { return Vec::new() };
+    let Some((entry, _)) = child.and_then(|result| play.accepting(result)) else { return Vec::new() };
     let (offers, judge) = (play.settings(Role::Initiator), judging(play, entry));
     let proposal = offers.zip(judge).and_then(|(offers, judge)| {
         let choice = choose_child(&offers.child_proposals, &judge.child_proposals)?;
         let name = &judge.child_proposals.get(choice.at)?.name;
         Some(named(Kind::IpsecProposal, name, choice.common.words()))
     });
-    let selectors = match own {
-        Some(own) => named(Kind::TrafficSelectors, &own.name, selector_words(&own.selector.mirrored())),
-        None => named(Kind::TrafficSelectors, &entry.name, "whatever is asked for"),
-    };
-    proposal.into_iter().chain([selectors]).collect()
+    proposal.into_iter().chain(picked_selectors(play, child)).collect()
+}
+
+/// The selectors that the responder takes, each once.
+fn picked_selectors(play: &Play<'_>, child: Option<&ChildResult>) -> Vec<Payload> {
+    let asked = child.map(|child| play.companions(child)).unwrap_or_default().into_iter();
+    let taken = asked.filter(|result| !result.left_out).filter_map(|result| play.accepting(result));
+    let mut payloads: Vec<Payload> = Vec::new();
+    for (entry, own) in taken {
+        let payload = match own {
+            Some(own) => named(Kind::TrafficSelectors, &own.name, selector_words(&own.selector.mirrored())),
+            None => named(Kind::TrafficSelectors, &entry.name, "whatever is asked for"),
+        };
+        if !payloads.contains(&payload) {
+            payloads.push(payload);
+        }
+    }
+    payloads
 }
 
 /// The first child of IKEv2 as the response to IKE_AUTH answers it.

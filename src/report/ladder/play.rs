@@ -2,7 +2,7 @@
 
 use crate::check::Check;
 use crate::model::{Child, Entry, IkeSettings, IkeVersion, SelectorRelation};
-use crate::negotiation::{Attempt, ChildResult, Direction, End, Message, Role, SaState, Side};
+use crate::negotiation::{Attempt, ChildResult, Direction, Diversion, End, Fault, Message, Role, SaState, Side, Stop};
 use crate::report::json::Missing;
 use crate::report::ladder::proposals::{Choice, IkeTransforms, choose_ike};
 use crate::rules::TunnelContext;
@@ -51,6 +51,14 @@ impl<'a> Play<'a> {
         End::BOTH.map(|end| self.cx.state_word(end, states[end.index()], initiator, self.version))
     }
 
+    /// What initiator and responder have, indexed by end.
+    pub(super) fn by_end<T>(&self, initiator: T, responder: T) -> [T; 2] {
+        match self.direction.initiator {
+            End::A => [initiator, responder],
+            End::B => [responder, initiator],
+        }
+    }
+
     /// The IKE proposal that the responder takes.
     pub(super) fn chosen_ike(&self) -> Option<Choice<IkeTransforms>> {
         choose_ike(&self.settings(Role::Initiator)?.proposals, &self.settings(Role::Responder)?.proposals)
@@ -78,14 +86,43 @@ impl<'a> Play<'a> {
         }
     }
 
-    /// The first child that asks: in IKEv2 it travels inside IKE_AUTH.
-    pub(super) fn first_child(&self) -> Option<&'a ChildResult> {
-        self.attempt.children.iter().find(|result| self.asks(result))
+    /// The children that are asked for, one of each child SA: in IKEv2 the first travels inside IKE_AUTH.
+    pub(super) fn asked(&self) -> Vec<&'a ChildResult> {
+        let mut asked: Vec<&ChildResult> = Vec::new();
+        for result in self.attempt.children.iter().filter(|result| self.asks(result)) {
+            if !asked.iter().any(|other| self.share(other, result)) {
+                asked.push(result);
+            }
+        }
+        asked
     }
 
-    /// Whether a packet can match a child, so that it is asked for.
-    pub(super) fn asks(&self, result: &ChildResult) -> bool {
-        self.child(result).is_some_and(|child| child.never_matches.is_none())
+    /// The first child that is asked for.
+    pub(super) fn first_child(&self) -> Option<&'a ChildResult> {
+        self.asked().into_iter().next()
+    }
+
+    /// The children whose selectors travel in one request with those of a child; in IKEv1 it stands alone.
+    pub(super) fn companions(&self, result: &ChildResult) -> Vec<&'a ChildResult> {
+        let never = |other: &ChildResult| self.child(other).is_none_or(|child| child.never_matches.is_some());
+        let others = self.attempt.children.iter().filter(|other| {
+            other.child == result.child
+                || (self.version == IkeVersion::V2 && self.share(other, result) && !never(other))
+        });
+        others.collect()
+    }
+
+    fn share(&self, one: &ChildResult, other: &ChildResult) -> bool {
+        let shares = |result| self.child(result).and_then(|child| child.shares);
+        shares(one).is_some() && shares(one) == shares(other)
+    }
+
+    /// Whether a packet can match a child, and leads to this peer by a child SA of its own.
+    fn asks(&self, result: &ChildResult) -> bool {
+        let Some(child) = self.child(result) else { return false };
+        let has_own_sa = !result.left_out && self.side(Role::Initiator).diversion(child).0 != Diversion::ToSamePeer;
+        let leaves = |stop: &Stop| stop.message.is_some() || matches!(stop.fault, Fault::EncapsulationMode { .. });
+        child.never_matches.is_none() && has_own_sa && result.stops.iter().all(leaves)
     }
 }
 
@@ -114,6 +151,10 @@ pub(super) fn ike_sa_messages(version: IkeVersion, aggressive: bool) -> &'static
 /// The messages of a quick mode, each with its sender.
 pub(super) const QUICK_MODE: &[(Message, Role)] =
     &[(Message::Qm1, Role::Initiator), (Message::Qm2, Role::Responder), (Message::Qm3, Role::Initiator)];
+
+/// The messages of a CREATE_CHILD_SA, each with its sender.
+pub(super) const CREATE_CHILD: &[(Message, Role)] =
+    &[(Message::CreateChildRequest, Role::Initiator), (Message::CreateChildResponse, Role::Responder)];
 
 /// The states of initiator and responder once a message is sent and before it is answered (RFC 2409, section 5; RFC
 /// 7296, section 1.2).

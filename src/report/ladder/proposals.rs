@@ -10,6 +10,8 @@ use crate::model::{
 /// What the responder takes from a list of proposals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Choice<P> {
+    /// The initiator's proposal, as an index into its list.
+    pub(super) offer: usize,
     /// The responder's proposal, as an index into its list.
     pub(super) at: usize,
     /// What both ends have in common.
@@ -41,15 +43,17 @@ pub(super) struct ChildTransforms {
 /// its proposals that was offered (Cisco ASA 5500 Series Configuration Guide using the CLI, "IKE policies"). `None` where none fits for certain or in
 /// all likelihood.
 pub(super) fn choose_ike(offers: &[IkeProposal], own: &[IkeProposal]) -> Option<Choice<IkeTransforms>> {
-    let pairs = || own.iter().enumerate().flat_map(|(at, own)| offers.iter().map(move |offer| (at, offer, own)));
-    pairs().find_map(|(at, offer, own)| Some(Choice { at, common: common_ike(offer, own)? }))
+    let pairs = own.iter().enumerate().flat_map(|own| offers.iter().enumerate().map(move |offer| (offer, own)));
+    pairs.into_iter().find_map(|((offer, sent), (at, own))| Some(Choice { offer, at, common: common_ike(sent, own)? }))
 }
 
 /// The child proposal that the responder takes: the first one offered that it has (RFC 2409, section 5: proposals are
 /// offered in order of preference).
 pub(super) fn choose_child(offers: &[ChildProposal], own: &[ChildProposal]) -> Option<Choice<ChildTransforms>> {
-    let pairs = || offers.iter().flat_map(|offer| own.iter().enumerate().map(move |(at, own)| (at, offer, own)));
-    pairs().find_map(|(at, offer, own)| Some(Choice { at, common: common_child(offer, own)? }))
+    let pairs = offers.iter().enumerate().flat_map(|offer| own.iter().enumerate().map(move |own| (offer, own)));
+    pairs
+        .into_iter()
+        .find_map(|((offer, sent), (at, own))| Some(Choice { offer, at, common: common_child(sent, own)? }))
 }
 
 fn common_ike(offer: &IkeProposal, own: &IkeProposal) -> Option<IkeTransforms> {

@@ -2,10 +2,11 @@
 
 use crate::check::Check;
 use crate::model::{IkeVersion, Initiation, PeerAddress};
-use crate::negotiation::{Attempt, ChildResult, Direction, End, Message, Outcome, Role, Stop};
+use crate::negotiation::{Attempt, ChildResult, Direction, End, Message, Outcome, Role, SaState, Stop};
 use crate::report::assemble::{file_name, line};
 use crate::report::json::{Missing, Report};
-use crate::report::ladder::play::{Play, QUICK_MODE, ike_sa_messages, is_encrypted, states_after};
+use crate::report::ladder::groups::{self, WrongGuess};
+use crate::report::ladder::play::{CREATE_CHILD, Play, QUICK_MODE, ike_sa_messages, is_encrypted, states_after};
 use crate::report::ladder::{json, nat, open, payloads, stops};
 use crate::report::tunnel;
 use crate::rules::TunnelContext;
@@ -97,6 +98,7 @@ struct Sent<'a> {
     message: Message,
     sender: Role,
     child: Option<&'a ChildResult>,
+    /// Whether it asks for new keys: of the child, or of the IKE SA where there is none.
     rekey: bool,
     stop: Option<&'a Stop>,
 }
@@ -104,14 +106,20 @@ struct Sent<'a> {
 impl<'a> Ladder<'_, 'a> {
     /// The messages of the IKE SA; false where they stop.
     fn ike_sa(&mut self, aggressive: bool) -> bool {
-        let stop = stops::of_ike_sa(self.play);
+        let play = self.play;
+        let stop = stops::of_ike_sa(play).or_else(|| stops::of_silence(play));
         if let Some(stop) = stop.filter(|stop| stop.message.is_none()) {
-            self.nothing_leaves(stop);
+            self.nothing_leaves(stop, None);
             return false;
         }
-        for (message, sender) in ike_sa_messages(self.play.version, aggressive) {
+        let first = play.first_child();
+        let answered = |stop: &Stop| !matches!(stop.message, Some(Message::SaInitRequest | Message::SaInitResponse));
+        if let Some(guess) = groups::wrong_guess(play).filter(|_| stop.is_none_or(answered)) {
+            self.wrong_guess(&guess);
+        }
+        for (message, sender) in ike_sa_messages(play.version, aggressive) {
             let in_auth = matches!(message, Message::AuthRequest | Message::AuthResponse);
-            let child = if in_auth { self.play.first_child() } else { None };
+            let child = if in_auth { first } else { None };
             let stop = stop.filter(|stop| stop.message == Some(*message));
             self.send(Sent { message: *message, sender: *sender, child, rekey: false, stop });
             if stop.is_some() {
@@ -121,37 +129,59 @@ impl<'a> Ladder<'_, 'a> {
         true
     }
 
+    /// An IKE_SA_INIT for a group that the responder does not take, and its answer.
+    fn wrong_guess(&mut self, guess: &WrongGuess) {
+        let (message, sender) = (Message::SaInitRequest, Role::Initiator);
+        self.send(Sent { message, sender, child: None, rekey: false, stop: None });
+        if let Some(request) = self.steps.last_mut() {
+            request.carries = payloads::carried_by_guess(self.play, guess);
+            request.picks = Vec::new();
+            request.depends_on = Vec::new();
+            request.guess = Some(json::Guess { group: guess.guessed.0, documented: guess.documented });
+        }
+        let (message, sender) = (Message::SaInitResponse, Role::Responder);
+        self.send(Sent { message, sender, child: None, rekey: false, stop: None });
+        if let Some(answer) = self.steps.last_mut() {
+            answer.carries = payloads::another_group(guess);
+            answer.nat = None;
+            // The responder keeps nothing of a request that it does not take.
+            answer.states = self.play.words(&self.play.by_end(SaState::Awaiting(message), SaState::NoSa));
+        }
+    }
+
+    /// The children that have messages of their own, and in IKEv2 the new keys that are asked for later.
     fn children(&mut self) {
-        let play = self.play;
-        let children: &'a [ChildResult] = &play.attempt.children;
-        for child in children.iter().filter(|child| play.asks(child)) {
-            match play.version {
-                IkeVersion::V1 => self.quick_mode(child),
-                IkeVersion::V2 => self.create_child(child),
+        let asked = self.play.asked();
+        match self.play.version {
+            IkeVersion::V1 => asked.into_iter().for_each(|child| self.child(QUICK_MODE, child, false)),
+            IkeVersion::V2 => {
+                asked.iter().skip(1).for_each(|child| self.child(CREATE_CHILD, child, false));
+                asked.first().into_iter().for_each(|child| self.child(CREATE_CHILD, child, true));
+                for (message, sender) in CREATE_CHILD {
+                    self.send(Sent { message: *message, sender: *sender, child: None, rekey: true, stop: None });
+                }
             }
         }
     }
 
-    fn quick_mode(&mut self, child: &'a ChildResult) {
+    /// The messages that make one child, up to where they stop.
+    fn child(&mut self, messages: &[(Message, Role)], child: &'a ChildResult, rekey: bool) {
         let stop = stops::of_child(self.play, child);
-        for (message, sender) in QUICK_MODE {
+        if let Some(stop) = stop.filter(|stop| stop.message.is_none()) {
+            self.nothing_leaves(stop, Some(child));
+            return;
+        }
+        for (message, sender) in messages {
             let stop = stop.filter(|stop| stop.message == Some(*message));
-            self.send(Sent { message: *message, sender: *sender, child: Some(child), rekey: false, stop });
+            self.send(Sent { message: *message, sender: *sender, child: Some(child), rekey, stop });
             if stop.is_some() {
                 return;
             }
         }
     }
 
-    /// A CREATE_CHILD_SA that is refused: for the first child the one that rekeys it.
-    fn create_child(&mut self, child: &'a ChildResult) {
-        let Some(stop) = stops::of_child(self.play, child) else { return };
-        let rekey = self.play.first_child().is_some_and(|first| first.child == child.child);
-        let message = Message::CreateChildRequest;
-        self.send(Sent { message, sender: Role::Initiator, child: Some(child), rekey, stop: Some(stop) });
-    }
-
-    fn nothing_leaves(&mut self, stop: &'a Stop) {
+    /// No packet leaves, for the tunnel or for one child.
+    fn nothing_leaves(&mut self, stop: &'a Stop, child: Option<&ChildResult>) {
         let play = self.play;
         self.drawn.push(stop);
         self.steps.push(json::Step {
@@ -160,8 +190,9 @@ impl<'a> Ladder<'_, 'a> {
             from: play.end(Role::Initiator).index(),
             to: play.end(Role::Responder).index(),
             encrypted: false,
-            child: None,
+            child: child.and_then(|child| play.child(child)).map(|child| child.name.clone()),
             rekey: false,
+            guess: None,
             carries: Vec::new(),
             picks: Vec::new(),
             depends_on: Vec::new(),
@@ -178,12 +209,19 @@ impl<'a> Ladder<'_, 'a> {
         let receiver = if sender == Role::Initiator { Role::Responder } else { Role::Initiator };
         let states = match (stop, states_after(message, play.attempt.aggressive)) {
             (Some(stop), _) => stop.states,
-            (None, [initiator, responder]) => match play.direction.initiator {
-                End::A => [initiator, responder],
-                End::B => [responder, initiator],
-            },
+            (None, [initiator, responder]) => play.by_end(initiator, responder),
         };
-        let picks = if stop.is_some() { Vec::new() } else { payloads::picked(play, message, child) };
+        let is_ike_sa = rekey && child.is_none();
+        let carries = match is_ike_sa {
+            true => payloads::carried_for_ike_sa(play, message),
+            false => payloads::carried(play, message, sender, child),
+        };
+        let picks = match (stop, is_ike_sa) {
+            (Some(_), _) => Vec::new(),
+            (None, true) => payloads::picked_for_ike_sa(play, message),
+            (None, false) => payloads::picked(play, message, child),
+        };
+        let replaces = rekey && !is_ike_sa && sender == Role::Initiator;
         let own_exchange = matches!(message.exchange(), "quick-mode" | "create-child-sa");
         self.drawn.extend(stop);
         self.steps.push(json::Step {
@@ -194,11 +232,12 @@ impl<'a> Ladder<'_, 'a> {
             encrypted: is_encrypted(message),
             child: child.filter(|_| own_exchange).and_then(|child| play.child(child)).map(|child| child.name.clone()),
             rekey,
-            carries: payloads::carried(play, message, sender, child),
+            guess: None,
+            carries: replaces.then(payloads::rekey_sa).into_iter().chain(carries).collect(),
             picks,
-            depends_on: open::questions_at(play, message, child),
+            depends_on: if is_ike_sa { Vec::new() } else { open::questions_at(play, message, child) },
             states: play.words(&states),
-            establishes: if stop.is_some() { Vec::new() } else { establishes(message, child) },
+            establishes: if stop.is_some() || rekey { Vec::new() } else { establishes(message, child) },
             nat: if stop.is_some() { None } else { nat::found_at(play, message) },
             stop: stop.map(|stop| stops::told(play, stop)),
         });
@@ -210,7 +249,7 @@ fn establishes(message: Message, child: Option<&ChildResult>) -> Vec<&'static st
     let refused = child.is_none_or(|child| child.stops.iter().any(|stop| stop.message == Some(Message::AuthRequest)));
     match message {
         Message::Mm6 | Message::Am3 => vec!["ike-sa"],
-        Message::Qm3 => vec!["child-sa"],
+        Message::Qm3 | Message::CreateChildResponse => vec!["child-sa"],
         Message::AuthResponse if refused => vec!["ike-sa"],
         Message::AuthResponse => vec!["ike-sa", "child-sa"],
         _ => Vec::new(),

@@ -17,6 +17,12 @@ pub(super) fn of_ike_sa<'a>(play: &Play<'a>) -> Option<&'a Stop> {
     own.chain(in_auth).min_by_key(|stop| place(stop))
 }
 
+/// The stop of a try in which no child is asked for, so that nothing leaves: no packet comes to any of them.
+pub(super) fn of_silence<'a>(play: &Play<'a>) -> Option<&'a Stop> {
+    let stops = play.attempt.children.iter().flat_map(|child| &child.stops);
+    stops.into_iter().find(|stop| stop.message.is_none()).filter(|_| play.asked().is_empty())
+}
+
 /// The stop that a child meets first, once the IKE SA is up.
 pub(super) fn of_child<'a>(play: &Play<'a>, child: &'a ChildResult) -> Option<&'a Stop> {
     play.attempt

@@ -103,15 +103,14 @@ impl Drawing<'_> {
         let lines = LifeLines::new(page, ends.map(|end| self.name(end)), widths);
         let mut ladder = Rungs { drawing: self, lines, with_states: widths.map(|width| width > 0) };
         ladder.lines.heads();
-        let mut child: Option<&str> = None;
+        let mut about = (None, false);
         for step in &attempt.steps {
-            if step.child.as_deref() != child {
-                child = step.child.as_deref();
-                ladder.begin_child(step);
+            if (step.child.as_deref(), step.rekey) != about {
+                about = (step.child.as_deref(), step.rekey);
+                ladder.begin(step);
             }
             ladder.step(step);
         }
-        ladder.children_not_drawn(attempt);
     }
 
     /// The width of the widest state of an end; 0 where its platform has words for no state but the lack of one.
@@ -216,15 +215,16 @@ struct Rungs<'d, 'p> {
 }
 
 impl Rungs<'_, '_> {
-    /// A line that says which child comes next.
-    fn begin_child(&mut self, step: &Step) {
-        let Some(child) = &step.child else { return };
-        let what = match (step.exchange, step.rekey) {
-            (_, true) => "later, when this child is rekeyed for the first time:",
-            (Some("quick-mode"), _) => "quick mode for",
-            _ => "another child:",
+    /// A line that says what the next messages are for.
+    fn begin(&mut self, step: &Step) {
+        let heading = match (&step.child, step.exchange, step.rekey) {
+            (Some(child), _, true) => format!("later, when this child is rekeyed: {child}"),
+            (None, _, true) => "later, when the IKE SA is rekeyed:".to_owned(),
+            (Some(child), Some("quick-mode"), _) => format!("quick mode for {child}"),
+            (Some(child), ..) => format!("another child: {child}"),
+            (None, ..) => return,
         };
-        self.lines.note(Some(Paint::Strong), &plain(&format!("{what} {child}")));
+        self.lines.note(Some(Paint::Strong), &plain(&heading));
     }
 
     fn step(&mut self, step: &Step) {
@@ -238,10 +238,18 @@ impl Rungs<'_, '_> {
                 self.lines.arrow(Arrow { name: message, gloss, from_left, fate: fate(step.stop.as_ref()) }, states);
             }
         }
-        for note in notes(&step.carries) {
+        // New keys are asked for in the terms of the first ones, which have been told.
+        let in_short = step.rekey && step.stop.is_none();
+        let notes = if in_short { short_note(&step.carries).into_iter().collect() } else { notes(&step.carries) };
+        for note in notes {
             self.lines.note(None, &plain(&note));
         }
-        if let Some(picks) = picks(step) {
+        if let Some(guess) = step.guess.filter(|guess| !guess.documented) {
+            let name = self.drawing.name(step.from);
+            let note = format!("? likely, not certain: {name} guesses group {}, which it names first", guess.group);
+            self.lines.note(Some(Paint::Doubt), &plain(&note));
+        }
+        if let Some(picks) = picks(step).filter(|_| !in_short) {
             self.lines.note(None, &plain(&format!("{} picks {picks}", self.drawing.name(step.to))));
         }
         for missing in step.depends_on.iter().filter_map(|at| self.drawing.direction.missing.get(*at)) {
@@ -312,22 +320,6 @@ impl Rungs<'_, '_> {
             None => self.lines.note(Some(Paint::Good), what),
         }
     }
-
-    /// Children of IKEv2 that come up by a CREATE_CHILD_SA of their own, which is not drawn.
-    fn children_not_drawn(&mut self, attempt: &Attempt) {
-        let is_up = |step: &Step| step.establishes.contains(&"ike-sa") && step.exchange == Some("ike-auth");
-        if !attempt.steps.iter().any(is_up) {
-            return;
-        }
-        // What IKE_AUTH asked for has been told.
-        let in_auth = attempt.steps.iter().filter(|step| step.exchange == Some("ike-auth"));
-        let told: Vec<&String> = in_auth.flat_map(|step| &step.carries).filter_map(|own| own.name.as_ref()).collect();
-        let others = attempt.children.iter().filter(|child| child.cause.is_none() && !told.contains(&&child.name));
-        let names: Vec<&str> = others.map(|child| child.name.as_str()).collect();
-        if !names.is_empty() {
-            self.up(&plain(&format!("CREATE_CHILD_SA brings up {} as well", names.join(", "))));
-        }
-    }
 }
 
 fn fate(stop: Option<&Stop>) -> Fate {
@@ -354,8 +346,6 @@ fn picks(step: &Step) -> Option<String> {
 /// A line for each proposal and each selector, and one for all other payloads.
 fn notes(payloads: &[Payload]) -> Vec<String> {
     use PayloadKind as Kind;
-    let is_long =
-        |payload: &&Payload| matches!(payload.kind, Kind::IkeProposal | Kind::IpsecProposal | Kind::TrafficSelectors);
     let of = |kind: Kind| payloads.iter().filter(move |payload| payload.kind == kind);
     let mut notes = Vec::new();
     for kind in [Kind::IkeProposal, Kind::IpsecProposal, Kind::TrafficSelectors] {
@@ -365,11 +355,18 @@ fn notes(payloads: &[Payload]) -> Vec<String> {
             notes.push(format!("and {hidden} more"));
         }
     }
-    let others: Vec<String> = payloads.iter().filter(|payload| !is_long(payload)).map(words).collect();
-    if !others.is_empty() {
-        notes.push(others.join(", "));
-    }
+    notes.extend(short_note(payloads));
     notes
+}
+
+/// Everything but proposals and selectors in one line.
+fn short_note(payloads: &[Payload]) -> Option<String> {
+    let others: Vec<String> = payloads.iter().filter(|payload| !is_long(payload)).map(words).collect();
+    (!others.is_empty()).then(|| others.join(", "))
+}
+
+fn is_long(payload: &Payload) -> bool {
+    matches!(payload.kind, PayloadKind::IkeProposal | PayloadKind::IpsecProposal | PayloadKind::TrafficSelectors)
 }
 
 /// `IKE proposal policy 10: AES-CBC-256 SHA-1 group 14 PSK`, `nonce`

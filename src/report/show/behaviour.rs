@@ -2,9 +2,9 @@
 
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
-    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
-    VersionFallback, WantedResponder,
+    DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
+    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::report::show::node::Node;
 
@@ -20,6 +20,8 @@ pub(super) fn node(own: &Behaviour) -> Node {
         ikev2_route_selectors,
         ikev1_unset_pfs,
         ikev2_rekey_group,
+        ikev2_group_guess,
+        ikev2_group_choice,
         ikev1_after_child_failure,
         ikev2_after_child_failure,
         version_fallback,
@@ -58,6 +60,8 @@ pub(super) fn node(own: &Behaviour) -> Node {
         ("ikev2_route_based_selectors", says(selectors(ikev2_route_selectors))),
         ("ikev1_offer_of_unset_perfect_forward_secrecy", says(unset_pfs(ikev1_unset_pfs))),
         ("ikev2_rekey_group", says(rekey_group(ikev2_rekey_group))),
+        ("ikev2_group_guess", says(group_guess(ikev2_group_guess))),
+        ("ikev2_group_choice", says(group_choice(ikev2_group_choice))),
         ("ikev1_after_child_failure", says(after_failure(ikev1_after_child_failure))),
         ("ikev2_after_child_failure", says(after_failure(ikev2_after_child_failure))),
         ("ike_version_fallback", says(fallback(version_fallback))),
@@ -152,6 +156,29 @@ fn selectors(own: SelectorAcceptance) -> (&'static str, &'static str) {
             ("overlap-undetermined", "a responder takes the same selector; what overlaps otherwise is not known")
         }
         SelectorAcceptance::Narrows => ("narrows", "a responder narrows to what both have in common"),
+    }
+}
+
+fn group_guess(own: GroupGuess) -> (&'static str, &'static str) {
+    match own {
+        GroupGuess::FirstOfFirstProposal => (
+            "first-of-first-proposal",
+            "an initiator computes its key exchange for the first group of its first proposal",
+        ),
+        GroupGuess::Undocumented => {
+            ("undocumented", "for which of several groups an initiator computes its key exchange is not documented")
+        }
+    }
+}
+
+fn group_choice(own: GroupChoice) -> (&'static str, &'static str) {
+    match own {
+        GroupChoice::FirstOfItsOwn => {
+            ("first-of-its-own", "a responder takes that of several common groups which it names first")
+        }
+        GroupChoice::Undocumented => {
+            ("undocumented", "which of several common groups a responder takes is not documented")
+        }
     }
 }
 
