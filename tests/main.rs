@@ -26,6 +26,7 @@ mod pairing;
 mod pairs;
 mod path;
 mod path_to_peer;
+mod pfs;
 mod placeholders;
 mod platforms;
 #[path = "lab/pluto_behaviour.rs"]

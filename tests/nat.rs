@@ -355,6 +355,6 @@ fn the_ladder_shows_the_nat() {
         serde_json::from_str(&render(&check, Format::Json, Look::default()).unwrap()).unwrap();
     let steps = trace["tunnels"][0]["directions"][0]["attempts"][0]["steps"].as_array().unwrap();
     let nat = steps.iter().find(|step| step["message"] == "MM4").map(|step| &step["nat"]);
-    let expected = serde_json::json!({"behind": [], "forced_by": 0, "certain": true, "udp_port": 4500});
+    let expected = serde_json::json!({"behind": [], "forced_by": 0, "mobile": null, "certain": true, "udp_port": 4500});
     assert_eq!(nat, Some(&expected));
 }

@@ -91,6 +91,9 @@ pub enum NatTraversal {
     OffForChildren,
     /// It puts ESP into UDP where it finds NAT.
     On,
+    /// The same; and where it begins with IKEv2, it goes on at UDP 4500 without NAT as well, so as to be ready to move to
+    /// another address (RFC 4555, section 3.3). ESP stays as it is.
+    Mobile,
     /// It makes both ends believe in a NAT, so that ESP travels in UDP wherever the other end looks for NAT.
     Forced,
 }
@@ -98,7 +101,7 @@ pub enum NatTraversal {
 impl NatTraversal {
     /// Whether ESP travels in UDP where there is NAT.
     pub fn encapsulates(self) -> bool {
-        matches!(self, Self::On | Self::Forced)
+        matches!(self, Self::On | Self::Mobile | Self::Forced)
     }
 }
 
@@ -108,6 +111,7 @@ impl fmt::Display for NatTraversal {
             Self::Off => "off",
             Self::OffForChildren => "off for this entry",
             Self::On => "on",
+            Self::Mobile => "on, with MOBIKE",
             Self::Forced => "forced",
         })
     }

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use crate::model::path::{Leads, Link, Path, Place, TunnelPath};
 use crate::model::space::{AddressSet, Cell, Intervals, Packet, Service, Share};
-use crate::model::{Entry, IkeVersion, NatTraversal, UnknownReason};
+use crate::model::{Entry, IkeVersion, NatTraversal, Setting, UnknownReason};
 use crate::negotiation::nat::{Nat, Sight};
 use crate::negotiation::session::{Roles, Session, Side};
 use crate::negotiation::{End, Fault, Message, Outcome, QuestionReason, SaState, Stop, Subject};
@@ -17,6 +17,13 @@ use crate::source::Span;
 const IKE: u16 = 500;
 /// IKE and ESP in UDP, behind NAT (RFC 3947, section 4; RFC 7296, section 2.23).
 const NAT_TRAVERSAL: u16 = 4500;
+
+/// How sure it is that IKE uses a port.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Evidence {
+    Certain,
+    Presumed,
+}
 
 /// What a filter does with IKE from the peer.
 enum Entrance {
@@ -42,17 +49,19 @@ impl Session<'_> {
         if let Some(fault) = self.route_fault(initiator) {
             stops.push(self.unanswered(fault, version, aggressive));
         }
-        if let Some(fault) = self.entrance_fault(responder, IKE) {
+        if let Some(fault) = self.entrance_fault(responder, IKE, Evidence::Certain) {
             stops.push(self.unanswered(fault, version, aggressive));
         }
-        for fault in [self.route_fault(responder), self.entrance_fault(initiator, IKE)].into_iter().flatten() {
+        for fault in
+            [self.route_fault(responder), self.entrance_fault(initiator, IKE, Evidence::Certain)].into_iter().flatten()
+        {
             stops.push(self.first_answer_lost(fault, version, aggressive));
         }
-        if self.moves_to_4500(roles, version) {
-            if let Some(fault) = self.entrance_fault(responder, NAT_TRAVERSAL) {
+        if let Some(used) = self.move_to_4500(roles, version) {
+            if let Some(fault) = self.entrance_fault(responder, NAT_TRAVERSAL, used) {
                 stops.push(self.proof_lost(fault, version, aggressive));
             }
-            if let Some(fault) = self.entrance_fault(initiator, NAT_TRAVERSAL) {
+            if let Some(fault) = self.entrance_fault(initiator, NAT_TRAVERSAL, used) {
                 stops.push(self.last_answer_lost(fault, version, aggressive));
             }
         }
@@ -98,11 +107,11 @@ impl Session<'_> {
     }
 
     /// The fault of an end that lets no IKE from its peer in, and the question where its file does not settle that.
-    fn entrance_fault(&mut self, end: End, port: u16) -> Option<Fault> {
+    /// `used` says how sure it is that IKE uses the port.
+    fn entrance_fault(&mut self, end: End, port: u16, used: Evidence) -> Option<Fault> {
         let subject = if port == IKE { Subject::Udp500 } else { Subject::Udp4500 };
-        let presumed = port == NAT_TRAVERSAL && !self.is_on_4500_for_certain();
         match self.entrance(end, port)? {
-            Entrance::Shut(fault) if !presumed => return Some(fault),
+            Entrance::Shut(fault) if used == Evidence::Certain => return Some(fault),
             Entrance::Shut(Fault::PortBlocked { at, .. }) => {
                 self.ask(subject, end, at, QuestionReason::Path, Outcome::Stalls);
             }
@@ -148,25 +157,24 @@ impl Session<'_> {
         })
     }
 
-    /// Whether the ends go on at UDP 4500 once they know each other, for certain or perhaps: with a NAT between them,
-    /// or where one of them makes both believe in one (RFC 3947, section 4; RFC 7296, section 2.23).
-    fn moves_to_4500(&self, roles: Roles<'_>, version: IkeVersion) -> bool {
+    /// Whether the ends go on at UDP 4500 once they know each other: with a NAT between them, where one of them makes both
+    /// believe in one (RFC 3947, section 4; RFC 7296, section 2.23), or where the initiator of IKEv2 does so in any case
+    /// (RFC 4555, section 3.3). `None` where they do not.
+    fn move_to_4500(&self, roles: Roles<'_>, version: IkeVersion) -> Option<Evidence> {
         let settings = [roles.initiator_entry, roles.responder_entry].map(|entry| entry.nat_traversal);
-        let off = |own: &crate::model::Setting<NatTraversal>| own.known() == Some(&NatTraversal::Off);
+        let is = |own: &Setting<NatTraversal>, wanted: NatTraversal| own.known() == Some(&wanted);
+        let off = |own: &Setting<NatTraversal>| is(own, NatTraversal::Off);
         if version == IkeVersion::V1 && settings.iter().any(off) {
-            return false;
+            return None;
         }
-        self.nat_between().is_some() || self.is_forced()
-    }
-
-    fn is_on_4500_for_certain(&self) -> bool {
-        let known = self.ends.iter().filter_map(|side| side.entry).all(|entry| entry.nat_traversal.known().is_some());
-        known && (self.nat_between().is_some_and(Nat::is_certain) || self.is_forced())
-    }
-
-    fn is_forced(&self) -> bool {
-        let mut entries = self.ends.iter().filter_map(|side| side.entry);
-        entries.any(|entry| entry.nat_traversal.known() == Some(&NatTraversal::Forced))
+        let nat = self.nat_between();
+        let forced = settings.iter().any(|own| is(own, NatTraversal::Forced));
+        // An end that does not look for NAT shows no sign of port 4500 (strongSwan, ike_natd.c).
+        let mobile = version == IkeVersion::V2 && is(&settings[0], NatTraversal::Mobile) && !off(&settings[1]);
+        let known = settings.iter().all(|own| own.known().is_some());
+        let certain = known && (nat.is_some_and(Nat::is_certain) || forced || mobile);
+        let moves = nat.is_some() || forced || mobile;
+        moves.then_some(if certain { Evidence::Certain } else { Evidence::Presumed })
     }
 
     /// The first message arrives, and its answer does not: the responder waits for the next one.

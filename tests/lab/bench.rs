@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::daemon::Daemon;
 use crate::implementation::Implementation;
-use crate::judgement::Judgement;
+use crate::judgement::{Judgement, either_may_rekey};
 use crate::namespace::Namespaces;
 use crate::observe::{Part, judge};
 use crate::site::Site;
@@ -51,7 +51,11 @@ impl Bench {
         for (daemon, site) in self.daemons.iter_mut().zip(sites) {
             daemon.load(site)?;
         }
-        Ok([self.begin(&sites[0])?, self.begin(&sites[1])?])
+        let [mut a, mut b] = [self.begin(&sites[0])?, self.begin(&sites[1])?];
+        if !either_may_rekey([&a.judgement, &b.judgement]) {
+            (a.judgement.rekeyed_back, b.judgement.rekeyed_back) = (None, None);
+        }
+        Ok([a, b])
     }
 
     /// Lets one end begin. Children that differ in their proposals are asked for one by one, from nothing each time,
@@ -86,11 +90,20 @@ impl Bench {
             Some(child) if all_up && parts[0].is_ikev2() => Some(self.rekey(initiator, child)?),
             _ => None,
         };
-        let judgement = judge(&parts, rekey.as_ref());
+        // The other end as well, which keeps its child where the first has been refused.
+        let back = match (&rekey, children) {
+            (Some(_), [child]) => self.rekey_back(1 - initiator, child)?,
+            _ => None,
+        };
+        let judgement = judge(&parts, rekey.as_ref(), back.as_ref());
         let mut logs = [Vec::new(), Vec::new()];
         for part in parts.iter().chain(&rekey) {
             logs[initiator].extend_from_slice(part.initiator.lines());
             logs[1 - initiator].extend_from_slice(part.responder.lines());
+        }
+        if let Some(part) = &back {
+            logs[initiator].extend_from_slice(part.responder.lines());
+            logs[1 - initiator].extend_from_slice(part.initiator.lines());
         }
         Ok(Negotiation { judgement, logs })
     }
@@ -119,6 +132,13 @@ impl Bench {
     fn rekey(&mut self, initiator: usize, child: &str) -> io::Result<Part> {
         self.daemons[initiator].rekey(child)?;
         self.collect(initiator, |part, _| part.has_child() || part.initiator.is_child_refused())
+    }
+
+    /// The same of the end that did not begin; `None` where it has no child of that name.
+    fn rekey_back(&mut self, responder: usize, child: &str) -> io::Result<Option<Part>> {
+        // What has been replaced is deleted first.
+        self.collect(responder, |_, quiet| quiet >= QUIET)?;
+        self.rekey(responder, child).map(Some)
     }
 
     /// Reads both logs until `done`, which also learns how often in a row there was nothing new, or until time is up.

@@ -133,6 +133,7 @@ impl Base {
             peer: ADDRESSES[1 - end],
             path: Path::default(),
             encap: false,
+            mobile: false,
             proposals: self.ike.clone(),
             rekey_time: 14400,
             local_id: self.identities[end].map(str::to_owned),
@@ -161,11 +162,12 @@ impl Base {
     }
 }
 
-/// Draws NATs, ends that pretend that there is one, and filters that let nothing through to UDP 4500.
-fn draw_nat(random: &mut Random) -> ([Path; 2], [bool; 2]) {
+/// Draws NATs, ends that pretend that there is one or move without one, and filters that let nothing through to UDP 4500:
+/// what lies before each end, whether it forces ESP into UDP, and whether it moves in any case.
+fn draw_nat(random: &mut Random) -> ([Path; 2], [bool; 2], [bool; 2]) {
     let closed = random.one_in(6);
     let paths = [0, 1].map(|_| Path { nat: random.one_in(3), closed });
-    (paths, [0, 1].map(|_| random.one_in(3)))
+    (paths, [0, 1].map(|_| random.one_in(3)), [0, 1].map(|_| random.one_in(3)))
 }
 
 fn ike_proposal(version: Version, random: &mut Random) -> Proposal {
@@ -210,6 +212,8 @@ pub(crate) struct Case {
     pub(crate) paths: [Path; 2],
     /// Whether each end has ESP travel in UDP, NAT or no NAT.
     pub(crate) encap: [bool; 2],
+    /// Whether each end moves to UDP 4500 where it begins with IKEv2, NAT or no NAT.
+    pub(crate) mobile: [bool; 2],
 }
 
 impl Case {
@@ -221,19 +225,19 @@ impl Case {
         let base = if is_common { Base::draw_common(&mut random) } else { Base::draw(&mut random) };
         let count = if is_common { usize::from(!random.one_in(4)) } else { random.below(4) };
         let faults: Vec<Fault> = (0..count).map(|_| Fault::draw(&base, &mut random)).collect();
-        let (mut paths, encap) = if random.one_in(4) { draw_nat(&mut random) } else { Default::default() };
+        let (mut paths, encap, mobile) = if random.one_in(4) { draw_nat(&mut random) } else { Default::default() };
         // Transport mode through a NAT, which changes the very addresses that are agreed on, is open.
         if base.transport || faults.iter().any(Fault::is_of_mode) {
             paths = paths.map(|path| Path { nat: false, ..path });
         }
-        Self { base, faults, paths, encap }
+        Self { base, faults, paths, encap, mobile }
     }
 
     /// The two ends.
     pub(crate) fn sites(&self) -> [Site; 2] {
         let mut sites = self.base.sites();
-        for (site, (path, encap)) in sites.iter_mut().zip(self.paths.into_iter().zip(self.encap)) {
-            (site.path, site.encap) = (path, encap);
+        for (end, site) in sites.iter_mut().enumerate() {
+            (site.path, site.encap, site.mobile) = (self.paths[end], self.encap[end], self.mobile[end]);
         }
         for fault in &self.faults {
             fault.apply(&mut sites);
@@ -250,10 +254,10 @@ impl Case {
             cases.push(Case { faults, ..self.clone() });
         }
         for end in 0..2 {
-            let (mut paths, mut encap) = (self.paths, self.encap);
-            paths[end].nat = false;
-            encap[end] = false;
+            let (mut paths, mut encap, mut mobile) = (self.paths, self.encap, self.mobile);
+            (paths[end].nat, encap[end], mobile[end]) = (false, false, false);
             cases.extend([Case { paths, ..self.clone() }, Case { encap, ..self.clone() }]);
+            cases.push(Case { mobile, ..self.clone() });
         }
         let paths = self.paths.map(|path| Path { closed: false, ..path });
         cases.push(Case { paths, ..self.clone() });

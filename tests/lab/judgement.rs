@@ -8,6 +8,7 @@ use ikelint::negotiation::{ChildResult, Direction, Message, Role, SaState, Subje
 use ikelint::report::Look;
 use ikelint::report::ladder::{Format, render};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::site::{ADDRESSES, Site};
 
@@ -45,8 +46,23 @@ pub(crate) struct Judgement {
     /// The message with which the initiator moves to UDP 4500, since there is a NAT or an end pretends that there is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) moves_with: Option<String>,
+    /// Whether the first request was for a group that the responder does not take, so that it is made again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) asks_again: bool,
     /// Where each child of the initiator stops, in the order of the file. Empty where the IKE SA stops.
     pub(crate) children: Vec<Option<Stop>>,
+    /// Where it stops that the end which did not begin asks for new keys, where [`either_may_rekey`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rekeyed_back: Option<Stop>,
+}
+
+/// Whether each end has one child, which comes up whoever begins, so that either end can ask for new keys.
+pub(crate) fn either_may_rekey(judgements: [&Judgement; 2]) -> bool {
+    let is_up = |own: &Judgement| match own.children.as_slice() {
+        [child] => own.ike.is_none() && child.as_ref().is_none_or(|stop| stop.at_rekey),
+        _ => false,
+    };
+    judgements.into_iter().all(is_up)
 }
 
 /// A pair of files with what the daemons made of them.
@@ -86,6 +102,9 @@ impl fmt::Display for Judgement {
         if let Some(message) = &self.moves_with {
             write!(f, "UDP 4500 from {message}: ")?;
         }
+        if self.asks_again {
+            f.write_str("another group: ")?;
+        }
         match &self.ike {
             Some(stop) if self.half => return write!(f, "IKE SA at one end only: {stop}"),
             Some(stop) => return write!(f, "no IKE SA: {stop}"),
@@ -94,7 +113,8 @@ impl fmt::Display for Judgement {
         let is_up = |child: &&Option<Stop>| child.as_ref().is_none_or(|stop| stop.at_rekey);
         let up = self.children.iter().filter(is_up).count();
         write!(f, "{up} of {} children", self.children.len())?;
-        self.children.iter().flatten().try_for_each(|stop| write!(f, "; {stop}"))
+        self.children.iter().flatten().try_for_each(|stop| write!(f, "; {stop}"))?;
+        self.rekeyed_back.iter().try_for_each(|stop| write!(f, "; by the other end {stop}"))
     }
 }
 
@@ -138,7 +158,7 @@ fn at_a_closed_port(judgement: Judgement) -> Judgement {
     // The initiator of aggressive mode has all it needs once AM2 is there.
     let half = message == "AM3";
     let stop = Stop { message: Some(message), refused_by: Refuser::Nobody, at_rekey: false };
-    Judgement { ike: Some(stop), half, children: Vec::new(), ..judgement }
+    Judgement { ike: Some(stop), half, children: Vec::new(), rekeyed_back: None, ..judgement }
 }
 
 /// What a check of two files says, as above.
@@ -149,24 +169,39 @@ pub(crate) fn of_check(check: &Check) -> Result<[Judgement; 2], String> {
     if let Some(input) = check.inputs.iter().find(|input| input.status != InputStatus::Device) {
         return Err(format!("{}: {:?}", input.file, input.status));
     }
-    let moves_with = moves_with(check)?;
     let [a, b] = [of_end(check, 0)?, of_end(check, 1)?];
-    let [at_a, at_b] = moves_with;
-    Ok([Judgement { moves_with: at_a, ..a }, Judgement { moves_with: at_b, ..b }])
+    let [steps_of_a, steps_of_b] = steps(check)?;
+    let with = |judgement: Judgement, steps: &[Value]| Judgement {
+        moves_with: moves_with(steps),
+        asks_again: steps.iter().any(|step| !step["guess"].is_null()),
+        ..judgement
+    };
+    let [mut a, mut b] = [with(a, &steps_of_a), with(b, &steps_of_b)];
+    if either_may_rekey([&a, &b]) {
+        // An end asks for new keys in the same way, whichever end began.
+        (a.rekeyed_back, b.rekeyed_back) = (b.children[0].clone(), a.children[0].clone());
+    }
+    Ok([a, b])
 }
 
-/// The message with which each end, where it begins, moves to UDP 4500: in the ladder the one after the NAT is found.
-fn moves_with(check: &Check) -> Result<[Option<String>; 2], String> {
+/// The ladder of each end where it begins, step by step.
+fn steps(check: &Check) -> Result<[Vec<Value>; 2], String> {
     let look = Look { colour: false, unicode: false, width: 100 };
     let trace = render(check, Format::Json, look).map_err(|error| error.to_string())?;
-    let trace: serde_json::Value = serde_json::from_str(&trace).map_err(|error| error.to_string())?;
+    let trace: Value = serde_json::from_str(&trace).map_err(|error| error.to_string())?;
     let tunnels = trace["tunnels"].as_array().map(Vec::as_slice).unwrap_or_default();
-    Ok([0, 1].map(|end| {
-        let attempt = tunnels.iter().find_map(|tunnel| tunnel["directions"][end]["attempts"].as_array()?.last())?;
-        let steps = attempt["steps"].as_array()?;
-        let found = steps.iter().position(|step| !step["nat"].is_null())?;
-        steps.get(found + 1)?["message"].as_str().map(str::to_owned)
-    }))
+    Ok([0, 1]
+        .map(|end| {
+            let attempt = tunnels.iter().find_map(|tunnel| tunnel["directions"][end]["attempts"].as_array()?.last())?;
+            attempt["steps"].as_array().cloned()
+        })
+        .map(Option::unwrap_or_default))
+}
+
+/// The message with which the initiator moves to UDP 4500: the one after the NAT is found.
+fn moves_with(steps: &[Value]) -> Option<String> {
+    let found = steps.iter().position(|step| !step["nat"].is_null())?;
+    steps.get(found + 1)?["message"].as_str().map(str::to_owned)
 }
 
 /// What ikelint says of one end beginning. An end whose children differ in their proposals has a tunnel for each, all

@@ -32,7 +32,7 @@ const WORDS: &[(&str, &str)] = &[
 /// children have those of the first.
 pub(crate) fn fit(site: &Site) -> Site {
     // Its log does not tell on which port a packet travels.
-    let mut own = Site { path: Path::default(), encap: false, ..site.clone() };
+    let mut own = Site { path: Path::default(), encap: false, mobile: false, ..site.clone() };
     let has_combined = own.proposals.iter().any(|proposal| proposal.integrity.is_empty());
     if own.version == Version::Any || has_combined {
         own.version = Version::V2;

@@ -189,6 +189,12 @@ impl Part {
         }
     }
 
+    /// Whether the responder has named another group than the one that the first request was for.
+    fn asks_again(&self) -> bool {
+        let mut answers = self.initiator.made(Way::Parsed, Exchange::SaInit, true);
+        answers.any(|payloads| payloads.iter().any(|name| name == "N(INVAL_KE)"))
+    }
+
     /// A message to which the responder gives no sign was refused by nobody.
     fn refuser_of_request(&self) -> Refuser {
         let has_moved = self.initiator.events.contains(&Event::MovedPacket(Way::Generated));
@@ -215,13 +221,15 @@ impl Part {
     }
 }
 
-/// Joins the parts of a negotiation: one for each child that was asked for, and one for the new keys of the first.
-pub(crate) fn judge(parts: &[Part], rekey: Option<&Part>) -> Judgement {
+/// Joins the parts of a negotiation: one for each child that was asked for, and one for the new keys of the first, for
+/// which one end asks and then the other.
+pub(crate) fn judge(parts: &[Part], rekey: Option<&Part>, back: Option<&Part>) -> Judgement {
     let Some(first) = parts.first() else { return Judgement::default() };
     if !first.has_ike_sa() {
         const IKE: &[Exchange] = &[Exchange::MainMode, Exchange::AggressiveMode, Exchange::SaInit, Exchange::Auth];
         let half = first.initiator.has_ike_sa() || first.responder.has_ike_sa();
-        return Judgement { ike: Some(first.stop(IKE)), half, moves_with: first.moves_with(), children: Vec::new() };
+        let (moves_with, asks_again) = (first.moves_with(), first.asks_again());
+        return Judgement { ike: Some(first.stop(IKE)), half, moves_with, asks_again, ..Judgement::default() };
     }
     const CHILD: &[Exchange] = &[Exchange::Auth, Exchange::QuickMode, Exchange::CreateChild];
     let stop = |part: &Part| (!part.has_child()).then(|| part.stop(CHILD));
@@ -229,5 +237,7 @@ pub(crate) fn judge(parts: &[Part], rekey: Option<&Part>) -> Judgement {
     if let Some(stop) = rekey.and_then(stop) {
         children[0] = Some(Stop { at_rekey: true, ..stop });
     }
-    Judgement { ike: None, half: false, moves_with: first.moves_with(), children }
+    let rekeyed_back = back.and_then(stop).map(|stop| Stop { at_rekey: true, ..stop });
+    let (moves_with, asks_again) = (first.moves_with(), first.asks_again());
+    Judgement { ike: None, half: false, moves_with, asks_again, children, rekeyed_back }
 }

@@ -25,7 +25,7 @@ pub(crate) fn libreswan() -> Behaviour {
         ikev1_unset_pfs: UnsetPfs::AcceptsEveryGroup,
         ikev2_rekey_group: RekeyGroup::OfTheIkeSa,
         ikev2_group_guess: GroupGuess::FirstOfFirstProposal,
-        ikev2_group_choice: GroupChoice::Undocumented,
+        ikev2_group_choice: GroupChoice::FirstOfItsOwn,
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
         ikev2_after_child_failure: AfterChildFailure::KeepsIkeSa,
         version_fallback: VersionFallback::Never,

@@ -96,6 +96,9 @@ pub(crate) struct Site {
     /// Whether ESP has to travel in UDP, NAT or no NAT.
     #[serde(default)]
     pub(crate) encap: bool,
+    /// Whether it goes on at UDP 4500 where it begins with IKEv2, NAT or no NAT.
+    #[serde(default)]
+    pub(crate) mobile: bool,
     pub(crate) proposals: Vec<Proposal>,
     /// Seconds.
     pub(crate) rekey_time: u32,
@@ -147,8 +150,7 @@ impl Site {
         text.set("proposals", list(&self.proposals));
         text.set("rekey_time", format!("{}s", self.rekey_time));
         text.set("rand_time", "0s");
-        // With MOBIKE, charon would move to port 4500 without a NAT as well.
-        text.set("mobike", "no");
+        text.set("mobike", if self.mobile { "yes" } else { "no" });
         if self.encap {
             text.set("encap", "yes");
         }

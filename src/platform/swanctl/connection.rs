@@ -360,17 +360,28 @@ impl Reader<'_, '_> {
     }
 
     /// Always on, and forced by `encap`: charon then tells of a NAT that is not there. An end that does not look for one
-    /// hears nothing of it (isakmp_natd.c, ike_natd.c).
+    /// hears nothing of it (isakmp_natd.c, ike_natd.c). `mobike`, which is on unless it is switched off, moves IKEv2 to
+    /// UDP 4500 in any case.
     fn nat_traversal(&mut self) -> Setting<NatTraversal> {
-        let Some(setting) = self.section.setting("encap") else {
-            return Setting::default(NatTraversal::On, defaults::NAT_TRAVERSAL, self.section.head);
-        };
-        let is_forced = switch(&setting.value);
-        if is_forced.is_none() {
+        let forced = self.switched("encap");
+        if let Some((true, span)) = forced {
+            return Setting::written(NatTraversal::Forced, span);
+        }
+        match self.switched("mobike") {
+            Some((false, span)) => Setting::written(NatTraversal::On, span),
+            Some((true, span)) => Setting::written(NatTraversal::Mobile, span),
+            None => Setting::default(NatTraversal::Mobile, defaults::NAT_TRAVERSAL, self.section.head),
+        }
+    }
+
+    /// A setting that is yes or no, with its place; a word that is neither counts as not written.
+    fn switched(&mut self, name: &str) -> Option<(bool, Span)> {
+        let setting = self.section.setting(name)?;
+        let on = switch(&setting.value);
+        if on.is_none() {
             self.defects.push(Word::of(setting).invalid("yes or no"));
         }
-        let forced = if is_forced == Some(true) { NatTraversal::Forced } else { NatTraversal::On };
-        Setting::written(forced, setting.span)
+        Some((on?, setting.span))
     }
 
     /// Main mode, unless `aggressive` is on; the other one is not answered.

@@ -29,8 +29,8 @@ pub(super) const INITIATION: &str =
 pub(super) const REMOTE_ADDRESSES: &str =
     "strongSwan, swanctl.conf(5): remote_addrs = %any; to initiate, a specific address must be given";
 
-/// NAT traversal.
-pub(super) const NAT_TRAVERSAL: &str = "strongSwan documentation, NAT traversal: always on";
+/// NAT traversal, and MOBIKE.
+pub(super) const NAT_TRAVERSAL: &str = "strongSwan, NAT traversal: always on; swanctl.conf(5), mobike: yes";
 
 /// Short sequence numbers.
 pub(super) const SEQUENCE_NUMBERS: &str =

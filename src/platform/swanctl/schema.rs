@@ -101,7 +101,7 @@ const CONNECTION: &[(&str, Meaning)] = &[
     ("mediation_peer", Unmodelled),
     ("pull", Irrelevant),
     ("dscp", Irrelevant),
-    ("mobike", Irrelevant),
+    ("mobike", Understood),
     ("dpd_delay", Irrelevant),
     ("dpd_timeout", Irrelevant),
     ("fragmentation", Irrelevant),
@@ -223,7 +223,7 @@ fn no_bearing(name: &str) -> &'static str {
     ];
     const CERTIFICATES: &[&str] = &["send_cert", "ocsp", "revocation", "cert_policy", "ca_id", "groups"];
     const DIAL_IN: &[&str] = &["eap_id", "aaa_id", "xauth_id", "pools", "pull"];
-    const OFFERS: &[&str] = &["mobike", "fragmentation", "ipcomp", "ppk_id"];
+    const OFFERS: &[&str] = &["fragmentation", "ipcomp", "ppk_id"];
     const REASONS: &[(&[&str], &str)] = &[
         (LIVE, "looks after a tunnel that is up, or begins it again"),
         (RENEWAL, "when a tunnel that is up is renewed"),

@@ -114,7 +114,7 @@ pub struct Step {
     pub states: [Option<String>; 2],
     /// What is up from here on: `ike-sa`, `child-sa`.
     pub establishes: Vec<&'static str>,
-    /// The NAT that both ends know of once it has arrived; null where they find none, and in all other messages.
+    /// The NAT that both ends know of once it has arrived; null where they find none and stay, and in all other messages.
     pub nat: Option<NatFound>,
     /// Why it goes no further.
     pub stop: Option<Stop>,
@@ -129,16 +129,18 @@ pub struct Guess {
     pub documented: bool,
 }
 
-/// The NAT that the ends find.
+/// Why the exchange moves to another port: the NAT that the ends find, or MOBIKE.
 #[derive(Clone, Debug, Serialize)]
 pub struct NatFound {
     /// The ends behind it.
     pub behind: Vec<usize>,
     /// The end that makes both believe in one.
     pub forced_by: Option<usize>,
+    /// The initiator, where there is no NAT and it moves all the same, so as to be ready for another address (MOBIKE).
+    pub mobile: Option<usize>,
     /// Whether it is there for certain; else an end is taken to be behind one, since its addresses are private.
     pub certain: bool,
-    /// The UDP port of every further message, and of ESP, where it is there.
+    /// The UDP port of every further message, and with a NAT of ESP.
     pub udp_port: u16,
 }
 

@@ -113,8 +113,12 @@ impl<'a> Ladder<'_, 'a> {
             return false;
         }
         let first = play.first_child();
-        let answered = |stop: &Stop| !matches!(stop.message, Some(Message::SaInitRequest | Message::SaInitResponse));
-        if let Some(guess) = groups::wrong_guess(play).filter(|_| stop.is_none_or(answered)) {
+        let is_read = |stop: &Stop| match stop.message {
+            Some(Message::SaInitRequest) => false,
+            Some(Message::SaInitResponse) => stop.refused_by.is_some(),
+            _ => true,
+        };
+        if let Some(guess) = groups::wrong_guess(play).filter(|_| stop.is_none_or(is_read)) {
             self.wrong_guess(&guess);
         }
         for (message, sender) in ike_sa_messages(play.version, aggressive) {

@@ -269,7 +269,13 @@ impl Rungs<'_, '_> {
         let names: Vec<&str> = found.behind.iter().map(|end| self.drawing.name(*end)).collect();
         let behind = names.join(" and ");
         let (are, port) = (if names.len() == 1 { "is" } else { "are" }, found.udp_port);
-        let note = match (found.forced_by, found.certain) {
+        let note = match (found.forced_by.or(found.mobile), found.certain) {
+            (Some(end), _) if found.mobile.is_some() => {
+                format!(
+                    "{} moves to UDP {port} without a NAT as well (MOBIKE); ESP stays as it is",
+                    self.drawing.name(end)
+                )
+            }
             (Some(end), _) if names.is_empty() => {
                 format!("{} makes both ends believe in a NAT: UDP {port} from here on", self.drawing.name(end))
             }

@@ -10,7 +10,7 @@ use crate::vendor::rename::renamed;
 
 /// The names and contents of the two files; the reason where a platform cannot say it.
 pub(super) fn files(sites: &[Site; 2], platforms: [Platform; 2]) -> Result<[(String, String); 2], &'static str> {
-    if sites.iter().any(|site| site.encap || site.path != Path::default()) {
+    if sites.iter().any(|site| site.encap || site.mobile || site.path != Path::default()) {
         return Err("NAT, or what looks like it");
     }
     let esp = || sites.iter().flat_map(|site| site.children.iter().flat_map(|child| &child.esp));

@@ -151,6 +151,9 @@ fn inherent_part(judgement: &Judgement, asserts: &Asserts) -> Judgement {
     let up_to = judgement.children.iter().position(Option::is_some).map_or(judgement.children.len(), |at| at + 1);
     Judgement {
         moves_with: judgement.moves_with.clone(),
+        // Which group an initiator guesses is its own affair.
+        asks_again: false,
+        rekeyed_back: judgement.rekeyed_back.as_ref().map(known),
         ike: judgement.ike.as_ref().map(known),
         half: judgement.half && asserts.refuser,
         children: judgement.children[..up_to].iter().map(|stop| stop.as_ref().map(known)).collect(),
