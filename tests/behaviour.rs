@@ -7,6 +7,9 @@ use std::path::Path;
 
 use ikelint::check::{Check, Settings, read_ends};
 
+use ikelint::report::Look;
+use ikelint::report::ladder::{Format, render};
+
 use crate::pairs::edited;
 
 mod cases;
@@ -85,7 +88,9 @@ fn said(files: &[(String, String); 2], ends: &[usize], set: Option<Set>) -> Stri
         .iter()
         .map(|own| (own.verdict, own.traffic, own.directions.each_ref().map(|own| format!("{own:?}"))))
         .collect();
-    format!("{findings:?} {tunnels:?}")
+    // The ladder tells what changes the way and not the end.
+    let ladder = render(&check, Format::Json, Look::default()).unwrap();
+    format!("{findings:?} {tunnels:?} {ladder}")
 }
 
 /// Each value is set to every other one, at one end and, of two ends of one platform, at both: something that is said of a

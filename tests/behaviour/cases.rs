@@ -2,9 +2,9 @@
 
 use ikelint::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
-    DynamicBeforeStatic, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup, KeyOfIdentity, ModeNegotiation,
-    NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnsetPfs,
-    VersionFallback, WantedResponder,
+    DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
+    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 use crate::pairs::{Edit, in_a, in_b};
@@ -225,6 +225,12 @@ pub(super) fn cases(field: &str) -> (Vec<Set>, Vec<Case>) {
                 ),
             ],
         ),
+        "ikev2_group_guess" => {
+            (every!(ikev2_group_guess: GroupGuess::FirstOfFirstProposal, GroupGuess::Undocumented), wrong_guess())
+        }
+        "ikev2_group_choice" => {
+            (every!(ikev2_group_choice: GroupChoice::FirstOfItsOwn, GroupChoice::Undocumented), both_groups())
+        }
         "ikev1_after_child_failure" => (
             every!(ikev1_after_child_failure: AfterChildFailure::DeletesIkeSa, AfterChildFailure::KeepsIkeSa),
             children(1),
@@ -439,4 +445,36 @@ pub(super) fn cases(field: &str) -> (Vec<Set>, Vec<Case>) {
         ),
         _ => (Vec::new(), Vec::new()),
     }
+}
+
+/// An end that names a group first which the other does not have.
+fn wrong_guess() -> Vec<Case> {
+    vec![
+        ("a wrong guess", ["asa-ikev2", "asa-ikev2"], vec![in_a(" group 14\n", " group 20 14\n")]),
+        ("a wrong guess", ["ios-ikev2", "ios-ikev2"], vec![in_a(" group 14\n", " group 20 14\n")]),
+        (
+            "a wrong guess",
+            ["panos-ikev2", "panos-ikev2"],
+            vec![in_a("IKE dh-group group14", "IKE dh-group [ group20 group14 ]")],
+        ),
+        ("a wrong guess", ["swanctl-ikev2", "swanctl-ikev2"], vec![in_a("-modp2048", "-ecp384-modp2048")]),
+    ]
+}
+
+/// Ends with the same groups in another order.
+fn both_groups() -> Vec<Case> {
+    let ends = |name: &'static str, from: &'static str, a: &'static str, b: &'static str| {
+        ("groups in another order", [name, name], vec![in_a(from, a), in_b(from, b)])
+    };
+    vec![
+        ends("asa-ikev2", " group 14\n", " group 20 14\n", " group 14 20\n"),
+        ends("ios-ikev2", " group 14\n", " group 20 14\n", " group 14 20\n"),
+        ends(
+            "panos-ikev2",
+            "IKE dh-group group14",
+            "IKE dh-group [ group20 group14 ]",
+            "IKE dh-group [ group14 group20 ]",
+        ),
+        ends("swanctl-ikev2", "-modp2048", "-ecp384-modp2048", "-modp2048-ecp384"),
+    ]
 }

@@ -36,6 +36,7 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         // No source says; an ASA orders the groups of a policy by strength (ASA VPN CLI guide, IKE policies), and how it ranks them
         // is not said.
         ikev2_group_guess: GroupGuess::Undocumented,
+        // No source says.
         ikev2_group_choice: GroupChoice::Undocumented,
         // Cisco ASA syslog 713259 after a failed phase 2; capture of ASA 9.2 against AWS.
         ikev1_after_child_failure: AfterChildFailure::DeletesIkeSa,

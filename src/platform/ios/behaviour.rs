@@ -32,6 +32,7 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev2_rekey_group: RekeyGroup::OfTheChild,
         // No source says.
         ikev2_group_guess: GroupGuess::Undocumented,
+        // No source says.
         ikev2_group_choice: GroupChoice::Undocumented,
         // Debugs of IOS XE routers: the quick mode node is deleted, the IKE SA stays in QM_IDLE on both ends.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,

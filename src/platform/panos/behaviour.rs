@@ -33,8 +33,9 @@ pub(super) fn behaviour() -> Behaviour {
         // No source tells of another group than that of the policy.
         ikev2_rekey_group: RekeyGroup::OfTheChild,
         // PAN-OS web interface help, "IKE Crypto Profiles": the order of a list is the order of preference, and the first entry
-        // is tried first. How a responder weighs the two orders is not said.
+        // is tried first.
         ikev2_group_guess: GroupGuess::FirstOfFirstProposal,
+        // PAN-OS help does not say how a responder weighs the two orders.
         ikev2_group_choice: GroupChoice::Undocumented,
         // RFC 2409, section 5.5: a failed quick mode leaves the IKE SA alone.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,

@@ -34,6 +34,7 @@ pub(super) fn behaviour() -> Behaviour {
         // The lab: INVALID_KE_PAYLOAD comes back wherever the first group of the first proposal is not the one that stands
         // first at the responder.
         ikev2_group_guess: GroupGuess::FirstOfFirstProposal,
+        // The lab: the group that stands first in the own proposal is asked for, whatever the request was for.
         ikev2_group_choice: GroupChoice::FirstOfItsOwn,
         // Recorded (esp-enc): the IKE SA stays up at both ends.
         ikev1_after_child_failure: AfterChildFailure::KeepsIkeSa,
