@@ -4,7 +4,7 @@ use crate::model::{
     Coverage, Defect, DefectKind, Device, IdentityPattern, Interface, KeyScope, PreSharedKey, Standing, UnknownReason,
 };
 use crate::report::show::node::{Maker, Node, Note, Scalar};
-use crate::report::show::{behaviour, entry};
+use crate::report::show::{behaviour, entry, path};
 use crate::secret::Psk;
 use crate::source::{SourceFile, Span};
 
@@ -15,15 +15,23 @@ pub(super) fn fields(device: &Device, source: &SourceFile) -> Vec<(&'static str,
         None => format!("{} of any release", device.platform),
     };
     let make = Maker { source, device: &defaults_of };
-    vec![
+    let shown = device.path.as_ref().map(|own| ("path", path::node(make, own)));
+    let mut fields = vec![
         ("device", head(device, source)),
         ("interfaces", Node::List(device.interfaces.iter().map(|own| interface(make, own)).collect())),
         ("pre_shared_keys", Node::List(device.keys.iter().map(|own| key(make, own)).collect())),
         ("entries", Node::List(device.entries.iter().map(|own| entry::node(make, own)).collect())),
+    ];
+    if !device.outside_addresses.is_empty() {
+        fields.push(("outside_addresses", Node::texts(&device.outside_addresses)));
+    }
+    fields.extend(shown);
+    fields.extend([
         ("behaviour", behaviour::node(&device.behaviour)),
         ("defects", defects(make, &device.defects)),
         ("coverage", coverage(make, &device.coverage)),
-    ]
+    ]);
+    fields
 }
 
 fn head(device: &Device, source: &SourceFile) -> Node {

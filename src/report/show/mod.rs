@@ -6,6 +6,7 @@ mod behaviour;
 mod device;
 mod entry;
 mod node;
+mod path;
 mod proposal;
 mod yaml;
 
