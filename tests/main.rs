@@ -21,6 +21,7 @@ mod identity_sweep;
 #[path = "lab/judgement.rs"]
 mod judgement;
 mod judgements;
+mod loads;
 mod nat;
 mod pairing;
 mod pairs;

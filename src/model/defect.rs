@@ -42,6 +42,15 @@ pub enum DefectKind {
         /// What was expected there.
         expected: String,
     },
+    /// A name that the device does not know, so that it refuses the whole entry.
+    Unknown {
+        /// What kind of thing has it: `option`, `section`.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The nearest name that it knows there.
+        nearest: Option<String>,
+    },
     /// A line under a VPN block head that no grammar rule takes.
     UnrecognisedLine,
     /// A line under a VPN block head in the syntax of a related system, which this device does not take.

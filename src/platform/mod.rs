@@ -16,6 +16,7 @@ mod asa;
 mod cisco;
 pub(crate) mod contexts;
 mod ios;
+pub(crate) mod nearest;
 mod panos;
 mod placeholder;
 mod recognise;

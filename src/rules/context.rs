@@ -176,7 +176,7 @@ pub(super) fn rule_of_defect(kind: &DefectKind) -> &'static str {
         DefectKind::DanglingReference { .. } => "dangling-reference",
         DefectKind::Incomplete { .. } => "incomplete-entry",
         DefectKind::InvalidValue { .. } => "invalid-value",
-        DefectKind::UnrecognisedLine => "unrecognised-line",
+        DefectKind::Unknown { .. } | DefectKind::UnrecognisedLine => "unrecognised-line",
         DefectKind::OtherDialect { .. } => "other-dialect",
         DefectKind::Unused { .. } => "unused-object",
         DefectKind::Duplicate { .. } => "duplicate-definition",

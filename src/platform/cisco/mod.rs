@@ -17,13 +17,11 @@
 //! | `template.rs` | whether names and addresses are yet to be filled in |
 //! | `trust_point.rs` | the heads of trust points |
 //! | `unused.rs` | what a file defines and mentions nowhere else |
-//! | `nearest.rs` | the name that a dangling reference most likely meant |
 
 pub(crate) mod abbreviation;
 pub(crate) mod known;
 pub(crate) mod lists;
 pub(crate) mod names;
-pub(crate) mod nearest;
 pub(crate) mod notes;
 pub(crate) mod other_dialect;
 pub(crate) mod outline;

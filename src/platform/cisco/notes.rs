@@ -1,9 +1,9 @@
 //! What the lowering of one entry, or of the device, has to say about the file.
 
 use crate::model::{Blocks, Defect, DefectKind};
-use crate::platform::cisco::nearest::nearest;
 use crate::platform::cisco::statement::Word;
 use crate::platform::is_placeholder;
+use crate::platform::nearest::nearest;
 use crate::source::{SourceFile, Span};
 
 /// What a permit entry of a crypto access list lacks where a deny stands before it: each packet is held against the

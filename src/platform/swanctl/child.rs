@@ -12,15 +12,11 @@ use crate::platform::is_placeholder;
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::proposals::{self, Protocol};
 use crate::platform::swanctl::syntax::{Assignment, Section};
-use crate::platform::swanctl::values::{self, TIME, Word, items, octets, seconds};
+use crate::platform::swanctl::values::{Word, items, octets, seconds};
 use crate::source::Span;
 
 /// How many pairs of selectors of one child section are looked at; no real file comes near.
 const MAX_PAIRS: usize = 256;
-
-/// The settings of a child section that are times, and those that are volumes.
-const TIMES: &[&str] = &["life_time", "rekey_time"];
-const VOLUMES: &[&str] = &["life_bytes", "rekey_bytes"];
 
 /// The outer addresses of a connection, which `dynamic` stands for.
 #[derive(Clone, Copy, Debug)]
@@ -62,8 +58,6 @@ pub(super) fn read(section: &Section<'_>, outer: Outer, release: Option<Release>
         defects: Vec::new(),
         unread: Vec::new(),
     };
-    child.defects.extend(values::unreadable(section, TIMES, seconds, TIME));
-    child.defects.extend(values::unreadable(section, VOLUMES, octets, "a number of octets, with k, m or g"));
     let mode = mode(section, &mut child);
     child.read_proposals(section, mode, release);
     child.read_selectors(section, outer);
@@ -177,6 +171,10 @@ impl ChildSection {
             match Half::parse(&item, dynamic) {
                 Some(half) => {
                     self.unread.extend(half.is_unclear.then_some(item.at));
+                    if half.is_cut {
+                        let blocks = Blocks::Nothing;
+                        self.defects.push(Defect { blocks, ..item.invalid("a prefix length; the longest is used") });
+                    }
                     found.push(half);
                 }
                 None => {
@@ -245,13 +243,15 @@ struct Half {
     ports: Ports,
     /// Whether it has a protocol or port that is known by a name that ikelint does not know.
     is_unclear: bool,
+    /// Whether its prefix is longer than addresses are; charon 5.9.8 takes a single address then.
+    is_cut: bool,
     at: Option<Span>,
 }
 
 impl Half {
     fn dynamic(outer: Option<IpAddr>) -> Self {
         let addresses = outer.map_or(Addresses::Unknown(UnknownReason::RunTime), Addresses::host);
-        Self { addresses, protocol: None, ports: Ports::ANY, is_unclear: false, at: None }
+        Self { addresses, protocol: None, ports: Ports::ANY, is_unclear: false, is_cut: false, at: None }
     }
 
     fn parse(item: &Word<'_>, dynamic: Option<IpAddr>) -> Option<Self> {
@@ -264,7 +264,8 @@ impl Half {
         if is_placeholder(net) {
             half.addresses = Addresses::Unknown(UnknownReason::Unreadable);
         } else if !net.is_empty() && net != "dynamic" {
-            half.addresses = addresses(net)?;
+            half.is_cut = host_of_long_prefix(net).is_some();
+            half.addresses = host_of_long_prefix(net).or_else(|| addresses(net))?;
         }
         let Some(restriction) = restriction else { return Some(half) };
         let (protocol, ports) = restriction.split_once('/').unwrap_or((restriction, ""));
@@ -278,6 +279,14 @@ impl Half {
         }
         Some(half)
     }
+}
+
+/// The address of a prefix that is longer than addresses are.
+fn host_of_long_prefix(text: &str) -> Option<Addresses> {
+    let (address, length) = text.split_once('/')?;
+    let (address, length) = (address.parse::<IpAddr>().ok()?, length.parse::<u32>().ok()?);
+    let longest = if address.is_ipv4() { 32 } else { 128 };
+    (length > longest).then(|| Addresses::host(address))
 }
 
 fn addresses(text: &str) -> Option<Addresses> {

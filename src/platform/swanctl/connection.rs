@@ -16,14 +16,11 @@ use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::identity::{self, Parsed};
 use crate::platform::swanctl::lower::{includes_below, only_one};
 use crate::platform::swanctl::proposals::{self, Proposals, Protocol};
-use crate::platform::swanctl::schema::{Kind, Meaning, lines};
+use crate::platform::swanctl::schema::{Kind, Meaning, lines, mended, refusals};
 use crate::platform::swanctl::secrets::{Parties, rings};
 use crate::platform::swanctl::syntax::{Assignment, Section};
-use crate::platform::swanctl::values::{self, TIME, Word, items, seconds, switch};
+use crate::platform::swanctl::values::{Word, items, seconds, switch};
 use crate::source::Span;
-
-/// The settings of a connection that are times.
-const TIMES: &[&str] = &["rekey_time", "reauth_time", "over_time"];
 
 /// What a connection says.
 pub(super) struct Connection {
@@ -45,12 +42,25 @@ impl Connection {
             }
         }
     }
+
+    /// Notes what keeps the whole file from being read, so that this connection is not loaded either.
+    pub(super) fn note_broken_syntax(&mut self, broken: &[Span]) {
+        for entry in &mut self.entries {
+            entry.unread.retain(|span| !broken.contains(span));
+            let defect = |span: &Span| {
+                let kind = DefectKind::UnrecognisedLine;
+                Defect { kind, span: *span, blocks: Blocks::Everything }
+            };
+            entry.defects.extend(broken.iter().map(defect));
+        }
+    }
 }
 
 /// Reads connection number `number` of its file, for a daemon of this release.
 pub(super) fn read(section: &Section<'_>, number: usize, release: Option<Release>) -> Connection {
-    let mut reader = Reader { section, release, defects: Vec::new(), unread: unread(section) };
-    reader.defects.extend(values::unreadable(section, TIMES, values::seconds, TIME));
+    let (defects, unread) = (refusals(section, Kind::Connection), unread(section));
+    let section = &mended(section.clone(), Kind::Connection);
+    let mut reader = Reader { section, release, defects, unread };
     let local_addresses = reader.local_addresses();
     let peers = reader.peers();
     let [local, remote] = ["local", "remote"].map(|prefix| reader.round(prefix));
@@ -114,7 +124,9 @@ fn leave_placeholders_open(entry: &mut Entry) {
 
 /// Lines that ikelint does not understand, and that a verdict may hang on.
 fn unread(section: &Section<'_>) -> Vec<Span> {
+    let refused: Vec<Span> = refusals(section, Kind::Connection).into_iter().map(|defect| defect.span).collect();
     let strange = lines(section, Kind::Connection).into_iter().filter(|line| line.meaning.is_none());
+    let strange = strange.filter(|line| !refused.contains(&line.span));
     let own = section.settings.iter().filter(|own| Kind::Connection.meaning(own.key) == Some(Meaning::Unmodelled));
     let mut found: Vec<Span> = strange.map(|line| line.span).chain(own.map(|own| own.span)).collect();
     found.extend(includes_below(section));
@@ -362,9 +374,8 @@ impl Reader<'_, '_> {
     /// Always on, and forced by `encap`: charon then tells of a NAT that is not there. An end that does not look for one
     /// hears nothing of it (isakmp_natd.c, ike_natd.c). `mobike`, which is on unless it is switched off, moves IKEv2 to
     /// UDP 4500 in any case.
-    fn nat_traversal(&mut self) -> Setting<NatTraversal> {
-        let forced = self.switched("encap");
-        if let Some((true, span)) = forced {
+    fn nat_traversal(&self) -> Setting<NatTraversal> {
+        if let Some((true, span)) = self.switched("encap") {
             return Setting::written(NatTraversal::Forced, span);
         }
         match self.switched("mobike") {
@@ -374,18 +385,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A setting that is yes or no, with its place; a word that is neither counts as not written.
-    fn switched(&mut self, name: &str) -> Option<(bool, Span)> {
+    /// A setting that is yes or no, with its place; a word that is neither is refused with its connection.
+    fn switched(&self, name: &str) -> Option<(bool, Span)> {
         let setting = self.section.setting(name)?;
-        let on = switch(&setting.value);
-        if on.is_none() {
-            self.defects.push(Word::of(setting).invalid("yes or no"));
-        }
-        Some((on?, setting.span))
+        Some((switch(&setting.value)?, setting.span))
     }
 
     /// Main mode, unless `aggressive` is on; the other one is not answered.
-    fn exchange_modes(&mut self) -> ExchangeModes {
+    fn exchange_modes(&self) -> ExchangeModes {
         let Some(setting) = self.section.setting("aggressive") else {
             let (source, head) = (defaults::AGGRESSIVE, self.section.head);
             return ExchangeModes {
@@ -395,11 +402,7 @@ impl Reader<'_, '_> {
                 accepts_aggressive: Sourced::default(false, source, head),
             };
         };
-        let is_aggressive = switch(&setting.value);
-        if is_aggressive.is_none() {
-            self.defects.push(Word::of(setting).invalid("yes or no"));
-        }
-        let on = is_aggressive == Some(true);
+        let on = switch(&setting.value) == Some(true);
         let mode = if on { ExchangeMode::Aggressive } else { ExchangeMode::Main };
         ExchangeModes {
             initiates: Sourced::written(mode, setting.span),

@@ -45,6 +45,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     };
     let secrets = tree.root.section("secrets").map(|own| secrets::read(file, own)).unwrap_or_default();
     let post_quantum_keys = tree.root.section("secrets").map(|own| post_quantum::keys(file, own)).unwrap_or_default();
+    let broken = broken_syntax(file, &tree.root);
     let connections = tree.root.section("connections").into_iter().flat_map(|own| &own.sections);
     let paths = tree.root.paths();
     for (number, section) in connections.enumerate() {
@@ -52,6 +53,9 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         let section = section.resolved(&tree.root, &mut dangling);
         let mut read = connection::read(&section, number, options.assumed_release);
         read.note_dangling(&dangling, &paths);
+        if device.complete {
+            read.note_broken_syntax(&broken);
+        }
         let post_quantum = post_quantum::of_connection(&section, &post_quantum_keys);
         for settings in read.entries.iter_mut().filter_map(|entry| entry.ikev2.as_mut()) {
             settings.post_quantum = post_quantum.clone();
@@ -59,6 +63,10 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         device.keys.extend(secrets::of_connection(&secrets, number, &read.parties));
         device.entries.extend(read.entries);
     }
+    let of_entries = device.entries.iter().flat_map(|entry| &entry.defects);
+    let told: Vec<Span> =
+        of_entries.filter(|defect| defect.blocks == Blocks::Everything).map(|defect| defect.span).collect();
+    device.defects.retain(|defect| !told.contains(&defect.span));
     device.interfaces = interfaces(&device);
     if device.complete {
         device.defects.extend(unused::defects(&tree.root));
@@ -80,6 +88,18 @@ fn standing(meaning: Option<Meaning>) -> Standing {
 fn is_complete(tree: &Tree<'_>) -> bool {
     let has = |name: &str| tree.root.section(name).is_some();
     tree.truncated.is_none() && has("connections") && has("secrets") && includes_below(&tree.root).is_empty()
+}
+
+/// What keeps `swanctl` from reading the file at all (`invalid config file`; seen with 5.9.8): what no rule of the grammar
+/// takes in a section, and a brace too many. Other words between the sections may come from whoever copied the file.
+fn broken_syntax(file: &SourceFile, root: &Section<'_>) -> Vec<Span> {
+    let braces = root.strays.iter().copied().filter(|stray| file.slice(*stray) == "}");
+    braces.chain(root.sections.iter().flat_map(strays_below)).collect()
+}
+
+fn strays_below(section: &Section<'_>) -> Vec<Span> {
+    let inner = section.sections.iter().flat_map(strays_below);
+    section.strays.iter().copied().chain(inner).collect()
 }
 
 /// Every `include` of a section and of those in it.

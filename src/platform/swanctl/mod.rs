@@ -7,6 +7,7 @@ mod connection;
 mod defaults;
 mod identity;
 mod lower;
+mod options;
 mod post_quantum;
 mod proposals;
 mod recognise;

@@ -1,8 +1,13 @@
-//! The sections and settings of swanctl.conf, and what ikelint makes of each.
+//! The sections of swanctl.conf, and what ikelint makes of each line in them.
 //!
 //! Source: strongSwan, swanctl.conf(5).
 
-use crate::platform::swanctl::syntax::Section;
+use crate::model::{Blocks, Defect, DefectKind};
+use crate::platform::is_placeholder;
+use crate::platform::nearest::nearest;
+use crate::platform::swanctl::options::{self, Setting};
+use crate::platform::swanctl::syntax::{Assignment, Section};
+use crate::platform::swanctl::values::Word;
 use crate::source::Span;
 
 /// What ikelint makes of a line.
@@ -65,119 +70,100 @@ impl Kind {
 
     /// What a setting of this name means in a section of this kind; `None` where there is no such setting.
     pub(super) fn meaning(self, key: &str) -> Option<Meaning> {
-        let known = match self {
-            Self::Elsewhere => return Some(Irrelevant),
-            Self::Secret if key.starts_with("id") => return Some(Understood),
-            Self::Connection => CONNECTION,
-            Self::Round => ROUND,
-            Self::Child => CHILD,
-            Self::Secret => &[("secret", Understood)],
-            Self::Root | Self::Connections | Self::Children | Self::Secrets => &[],
-        };
-        known.iter().find(|(name, _)| *name == key).map(|(_, meaning)| *meaning)
+        match self {
+            Self::Elsewhere => Some(Irrelevant),
+            Self::Secret => (key == "secret" || key.starts_with("id")).then_some(Understood),
+            _ => self.settings().iter().find(|(name, ..)| *name == key).map(|(_, meaning, _)| *meaning),
+        }
+    }
+
+    /// The settings that charon takes here; none for what `swanctl` reads itself.
+    fn settings(self) -> &'static [Setting] {
+        match self {
+            Self::Connection => options::CONNECTION,
+            Self::Round => options::ROUND,
+            Self::Child => options::CHILD,
+            _ => &[],
+        }
+    }
+
+    /// What is wrong with a setting of a connection that charon discards for it.
+    fn refusal_of_setting(self, setting: &Assignment<'_>) -> Option<Defect> {
+        let settings = self.settings();
+        if settings.is_empty() || is_placeholder(&setting.value) {
+            return None;
+        }
+        match settings.iter().find(|(name, ..)| *name == setting.key) {
+            Some((.., takes)) => takes.refuses(&setting.value).map(|expected| Word::of(setting).invalid(&expected)),
+            None => {
+                let names = settings.iter().map(|(name, ..)| *name);
+                Some(unknown("option", setting.key, names, setting.span))
+            }
+        }
+    }
+
+    /// The sections that charon takes here, by the beginning of their names; none where it reads none.
+    fn sections(self) -> &'static [&'static str] {
+        match self {
+            Self::Connection => &["children", "local", "remote"],
+            Self::Round => &["cert", "cacert"],
+            _ => &[],
+        }
+    }
+
+    /// What is wrong with a section of a connection that charon discards for it. It does not look at the case of letters.
+    fn refusal_of_section(self, section: &Section<'_>) -> Option<Defect> {
+        let names = self.sections();
+        let is_taken = names.is_empty() || self.below(&section.name.to_ascii_lowercase()).is_some();
+        (!is_taken).then(|| unknown("section", section.name, names.iter().copied(), section.head))
     }
 }
 
+fn unknown<'n>(what: &'static str, name: &str, names: impl Iterator<Item = &'n str>, span: Span) -> Defect {
+    let kind = DefectKind::Unknown { what, name: name.to_owned(), nearest: nearest(name, names) };
+    Defect { kind, span, blocks: Blocks::Everything }
+}
+
+/// A section with the slips of the pen in its names corrected, so that what else is wrong is told as well.
+pub(super) fn mended<'a>(mut section: Section<'a>, kind: Kind) -> Section<'a> {
+    let settings = kind.settings().iter().map(|(name, ..)| *name);
+    let missing: Vec<&str> = settings.filter(|name| section.setting(name).is_none()).collect();
+    for setting in section.settings.iter_mut().filter(|own| kind.meaning(own.key).is_none()) {
+        setting.key = meant(setting.key, &missing);
+    }
+    for inner in &mut section.sections {
+        if kind.below(inner.name).is_none() {
+            inner.name = meant(inner.name, kind.sections());
+        }
+    }
+    let sections = section.sections.into_iter();
+    section.sections = sections
+        .map(|own| match kind.below(own.name) {
+            Some(below) => mended(own, below),
+            None => own,
+        })
+        .collect();
+    section
+}
+
+/// The name that was most likely meant, or the name itself.
+fn meant<'a>(name: &'a str, names: &[&'static str]) -> &'a str {
+    let likely = nearest(name, names.iter().copied());
+    names.iter().copied().find(|own| likely.as_deref() == Some(*own)).unwrap_or(name)
+}
+
+/// Why charon discards a connection, with all its references followed: each name and each value that it does not take.
+pub(super) fn refusals(section: &Section<'_>, kind: Kind) -> Vec<Defect> {
+    let settings = section.settings.iter().filter(|own| section.setting(own.key).is_some_and(|last| last.at == own.at));
+    let mut found: Vec<Defect> = settings.filter_map(|own| kind.refusal_of_setting(own)).collect();
+    for inner in &section.sections {
+        found.extend(kind.refusal_of_section(inner));
+        found.extend(kind.below(inner.name).into_iter().flat_map(|below| refusals(inner, below)));
+    }
+    found
+}
+
 const OTHER_SECRETS: &[&str] = &["eap", "xauth", "ntlm", "private", "rsa", "ecdsa", "pkcs8", "pkcs12", "token"];
-
-const CONNECTION: &[(&str, Meaning)] = &[
-    ("version", Understood),
-    ("local_addrs", Understood),
-    ("remote_addrs", Understood),
-    ("proposals", Understood),
-    ("aggressive", Understood),
-    ("rekey_time", Understood),
-    ("reauth_time", Understood),
-    ("encap", Understood),
-    ("over_time", Understood),
-    ("ppk_required", Understood),
-    ("ppk_id", Understood),
-    ("childless", Unmodelled),
-    ("local_port", Unmodelled),
-    ("remote_port", Unmodelled),
-    ("vips", Unmodelled),
-    ("mediation", Unmodelled),
-    ("mediated_by", Unmodelled),
-    ("mediation_peer", Unmodelled),
-    ("pull", Irrelevant),
-    ("dscp", Irrelevant),
-    ("mobike", Understood),
-    ("dpd_delay", Irrelevant),
-    ("dpd_timeout", Irrelevant),
-    ("fragmentation", Irrelevant),
-    ("send_certreq", Irrelevant),
-    ("send_cert", Irrelevant),
-    ("ocsp", Irrelevant),
-    ("keyingtries", Irrelevant),
-    ("unique", Irrelevant),
-    ("rand_time", Irrelevant),
-    ("pools", Irrelevant),
-    ("if_id_in", Irrelevant),
-    ("if_id_out", Irrelevant),
-];
-
-const ROUND: &[(&str, Meaning)] = &[
-    ("auth", Understood),
-    ("id", Understood),
-    ("certs", Understood),
-    ("cacerts", Understood),
-    ("pubkeys", Understood),
-    ("round", Understood),
-    ("eap_id", Irrelevant),
-    ("aaa_id", Irrelevant),
-    ("xauth_id", Irrelevant),
-    ("groups", Irrelevant),
-    ("cert_policy", Irrelevant),
-    ("ca_id", Irrelevant),
-    ("revocation", Irrelevant),
-];
-
-const CHILD: &[(&str, Meaning)] = &[
-    ("local_ts", Understood),
-    ("remote_ts", Understood),
-    ("esp_proposals", Understood),
-    ("ah_proposals", Understood),
-    ("mode", Understood),
-    ("start_action", Understood),
-    ("rekey_time", Understood),
-    ("life_time", Understood),
-    ("rekey_bytes", Understood),
-    ("life_bytes", Understood),
-    ("sha256_96", Unmodelled),
-    ("label", Unmodelled),
-    ("label_mode", Unmodelled),
-    ("rand_time", Irrelevant),
-    ("rand_bytes", Irrelevant),
-    ("rekey_packets", Irrelevant),
-    ("life_packets", Irrelevant),
-    ("rand_packets", Irrelevant),
-    ("updown", Irrelevant),
-    ("hostaccess", Irrelevant),
-    ("policies", Irrelevant),
-    ("policies_fwd_out", Irrelevant),
-    ("dpd_action", Irrelevant),
-    // Compression is used where both ends offer it, and is no reason to refuse.
-    ("ipcomp", Irrelevant),
-    ("inactivity", Irrelevant),
-    ("reqid", Irrelevant),
-    ("priority", Irrelevant),
-    ("interface", Irrelevant),
-    ("mark_in", Irrelevant),
-    ("mark_in_sa", Irrelevant),
-    ("mark_out", Irrelevant),
-    ("set_mark_in", Irrelevant),
-    ("set_mark_out", Irrelevant),
-    ("if_id_in", Irrelevant),
-    ("if_id_out", Irrelevant),
-    ("tfc_padding", Irrelevant),
-    ("replay_window", Irrelevant),
-    ("hw_offload", Irrelevant),
-    ("copy_df", Irrelevant),
-    ("copy_ecn", Irrelevant),
-    ("copy_dscp", Irrelevant),
-    ("per_cpu_sas", Irrelevant),
-    ("close_action", Irrelevant),
-];
 
 /// What ikelint makes of a line, and where it stands.
 pub(super) struct Line {

@@ -3,10 +3,27 @@
 use crate::negotiation::Role::{Initiator, Responder};
 use crate::platform::sightings::{LogSign, SELECTORS, sign};
 
+const LOADS: &str = "strongSwan, swanctl --load-all and vici_config.c; release 5.9.8";
+
 const SOURCE: &str = "strongSwan, libcharon sa/ikev1 and sa/ikev2, and logs of release 5.9.8";
 
 /// The lines.
 pub(super) static SIGNS: &[LogSign] = &[
+    sign(
+        "config discarded",
+        None,
+        "a connection was not loaded: an option or a value of it is not known",
+        &["unrecognised-line", "invalid-value"],
+        LOADS,
+    ),
+    sign(
+        "failed: invalid section",
+        None,
+        "a connection was not loaded: a section of it is not known",
+        &["unrecognised-line"],
+        LOADS,
+    ),
+    sign("invalid config file", None, "nothing was loaded: the syntax is broken", &["unrecognised-line"], LOADS),
     sign(
         "peer not responding",
         Some(Initiator),
@@ -25,7 +42,7 @@ pub(super) static SIGNS: &[LogSign] = &[
         "no IKE config found for",
         Some(Responder),
         "no connection has these two addresses, or this IKE version",
-        &["peer-address-mismatch", "ike-version-mismatch", "one-sided-tunnel"],
+        &["peer-address-mismatch", "ike-version-mismatch", "one-sided-tunnel", "unrecognised-line", "invalid-value"],
         SOURCE,
     ),
     sign(

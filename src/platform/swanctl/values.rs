@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::{Blocks, Defect, DefectKind};
-use crate::platform::swanctl::syntax::{Assignment, Section};
+use crate::platform::swanctl::syntax::Assignment;
 use crate::source::Span;
 
 /// A part of a value with its place.
@@ -76,20 +76,6 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
 /// A volume in octets: a number with or without `k`, `m` or `g`.
 pub(super) fn octets(text: &str) -> Option<u64> {
     scaled(text, &[('k', 1 << 10), ('m', 1 << 20), ('g', 1 << 30)])
-}
-
-/// What a time has to be.
-pub(super) const TIME: &str = "a number of seconds, or one with s, m, h or d";
-
-/// Settings of a section that `parse` does not take. strongSwan discards a connection with such a value.
-pub(super) fn unreadable(
-    section: &Section<'_>,
-    keys: &[&str],
-    parse: fn(&str) -> Option<u64>,
-    expected: &str,
-) -> Vec<Defect> {
-    let settings = keys.iter().filter_map(|key| section.setting(key));
-    settings.filter(|own| parse(&own.value).is_none()).map(|own| Word::of(own).invalid(expected)).collect()
 }
 
 fn scaled(text: &str, units: &[(char, u64)]) -> Option<u64> {

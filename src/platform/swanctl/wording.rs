@@ -19,6 +19,8 @@ pub(super) fn state(state: SaState) -> &'static str {
 }
 
 const RETRANSMIT: &[&str] = &["giving up after 5 retransmits", "establishing IKE_SA failed, peer not responding"];
+/// What `swanctl --load-all` prints.
+const NOT_LOADED: &[&str] = &["loading connection '…' failed: …, config discarded"];
 const NO_CONNECTION: &[&str] = &["no IKE config found for …, sending NO_PROPOSAL_CHOSEN"];
 const REFUSED: &[&str] = &["received NO_PROPOSAL_CHOSEN error notify"];
 const REFUSED_V2: &[&str] = &["received NO_PROPOSAL_CHOSEN notify error"];
@@ -29,6 +31,10 @@ const AUTHENTICATION_FAILED_V2: &[&str] = &["received AUTHENTICATION_FAILED noti
 pub(super) fn log_lines(stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
     let lines: &[&str] = match (&stop.fault, version, role) {
         (_, _, Initiator) if stop.refused_by.is_none() && stop.message.is_some() => RETRANSMIT,
+        (Fault::Defect { .. }, _, Initiator) if stop.message.is_none() && stop.phase == 1 => NOT_LOADED,
+        (Fault::Defect { .. }, _, Responder) if stop.phase == 1 && stop.message.is_some() => NO_CONNECTION,
+        (Fault::Defect { .. }, V1, Initiator) if stop.phase == 1 => REFUSED,
+        (Fault::Defect { .. }, V2, Initiator) if stop.phase == 1 => REFUSED_V2,
         (Fault::PeerAddress { .. } | Fault::IkeVersion { .. } | Fault::OneSided { .. }, _, Responder) => NO_CONNECTION,
         (Fault::PeerAddress { .. } | Fault::IkeVersion { .. }, V1, Initiator) => REFUSED,
         (Fault::PeerAddress { .. } | Fault::IkeVersion { .. }, V2, Initiator) => REFUSED_V2,

@@ -117,6 +117,7 @@ fn sentence(kind: &DefectKind) -> String {
         DefectKind::DanglingReference { what, name, .. } => format!("{what} {name} is not defined"),
         DefectKind::Incomplete { lacks } => format!("lacks {lacks}"),
         DefectKind::InvalidValue { value, expected } => format!("{value} is not {expected}"),
+        DefectKind::Unknown { what, name, .. } => format!("there is no {what} {name}"),
         DefectKind::UnrecognisedLine => "line not recognised".to_owned(),
         DefectKind::OtherDialect { dialect } => format!("line in the syntax of {dialect}"),
         DefectKind::Unused { what, name } => format!("nothing refers to the {what} {name}"),

@@ -1,4 +1,4 @@
-//! The name that a dangling reference most likely meant.
+//! The name that a misspelt one most likely meant.
 
 use similar::TextDiff;
 
