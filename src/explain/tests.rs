@@ -36,6 +36,8 @@ const NAMES: &[&str] = &[
 
 /// The names of all rules, which are fixed whether or not a rule is built yet.
 const RULE_NAMES: &[&str] = &[
+    "unrecognised-line",
+    "invalid-value",
     "ike-proposal-mismatch",
     "nat-traversal-mismatch",
     "overlapping-networks",
