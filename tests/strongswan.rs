@@ -183,3 +183,26 @@ fn advice_on_pfs_names_every_child_section_with_these_proposals() {
         ]
     );
 }
+
+#[test]
+fn who_begins_by_itself_is_told_apart_from_who_waits_for_a_command() {
+    let quiet = |end: usize, to: &'static str| Edit { end, from: "start_action = trap", to };
+    let found = |edits: &[Edit]| {
+        let check = check_edited(V2, edits);
+        let of_rule = check.findings.iter().filter(|finding| finding.rule.name == "no-initiator");
+        (verdict(&check), of_rule.map(|finding| finding.severity).collect::<Vec<_>>())
+    };
+    for begins in ["start_action = start", "start_action = route", "start_action = trap|start"] {
+        assert_eq!(found(&[quiet(0, begins), quiet(1, "# none")]), ("establishes", vec![Severity::Info]), "{begins}");
+    }
+    for waits in ["start_action = none", "start_action = clear", "start_action =", "# none"] {
+        let edits = [quiet(0, waits), quiet(1, waits)];
+        assert_eq!(found(&edits), ("establishes", vec![Severity::Warning]), "{waits}");
+        assert_eq!(found(&[quiet(1, waits)]), ("establishes", vec![Severity::Info]), "{waits}");
+    }
+    const ANYBODY: Edit = in_b("remote_addrs = 192.0.2.10", "remote_addrs = %any");
+    assert_eq!(found(&[ANYBODY, quiet(0, "# none")]), ("establishes", vec![Severity::Warning]), "b only answers");
+    assert_eq!(found(&[in_a("remote_addrs = 198.51.100.20", "remote_addrs = %any"), ANYBODY]).0, "stalls");
+    const ELSEWHERE: Edit = in_b("start_action = trap", "include more.conf");
+    assert_eq!(found(&[quiet(0, "# none"), ELSEWHERE]).1, [Severity::Info], "another file may say start_action");
+}

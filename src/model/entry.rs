@@ -78,6 +78,8 @@ pub enum Initiation {
     Both,
     /// This end begins and refuses to answer (ASA `originate-only`).
     InitiateOnly,
+    /// Either, but this end begins only when somebody tells it to (strongSwan without `start_action`).
+    OnCommand,
     /// This end only answers (dynamic map, `answer-only`, passive mode, `responder-only`, multipoint GRE hub).
     RespondOnly,
 }

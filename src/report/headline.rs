@@ -38,7 +38,7 @@ pub(super) fn of(report: &Report, tunnel: &Tunnel) -> Headline {
         _ => ("undetermined", Paint::Doubt),
     };
     let detail = match tunnel.verdict {
-        "establishes" => establishes(tunnel),
+        "establishes" => establishes(report, tunnel),
         "one-way" => one_way(report, tunnel),
         "fails-at-rekey" => with_outcome(tunnel, "fails-at-rekey").map(|direction| stop(report, tunnel, direction)),
         "stalls" => Some(stalls(report, tunnel)),
@@ -87,7 +87,7 @@ fn with_outcome<'a>(tunnel: &'a Tunnel, outcome: &str) -> Option<&'a Direction> 
     tunnel.directions.iter().find(|direction| direction.outcome == outcome)
 }
 
-fn establishes(tunnel: &Tunnel) -> Option<String> {
+fn establishes(report: &Report, tunnel: &Tunnel) -> Option<String> {
     let names = names(tunnel);
     let passive = with_outcome(tunnel, "does-not-start").map(|passive| {
         let (starts, waits) = (&names[1 - passive.initiator.min(1)], &names[passive.initiator.min(1)]);
@@ -97,7 +97,10 @@ fn establishes(tunnel: &Tunnel) -> Option<String> {
         (0..2).filter(|end| tunnel.traffic[*end] == "blocked").map(|end| names[end].as_str()).collect();
     let blocked =
         (!blocked.is_empty()).then(|| format!("but the traffic that {} sends is blocked", blocked.join(" and that ")));
-    let parts: Vec<String> = passive.into_iter().chain(blocked).collect();
+    let of_tunnel = report.findings.iter().filter(|finding| tunnel.findings.contains(&finding.id));
+    let idle = of_tunnel.into_iter().any(|finding| finding.rule == "no-initiator" && finding.severity == "warning");
+    let idle = idle.then(|| "once somebody starts it".to_owned());
+    let parts: Vec<String> = idle.into_iter().chain(passive).chain(blocked).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

@@ -1,5 +1,6 @@
 //! `no-initiator`.
 
+use crate::model::Initiation;
 use crate::negotiation::{End, Fault, Outcome};
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity, TunnelContext};
@@ -12,15 +13,23 @@ rule! {
     /// A dynamic crypto map, `answer-only`, PAN-OS passive mode and a multipoint GRE hub only answer. If both ends do,
     /// nothing ever happens: no state, no log line. An ASA entry with `originate-only` refuses the child of a peer that
     /// begins (713195).
+    ///
+    /// ## What is no more than a remark
+    ///
+    /// A strongSwan connection without `start_action` answers, and begins when somebody says so (`swanctl --initiate`).
+    /// If the other end begins by itself, this is an info. If it does not either, everything fits and nothing happens: a
+    /// warning, since a script or a hand may begin it.
     RULE = "PEER403" "no-initiator",
     "Neither end begins, or one refuses to be begun with",
-    ["Cisco, Secure Firewall ASA syslog messages 713195, 713196", "Cisco, document 113158 (connection type)", "Palo Alto Networks, web interface help: IKE gateway, passive mode"],
+    ["strongSwan, swanctl.conf(5): start_action", "Cisco, Secure Firewall ASA syslog messages 713195, 713196", "Cisco, document 113158 (connection type)", "Palo Alto Networks, web interface help: IKE gateway, passive mode"],
     Tunnel(check)
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     if cx.tunnel.directions.iter().all(|direction| direction.outcome == Outcome::DoesNotStart) {
         out.extend(nobody_begins(cx));
+    } else {
+        out.extend(waits_for_a_command(cx));
     }
     for fault in cx.faults() {
         let Fault::OriginateOnly { end, at } = &fault.stop.fault else { continue };
@@ -31,6 +40,29 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values(["originate-only"]),
         );
     }
+}
+
+/// An end that comes up when it is told to. What stops it all the same is told by other rules.
+fn waits_for_a_command(cx: &TunnelContext<'_>) -> Option<Finding> {
+    let waits = |end: End| cx.entry(end).is_some_and(|entry| entry.initiation.value == Initiation::OnCommand);
+    let own = End::BOTH.into_iter().find(|end| waits(*end))?;
+    let other = own.other();
+    let other_begins = !waits(other) && cx.tunnel.directions[other.index()].outcome != Outcome::DoesNotStart;
+    let at = |end: End| cx.entry(end).map(|entry| entry.initiation.span());
+    let (severity, message) = if other_begins {
+        (Severity::Info, format!("{} begins only when it is told to; {} begins by itself", cx.name(own), cx.name(other)))
+    } else {
+        let message = format!("neither {} nor {} begins by itself; somebody has to start it", cx.name(own), cx.name(other));
+        (Severity::Warning, message)
+    };
+    let mut finding = Finding::new(&RULE, severity, message, label(at(own)?, "begins only when it is told to"));
+    if !other_begins {
+        let why = if waits(other) { "begins only when it is told to" } else { "only answers" };
+        finding = finding.label(at(other)?, why);
+    }
+    finding.phase = Some(1);
+    finding.step = 0;
+    Some(finding.help("Let it begin with the first packet, or as soon as it is loaded.").values(["on command"]))
 }
 
 fn nobody_begins(cx: &TunnelContext<'_>) -> Option<Finding> {

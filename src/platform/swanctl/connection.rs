@@ -167,11 +167,25 @@ fn entry(base: &Entry, sections: &[ChildSection], name: String) -> Entry {
     entry
 }
 
-/// Whoever has a peer may be told to begin.
+/// Whoever has a peer may be told to begin; a child section with `start_action` begins by itself.
 fn initiation(section: &Section<'_>, peers: &[Sourced<PeerAddress>]) -> Sourced<Initiation> {
-    match peers.iter().find(|peer| peer.value == PeerAddress::Any) {
-        Some(any) if peers.len() == 1 => Sourced { value: Initiation::RespondOnly, origin: any.origin },
-        _ => Sourced::default(Initiation::Both, defaults::INITIATION, section.head),
+    if let [only] = peers
+        && only.value == PeerAddress::Any
+    {
+        return Sourced { value: Initiation::RespondOnly, origin: only.origin };
+    }
+    let children = section.section("children").into_iter().flat_map(|children| &children.sections);
+    let actions: Vec<&Assignment<'_>> = children.filter_map(|child| child.setting("start_action")).collect();
+    let is_idle = |action: &&&Assignment<'_>| ["none", "clear"].contains(&action.value.to_ascii_lowercase().as_str());
+    let begins = actions.iter().find(|action| !is_idle(action));
+    match (begins, actions.first()) {
+        (Some(begins), _) => Sourced::written(Initiation::Both, begins.span),
+        // What another file may say.
+        _ if !includes_below(section).is_empty() => {
+            Sourced::default(Initiation::Both, defaults::INITIATION, section.head)
+        }
+        (None, Some(idle)) => Sourced::written(Initiation::OnCommand, idle.span),
+        (None, None) => Sourced::default(Initiation::OnCommand, defaults::INITIATION, section.head),
     }
 }
 

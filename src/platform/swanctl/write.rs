@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::model::{
     AuthenticationMethod, Child, ChildProposal, EncapsulationMode, Entry, ExchangeMode, IdentityCheck, IkeSettings,
-    LocalIdentity, PeerAddress, Setting,
+    Initiation, LocalIdentity, PeerAddress, Setting,
 };
 use crate::platform::swanctl::words;
 
@@ -45,7 +45,7 @@ pub(super) fn connection_of(name: &str) -> &str {
 /// A name as that of a section: what cannot stand in one becomes a dash.
 fn section_name(name: &str) -> String {
     let name: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_".contains(c) { c } else { '-' }).collect();
     if name.is_empty() { "connection".to_owned() } else { name }
 }
 
@@ -155,6 +155,10 @@ impl Page {
             self.open(&name);
             self.selectors(&group)?;
             self.child_proposals(entry, &settings.child_proposals)?;
+            // Without it the daemon begins nothing by itself.
+            if entry.initiation.value == Initiation::Both {
+                self.set("start_action", "trap");
+            }
             self.close();
         }
         Some(())

@@ -45,6 +45,7 @@ pub(super) fn node(make: Maker<'_>, entry: &Entry) -> Node {
 fn initiation(initiation: Initiation) -> &'static str {
     match initiation {
         Initiation::Both => "bidirectional",
+        Initiation::OnCommand => "on-command",
         Initiation::InitiateOnly => "initiate-only",
         Initiation::RespondOnly => "respond-only",
     }
