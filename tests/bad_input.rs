@@ -230,7 +230,13 @@ const ROWS: &[Row] = &[
     row("group", "swanctl-ikev1", ("sha1-modp2048", "sha1-modp99"), [INVALID, "modp99", "modp99"]),
     row("lifetime", "swanctl-ikev1", ("rekey_time = 24h", "rekey_time = abc"), [INVALID, "rekey_time = abc", "abc"]),
     row("section", "swanctl-ikev1", ("    far {", "    far : defualts {"), [DANGLING, "defualts", "defualts"]),
-    row("connection without child", "swanctl-ikev1", ("children {", "childs {"), [INCOMPLETE, "far", "child section"]),
+    row(
+        "connection without child",
+        "swanctl-ikev1",
+        ("start_action = trap", "mode = drop"),
+        [INCOMPLETE, "far", "child section"],
+    ),
+    row("section name", "swanctl-ikev1", ("children {", "childs {"), [UNKNOWN, "childs", "Did you mean children"]),
     row(
         "setting twice",
         "swanctl-ikev1",
