@@ -9,8 +9,8 @@ use crate::model::{
     ExchangeMode, ExchangeModes, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity,
     NatTraversal, PeerAddress, Release, Setting, Sourced, TrustPoint, UnknownReason,
 };
-use crate::platform::cisco::nearest::nearest;
 use crate::platform::is_placeholder;
+use crate::platform::nearest::nearest;
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::identity::{self, Parsed};

@@ -70,6 +70,7 @@ fn route(route: &Route) -> String {
     let hop = match &route.hop {
         Hop::Link(name) => format!("out of {name}"),
         Hop::Address(address) => format!("to {address}"),
+        Hop::Vrf(name) => format!("on in {name}"),
         Hop::Discard => "dropped".to_owned(),
         Hop::Elsewhere => "not followed".to_owned(),
     };
@@ -83,6 +84,7 @@ fn translation(rule: &Translation) -> String {
     let effect = match &rule.effect {
         Effect::Keeps => "leaves the addresses",
         Effect::Source(_) => "changes the source",
+        Effect::Destination => "changes the destination",
         Effect::Unknown => "does something that is not in the model",
     };
     format!("{effect}, from {} to {}: {}", links(&rule.from), links(&rule.to), list(&rule.takes))
