@@ -2,8 +2,6 @@
 
 use std::net::IpAddr;
 
-use ipnet::IpNet;
-
 use crate::model::{
     AuthenticationMethod, Blocks, CertificateName, Child, Defect, DefectKind, Entry, EntryKind, EntryNames,
     ExchangeMode, ExchangeModes, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, Initiation, LocalIdentity,
@@ -11,6 +9,7 @@ use crate::model::{
 };
 use crate::platform::is_placeholder;
 use crate::platform::nearest::nearest;
+use crate::platform::swanctl::addresses::{is_no_name, peer};
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::identity::{self, Parsed};
@@ -467,28 +466,6 @@ fn ike_proposals(
 ) -> Vec<crate::model::IkeProposal> {
     let fitting = offer.list.iter().filter(|own| version == IkeVersion::V2 || own.fits_ikev1());
     fitting.map(|own| own.ike(version, method, lifetime, at)).collect()
-}
-
-/// A far end. Networks, ranges and `%any` are whoever comes; a placeholder is as little known as a name.
-fn peer(text: &str) -> PeerAddress {
-    if is_placeholder(text) {
-        return PeerAddress::Name(text.to_owned());
-    }
-    if let Ok(address) = text.parse::<IpAddr>() {
-        return if address.is_unspecified() { PeerAddress::Any } else { PeerAddress::Address(address) };
-    }
-    let is_range = text
-        .split_once('-')
-        .is_some_and(|(low, high)| low.trim().parse::<IpAddr>().is_ok() && high.trim().parse::<IpAddr>().is_ok());
-    if text.starts_with('%') || is_range || text.parse::<IpNet>().is_ok() {
-        return PeerAddress::Any;
-    }
-    PeerAddress::Name(text.to_owned())
-}
-
-/// Whether a text has the letters of an IPv4 address and is none: not even the DNS knows such a name.
-fn is_no_name(text: &str) -> bool {
-    text.contains('.') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// How a round authenticates. A certificate is taken for one with an RSA key; which it is decides IKEv1 alone.

@@ -1,5 +1,6 @@
 //! strongSwan, as `swanctl.conf` configures it.
 
+mod addresses;
 mod behaviour;
 mod child;
 mod commands;

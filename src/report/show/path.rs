@@ -106,6 +106,7 @@ fn zone_rule(rule: &ZoneRule) -> String {
 fn zones(zones: &Zones) -> String {
     match zones {
         Zones::Any => "any".to_owned(),
+        Zones::Of(names) if names.is_empty() => "no zone".to_owned(),
         Zones::Of(names) => names.join(" "),
     }
 }

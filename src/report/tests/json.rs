@@ -98,7 +98,9 @@ fn json_keeps_the_contract() {
                 "end": 0,
                 "file": null,
                 "line": null,
-                "reason": "whether the tunnel comes up"
+                "reason": "whether the tunnel comes up",
+                "open": "tunnel",
+                "logs": []
               }
             ],
             [
@@ -106,7 +108,9 @@ fn json_keeps_the_contract() {
                 "end": 1,
                 "file": null,
                 "line": null,
-                "reason": "whether the tunnel comes up"
+                "reason": "whether the tunnel comes up",
+                "open": "tunnel",
+                "logs": []
               }
             ]
           ],
