@@ -87,7 +87,10 @@ impl Bench {
         let all_up = parts.iter().all(Part::has_child);
         let rekey = match children.first() {
             // In IKEv1 new keys are another quick mode, which would prove nothing new.
-            Some(child) if all_up && parts[0].is_ikev2() => Some(self.rekey(initiator, child)?),
+            Some(child) if all_up && parts[0].is_ikev2() => {
+                let rekeyed = self.rekey(initiator, child)?;
+                Some(rekeyed.ok_or_else(|| io::Error::other(format!("there is no child {child} to rekey")))?)
+            }
             _ => None,
         };
         // The other end as well, which keeps its child where the first has been refused.
@@ -128,17 +131,19 @@ impl Bench {
         self.collect(initiator, done)
     }
 
-    /// Asks for new keys of a child and waits until both daemons are done.
-    fn rekey(&mut self, initiator: usize, child: &str) -> io::Result<Part> {
-        self.daemons[initiator].rekey(child)?;
-        self.collect(initiator, |part, _| part.has_child() || part.initiator.is_child_refused())
+    /// Asks for new keys of a child and waits until both daemons are done; `None` where no such child is up.
+    fn rekey(&mut self, initiator: usize, child: &str) -> io::Result<Option<Part>> {
+        if !self.daemons[initiator].rekey(child)? {
+            return Ok(None);
+        }
+        self.collect(initiator, |part, _| part.has_child() || part.initiator.is_child_refused()).map(Some)
     }
 
-    /// The same of the end that did not begin; `None` where it has no child of that name.
+    /// The same of the end that did not begin, which may have taken another child of its own for the one asked for.
     fn rekey_back(&mut self, responder: usize, child: &str) -> io::Result<Option<Part>> {
         // What has been replaced is deleted first.
         self.collect(responder, |_, quiet| quiet >= QUIET)?;
-        self.rekey(responder, child).map(Some)
+        self.rekey(responder, child)
     }
 
     /// Reads both logs until `done`, which also learns how often in a row there was nothing new, or until time is up.

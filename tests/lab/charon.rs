@@ -93,11 +93,8 @@ impl Daemon for Charon {
         self.client.initiate(child, INITIATE)
     }
 
-    fn rekey(&mut self, child: &str) -> io::Result<()> {
-        match self.client.rekey(child)? {
-            true => Ok(()),
-            false => Err(io::Error::other(format!("charon has no child {child} to rekey"))),
-        }
+    fn rekey(&mut self, child: &str) -> io::Result<bool> {
+        self.client.rekey(child)
     }
 
     fn forget(&mut self) -> io::Result<()> {

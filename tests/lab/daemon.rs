@@ -16,8 +16,8 @@ pub(crate) trait Daemon: Send {
     /// Asks for a child, and for the IKE SA before it where there is none; whether the daemon believes that it is up.
     fn initiate(&mut self, child: &str) -> io::Result<bool>;
 
-    /// Asks for new keys of a child, without waiting for them.
-    fn rekey(&mut self, child: &str) -> io::Result<()>;
+    /// Asks for new keys of a child, without waiting for them; false where no such child is up.
+    fn rekey(&mut self, child: &str) -> io::Result<bool>;
 
     /// Drops every SA, and waits until they are gone.
     fn forget(&mut self) -> io::Result<()>;

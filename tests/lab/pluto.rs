@@ -143,8 +143,8 @@ impl Daemon for Pluto {
         Ok(status.success())
     }
 
-    fn rekey(&mut self, child: &str) -> io::Result<()> {
-        run(self.program("whack").args(["--rekey-ipsec", "--asynchronous", "--name", child])).map(drop)
+    fn rekey(&mut self, child: &str) -> io::Result<bool> {
+        run(self.program("whack").args(["--rekey-ipsec", "--asynchronous", "--name", child])).map(|_| true)
     }
 
     fn forget(&mut self) -> io::Result<()> {
