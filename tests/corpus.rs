@@ -39,9 +39,10 @@ fn heading(file: &SourceFile) -> String {
 
 /// The least that was reached of the lines of each platform, in percent: recognised, in the model, and in the model of
 /// those in the platform's own syntax (four parser fixtures that are recognised as an ASA hold lines of IOS, which no ASA
-/// takes). Raise it when more is; never lower it.
+/// takes). Raise it when more is; never lower it: 99.6 % of an ASA became 99.5 % only since the hexadecimal lines of a key are
+/// no commands, and count no longer.
 const REACHED: [(&str, f64, f64, f64); 3] =
-    [("Cisco ASA", 99.6, 85.1, 99.4), ("Cisco IOS", 100.0, 100.0, 100.0), ("Palo Alto PAN-OS", 100.0, 100.0, 100.0)];
+    [("Cisco ASA", 99.5, 85.1, 99.4), ("Cisco IOS", 100.0, 100.0, 100.0), ("Palo Alto PAN-OS", 100.0, 100.0, 100.0)];
 
 #[test]
 fn every_file_of_the_corpus_is_read() {

@@ -66,7 +66,7 @@ pub(super) fn condition(what: &str) -> &'static str {
         "ike-proposal" => "an IKE proposal matches",
         "ipsec-proposal" => "an IPsec proposal matches",
         "ike-version" => "the IKE versions meet",
-        "ike-enabled" => "IKE is enabled",
+        "ike-enabled" => "this version of IKE is enabled",
         "crypto-map-applied" => "the crypto map is applied",
         "address" => "the peer addresses meet",
         "nat" => "the NAT forwards to the end behind it",

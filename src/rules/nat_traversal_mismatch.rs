@@ -91,7 +91,7 @@ fn lost(cx: &TunnelContext<'_>, behind: End, nat: Nat) -> Option<Finding> {
                 cx.name(off)
             );
             Finding::new(&RULE, severity, message, label(setting.span(), words(setting)))
-                .help(format!("Switch NAT traversal on on {}.", cx.name(off)))
+                .help(format!("Enable NAT traversal on {}.", cx.name(off)))
                 .values(["off"])
         }
     };
@@ -119,12 +119,12 @@ fn differing(cx: &TunnelContext<'_>) -> Option<Finding> {
         Some(NatTraversal::Forced) => (
             Severity::Warning,
             format!("{} forces ESP into UDP, which has no effect, since {off_name} does not take part", cx.name(off.other())),
-            format!("Switch NAT traversal on on {off_name}, or make sure that ESP gets through without UDP."),
+            format!("Enable NAT traversal on {off_name}, or make sure that ESP gets through without UDP."),
         ),
         _ => (
             Severity::Info,
             format!("NAT traversal is off on {off_name}, which matters only if there is NAT between the ends"),
-            format!("Switch NAT traversal on on {off_name} if there is NAT between the ends."),
+            format!("Enable NAT traversal on {off_name} if there is NAT between the ends."),
         ),
     };
     Some(
