@@ -177,8 +177,18 @@ fn advice_on_pfs_names_every_child_section_with_these_proposals() {
     assert_eq!(
         commands,
         [
-            "connections.far.children.dmz.esp_proposals = aes256-sha256-modp2048",
-            "connections.far.children.lan.esp_proposals = aes256-sha256-modp2048",
+            "connections {",
+            "  far {",
+            "    children {",
+            "      dmz {",
+            "        esp_proposals = aes256-sha256-modp2048",
+            "      }",
+            "      lan {",
+            "        esp_proposals = aes256-sha256-modp2048",
+            "      }",
+            "    }",
+            "  }",
+            "}",
             "swanctl --load-all",
         ]
     );
@@ -205,4 +215,12 @@ fn who_begins_by_itself_is_told_apart_from_who_waits_for_a_command() {
     assert_eq!(found(&[in_a("remote_addrs = 198.51.100.20", "remote_addrs = %any"), ANYBODY]).0, "stalls");
     const ELSEWHERE: Edit = in_b("start_action = trap", "include more.conf");
     assert_eq!(found(&[quiet(0, "# none"), ELSEWHERE]).1, [Severity::Info], "another file may say start_action");
+}
+
+/// charon takes nothing of a file with words between the sections: what copied it may have put them there.
+#[test]
+fn words_between_the_sections_leave_the_verdict_open() {
+    assert_eq!(verdict(&check_edited(V2, &[])), "establishes");
+    let dotted = in_b("secrets {", "connections.far.version = 2\nsecrets {");
+    assert_eq!(verdict(&check_edited(V2, &[dotted])), "undetermined");
 }

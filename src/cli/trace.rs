@@ -27,6 +27,9 @@ pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) 
     };
     let look = Look { unicode: look.unicode && !arguments.ascii, ..look };
     match ladder::render(&check, arguments.format, look) {
+        Ok(trace) if arguments.ascii && arguments.format == Format::Text => {
+            streams.write(&trace.replace('…', "..."), status)
+        }
         Ok(trace) => streams.write(&trace, status),
         Err(error) => streams.usage(&format!("the trace cannot be written as JSON ({error})")),
     }

@@ -1,4 +1,5 @@
-//! Changes as settings of swanctl.conf, in the dotted form of its manual; `swanctl --load-all` loads them.
+//! Changes as sections of swanctl.conf, which may stand behind those that are there: sections of one name are one
+//! section, and the last value of a setting holds (strongswan.conf(5)). `swanctl --load-all` loads them.
 
 use crate::advice::Change;
 use crate::model::{Child, ChildProposal, DhGroup, Entry, ExchangeMode, IkeVersion, TrafficSelector};
@@ -52,11 +53,40 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
             Some(vec![connection(entry, &format!("remote.id = {}", words::quoted(&words::identity(identity))))])
         }
     };
-    let mut settings = settings.unwrap_or_default();
-    if !settings.is_empty() {
-        settings.push("swanctl --load-all".to_owned());
+    let mut lines = in_sections(&settings.unwrap_or_default());
+    if !lines.is_empty() {
+        lines.push("swanctl --load-all".to_owned());
     }
-    settings
+    lines
+}
+
+/// Settings with their dotted paths as sections in braces: the file takes no path.
+fn in_sections(settings: &[String]) -> Vec<String> {
+    let indented = |depth: usize, text: &str| format!("{}{text}", "  ".repeat(depth));
+    let mut lines = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    for setting in settings {
+        let (path, value) = setting.split_once(" = ").unwrap_or((setting, ""));
+        let mut sections: Vec<&str> = path.split('.').collect();
+        let key = sections.pop().unwrap_or_default();
+        let shared = open.iter().zip(&sections).take_while(|(own, other)| own == other).count();
+        close(&mut lines, &mut open, shared);
+        for section in &sections[shared..] {
+            lines.push(indented(open.len(), &format!("{section} {{")));
+            open.push(section);
+        }
+        lines.push(indented(open.len(), &format!("{key} = {value}")));
+    }
+    close(&mut lines, &mut open, 0);
+    lines
+}
+
+/// Closes the innermost sections, down to `depth`.
+fn close(lines: &mut Vec<String>, open: &mut Vec<&str>, depth: usize) {
+    while open.len() > depth {
+        open.pop();
+        lines.push(format!("{}}}", "  ".repeat(open.len())));
+    }
 }
 
 /// A setting of the connection of an entry.
@@ -120,7 +150,7 @@ fn set_selector(entry: &Entry, selector: &TrafficSelector, replaces: Option<&Chi
 }
 
 /// The peer that a key is for, as swanctl.conf writes it: an identity without the word that reports put before it.
-fn owner(peer: &str) -> &str {
+pub(super) fn owner(peer: &str) -> &str {
     const KINDS: [&str; 5] = ["address ", "FQDN ", "e-mail ", "DN ", "key ID "];
     KINDS.iter().find_map(|kind| peer.strip_prefix(kind)).unwrap_or(peer)
 }

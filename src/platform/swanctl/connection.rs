@@ -42,6 +42,14 @@ impl Connection {
         }
     }
 
+    /// Notes what would keep the whole file from being read if it stands there on the device as well: words between the
+    /// sections, which whoever copied the file may have added, and the place where it is cut off.
+    pub(super) fn note_doubtful_syntax(&mut self, doubtful: impl Iterator<Item = Span> + Clone) {
+        for entry in &mut self.entries {
+            entry.unread.extend(doubtful.clone());
+        }
+    }
+
     /// Notes what keeps the whole file from being read, so that this connection is not loaded either.
     pub(super) fn note_broken_syntax(&mut self, broken: &[Span]) {
         for entry in &mut self.entries {

@@ -53,6 +53,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         let section = section.resolved(&tree.root, &mut dangling);
         let mut read = connection::read(&section, number, options.assumed_release);
         read.note_dangling(&dangling, &paths);
+        read.note_doubtful_syntax(tree.root.strays.iter().copied().chain(tree.truncated));
         if device.complete {
             read.note_broken_syntax(&broken);
         }

@@ -6,6 +6,7 @@
 use crate::model::IkeVersion::{self, V1, V2};
 use crate::negotiation::Role::{self, Initiator, Responder};
 use crate::negotiation::{Fault, Message, PostQuantumProblem, SaState, Stop};
+use crate::platform::swanctl::commands::owner;
 
 /// The word of `swanctl --list-sas`.
 pub(super) fn state(state: SaState) -> &'static str {
@@ -51,7 +52,7 @@ pub(super) fn log_lines(stop: &Stop, role: Role, version: IkeVersion) -> Vec<Str
             )];
         }
         (Fault::KeyMissing { peer, .. }, _, own) if stop.refused_by == Some(own) => {
-            return vec![format!("no shared key found for '…' - '{peer}'")];
+            return vec![format!("no shared key found for '…' - '{}'", owner(peer))];
         }
         (Fault::KeyMissing { .. }, V1, _) => &["received INVALID_KEY_INFORMATION error notify"],
         (Fault::KeyMismatch { .. }, V1, Responder) if stop.message == Some(Message::Mm5) => &[
