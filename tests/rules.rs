@@ -273,6 +273,46 @@ const ROWS: &[Row] = &[
         silent: &[],
     },
     Row {
+        rule: "gre-mismatch",
+        names: IOS2,
+        speaks: &[
+            in_a(
+                " crypto map VPN\n",
+                "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
+            ),
+            in_a(
+                "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
+                "",
+            ),
+            in_b(
+                " crypto map VPN\n",
+                "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel protection ipsec profile P\n",
+            ),
+            in_b(
+                "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
+                "",
+            ),
+        ],
+        silent: &[
+            in_a(
+                " crypto map VPN\n",
+                "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
+            ),
+            in_a(
+                "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
+                "",
+            ),
+            in_b(
+                " crypto map VPN\n",
+                "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
+            ),
+            in_b(
+                "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
+                "",
+            ),
+        ],
+    },
+    Row {
         rule: "rekey-collision",
         names: PAN2,
         speaks: &[],

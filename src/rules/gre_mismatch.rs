@@ -3,7 +3,7 @@
 use crate::model::EntryKind;
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::{Finding, TunnelContext};
+use crate::rules::{Finding, Severity, TunnelContext};
 
 rule! {
     /// One end protects a GRE tunnel, the other is a tunnel interface in IPsec mode.
@@ -12,7 +12,7 @@ rule! {
     ///
     /// A tunnel interface without `tunnel mode ipsec ipv4` is a GRE tunnel, whose protection negotiates protocol 47 between
     /// the two addresses. A tunnel interface in IPsec mode negotiates everything to everything. The two refuse each other,
-    /// and even if they did not, one would send GRE packets and the other would not.
+    /// and where a responder of IKEv2 narrows all the same, one sends GRE packets and the other does not: a warning then.
     ///
     /// ## What each device shows
     ///
@@ -28,8 +28,6 @@ rule! {
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
-    let faults = cx.faults();
-    let Some(fault) = faults.iter().find(|fault| matches!(fault.stop.fault, Fault::Selector { .. })) else { return };
     if !cx.is_gre_against_vti() {
         return;
     }
@@ -45,7 +43,13 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         words(End::B),
         cx.name(End::B)
     );
-    let mut finding = cx.error(&RULE, fault, message, label(a.span, words(End::A)));
+    let faults = cx.faults();
+    let place = label(a.span, words(End::A));
+    let mut finding = match faults.iter().find(|fault| matches!(fault.stop.fault, Fault::Selector { .. })) {
+        Some(fault) => cx.error(&RULE, fault, message, place),
+        // A responder that narrows lets the child come up all the same; what it carries is of no use to the other end.
+        None => Finding::new(&RULE, Severity::Warning, message, place).in_phase(2),
+    };
     finding.direction = None;
     out.push(
         finding
