@@ -224,3 +224,12 @@ fn words_between_the_sections_leave_the_verdict_open() {
     let dotted = in_b("secrets {", "connections.far.version = 2\nsecrets {");
     assert_eq!(verdict(&check_edited(V2, &[dotted])), "undetermined");
 }
+
+/// Found by two charon daemons that negotiated random pairs: what asks for both kinds asks for extended ones in IKEv1.
+#[test]
+fn both_kinds_of_sequence_numbers_are_extended_ones_in_ikev1() {
+    for both in ["esp_proposals = aes256-sha1-noesn-esn\n", "esp_proposals = aes256-sha1-esn-noesn\n"] {
+        let check = check_edited(V1, &[in_a("esp_proposals = aes256-sha1\n", both)]);
+        assert_eq!(outcomes(&check), [Outcome::Stalls, Outcome::Establishes], "{both}");
+    }
+}

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::model::{
     AuthenticationMethod, ChildProposal, DhGroup, Encryption, Hash, IkeProposal, IkeVersion, Ikev1Offer, Origin,
-    Setting, Transform, Unknown, UnknownReason, known_transforms,
+    SequenceNumbers, Setting, Transform, Unknown, UnknownReason, known_transforms,
 };
 use crate::negotiation::{Attribute, Difference, NearMiss};
 use crate::source::Span;
@@ -69,11 +69,18 @@ pub(super) fn offered_child(own: &[ChildProposal], offer: Ikev1Offer, version: I
         proposal.encryption.truncate(1);
         proposal.integrity.truncate(1);
         proposal.authentication_header.truncate(1);
-        proposal.sequence_numbers.truncate(1);
+        proposal.sequence_numbers = one_attribute(&proposal.sequence_numbers);
         proposal.pfs = proposal.pfs.map(|groups| groups.into_iter().take(1).collect());
         proposal
     };
     own.iter().map(first).collect()
+}
+
+/// What IKEv1 says of sequence numbers: an attribute asks for extended ones, and 32 bits are meant where it is missing
+/// (RFC 4304, section 2). A list with both asks for extended ones, in whatever order (two charon daemons, 5.9.8).
+fn one_attribute(own: &[Setting<SequenceNumbers>]) -> Vec<Setting<SequenceNumbers>> {
+    let extended = own.iter().find(|own| own.known() == Some(&SequenceNumbers::Extended));
+    extended.or(own.first()).copied().into_iter().collect()
 }
 
 /// What two proposals are to each other: in what they differ for certain, and what keeps a match from being certain.
