@@ -6,7 +6,7 @@ pub use crate::inputs::ContextOf;
 use crate::inputs::recognise;
 use crate::model::{Blocks, Defect, DefectKind, Device, Entry, PlatformId, Release, Setting};
 use crate::negotiation::{
-    Assumptions, Direction, End, Fault, Lost, Nat, Outcome, Side, Verdict, lost_in_nat, negotiate,
+    Assumptions, Direction, End, Fault, Lost, Nat, Outcome, Side, Verdict, called_without_nat, lost_in_nat, negotiate,
     negotiate_for_leftover,
 };
 use crate::pairing::{self, Pair, Unpaired};
@@ -266,8 +266,20 @@ impl Check {
             let taken = self.device_called(end).and_then(|device| take_outside_address(device, *address));
             if let Err(sentence) = taken {
                 self.misuse = Some(format!("--nat {end}={address}: {sentence}"));
+            } else if let Some(faced) = self.called_in_spite_of(*address) {
+                self.misuse = Some(format!(
+                    "--nat {end}={address}: the other end calls {faced}, an address of the device itself, and nowhere \
+                     {address}. Leave --nat out, or let the other end call {address}."
+                ));
             }
         }
+    }
+
+    /// What the other end calls of the device that is said to be seen as `outside`, where that is no NAT's address.
+    fn called_in_spite_of(&self, outside: IpAddr) -> Option<IpAddr> {
+        let [a, b] = self.devices.as_slice() else { return None };
+        let [own, other] = if a.outside_addresses.contains(&outside) { [a, b] } else { [b, a] };
+        called_without_nat(own, other, outside)
     }
 
     /// The device that a setting means by `end`.

@@ -27,7 +27,7 @@ mod twins;
 
 pub use binding::{Mistaken, OtherInterface};
 pub use map_order::Diversion;
-pub use nat::{Lost, Nat, lost_in_nat};
+pub use nat::{Lost, Nat, called_without_nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
 pub use play::{negotiate, negotiate_for_leftover};
 pub use question::{Question, QuestionReason, Subject};

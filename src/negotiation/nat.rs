@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    ChildProposal, Entry, Identity, IkeVersion, LocalIdentity, NatTraversal, Setting, Unknown, UnknownReason,
+    ChildProposal, Device, Entry, Identity, IkeVersion, LocalIdentity, NatTraversal, PeerAddress, Setting, Unknown,
+    UnknownReason,
 };
 use crate::negotiation::child_sa::Phase2;
 use crate::negotiation::session::{Session, Side};
@@ -117,6 +118,22 @@ impl<'a> Side<'a> {
         }
         Sight::Behind(if calls_itself(entry, named) { Nat::Proven } else { Nat::Presumed })
     }
+}
+
+/// The public address of `own` itself that `other` calls, where it calls `outside`, under which `own` is said to be seen,
+/// nowhere: what is said of the NAT then has no bearing on the two files.
+pub fn called_without_nat(own: &Device, other: &Device, outside: IpAddr) -> Option<IpAddr> {
+    let peers = other.entries.iter().flat_map(|entry| &entry.peers);
+    let called: Vec<IpAddr> = peers
+        .filter_map(|peer| match peer.value {
+            PeerAddress::Address(address) => Some(address),
+            _ => None,
+        })
+        .collect();
+    if called.contains(&outside) {
+        return None;
+    }
+    called.into_iter().find(|address| own.owns(*address) && !is_private(*address))
 }
 
 /// Whether every address that an entry sends from is known and private, so that a peer can face it through NAT only.
