@@ -3,7 +3,7 @@
 //! Block heads come from one keyword table per dialect. Indentation is a hint, never the proof: real files are
 //! indented throughout, or not at all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::platform::cisco::abbreviation::{Keywords, Reading, WrittenOut};
 use crate::platform::cisco::pattern::Patterns;
@@ -25,7 +25,7 @@ pub(crate) struct Line<'a> {
 impl<'a> Line<'a> {
     /// The command that a line with `no` takes back, with the place of the whole line.
     pub(crate) fn positive(&self) -> Option<Line<'a>> {
-        self.text.strip_prefix(NO).map(|text| Line { text: text.trim_start(), ..*self })
+        undone_by(self.text).map(|text| Line { text, ..*self })
     }
 
     /// Where a part of the text stands in the file.
@@ -156,7 +156,7 @@ pub(crate) fn outline<'a, K: Copy>(commands: &'a Commands<'_>, heads: &[BlockHea
         let head = head_patterns.first(line.text);
         let in_body = || {
             let takes = |text: &str| current.is_some_and(|at| bodies[at].first(text).is_some());
-            takes(line.text) || line.text.strip_prefix(NO).is_some_and(|text| takes(text.trim_start()))
+            takes(line.text) || undone_by(line.text).is_some_and(takes)
         };
         let belongs =
             if line.indent > base { head.is_none() || in_body() } else { (flat || head.is_none()) && in_body() };
@@ -195,34 +195,72 @@ fn is_undone(line: &str, undone: &str) -> bool {
 /// Applies the lines that begin with `no`, as people paste them: blocks and lines that a later one takes back hold no
 /// longer. One that takes back nothing in this file stays where it is.
 fn take_back<K>(blocks: &mut Vec<Block<'_, K>>) {
-    for block in blocks.iter_mut() {
-        while let Some((at, undone)) = first_undoing(&block.body) {
-            let line = block.body.remove(at);
-            let gone = block.body.extract_if(..at, |earlier| is_undone(earlier.text, undone));
-            block.taken_back.extend(gone);
-            block.taken_back.push(line);
+    for block in blocks.iter_mut().filter(|block| block.body.iter().any(|line| undone_by(line.text).is_some())) {
+        take_back_lines(block);
+    }
+    let heads: Vec<&str> = blocks.iter().map(|block| block.head.text).collect();
+    let takers = takers(&heads);
+    if takers.iter().all(Option::is_none) {
+        return;
+    }
+    let mut standing: Vec<Option<Block<'_, K>>> = std::mem::take(blocks).into_iter().map(Some).collect();
+    for (at, taker) in takers.iter().enumerate() {
+        let Some(taker) = *taker else { continue };
+        let Some(Block { head, body, taken_back, .. }) = standing[at].take() else { continue };
+        if let Some(taker) = &mut standing[taker] {
+            taker.taken_back.extend(std::iter::once(head).chain(body).chain(taken_back));
         }
     }
-    let mut at = 0;
-    while at < blocks.len() {
-        if let Some(undone) = blocks[at].head.text.strip_prefix(NO).map(str::trim_start) {
-            let gone: Vec<Block<'_, K>> =
-                blocks.extract_if(..at, |earlier| is_undone(earlier.head.text, undone)).collect();
-            at -= gone.len();
-            for Block { head, body, taken_back, .. } in gone {
-                blocks[at].taken_back.extend(std::iter::once(head).chain(body).chain(taken_back));
-            }
-        }
-        at += 1;
-    }
+    blocks.extend(standing.into_iter().flatten());
 }
 
-/// The first line of a body that takes back an earlier one: its place, and what it takes back.
-fn first_undoing<'a>(body: &[Line<'a>]) -> Option<(usize, &'a str)> {
-    body.iter().enumerate().find_map(|(at, line)| {
-        let undone = line.text.strip_prefix(NO)?.trim_start();
-        body[..at].iter().any(|earlier| is_undone(earlier.text, undone)).then_some((at, undone))
-    })
+/// The same within one block, where the line that takes back others goes as well.
+fn take_back_lines<K>(block: &mut Block<'_, K>) {
+    let texts: Vec<&str> = block.body.iter().map(|line| line.text).collect();
+    let takers = takers(&texts);
+    // What each line goes with: the one that takes it back, or itself where it takes back others.
+    let mut gone: Vec<(usize, usize)> = Vec::new();
+    for (at, taker) in takers.iter().enumerate() {
+        if let Some(taker) = *taker {
+            gone.extend([(taker, at), (taker, taker)]);
+        }
+    }
+    gone.sort_unstable();
+    gone.dedup();
+    let body = std::mem::take(&mut block.body);
+    block.taken_back.extend(gone.iter().map(|(_, at)| body[*at]));
+    let gone: HashSet<usize> = gone.into_iter().map(|(_, at)| at).collect();
+    block.body.extend(body.into_iter().enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, line)| line));
+}
+
+/// Which later text takes each of these back, by its place; `None` for what still holds.
+///
+/// Only what begins as something that is taken back somewhere is kept in order, so that lists of 100,000 lines cost nothing.
+fn takers(texts: &[&str]) -> Vec<Option<usize>> {
+    let first_word = |text: &str| text.split(' ').next().unwrap_or_default().len();
+    let first_words: HashSet<&str> =
+        texts.iter().filter_map(|text| undone_by(text)).map(|undone| &undone[..first_word(undone)]).collect();
+    let mut takers = vec![None; texts.len()];
+    let mut standing: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, text) in texts.iter().copied().enumerate() {
+        if let Some(undone) = undone_by(text) {
+            let begun = standing.range(undone..).map(|(own, _)| *own);
+            let taken: Vec<&str> =
+                begun.take_while(|own| own.starts_with(undone)).filter(|own| is_undone(own, undone)).collect();
+            for earlier in taken.iter().filter_map(|own| standing.remove(own)).flatten() {
+                takers[earlier] = Some(at);
+            }
+        }
+        if first_words.contains(&text[..first_word(text)]) {
+            standing.entry(text).or_default().push(at);
+        }
+    }
+    takers
+}
+
+/// What a line with `no` takes back.
+fn undone_by(text: &str) -> Option<&str> {
+    text.strip_prefix(NO).map(str::trim_start)
 }
 
 /// The lines of a file that can hold commands.

@@ -1,6 +1,6 @@
 //! What a Cisco file defines and no other line of it mentions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use crate::model::{Blocks, Defect, DefectKind};
 use crate::source::{SourceFile, Span};
@@ -19,27 +19,39 @@ pub(crate) struct Kind {
 /// whatever the line is about, so that nothing in use is told to be unused.
 pub(crate) fn unused(file: &SourceFile, kinds: &[Kind]) -> Vec<Defect> {
     let mut defined: BTreeMap<(usize, &str), Span> = BTreeMap::new();
-    let mut mentioned: BTreeSet<&str> = BTreeSet::new();
-    let mut start = 0;
-    for line in file.text().split_inclusive('\n') {
-        let text = line.trim();
-        let at = start + (line.len() - line.trim_start().len());
-        start += line.len();
-        let own = kinds.iter().enumerate().find_map(|(kind, own)| Some((kind, name_behind(own.head, text)?)));
-        if let Some(key) = own {
-            defined.entry(key).or_insert_with(|| Span::new(file.id(), at, at + text.len()));
+    for (own, span) in lines(file, kinds).filter_map(|(own, span)| Some((own?, span))) {
+        defined.entry(own).or_insert(span);
+    }
+    let mut unmentioned: HashSet<&str> = defined.keys().map(|(_, name)| *name).collect();
+    for (own, span) in lines(file, kinds) {
+        if unmentioned.is_empty() {
+            break;
         }
-        let words = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | ','));
-        mentioned.extend(words.filter(|word| own.is_none_or(|(_, name)| name != *word)));
+        let words = file.slice(span).split(|c: char| c.is_whitespace() || matches!(c, '"' | ','));
+        for word in words.filter(|word| own.is_none_or(|(_, name)| name != *word)) {
+            unmentioned.remove(word);
+        }
     }
     let is_unused =
-        |((kind, name), _): &(&(usize, &str), &Span)| (kinds[*kind].counts)(name) && !mentioned.contains(name);
+        |((kind, name), _): &(&(usize, &str), &Span)| (kinds[*kind].counts)(name) && unmentioned.contains(name);
     let defect = |((kind, name), span): (&(usize, &str), &Span)| Defect {
         kind: DefectKind::Unused { what: kinds[*kind].what, name: (*name).to_owned() },
         span: *span,
         blocks: Blocks::Nothing,
     };
     defined.iter().filter(is_unused).map(defect).collect()
+}
+
+/// The lines of a file, each with what it defines: a kind, by its place, and a name.
+fn lines<'f>(file: &'f SourceFile, kinds: &[Kind]) -> impl Iterator<Item = (Option<(usize, &'f str)>, Span)> {
+    let mut start = 0;
+    file.text().split_inclusive('\n').map(move |line| {
+        let text = line.trim();
+        let at = start + (line.len() - line.trim_start().len());
+        start += line.len();
+        let own = kinds.iter().enumerate().find_map(|(kind, own)| Some((kind, name_behind(own.head, text)?)));
+        (own, Span::new(file.id(), at, at + text.len()))
+    })
 }
 
 /// The word behind the words of a head.
