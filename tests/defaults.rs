@@ -24,28 +24,32 @@ const fn silence(base: &'static str, edits: Edits, at: &'static [&'static str]) 
     Silence { base, edits, at }
 }
 
+/// All that a proposal says, where nothing of it is written.
+const IKEV1_PROPOSAL: &[&str] = &[
+    "ikev1/ike_proposals/0/encryption",
+    "ikev1/ike_proposals/0/integrity",
+    "ikev1/ike_proposals/0/diffie_hellman_group",
+    "ikev1/ike_proposals/0/authentication",
+    "ikev1/ike_proposals/0/lifetime_seconds",
+];
+const IKEV2_PROPOSAL: &[&str] = &[
+    "ikev2/ike_proposals/0/encryption",
+    "ikev2/ike_proposals/0/integrity",
+    "ikev2/ike_proposals/0/pseudorandom_function",
+    "ikev2/ike_proposals/0/diffie_hellman_group",
+    "ikev2/ike_proposals/0/lifetime_seconds",
+];
+
 const ASA: &[Silence] = &[
     silence(
         "asa-ikev1",
         &[(" authentication pre-share\n encryption aes-256\n hash sha\n group 14\n lifetime 86400\n", "")],
-        &[
-            "ikev1/ike_proposals/0/encryption",
-            "ikev1/ike_proposals/0/integrity",
-            "ikev1/ike_proposals/0/diffie_hellman_group",
-            "ikev1/ike_proposals/0/authentication",
-            "ikev1/ike_proposals/0/lifetime_seconds",
-        ],
+        IKEV1_PROPOSAL,
     ),
     silence(
         "asa-ikev2",
         &[(" encryption aes-256\n integrity sha256\n group 14\n prf sha256\n lifetime seconds 86400\n", "")],
-        &[
-            "ikev2/ike_proposals/0/encryption",
-            "ikev2/ike_proposals/0/integrity",
-            "ikev2/ike_proposals/0/pseudorandom_function",
-            "ikev2/ike_proposals/0/diffie_hellman_group",
-            "ikev2/ike_proposals/0/lifetime_seconds",
-        ],
+        IKEV2_PROPOSAL,
     ),
     silence(
         "asa-ikev1",
@@ -72,17 +76,7 @@ const ASA: &[Silence] = &[
 const IOS_POLICY: &str = " encr aes 256\n authentication pre-share\n group 14\n";
 
 const IOS: &[Silence] = &[
-    silence(
-        "ios-ikev1",
-        &[(IOS_POLICY, "")],
-        &[
-            "ikev1/ike_proposals/0/encryption",
-            "ikev1/ike_proposals/0/integrity",
-            "ikev1/ike_proposals/0/diffie_hellman_group",
-            "ikev1/ike_proposals/0/authentication",
-            "ikev1/ike_proposals/0/lifetime_seconds",
-        ],
-    ),
+    silence("ios-ikev1", &[(IOS_POLICY, "")], IKEV1_PROPOSAL),
     silence(
         "ios-ikev1",
         &[("crypto isakmp policy 10\n", ""), (IOS_POLICY, "")],
@@ -98,13 +92,7 @@ const IOS: &[Silence] = &[
             ("crypto ikev2 proposal PROP\n encryption aes-cbc-256\n integrity sha256\n group 14\n", ""),
             ("crypto ikev2 policy POL\n proposal PROP\n", ""),
         ],
-        &[
-            "ikev2/ike_proposals/0/encryption",
-            "ikev2/ike_proposals/0/integrity",
-            "ikev2/ike_proposals/0/pseudorandom_function",
-            "ikev2/ike_proposals/0/diffie_hellman_group",
-            "ikev2/ike_proposals/0/lifetime_seconds",
-        ],
+        IKEV2_PROPOSAL,
     ),
     silence(
         "ios-ikev1",

@@ -413,6 +413,8 @@ struct Twice {
 
 const SWAN_COPY: [&str; 2] = ["    far {\n", "        }\n    }\n"];
 const SWAN_RENAMED: &[(&str, &str)] = &[("    far {", "    near {"), (" lan {", " lab {"), (".0.0/24", ".9.0/24")];
+const SWAN_OTHER_PROPOSALS: &[(&str, &str)] =
+    &[("    far {", "    near {"), (" lan {", " lab {"), (".0.0/24", ".9.0/24"), ("modp2048", "modp3072")];
 
 const TWICE: &[Twice] = &[
     // Recorded with two daemons of 5.9.8, both IKE versions: the first connection is selected for both.
@@ -439,7 +441,7 @@ const TWICE: &[Twice] = &[
         what: "strongSwan: two connections with other proposals, IKEv2",
         name: "swanctl-ikev2",
         copied: SWAN_COPY,
-        renamed: &[("    far {", "    near {"), (" lan {", " lab {"), (".0.0/24", ".9.0/24"), ("modp2048", "modp3072")],
+        renamed: SWAN_OTHER_PROPOSALS,
         verdicts: ["establishes", "establishes"],
         errors: &[],
         warnings: 0,
@@ -448,7 +450,7 @@ const TWICE: &[Twice] = &[
         what: "strongSwan: the same in IKEv1",
         name: "swanctl-ikev1",
         copied: SWAN_COPY,
-        renamed: &[("    far {", "    near {"), (" lan {", " lab {"), (".0.0/24", ".9.0/24"), ("modp2048", "modp3072")],
+        renamed: SWAN_OTHER_PROPOSALS,
         verdicts: ["establishes", "stalls"],
         errors: &["shadowed-entry", "shadowed-entry"],
         warnings: 0,

@@ -47,9 +47,9 @@ mod secrets;
 mod site;
 mod space;
 mod strongswan;
-mod strongswan_placeholders;
 mod tidy;
 mod trace;
+mod traffic;
 #[path = "lab/vendor/mod.rs"]
 mod vendor;
 mod verdicts;

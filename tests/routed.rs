@@ -1,29 +1,14 @@
 //! What becomes of traffic that routes lead into a tunnel interface.
 
 use ikelint::check::{Settings, Traffic};
-use ikelint::negotiation::End;
 
 use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
-
-/// A base pair, what is edited in it, what becomes of the packets of each end, and the errors that are told.
-struct Row {
-    what: &'static str,
-    names: [&'static str; 2],
-    edits: &'static [Edit],
-    traffic: [Traffic; 2],
-    errors: &'static [&'static str],
-}
+use crate::traffic::{A_BLOCKED, A_UNKNOWN, B_BLOCKED, BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, Row};
 
 const ASA: [&str; 2] = ["asa-vti", "asa-vti"];
 const IOS: [&str; 2] = ["ios-vti", "ios-vti"];
 const GRE: [&str; 2] = ["ios-gre", "ios-gre"];
 const MAPS: [&str; 2] = ["ios-gremap", "ios-gremap"];
-const FLOW: [Traffic; 2] = [Traffic::Flows, Traffic::Flows];
-const A_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Flows];
-const B_BLOCKED: [Traffic; 2] = [Traffic::Flows, Traffic::Blocked];
-const BOTH_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Blocked];
-const A_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Flows];
-const BOTH_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Unknown];
 const A_ROUTE: &str = "ip route 10.2.0.0 255.255.255.0 Tunnel0\n";
 const B_ROUTE: &str = "ip route 10.1.0.0 255.255.255.0 Tunnel0\n";
 const A_ASA_ROUTE: &str = "route vti 10.2.0.0 255.255.255.0 172.16.0.2 1\n";
@@ -325,11 +310,8 @@ fn what_does_not_fit_once_it_is_wrapped_is_told() {
 #[test]
 fn what_routes_lead_into_a_tunnel_is_followed() {
     for row in ROWS {
-        let check = check_edited(row.names, row.edits);
-        let tunnel = &check.tunnels[0];
-        let doubts: Vec<_> = End::BOTH.iter().flat_map(|end| &tunnel.journeys[end.index()].doubts).collect();
+        let check = row.hold();
         assert_eq!(verdict(&check), "establishes", "{}: {:#?}", row.what, check.findings);
-        assert_eq!((tunnel.traffic, errors(&check)), (row.traffic, row.errors.to_vec()), "{}: {doubts:?}", row.what);
     }
 }
 

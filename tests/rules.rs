@@ -30,6 +30,27 @@ const IOS_PROVES: &str = " authentication local pre-share\n";
 const IOS_PROFILE: &str = "crypto ikev2 profile PROF\n";
 const IOS_TRUSTS: &str = "crypto pki trustpoint CA\n!\ncrypto ikev2 profile PROF\n";
 
+const A_WITHOUT_MAP: Edit = in_a(
+    "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
+    "",
+);
+const B_WITHOUT_MAP: Edit = in_b(
+    "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
+    "",
+);
+const A_VTI: Edit = in_a(
+    " crypto map VPN\n",
+    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
+);
+const B_VTI: Edit = in_b(
+    " crypto map VPN\n",
+    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
+);
+const B_GRE: Edit = in_b(
+    " crypto map VPN\n",
+    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel protection ipsec profile P\n",
+);
+
 const ROWS: &[Row] = &[
     Row {
         rule: "ike-proposal-mismatch",
@@ -275,42 +296,8 @@ const ROWS: &[Row] = &[
     Row {
         rule: "gre-mismatch",
         names: IOS2,
-        speaks: &[
-            in_a(
-                " crypto map VPN\n",
-                "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
-            ),
-            in_a(
-                "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
-                "",
-            ),
-            in_b(
-                " crypto map VPN\n",
-                "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel protection ipsec profile P\n",
-            ),
-            in_b(
-                "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
-                "",
-            ),
-        ],
-        silent: &[
-            in_a(
-                " crypto map VPN\n",
-                "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
-            ),
-            in_a(
-                "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
-                "",
-            ),
-            in_b(
-                " crypto map VPN\n",
-                "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
-            ),
-            in_b(
-                "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n set ikev2-profile PROF\n match address VPN-TRAFFIC\n",
-                "",
-            ),
-        ],
+        speaks: &[A_VTI, A_WITHOUT_MAP, B_GRE, B_WITHOUT_MAP],
+        silent: &[A_VTI, A_WITHOUT_MAP, B_VTI, B_WITHOUT_MAP],
     },
     Row {
         rule: "rekey-collision",

@@ -1,0 +1,33 @@
+//! Rows of the tables that say what becomes of the traffic.
+
+use ikelint::check::{Check, Traffic};
+use ikelint::negotiation::End;
+
+use crate::pairs::{Edit, check_edited, errors};
+
+pub(crate) const FLOW: [Traffic; 2] = [Traffic::Flows, Traffic::Flows];
+pub(crate) const A_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Flows];
+pub(crate) const B_BLOCKED: [Traffic; 2] = [Traffic::Flows, Traffic::Blocked];
+pub(crate) const BOTH_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Blocked];
+pub(crate) const A_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Flows];
+pub(crate) const BOTH_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Unknown];
+
+/// A base pair, what is edited in it, what becomes of the packets of each end, and the errors that are told.
+pub(crate) struct Row {
+    pub(crate) what: &'static str,
+    pub(crate) names: [&'static str; 2],
+    pub(crate) edits: &'static [Edit],
+    pub(crate) traffic: [Traffic; 2],
+    pub(crate) errors: &'static [&'static str],
+}
+
+impl Row {
+    /// Checks the pair, which has to come to what the row says.
+    pub(crate) fn hold(&self) -> Check {
+        let check = check_edited(self.names, self.edits);
+        let tunnel = &check.tunnels[0];
+        let doubts: Vec<_> = End::BOTH.iter().flat_map(|end| &tunnel.journeys[end.index()].doubts).collect();
+        assert_eq!((tunnel.traffic, errors(&check)), (self.traffic, self.errors.to_vec()), "{}: {doubts:?}", self.what);
+        check
+    }
+}
