@@ -65,7 +65,8 @@ impl Connection {
 
 /// Reads connection number `number` of its file, for a daemon of this release.
 pub(super) fn read(section: &Section<'_>, number: usize, release: Option<Release>) -> Connection {
-    let (defects, unread) = (refusals(section, Kind::Connection), unread(section));
+    let defects = refusals(section, Kind::Connection);
+    let unread = unread(section, &defects);
     let section = &mended(section.clone(), Kind::Connection);
     let mut reader = Reader { section, release, defects, unread };
     let local_addresses = reader.local_addresses();
@@ -129,11 +130,10 @@ fn leave_placeholders_open(entry: &mut Entry) {
     entry.unread.extend(entry.defects.extract_if(.., |defect| is_open(defect)).map(|defect| defect.span));
 }
 
-/// Lines that ikelint does not understand, and that a verdict may hang on.
-fn unread(section: &Section<'_>) -> Vec<Span> {
-    let refused: Vec<Span> = refusals(section, Kind::Connection).into_iter().map(|defect| defect.span).collect();
+/// Lines that ikelint does not understand, that a verdict may hang on, and for which charon does not refuse the connection.
+fn unread(section: &Section<'_>, refusals: &[Defect]) -> Vec<Span> {
     let strange = lines(section, Kind::Connection).into_iter().filter(|line| line.meaning.is_none());
-    let strange = strange.filter(|line| !refused.contains(&line.span));
+    let strange = strange.filter(|line| refusals.iter().all(|defect| defect.span != line.span));
     let own = section.settings.iter().filter(|own| Kind::Connection.meaning(own.key) == Some(Meaning::Unmodelled));
     let mut found: Vec<Span> = strange.map(|line| line.span).chain(own.map(|own| own.span)).collect();
     found.extend(includes_below(section));

@@ -87,14 +87,16 @@ impl Kind {
         }
     }
 
-    /// What is wrong with a setting of a connection that charon discards for it.
+    /// What is wrong with a setting of a connection that charon discards for it. A placeholder in the place of a value is
+    /// told as well; whoever reads the connection leaves it open.
     fn refusal_of_setting(self, setting: &Assignment<'_>) -> Option<Defect> {
         let settings = self.settings();
-        if settings.is_empty() || is_placeholder(&setting.value) {
+        if settings.is_empty() {
             return None;
         }
         match settings.iter().find(|(name, ..)| *name == setting.key) {
             Some((.., takes)) => takes.refuses(&setting.value).map(|expected| Word::of(setting).invalid(&expected)),
+            None if is_placeholder(&setting.value) => None,
             None => {
                 let names = settings.iter().map(|(name, ..)| *name);
                 Some(unknown("option", setting.key, names, setting.span))
