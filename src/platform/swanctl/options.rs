@@ -5,7 +5,7 @@
 //! is empty is not sent to charon at all.
 //!
 //! Source: strongSwan, vici_config.c (the tables of names, and the functions that read the values) up to 6.0, and
-//! swanctl.conf(5); `tests/strongswan/loads.rs` holds what charon 5.9.8 took and refused.
+//! swanctl.conf(5); `tests/recorded/loads.tsv` holds what charon 5.9.8 took and refused.
 
 use crate::platform::swanctl::schema::Meaning;
 use crate::platform::swanctl::values::{octets, seconds, switch};

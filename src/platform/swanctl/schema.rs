@@ -211,7 +211,7 @@ fn no_bearing(name: &str) -> &'static str {
     ];
     const CERTIFICATES: &[&str] = &["send_cert", "ocsp", "revocation", "cert_policy", "ca_id", "groups"];
     const DIAL_IN: &[&str] = &["eap_id", "aaa_id", "xauth_id", "pools", "pull"];
-    const OFFERS: &[&str] = &["fragmentation", "ipcomp", "ppk_id"];
+    const OFFERS: &[&str] = &["fragmentation", "ipcomp"];
     const REASONS: &[(&[&str], &str)] = &[
         (LIVE, "looks after a tunnel that is up, or begins it again"),
         (RENEWAL, "when a tunnel that is up is renewed"),

@@ -333,13 +333,13 @@ fn aggressive_keys(own: AggressiveModeKeys) -> (&'static str, &'static str) {
 fn twins(own: TwinEntries) -> (&'static str, &'static str) {
     match own {
         TwinEntries::BySelectors => {
-            ("by selectors", "of entries that a peer cannot tell apart, the one whose selectors fit")
+            ("by-selectors", "of entries that a peer cannot tell apart, the one whose selectors fit")
         }
         TwinEntries::FirstIsTaken => {
-            ("first is taken", "of entries that a peer cannot tell apart, the first in the file")
+            ("first-is-taken", "of entries that a peer cannot tell apart, the first in the file")
         }
         TwinEntries::Undetermined => {
-            ("unknown", "which entry answers a peer that cannot tell them apart, no source says")
+            ("undetermined", "which entry answers a peer that cannot tell them apart, no source says")
         }
     }
 }
