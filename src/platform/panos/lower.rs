@@ -65,8 +65,11 @@ impl<'t> Context<'t> {
     /// A reference to an address object that there is not, where one has a name much like it: other names may stand for
     /// objects that are pushed from elsewhere.
     pub(super) fn no_address(&self, value: At<'_>) -> Option<Defect> {
-        let is_name = !is_placeholder(value.word()) && !self.is_no_name(value.word()) && !self.is_defined(value.word());
-        let nearest = self.shared.addresses.nearest(value.word()).filter(|_| is_name && self.complete)?;
+        let name = value.word();
+        if !self.complete || is_placeholder(name) || self.is_no_name(name) || self.is_defined(name) {
+            return None;
+        }
+        let nearest = self.shared.addresses.nearest(name)?;
         Some(unresolved("address object", value, Some(nearest)))
     }
 
