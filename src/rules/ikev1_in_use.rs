@@ -9,7 +9,8 @@ rule! {
     ///
     /// ## What it checks
     ///
-    /// Entries that begin with IKEv1. One finding a device, at the first of them.
+    /// Entries that begin with IKEv1; where there is none, entries that can fall back to it. One finding a device, at the
+    /// first of them.
     ///
     /// ## What it means
     ///
@@ -28,15 +29,21 @@ rule! {
 
 fn check(device: &Device, out: &mut Vec<Finding>) {
     let begins = |entry: &&Entry| entry.ikev1.as_ref().is_some_and(|own| own.initiates);
-    let mut old = device.entries.iter().filter(begins);
-    let Some(first) = old.next() else { return };
-    let more = old.count();
-    let which = match more {
-        0 => format!("{} uses", first.name),
-        1 => format!("{} and one more use", first.name),
-        more => format!("{} and {more} more use", first.name),
+    let prefers_ikev2 = |entry: &&Entry| entry.ikev2.as_ref().is_some_and(|own| own.initiates);
+    let (fall_back, alone): (Vec<_>, Vec<_>) = device.entries.iter().filter(begins).partition(prefers_ikev2);
+    let old = if alone.is_empty() { &fall_back } else { &alone };
+    let Some((first, others)) = old.split_first() else { return };
+    let which = match others.len() {
+        0 => first.name.clone(),
+        1 => format!("{} and one more", first.name),
+        more => format!("{} and {more} more", first.name),
     };
-    let message = format!("{}: {which} IKEv1, which is deprecated", device.name);
+    let does = match (alone.is_empty(), others.is_empty()) {
+        (true, _) => "can fall back to",
+        (false, true) => "uses",
+        (false, false) => "use",
+    };
+    let message = format!("{}: {which} {does} IKEv1, which is deprecated", device.name);
     out.push(
         Finding::new(&RULE, Severity::Info, message, label(first.version_at, "IKEv1"))
             .help("Plan the change to IKEv2 with the other end.")

@@ -1,6 +1,8 @@
 //! The words of PAN-OS, as `set` commands. A profile is one list for each type: there is one proposal.
 
 use crate::generated::settings::{Expected, Identity, Settings, Topic};
+use std::net::Ipv4Addr;
+
 use crate::generated::write::{Written, inside, next_hop, spelt};
 
 const GATEWAY: &str = "set network ike gateway GW";
@@ -32,14 +34,20 @@ pub(super) fn write(end: &Settings) -> Written {
 
 fn routes(end: &Settings, out: &mut Written) {
     let router = "set network virtual-router default";
-    let route = format!("{router} routing-table ip static-route");
     out.line(Topic::Other, format!("{router} interface [ ethernet1/1 ethernet1/2 tunnel.10 ]"));
-    out.line(Topic::Other, format!("{route} default destination 0.0.0.0/0"));
-    out.line(Topic::Other, format!("{route} default interface ethernet1/1"));
-    out.line(Topic::Other, format!("{route} default nexthop ip-address {}", next_hop(end)));
+    let mut route = |name: &str, destination: String, way: &str| {
+        let route = format!("{router} routing-table ip static-route {name}");
+        out.line(Topic::Other, format!("{route} destination {destination}"));
+        way.lines().for_each(|part| out.line(Topic::Other, format!("{route} {part}")));
+    };
+    let outside = format!("interface ethernet1/1\nnexthop ip-address {}", next_hop(end));
+    route("default", "0.0.0.0/0".to_owned(), &outside);
+    // Where the far network holds the peer itself, IKE must not go into the tunnel that it is to bring up.
+    if end.peer.parse().is_ok_and(|peer: Ipv4Addr| end.traffic.iter().any(|traffic| traffic.far.contains(&peer))) {
+        route("peer", format!("{}/32", end.peer), &outside);
+    }
     for (number, traffic) in end.traffic.iter().enumerate() {
-        out.line(Topic::Other, format!("{route} far{number} destination {}", traffic.far));
-        out.line(Topic::Other, format!("{route} far{number} interface tunnel.10"));
+        route(&format!("far{number}"), traffic.far.to_string(), "interface tunnel.10");
     }
 }
 
