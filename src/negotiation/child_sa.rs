@@ -219,7 +219,7 @@ impl<'a> Session<'a> {
                 self.ask(Subject::ChildProposal, end, unknown.at, reason, Outcome::Stalls);
                 Ok([&a[i], &b[j]])
             }
-            ProposalMatch::No(near) => Err(Some(Fault::ChildProposal(near))),
+            ProposalMatch::No(_, near) => Err(Some(Fault::ChildProposal(near))),
             ProposalMatch::Nothing => Err(self.no_child_proposal(phase, accepting, a.is_empty())),
         }
     }

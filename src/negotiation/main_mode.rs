@@ -75,10 +75,10 @@ impl<'a> Session<'a> {
                 self.ask(Subject::IkeProposal, end, unknown.at, QuestionReason::Value(unknown.reason), Outcome::Stalls);
                 None
             }
-            ProposalMatch::No(near) if differs_in_authentication_alone(&near) => {
+            ProposalMatch::No(_, near) if differs_in_authentication_alone(&near) => {
                 Some(Fault::AuthenticationMethod(near))
             }
-            ProposalMatch::No(near) => Some(Fault::IkeProposal(near)),
+            ProposalMatch::No(_, near) => Some(Fault::IkeProposal(near)),
             ProposalMatch::Nothing => {
                 let end = if a.proposals.is_empty() { crate::negotiation::End::A } else { crate::negotiation::End::B };
                 let at = [a, b][end.index()].proposals_at;

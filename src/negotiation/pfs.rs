@@ -1,5 +1,7 @@
 //! Perfect forward secrecy: the group of a child SA's own Diffie-Hellman exchange.
 
+use std::slice;
+
 use crate::model::{
     ChildProposal, DhGroup, Entry, IkeSettings, IkeVersion, Origin, RekeyGroup, Setting, Sourced, Unknown, UnsetPfs,
 };
@@ -47,12 +49,7 @@ impl<'a> Session<'a> {
         let entries = [phase.roles.initiator_entry, accepting];
         let sent = offered.first().and_then(|first| groups(first, entries[0]).first().copied());
         let mut nearest = None;
-        for (own, other) in
-            offered.iter().flat_map(|own| responder.child_proposals.iter().map(move |other| (own, other)))
-        {
-            if match_child(std::slice::from_ref(own), std::slice::from_ref(other)).chosen().is_none() {
-                continue;
-            }
+        for (own, other) in pairs(&offered, &responder.child_proposals) {
             let (offers, wants) = (groups(own, entries[0]), groups(other, entries[1]));
             let (Some(offer), Some(want)) = (offers.first(), wants.first()) else { continue };
             let in_common = |group: &&Setting<Option<DhGroup>>| {
@@ -151,6 +148,19 @@ fn compared(
         (Setting::Known(offer), Setting::Unknown(unknown)) if refuses(unknown, offer) => Some((offer.value, None)),
         _ => None,
     }
+}
+
+/// The proposals that fit but for their groups. Where none do, the two that come nearest: once they are made to fit, their
+/// groups have to fit as well.
+fn pairs<'a>(offered: &'a [ChildProposal], own: &'a [ChildProposal]) -> Vec<(&'a ChildProposal, &'a ChildProposal)> {
+    let fits =
+        |a: &ChildProposal, b: &ChildProposal| match_child(slice::from_ref(a), slice::from_ref(b)).chosen().is_some();
+    let all = offered.iter().flat_map(|a| own.iter().map(move |b| (a, b)));
+    let fitting: Vec<_> = all.filter(|(a, b)| fits(a, b)).collect();
+    if !fitting.is_empty() {
+        return fitting;
+    }
+    match_child(offered, own).nearest().map(|[i, j]| (&offered[i], &own[j])).into_iter().collect()
 }
 
 /// The PFS groups that go with a proposal.

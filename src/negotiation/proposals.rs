@@ -17,8 +17,8 @@ pub(super) enum ProposalMatch {
     Yes([usize; 2]),
     /// None match for certain, but these two would if an unknown value were right.
     Maybe([usize; 2], Unknown),
-    /// None match; these two come nearest.
-    No(NearMiss),
+    /// None match; these two come nearest: their indices, and in what they differ.
+    No([usize; 2], NearMiss),
     /// One of the lists is empty.
     Nothing,
 }
@@ -28,7 +28,15 @@ impl ProposalMatch {
     pub(super) fn chosen(&self) -> Option<[usize; 2]> {
         match self {
             Self::Yes(chosen) | Self::Maybe(chosen, _) => Some(*chosen),
-            Self::No(_) | Self::Nothing => None,
+            Self::No(..) | Self::Nothing => None,
+        }
+    }
+
+    /// The two proposals that are used, or would be if they were made to match.
+    pub(super) fn nearest(&self) -> Option<[usize; 2]> {
+        match self {
+            Self::Yes(pair) | Self::Maybe(pair, _) | Self::No(pair, _) => Some(*pair),
+            Self::Nothing => None,
         }
     }
 }
@@ -125,7 +133,8 @@ fn best_of<P>(
         return ProposalMatch::Nothing;
     };
     let ((name_a, span_a), (name_b, span_b)) = (title(&a[i]), title(&b[j]));
-    ProposalMatch::No(NearMiss { names: [name_a.clone(), name_b.clone()], spans: [span_a, span_b], differences })
+    let near = NearMiss { names: [name_a.clone(), name_b.clone()], spans: [span_a, span_b], differences };
+    ProposalMatch::No([i, j], near)
 }
 
 fn compare_ike(a: &IkeProposal, b: &IkeProposal) -> Comparison {
