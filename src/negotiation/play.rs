@@ -8,7 +8,7 @@ use crate::negotiation::child_sa::Phase2;
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::session::{Assumptions, Roles, Session, Side};
 use crate::negotiation::{
-    Attempt, Direction, End, Fault, Message, Missing, Outcome, QuestionReason, SaState, Stop, Subject,
+    Attempt, ChildResult, Direction, End, Fault, Message, Missing, Outcome, QuestionReason, SaState, Stop, Subject,
 };
 
 /// Plays the negotiation that begins at `initiator`.
@@ -182,13 +182,8 @@ impl<'a> Session<'a> {
             if !explained {
                 stops.push(self.turned_away(self.version_fault(roles), version, aggressive));
             }
-            return Attempt {
-                version: Some(version),
-                aggressive,
-                stops,
-                children: Vec::new(),
-                outcome: Outcome::Stalls,
-            };
+            let children = self.children_in_any_version(roles, version, aggressive);
+            return Attempt { version: Some(version), aggressive, stops, children, outcome: Outcome::Stalls };
         };
         let settings = Settings { initiator, responder };
         stops.extend(self.phase_1(roles, settings, version, aggressive));
@@ -201,6 +196,24 @@ impl<'a> Session<'a> {
         }
         let outcome = if stops.is_empty() { worst } else { Outcome::Stalls };
         Attempt { version: Some(version), aggressive, stops, children, outcome }
+    }
+
+    /// The children of two ends whose versions do not meet. Policies, keys and proposals are of one version; what is
+    /// protected, and with which PFS, has to fit whichever version both will speak.
+    fn children_in_any_version(&mut self, roles: Roles<'a>, version: IkeVersion, aggressive: bool) -> Vec<ChildResult> {
+        let (begins, answers) = (roles.initiator_entry, roles.responder_entry);
+        let meet = versions_of(roles).into_iter().any(|own| answers.settings(own).is_some());
+        let (Some(initiator), Some(responder), false) =
+            (begins.settings(version), answers.ikev1.as_ref().or(answers.ikev2.as_ref()), meet)
+        else {
+            return Vec::new();
+        };
+        let mut children =
+            self.children(Phase2 { roles, settings: Settings { initiator, responder }, version, aggressive });
+        for child in &mut children {
+            child.stops.retain(|stop| matches!(stop.fault, Fault::Selector { .. } | Fault::Pfs { .. }));
+        }
+        children
     }
 
     /// Asks for the selectors of an initiator that has none, which can ask for no child.
