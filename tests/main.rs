@@ -39,6 +39,7 @@ mod recorded;
 mod releases;
 mod replay;
 mod resolutions;
+mod route_based;
 mod routed;
 mod rules;
 mod secrets;

@@ -34,10 +34,21 @@ pub enum SelectorAcceptance {
     /// The same; a wider offer is narrowed in all likelihood; one that lies inside may be refused or not; disjoint is
     /// refused.
     NarrowsWider,
-    /// The same; of everything else that overlaps nothing is known; disjoint is refused.
+    /// The same or one that lies inside; of a wider or straddling offer nothing is known; disjoint is refused.
     OverlapUndetermined,
+    /// The same; of everything else that overlaps nothing is known; disjoint is refused.
+    EqualElseUndetermined,
     /// Narrows to whatever the two have in common (RFC 7296, section 2.9); disjoint is refused.
     Narrows,
+}
+
+/// What an initiator does with an answer whose selectors are narrower than those that it asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NarrowedAnswer {
+    /// It takes what it is given.
+    Taken,
+    /// No source says; it may as well delete the child SA (RFC 7296, section 2.9).
+    Undetermined,
 }
 
 /// What an IKEv1 responder does with an offer of PFS that its entry does not ask for.
@@ -244,6 +255,10 @@ pub struct Behaviour {
     pub ikev2_policy_selectors: SelectorAcceptance,
     /// Selectors that a route-based IKEv2 responder takes.
     pub ikev2_route_selectors: SelectorAcceptance,
+    /// Narrower selectors that come back to an IKEv1 initiator.
+    pub ikev1_narrowed_answer: NarrowedAnswer,
+    /// Narrower selectors that come back to an IKEv2 initiator.
+    pub ikev2_narrowed_answer: NarrowedAnswer,
     /// An IKEv1 responder that is offered PFS which its entry does not ask for.
     pub ikev1_unset_pfs: UnsetPfs,
     /// The group of new keys for a child with PFS in IKEv2.

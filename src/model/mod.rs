@@ -24,8 +24,8 @@ pub use algorithm::{Algorithm, AuthenticationMethod, DhGroup, Encryption, Hash};
 pub use behaviour::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
-    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
+    ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 pub use coverage::{Coverage, KnownLine, Standing};
 pub use defect::{Blocks, Defect, DefectKind};

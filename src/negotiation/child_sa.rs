@@ -110,6 +110,8 @@ impl<'a> Session<'a> {
                 }
                 self.ask_about_owner(phase.roles, child, phase.version);
                 self.ask_about_twins(phase.roles, child, phase.version);
+                let own = counterpart.and_then(|index| entry.children.get(index));
+                self.ask_about_narrowing(phase.roles, phase.version, child, own);
                 (entry, counterpart)
             }
             SelectorDecision::Shadowed(by) => {

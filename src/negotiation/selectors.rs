@@ -1,10 +1,11 @@
 //! Which of the responder's entries takes an offered traffic selector.
 
 use crate::model::{
-    Behaviour, Blocks, Child, DynamicBeforeStatic, Entry, EntryKind, IkeVersion, PeerAddress, SelectorAcceptance,
-    SelectorRelation, TrafficSelector,
+    Behaviour, Blocks, Child, DynamicBeforeStatic, Entry, EntryKind, IkeVersion, NarrowedAnswer, PeerAddress,
+    SelectorAcceptance, SelectorRelation, TrafficSelector,
 };
 use crate::negotiation::session::{Roles, Session};
+use crate::negotiation::{Outcome, QuestionReason, Subject};
 
 /// What a responder makes of an offered selector.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +49,31 @@ impl<'a> Session<'a> {
             let (relation, child) = nearest(roles.responder_entry, &seen);
             SelectorDecision::Refused(relation, child)
         })
+    }
+}
+
+impl<'a> Session<'a> {
+    /// Asks whether the initiator takes an answer that is narrower than what it asked for, where the responder narrows.
+    pub(super) fn ask_about_narrowing(
+        &mut self,
+        roles: Roles<'a>,
+        version: IkeVersion,
+        offer: &Child,
+        taken_by: Option<&Child>,
+    ) {
+        let behaviour = &roles.initiator.device.behaviour;
+        let narrowed_answer = match version {
+            IkeVersion::V1 => behaviour.ikev1_narrowed_answer,
+            IkeVersion::V2 => behaviour.ikev2_narrowed_answer,
+        };
+        let is_narrowed = taken_by.is_some_and(|own| {
+            let relation = own.selector.relation_of(&offer.selector.mirrored());
+            matches!(relation, SelectorRelation::Wider | SelectorRelation::Straddling)
+        });
+        if is_narrowed && narrowed_answer == NarrowedAnswer::Undetermined {
+            let reason = QuestionReason::BehaviourUnknown;
+            self.ask(Subject::Selector, self.initiator, offer.span, reason, Outcome::Stalls);
+        }
     }
 }
 
@@ -151,6 +177,7 @@ fn judge(acceptance: SelectorAcceptance, own: &TrafficSelector, offer: &TrafficS
         (_, R::Equal) => Some(true),
         (_, R::Disjoint) => Some(false),
         (A::Narrows, _) => Some(true),
+        (A::EqualElseUndetermined, _) => None,
         (A::Equal, _) => Some(false),
         (A::EqualOrInside | A::OverlapUndetermined, R::Inside) => Some(true),
         (A::EqualOrInside, R::Wider | R::Straddling) => Some(false),

@@ -7,8 +7,9 @@ use crate::check::{Input, InputStatus, Traffic, Tunnel};
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour, Coverage, Device,
     DynamicBeforeStatic, GroupChoice, GroupGuess, IkeVersion, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey,
-    KeyLookup, KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, PlatformId, RekeyGroup,
-    SelectorAcceptance, ToStrangers, TwinEntries, UnknownReason, UnsetPfs, VersionFallback, WantedResponder,
+    KeyLookup, KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, PlatformId,
+    RekeyGroup, SelectorAcceptance, ToStrangers, TwinEntries, UnknownReason, UnsetPfs, VersionFallback,
+    WantedResponder,
 };
 use crate::negotiation::{
     Attempt, Direction, End, Fault, Message, Missing, Outcome, Question, QuestionReason, Role, SaState, Stop, Subject,
@@ -49,6 +50,8 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             ikev1_route_selectors: SelectorAcceptance::Exact,
             ikev2_policy_selectors: SelectorAcceptance::Exact,
             ikev2_route_selectors: SelectorAcceptance::Exact,
+            ikev1_narrowed_answer: NarrowedAnswer::Undetermined,
+            ikev2_narrowed_answer: NarrowedAnswer::Undetermined,
             ikev1_unset_pfs: UnsetPfs::Refuses,
             ikev2_rekey_group: RekeyGroup::OfTheChild,
             ikev2_group_guess: GroupGuess::FirstOfFirstProposal,

@@ -16,6 +16,10 @@ rule! {
     /// the narrower entry can bring the tunnel up, and the end with the wider one cannot. The tunnel works as long as
     /// the right end begins, and breaks when the other one has to rekey it.
     ///
+    /// In IKEv2 a responder may answer with less than it was asked for. Whether a tunnel interface, or a crypto map that
+    /// asked for more, takes that answer is documented for few platforms; where it is not, this is a warning and the
+    /// outcome is open.
+    ///
     /// ## What each device shows
     ///
     /// In the direction that fails, the same as for `selector-mismatch`.
@@ -53,7 +57,9 @@ fn unsettled(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 continue;
             }
             seen.push(question.at);
-            let Some(finding) = overlap(cx, direction.initiator, question.at) else { continue };
+            let initiator = direction.initiator;
+            let judged = if question.end == initiator { narrowed } else { overlap };
+            let Some(finding) = judged(cx, initiator, question.at) else { continue };
             let mut lines = [finding.primary.span, question.at];
             lines.sort_unstable();
             // The same two lines leave both directions open; once is enough.
@@ -63,6 +69,36 @@ fn unsettled(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// An initiator whose selectors the responder narrows, and of which no source says that it takes the answer.
+fn narrowed(cx: &TunnelContext<'_>, initiator: End, at: Span) -> Option<Finding> {
+    let responder = initiator.other();
+    let offer = cx.entry(initiator)?.children.iter().find(|child| child.span == at)?;
+    let seen = offer.selector.mirrored();
+    let narrower = |child: &&crate::model::Child| {
+        matches!(child.selector.relation_of(&seen), SelectorRelation::Wider | SelectorRelation::Straddling)
+    };
+    let own = cx.entry(responder)?.children.iter().find(narrower)?;
+    let (asks, answers) = (cx.name(initiator), cx.name(responder));
+    let message = format!(
+        "{asks} asks for {}, {answers} answers with {} at most: whether {asks} takes less than it asked for is not \
+         documented",
+        offer.selector, own.selector,
+    );
+    let asks_for = label(at, format!("asks for {}", offer.selector));
+    let finding = Finding::new(&RULE, Severity::Warning, message, asks_for);
+    Some(unsettled_finding(finding.label(own.span, format!("protects {}", own.selector)), initiator, [offer, own]))
+}
+
+fn unsettled_finding(finding: Finding, initiator: End, [offer, own]: [&crate::model::Child; 2]) -> Finding {
+    let mut finding = finding
+        .in_phase(2)
+        .likely()
+        .help("Make the selectors of the two ends exact mirrors of each other.")
+        .values([offer.selector.to_string(), own.selector.to_string()]);
+    finding.direction = Some(initiator);
+    finding
 }
 
 fn overlap(cx: &TunnelContext<'_>, initiator: End, at: Span) -> Option<Finding> {
@@ -80,13 +116,8 @@ fn overlap(cx: &TunnelContext<'_>, initiator: End, at: Span) -> Option<Finding> 
         cx.name(responder),
         own.selector
     );
-    let mut finding =
+    let finding =
         Finding::new(&RULE, Severity::Warning, message, label(offer.span, format!("asks for {}", offer.selector)))
-            .label(at, format!("protects {}", own.selector))
-            .in_phase(2)
-            .likely()
-            .help("Make the selectors of the two ends exact mirrors of each other.")
-            .values([offer.selector.to_string(), own.selector.to_string()]);
-    finding.direction = Some(initiator);
-    Some(finding)
+            .label(at, format!("protects {}", own.selector));
+    Some(unsettled_finding(finding, initiator, [offer, own]))
 }

@@ -3,8 +3,8 @@
 use ikelint::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
-    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
+    ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 use crate::pairs::{Edit, in_a, in_b};
@@ -123,7 +123,9 @@ const SHA1: Edit = in_a("sha256", "sha1");
 
 /// For each value: every setting of it, and the pairs on which one of the ends is set to it.
 pub(super) fn cases(field: &str) -> (Vec<Set>, Vec<Case>) {
-    use SelectorAcceptance::{Equal, EqualOrInside, Exact, Narrows, NarrowsWider, OverlapUndetermined};
+    use SelectorAcceptance::{
+        Equal, EqualElseUndetermined, EqualOrInside, Exact, Narrows, NarrowsWider, OverlapUndetermined,
+    };
     macro_rules! every {
         ($field:ident: $($value:expr),+) => { vec![$(|own: &mut Behaviour| own.$field = $value),+] };
     }
@@ -188,21 +190,27 @@ pub(super) fn cases(field: &str) -> (Vec<Set>, Vec<Case>) {
             ],
         ),
         "ikev1_policy_selectors" => (
-            every!(ikev1_policy_selectors: Exact, Equal, EqualOrInside, NarrowsWider, OverlapUndetermined, Narrows),
+            every!(ikev1_policy_selectors: Exact, Equal, EqualOrInside, NarrowsWider, OverlapUndetermined, EqualElseUndetermined, Narrows),
             policies(1),
         ),
         "ikev2_policy_selectors" => (
-            every!(ikev2_policy_selectors: Exact, Equal, EqualOrInside, NarrowsWider, OverlapUndetermined, Narrows),
+            every!(ikev2_policy_selectors: Exact, Equal, EqualOrInside, NarrowsWider, OverlapUndetermined, EqualElseUndetermined, Narrows),
             policies(2),
         ),
         "ikev1_route_selectors" => (
-            every!(ikev1_route_selectors: Exact, Equal, EqualOrInside, NarrowsWider, OverlapUndetermined, Narrows),
+            every!(ikev1_route_selectors: Exact, Equal, EqualOrInside, NarrowsWider, OverlapUndetermined, EqualElseUndetermined, Narrows),
             vec![("everything", ["ios-ikev1", "panos-ikev1"], vec![NO_PROXY_ID])],
         ),
         "ikev2_route_selectors" => (
-            every!(ikev2_route_selectors: Exact, Equal, EqualOrInside, NarrowsWider, OverlapUndetermined, Narrows),
+            every!(ikev2_route_selectors: Exact, Equal, EqualOrInside, NarrowsWider, OverlapUndetermined, EqualElseUndetermined, Narrows),
             vec![("everything", ["ios-ikev2", "panos-ikev2"], vec![NO_PROXY_ID])],
         ),
+        "ikev1_narrowed_answer" => {
+            (every!(ikev1_narrowed_answer: NarrowedAnswer::Taken, NarrowedAnswer::Undetermined), narrowed("ikev1"))
+        }
+        "ikev2_narrowed_answer" => {
+            (every!(ikev2_narrowed_answer: NarrowedAnswer::Taken, NarrowedAnswer::Undetermined), narrowed("ikev2"))
+        }
         "ikev1_unset_pfs" => (
             every!(ikev1_unset_pfs: UnsetPfs::AcceptsLikely, UnsetPfs::AcceptsEveryGroup, UnsetPfs::Refuses, UnsetPfs::Undetermined),
             vec![
@@ -477,4 +485,15 @@ fn both_groups() -> Vec<Case> {
         ),
         ends("swanctl-ikev2", "-modp2048", "-ecp384-modp2048", "-modp2048-ecp384"),
     ]
+}
+
+/// A peer that narrows what each platform asks for.
+fn narrowed(version: &str) -> Vec<Case> {
+    let names = match version {
+        "ikev1" => ["asa-ikev1", "ios-ikev1", "panos-ikev1", "swanctl-ikev1"],
+        _ => ["asa-ikev2", "ios-ikev2", "panos-ikev2", "swanctl-ikev2"],
+    };
+    let ends = names.map(|name| [name, names[3]]);
+    let narrower = in_b("remote_ts = 10.1.0.0/24", "remote_ts = 10.1.0.0/25");
+    ends.map(|ends| ("a narrower peer", ends, vec![narrower])).to_vec()
 }

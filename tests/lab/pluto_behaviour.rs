@@ -7,8 +7,8 @@
 use ikelint::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
-    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
+    ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// libreswan, without `narrowing=yes`.
@@ -22,6 +22,9 @@ pub(crate) fn libreswan() -> Behaviour {
         ikev1_route_selectors: SelectorAcceptance::Equal,
         ikev2_policy_selectors: SelectorAcceptance::Equal,
         ikev2_route_selectors: SelectorAcceptance::Equal,
+        // A responder that wants the same never narrows.
+        ikev1_narrowed_answer: NarrowedAnswer::Undetermined,
+        ikev2_narrowed_answer: NarrowedAnswer::Undetermined,
         ikev1_unset_pfs: UnsetPfs::AcceptsEveryGroup,
         ikev2_rekey_group: RekeyGroup::OfTheIkeSa,
         ikev2_group_guess: GroupGuess::FirstOfFirstProposal,

@@ -3,8 +3,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
-    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
+    ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of an ASA, PIX 7 or FTD. `strength_enforced` says that the file switches the comparison of IKEv2 and ESP
@@ -27,8 +27,12 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         // Cisco ASA syslog 751022 and 750003 ("There was no IPSEC policy found for received TS"): no narrowing; likewise
         // strongSwan issue 1150.
         ikev2_policy_selectors: SelectorAcceptance::EqualOrInside,
-        // As in IKEv1: a VTI asks for any to any.
-        ikev2_route_selectors: SelectorAcceptance::Exact,
+        // A VTI asks for any to any; what becomes of certain networks that a peer asks for is documented for IKEv1 alone.
+        ikev2_route_selectors: SelectorAcceptance::EqualElseUndetermined,
+        // No source says.
+        ikev1_narrowed_answer: NarrowedAnswer::Undetermined,
+        // No source says.
+        ikev2_narrowed_answer: NarrowedAnswer::Undetermined,
         // Cisco Community, "How to configure PFS with IPsec VPN": an end without PFS takes what is offered.
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
         // No source tells of another group than that of the policy.

@@ -3,8 +3,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
-    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
+    ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// The behaviour of a device. `old` says that the release is known to lie before 12.3.
@@ -24,8 +24,13 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         ikev1_route_selectors: SelectorAcceptance::Exact,
         // IKEv2 narrowing by an IOS XE responder is documented nowhere, so a wider offer is left open.
         ikev2_policy_selectors: SelectorAcceptance::OverlapUndetermined,
-        // As for crypto maps.
-        ikev2_route_selectors: SelectorAcceptance::OverlapUndetermined,
+        // Cisco IOS XE 17 guide on virtual tunnel interfaces: the selector is always "IP any any"; Cisco, document 214728: without
+        // an access list of its own it does not work with a crypto map. Which message fails is said nowhere.
+        ikev2_route_selectors: SelectorAcceptance::EqualElseUndetermined,
+        // No source says.
+        ikev1_narrowed_answer: NarrowedAnswer::Undetermined,
+        // Cisco, document 214728, speaks of both directions, and of no message.
+        ikev2_narrowed_answer: NarrowedAnswer::Undetermined,
         // Cisco IOS Security Command Reference, set pfs: without it any offer of the peer is accepted.
         ikev1_unset_pfs: UnsetPfs::AcceptsLikely,
         // No source tells of another group than that of the policy.

@@ -3,8 +3,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
-    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
+    ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// PAN-OS of any release: no source tells releases apart in these points.
@@ -27,6 +27,10 @@ pub(super) fn behaviour() -> Behaviour {
         ikev2_policy_selectors: SelectorAcceptance::NarrowsWider,
         // As above, with 0.0.0.0/0 as the selector.
         ikev2_route_selectors: SelectorAcceptance::NarrowsWider,
+        // "the setting on both peers must be identical" (as above); whether an initiator compares the answer is not said.
+        ikev1_narrowed_answer: NarrowedAnswer::Undetermined,
+        // "otherwise one side narrows its address range" to reach agreement (as above).
+        ikev2_narrowed_answer: NarrowedAnswer::Taken,
         // PAN-OS documentation, "IKE Phase 2": both ends must use the same; what a responder with no-pfs does is not
         // said.
         ikev1_unset_pfs: UnsetPfs::Undetermined,

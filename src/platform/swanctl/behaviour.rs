@@ -6,8 +6,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
-    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
+    ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 
 /// strongSwan of any release: no source tells releases apart in these points.
@@ -27,6 +27,10 @@ pub(super) fn behaviour() -> Behaviour {
         ikev2_policy_selectors: SelectorAcceptance::Narrows,
         // As above.
         ikev2_route_selectors: SelectorAcceptance::Narrows,
+        // Recorded (ts-…): the initiator installs what it is given, in IKEv1 as well.
+        ikev1_narrowed_answer: NarrowedAnswer::Taken,
+        // As above.
+        ikev2_narrowed_answer: NarrowedAnswer::Taken,
         // Recorded (pfs-none-vs-some): QM1 is refused with NO_PROPOSAL_CHOSEN, whichever end has PFS.
         ikev1_unset_pfs: UnsetPfs::Refuses,
         // Recorded (pfs-different-groups+rekey-by-a): CREATE_CHILD_SA is refused with NO_PROPOSAL_CHOSEN.

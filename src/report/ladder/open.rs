@@ -113,7 +113,9 @@ fn is_about_further_child(play: &Play<'_>, question: &Question) -> bool {
     play.version == IkeVersion::V2 && takes.next() == Some(false) && takes.any(|takes| takes)
 }
 
-/// Whether the selector at this line takes a child.
+/// Whether the selector at this line asks for a child, or takes it.
 fn takes_at(play: &Play<'_>, child: &ChildResult, at: Span) -> bool {
-    play.accepting(child).and_then(|(_, own)| own).is_some_and(|own| own.span == at)
+    let asks = play.side(Role::Initiator).entry.and_then(|entry| entry.children.get(child.child));
+    let takes = play.accepting(child).and_then(|(_, own)| own);
+    asks.into_iter().chain(takes).any(|own| own.span == at)
 }

@@ -3,8 +3,8 @@
 use crate::model::{
     AfterChildFailure, AggressiveModeKeys, AggressiveModeOffer, AggressiveModeWithoutKey, Behaviour,
     DynamicBeforeStatic, GroupChoice, GroupGuess, Ikev1Offer, IncompleteEntry, InitiatorWithoutKey, KeyLookup,
-    KeyOfIdentity, ModeNegotiation, NamesInMainMode, OtherExchangeMode, RekeyGroup, SelectorAcceptance, ToStrangers,
-    TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
+    KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
+    ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 use crate::report::show::node::Node;
 
@@ -18,6 +18,8 @@ pub(super) fn node(own: &Behaviour) -> Node {
         ikev1_route_selectors,
         ikev2_policy_selectors,
         ikev2_route_selectors,
+        ikev1_narrowed_answer,
+        ikev2_narrowed_answer,
         ikev1_unset_pfs,
         ikev2_rekey_group,
         ikev2_group_guess,
@@ -58,6 +60,8 @@ pub(super) fn node(own: &Behaviour) -> Node {
         ("ikev1_route_based_selectors", says(selectors(ikev1_route_selectors))),
         ("ikev2_policy_based_selectors", says(selectors(ikev2_policy_selectors))),
         ("ikev2_route_based_selectors", says(selectors(ikev2_route_selectors))),
+        ("ikev1_narrowed_answer", says(narrowed_answer(ikev1_narrowed_answer))),
+        ("ikev2_narrowed_answer", says(narrowed_answer(ikev2_narrowed_answer))),
         ("ikev1_offer_of_unset_perfect_forward_secrecy", says(unset_pfs(ikev1_unset_pfs))),
         ("ikev2_rekey_group", says(rekey_group(ikev2_rekey_group))),
         ("ikev2_group_guess", says(group_guess(ikev2_group_guess))),
@@ -142,6 +146,15 @@ fn key_lookup(own: KeyLookup) -> (&'static str, &'static str) {
     }
 }
 
+fn narrowed_answer(own: NarrowedAnswer) -> (&'static str, &'static str) {
+    match own {
+        NarrowedAnswer::Taken => ("taken", "an initiator takes narrower selectors than it asked for"),
+        NarrowedAnswer::Undetermined => {
+            ("undetermined", "whether an initiator takes narrower selectors than it asked for is not known")
+        }
+    }
+}
+
 fn selectors(own: SelectorAcceptance) -> (&'static str, &'static str) {
     match own {
         SelectorAcceptance::Exact => ("exact", "a responder takes the same selector alone"),
@@ -153,7 +166,10 @@ fn selectors(own: SelectorAcceptance) -> (&'static str, &'static str) {
             ("narrows-wider", "a responder narrows a wider selector; one that lies inside may be refused")
         }
         SelectorAcceptance::OverlapUndetermined => {
-            ("overlap-undetermined", "a responder takes the same selector; what overlaps otherwise is not known")
+            ("overlap-undetermined", "a responder takes the same selector or one that lies inside; a wider one is open")
+        }
+        SelectorAcceptance::EqualElseUndetermined => {
+            ("equal-else-undetermined", "a responder takes the same selector; what overlaps otherwise is not known")
         }
         SelectorAcceptance::Narrows => ("narrows", "a responder narrows to what both have in common"),
     }
