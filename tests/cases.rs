@@ -116,6 +116,13 @@ fn shown(check: &Check, initiator: End, end: End) -> Vec<String> {
         .collect()
 }
 
+/// The check of the case in this folder.
+pub(crate) fn check_of(name: &str) -> Check {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
+    let (expected, _) = judge(&folder);
+    run(&folder, &expected.files)
+}
+
 /// A case with a cause and states: its name, its check, the states that an end was seen in, and the rules that may be its
 /// cause.
 pub(crate) type CaseWithStates = (String, Check, Vec<(usize, String)>, Vec<String>);

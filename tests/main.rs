@@ -34,6 +34,7 @@ mod platforms;
 mod pluto_behaviour;
 mod post_quantum;
 mod properties;
+mod public_outputs;
 mod ranks;
 mod recorded;
 mod releases;
@@ -47,6 +48,7 @@ mod secrets;
 #[expect(dead_code, reason = "the lab uses all of it")]
 mod site;
 mod space;
+mod states;
 mod strongswan;
 mod tidy;
 mod trace;

@@ -60,7 +60,9 @@ pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) 
 
 const UNKNOWN: &str = "nothing in what was seen is recognised. Give a state such as MM_WAIT_MSG5, a line of the log, or a \
                        file with the output of show crypto isakmp sa, show crypto ikev1 sa, show crypto ikev2 sa, show crypto \
-                       ipsec sa, show vpn ike-sa or swanctl --list-sas. `ikelint explain states` lists the states.";
+                       ipsec sa, show crypto session, show vpn ike-sa, show vpn ipsec-sa, show vpn flow, swanctl \
+                       --list-sas or ipsec statusall. `test vpn` of PAN-OS only begins an attempt, so run show vpn ike-sa \
+                       behind it. `ikelint explain states` lists the states.";
 
 fn answer(
     arguments: &Arguments,

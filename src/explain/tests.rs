@@ -32,6 +32,20 @@ const NAMES: &[&str] = &[
     "encaps and decaps",
     "IKE SA without a child SA",
     "IKE SA listed",
+    "child SA listed",
+    "no child SA",
+    "DELETE",
+    "UP-ACTIVE",
+    "UP-IDLE",
+    "UP-NO-IKE",
+    "DOWN",
+    "DOWN-NEGOTIATING",
+    "CREATED",
+    "INSTALLED",
+    "ROUTED",
+    "REKEYING",
+    "REKEYED",
+    "DELETING",
 ];
 
 /// The names of all rules, which are fixed whether or not a rule is built yet.
@@ -68,6 +82,8 @@ const RULE_NAMES: &[&str] = &[
     "recursive-route",
     "mtu-too-large",
     "peer-address-mismatch",
+    "peer-unresolved",
+    "rekey-collision",
     "one-sided-tunnel",
     "no-initiator",
     "tunnel-protocol-not-allowed",
@@ -288,6 +304,7 @@ fn the_table_of_states_ends_in_ladders() {
     AM_ACTIVE                  -                                 Cisco ASA, both roles (also printed AM_Active)
     IN-NEG                     IKE_SA_INIT or IKE_AUTH           Cisco ASA and IOS with IKEv2, both roles
     READY                      -                                 Cisco ASA and IOS with IKEv2, both roles
+    DELETE                     the answer to a delete            Cisco ASA and IOS with IKEv2, both roles: an SA that is about to go
     MM_NO_STATE                MM2                               Cisco IOS and PIX 6, the initiator; either role: a failed SA
     MM_SA_SETUP                MM3 (responder), MM4 (initiator)  Cisco IOS and PIX 6, both roles
     MM_KEY_EXCH                MM5 (responder), MM6 (initiator)  Cisco IOS and PIX 6, both roles
@@ -296,15 +313,28 @@ fn the_table_of_states_ends_in_ladders() {
     AG_INIT_EXCH               AM2 (initiator), AM3 (responder)  Cisco IOS and PIX 6, both roles
     AG_AUTH                    -                                 Cisco IOS and PIX 6, both roles
     QM_IDLE                    -                                 Cisco IOS and PIX 6, both roles, whatever phase 2 does
+    UP-ACTIVE                  -                                 Cisco IOS: show crypto session, both roles
+    UP-IDLE                    -                                 Cisco IOS: show crypto session, both roles
+    UP-NO-IKE                  -                                 Cisco IOS: show crypto session, both roles
+    DOWN                       -                                 Cisco IOS: show crypto session, both roles
+    DOWN-NEGOTIATING           any message of the exchange       Cisco IOS: show crypto session, both roles
     CONNECTING                 any message of the exchange       strongSwan, both roles, both IKE versions
     ESTABLISHED                -                                 strongSwan, both roles, both IKE versions
+    CREATED                    the first message                 strongSwan: an IKE SA or a child SA
+    INSTALLED                  -                                 strongSwan: a child SA
+    ROUTED                     a packet                          strongSwan: a child section with start_action = trap
+    REKEYING                   the answer about new keys         strongSwan: an IKE SA or a child SA
+    REKEYED                    its deletion                      strongSwan: an IKE SA or a child SA
+    DELETING                   the answer to a delete            strongSwan: an IKE SA or a child SA
     no SA                      -                                 Every device; ASA: "There are no IKEv1 SAs"
     encaps without decaps      -                                 The packet counters of a child SA, every platform
     decaps without encaps      -                                 The packet counters of a child SA, every platform
     neither encaps nor decaps  -                                 The packet counters of a child SA, every platform
     encaps and decaps          -                                 The packet counters of a child SA, every platform
     IKE SA without a child SA  -                                 Cisco ASA (CHILD count:0) and strongSwan (no child below ESTABLISHED)
-    IKE SA listed              -                                 Palo Alto PAN-OS: a row of show vpn ike-sa
+    IKE SA listed              -                                 Palo Alto PAN-OS: a row of show vpn ike-sa; Cisco IOS: one of show crypto isakmp sa detail
+    child SA listed            -                                 A row of show vpn ipsec-sa or show crypto ipsec sa, or a tunnel that show vpn flow calls active
+    no child SA                -                                 Palo Alto PAN-OS: "There is no IPSec SA found", or a tunnel that show vpn flow calls init or inactive
 
     Palo Alto PAN-OS has no names for states; its log tells what happens.
 

@@ -89,10 +89,13 @@ pub trait Platform: Sync {
     /// Whether an SA in this state is one that somebody reads `word` of; beside the platform's own words there are those for
     /// what a listing shows without naming it.
     fn is_seen_as(&self, word: &str, state: SaState, role: Role, version: IkeVersion) -> bool {
-        match states::is_same_word(word, states::counters::NO_CHILD) {
-            true => matches!(state, SaState::IkeSaUp { .. }),
-            false => self.shows(word, state, role, version),
-        }
+        states::counters::is_listed_as(word, state)
+            .unwrap_or_else(|| self.shows(word, state, role, version) || self.passes(word, state, version))
+    }
+
+    /// Whether `word` is shown for an instant by an SA that leaves this state, while it is deleted or replaced.
+    fn passes(&self, _word: &str, _state: SaState, _version: IkeVersion) -> bool {
+        false
     }
 
     /// What is seen in the output of this platform's show commands, line by line.

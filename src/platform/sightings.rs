@@ -165,12 +165,20 @@ pub(crate) fn read(text: &str) -> Reading {
     Reading { sightings, idle_lines }
 }
 
-/// That there is no SA of one IKE version says nothing beside an SA of the other.
+/// That there is no SA of one IKE version says nothing beside an SA of the other, and that there is no child SA nothing
+/// beside an IKE SA that says so itself, or beside none at all.
 fn drop_empty_listings(sightings: &mut Vec<Sighting>) {
-    let is_empty = |sighting: &Sighting| matches!(sighting.what, Seen::State { entry, .. } if entry.name == NO_SA);
-    let is_state = |sighting: &Sighting| matches!(sighting.what, Seen::State { .. });
-    if sightings.iter().any(|sighting| is_state(sighting) && !is_empty(sighting)) {
-        sightings.retain(|sighting| !is_empty(sighting));
+    const CHILDLESS: [&str; 2] = [NO_SA, states::counters::NO_CHILD];
+    let name = |sighting: &Sighting| match sighting.what {
+        Seen::State { entry, .. } => Some(entry.name),
+        Seen::Log(_) => None,
+    };
+    let is_listed = |name: &str| name != NO_SA && name != states::counters::NO_CHILD_LISTED;
+    if sightings.iter().filter_map(name).any(is_listed) {
+        sightings.retain(|sighting| name(sighting) != Some(NO_SA));
+    }
+    if sightings.iter().filter_map(name).any(|own| CHILDLESS.contains(&own)) {
+        sightings.retain(|sighting| name(sighting) != Some(states::counters::NO_CHILD_LISTED));
     }
 }
 
@@ -227,13 +235,22 @@ fn parts(text: &str) -> Vec<String> {
 /// Whether a line in lower case holds these parts, one behind the other.
 fn in_order(line: &str, parts: &[String]) -> bool {
     let mut rest = line;
-    parts.iter().all(|part| match rest.find(part.as_str()) {
-        Some(at) => {
-            rest = &rest[at + part.len()..];
+    parts.iter().all(|part| match behind(rest, part) {
+        Some(behind) => {
+            rest = behind;
             true
         }
         None => false,
     })
+}
+
+/// What stands behind a part, where the last word of the part ends there as well: a counter of "authentication failures" is
+/// no "authentication failure".
+fn behind<'a>(line: &'a str, part: &str) -> Option<&'a str> {
+    let is_letter = |text: Option<char>| text.is_some_and(char::is_alphabetic);
+    let ends_in_letter = is_letter(part.chars().next_back());
+    let mut ends = line.match_indices(part).map(|(at, _)| &line[at + part.len()..]);
+    ends.find(|rest| !(ends_in_letter && is_letter(rest.chars().next())))
 }
 
 /// A state that a line of a log names, such as `MM_WAIT_MSG4` behind "Terminate:", or the newest state of a history that is
@@ -241,7 +258,8 @@ fn in_order(line: &str, parts: &[String]) -> bool {
 fn state_in_log(number: usize, line: &str) -> Option<Sighting> {
     let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     let mut states = words.filter(|word| word.contains('_') && word.len() > 6);
-    states.find_map(|word| Sighting::of_state(number, word, None))
+    let deleted = line.contains("(deleted)").then_some(true);
+    states.find_map(|word| Sighting::of_state(number, word, deleted))
 }
 
 /// The peer that a log line names: the address behind `IP =`, `peer`, `Peer`, `from` or `with`.
@@ -271,6 +289,12 @@ mod tests {
     fn three_dots_stand_for_anything() {
         assert!(holds("IKE phase 1 failed. Failed SA: 1.2.3.4 due to timeout.", "Failed SA: … due to timeout"));
         assert!(!holds("due to timeout. Failed SA: 1.2.3.4", "Failed SA: … due to timeout"));
+    }
+
+    #[test]
+    fn a_text_ends_where_its_last_word_does() {
+        assert!(!holds("Inbound authentication failures: 0", "authentication failure"));
+        assert!(holds("authentication failures: 0, authentication failure.", "authentication failure"));
     }
 
     #[test]

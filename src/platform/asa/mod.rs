@@ -72,6 +72,10 @@ impl Platform for Asa {
         cisco::sightings::sightings(lines)
     }
 
+    fn passes(&self, word: &str, state: SaState, version: IkeVersion) -> bool {
+        cisco::states::passes_delete(word, state, version)
+    }
+
     fn log_signs(&self) -> &'static [LogSign] {
         signs::SIGNS
     }

@@ -91,7 +91,8 @@ pub(super) const STATES: &[StateEntry] = &[
                   MM4, the same from the responder, is awaited.",
         correction: Some(
             "It is often said that a hash of the key was sent. Nothing that depends on the key leaves before MM5; but \
-             an ASA responder looks for the key when MM3 comes, and drops the exchange where it finds none.",
+             an ASA responder looks for the key when MM3 comes, and drops the exchange where it finds none. (An \
+             IOS responder looks when MM1 comes, and leaves its initiator at MM_WAIT_MSG2.)",
         ),
         causes: &[
             Cause {

@@ -11,6 +11,7 @@
 //! | `values.rs` | words that stand for algorithms, groups, lifetimes and keys |
 //! | `selectors.rs` | the parts of an access-list entry to traffic selectors |
 //! | `sightings.rs` | the output of show commands |
+//! | `session_listings.rs` | the output of show commands that tell of an IKE SA and its child SAs together |
 //! | `states.rs` | the states of IKEv2, for `ikelint explain` |
 //! | `names.rs` | names of IP protocols and ports |
 //! | `other_dialect.rs` | lines of the one dialect in a file of the other |
@@ -27,6 +28,7 @@ pub(crate) mod other_dialect;
 pub(crate) mod outline;
 pub(crate) mod pattern;
 pub(crate) mod selectors;
+pub(crate) mod session_listings;
 pub(crate) mod sightings;
 pub(crate) mod statement;
 pub(crate) mod states;

@@ -6,8 +6,9 @@
 use std::net::IpAddr;
 
 use crate::negotiation::Role;
+use crate::platform::cisco::session_listings;
 use crate::platform::sightings::{NO_SA, Sighting, address};
-use crate::platform::states::counters::{BOTH_WAYS, IDLE, NO_CHILD, RECEIVES_ONLY, SENDS_ONLY};
+use crate::platform::states::counters::{BOTH_WAYS, CHILD_LISTED, IDLE, NO_CHILD, RECEIVES_ONLY, SENDS_ONLY};
 
 /// Everything that these lines show.
 pub(in crate::platform) fn sightings(lines: &[&str]) -> Vec<Sighting> {
@@ -15,6 +16,7 @@ pub(in crate::platform) fn sightings(lines: &[&str]) -> Vec<Sighting> {
     for (at, line) in lines.iter().enumerate() {
         reader.take(at + 1, line);
     }
+    reader.found.extend(session_listings::sightings(lines));
     reader.found
 }
 
@@ -115,9 +117,9 @@ impl Reader {
             self.encapsulated = number_of(count);
         }
         let decapsulated = after(line, "#pkts decaps:").and_then(number_of);
-        if let (Some(encapsulated), Some(decapsulated)) = (self.encapsulated, decapsulated) {
-            self.encapsulated = None;
-            let word = counted(encapsulated, decapsulated);
+        if let Some(decapsulated) = decapsulated {
+            // Some listings leave the packets out that were sent.
+            let word = self.encapsulated.take().map_or(CHILD_LISTED, |sent| counted(sent, decapsulated));
             let Some(mut sighting) = Sighting::of_state(number, word, None) else { return };
             (sighting.local, sighting.peer) = (self.local, self.peer);
             self.found.push(sighting);
@@ -136,17 +138,17 @@ pub(in crate::platform) fn counted(encapsulated: u64, decapsulated: u64) -> &'st
 }
 
 /// What stands behind a heading on a line.
-fn after<'a>(line: &'a str, heading: &str) -> Option<&'a str> {
+pub(super) fn after<'a>(line: &'a str, heading: &str) -> Option<&'a str> {
     line.split_once(heading).map(|(_, rest)| rest.trim())
 }
 
-fn number_of(text: &str) -> Option<u64> {
+pub(super) fn number_of(text: &str) -> Option<u64> {
     text.trim().split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
-/// Whether a word of a row is a state: it has an underscore, or is one of the two of IKEv2.
+/// Whether a word of a row is a state: it has an underscore, or is one of the three of IKEv2.
 fn is_state(word: &str) -> bool {
-    const IKEV2: [&str; 2] = ["READY", "IN-NEG"];
+    const IKEV2: [&str; 3] = ["READY", "IN-NEG", "DELETE"];
     let of_ikev1 = ["MM_", "AM_", "AG_", "QM_"].iter().any(|start| word.starts_with(start));
     of_ikev1 || IKEV2.contains(&word)
 }

@@ -1,8 +1,17 @@
 //! The states of IKEv2, for which ASA and IOS have the same words.
 
+use crate::model::IkeVersion;
+use crate::negotiation::{Message, SaState};
 use crate::platform::states::causes::LOST_TRAFFIC;
-use crate::platform::states::documents::{ASA_SYSLOG, IKEV2_DEBUGS, RFC_7296};
-use crate::platform::states::{Cause, Command, StateEntry};
+use crate::platform::states::documents::{ASA_SYSLOG, IKEV2_DEBUGS, IKEV2_SHOW, RFC_7296};
+use crate::platform::states::{Cause, Command, StateEntry, is_same_word};
+
+/// Whether an SA that leaves this state is listed as `DELETE` for an instant: one of IKEv2 that both ends have keys for.
+pub(in crate::platform) fn passes_delete(word: &str, state: SaState, version: IkeVersion) -> bool {
+    let has_keys =
+        matches!(state, SaState::IkeSaUp { .. } | SaState::Awaiting(Message::AuthRequest | Message::AuthResponse));
+    version == IkeVersion::V2 && has_keys && is_same_word(word, "DELETE")
+}
 
 /// The states of IKEv2.
 pub(crate) const IKEV2: &[StateEntry] = &[
@@ -89,5 +98,46 @@ pub(crate) const IKEV2: &[StateEntry] = &[
             Command { run: "ASA and IOS: show crypto ipsec sa", tells: "encaps and decaps of each child SA" },
         ],
         sources: &[RFC_7296, IKEV2_DEBUGS, ASA_SYSLOG],
+    },
+    StateEntry {
+        name: "DELETE",
+        shown_by: "Cisco ASA and IOS with IKEv2, both roles: an SA that is about to go",
+        awaits: "the answer to a delete",
+        meaning: "This IKEv2 SA is being deleted. It is seen for an instant, or again and again where each attempt fails once \
+                  the exchange is protected; what was refused is in the log of the end that deletes.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "the key, the identity or the authentication method was refused in IKE_AUTH",
+                rules: &["psk-mismatch", "psk-missing", "identity-mismatch", "auth-method-mismatch"],
+                sign: "AUTHENTICATION_FAILED; \"Failed to authenticate the IKE SA\", \"Auth exchange failed\"",
+            },
+            Cause {
+                what: "the child SA was refused in IKE_AUTH, and the initiator gives the IKE SA up with it",
+                rules: &["selector-mismatch", "ipsec-proposal-mismatch", "ike-cipher-weaker-than-esp"],
+                sign: "TS_UNACCEPTABLE or NO_PROPOSAL_CHOSEN in the IKE_AUTH response; the listing goes from READY to DELETE",
+            },
+            Cause {
+                what: "the far end answers no longer: dead peer detection deletes the SA",
+                rules: &["no-route-to-peer", "udp-500-blocked", "udp-4500-blocked"],
+                sign: "it was READY for long; resends, then the SA is gone on this end alone",
+            },
+            Cause {
+                what: "nothing is wrong: a new SA has taken its place, or somebody has cleared it",
+                rules: &[],
+                sign: "another row of the same peer is READY",
+            },
+        ],
+        commands: &[
+            Command {
+                run: "ASA and IOS: show crypto ikev2 sa detail",
+                tells: "repeat it: whether a READY row of the same peer stays, or rows come and go",
+            },
+            Command {
+                run: "ASA: show logging | include 75000|75100; IOS: debug crypto ikev2",
+                tells: "which end deletes, and after which message",
+            },
+        ],
+        sources: &[RFC_7296, IKEV2_DEBUGS, IKEV2_SHOW],
     },
 ];

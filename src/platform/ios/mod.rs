@@ -10,6 +10,7 @@ mod lower;
 mod path;
 mod reader;
 mod recognise;
+mod sessions;
 mod signs;
 mod states;
 mod syntax;
@@ -67,11 +68,15 @@ impl Platform for Ios {
     }
 
     fn states(&self) -> &'static [&'static [StateEntry]] {
-        &[states::STATES, cisco::states::IKEV2]
+        &[states::STATES, cisco::states::IKEV2, sessions::STATES]
     }
 
     fn shows(&self, word: &str, state: SaState, role: Role, version: IkeVersion) -> bool {
         wording::shows(word, state, role, version)
+    }
+
+    fn passes(&self, word: &str, state: SaState, version: IkeVersion) -> bool {
+        cisco::states::passes_delete(word, state, version)
     }
 
     fn log_signs(&self) -> &'static [LogSign] {

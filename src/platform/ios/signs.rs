@@ -5,7 +5,6 @@ use crate::platform::sightings::{CHILD_PROPOSALS, CHILD_SA, IKE_PROPOSALS, LogSi
 
 const DEBUGS: &str = "Cisco document 5409, Understanding and Using debug Commands";
 const IKEV2: &str = "Cisco document 117337 and IKEv2 debugs of IOS XE";
-const SHOW: &str = "Cisco IOS Security Command Reference, show crypto session";
 
 /// The lines.
 pub(super) static SIGNS: &[LogSign] = &[
@@ -300,22 +299,6 @@ pub(super) static SIGNS: &[LogSign] = &[
         &["ipsec-proposal-mismatch"],
         IKEV2,
     ),
-    sign(
-        "Session status: DOWN-NEGOTIATING",
-        None,
-        "an IKE SA is being made, or tried again and again",
-        &[
-            "ike-proposal-mismatch",
-            "auth-method-mismatch",
-            "psk-mismatch",
-            "psk-missing",
-            "no-route-to-peer",
-            "recursive-route",
-            "udp-500-blocked",
-        ],
-        SHOW,
-    ),
-    sign("Session status: UP-IDLE", None, "the IKE SA is up, and no child SA is", CHILD_SA, SHOW),
     sign(
         "atts are not acceptable",
         Some(Responder),

@@ -43,7 +43,29 @@ pub(super) fn shows(word: &str, state: SaState, role: Role, version: IkeVersion)
         (IkeVersion::V1, SaState::IkeSaUp { .. } | SaState::Established { .. }) => &["MM_KEY_AUTH", "AG_AUTH"],
         _ => &[],
     };
-    also.iter().chain([&self::state(state, role, version)]).any(|own| is_same_word(own, word))
+    let own = [self::state(state, role, version), session(state)];
+    also.iter().chain(&own).chain(after_ike(state)).any(|own| is_same_word(own, word))
+}
+
+/// The word of `show crypto session` for the same.
+fn session(state: SaState) -> &'static str {
+    match state {
+        SaState::NoSa => "DOWN",
+        SaState::Awaiting(Message::Qm1 | Message::Qm2 | Message::Qm3) | SaState::IkeSaUp { .. } => "UP-IDLE",
+        SaState::Awaiting(Message::CreateChildRequest | Message::CreateChildResponse) | SaState::Established { .. } => {
+            "UP-ACTIVE"
+        }
+        SaState::Awaiting(_) | SaState::Purged => "DOWN-NEGOTIATING",
+    }
+}
+
+/// What `show crypto session` says once the IKE SA is gone: child SAs outlive it.
+fn after_ike(state: SaState) -> &'static [&'static str] {
+    match state {
+        SaState::Established { .. } => &["UP-NO-IKE"],
+        SaState::Purged => &["DOWN"],
+        _ => &[],
+    }
 }
 
 #[cfg(test)]

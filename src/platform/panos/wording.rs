@@ -10,7 +10,7 @@
 use crate::model::IkeVersion::{self, V1, V2};
 use crate::negotiation::Role::{self, Initiator, Responder};
 use crate::negotiation::{Attribute, Fault, NearMiss, SaState, Stop};
-use crate::platform::states::counters::LISTED;
+use crate::platform::states::counters::{CHILD_LISTED, LISTED};
 use crate::platform::states::is_same_word;
 
 /// An end without an IKE SA shows none; for everything else PAN-OS has no word.
@@ -22,7 +22,8 @@ pub(super) fn state(state: SaState) -> Option<String> {
 pub(super) fn shows(word: &str, state: SaState) -> bool {
     match state {
         SaState::NoSa | SaState::Purged | SaState::Awaiting(_) => is_same_word(word, "no SA"),
-        SaState::IkeSaUp { .. } | SaState::Established { .. } => is_same_word(word, LISTED),
+        SaState::IkeSaUp { .. } => is_same_word(word, LISTED),
+        SaState::Established { .. } => [LISTED, CHILD_LISTED].iter().any(|own| is_same_word(own, word)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the packet counters of a child SA tell. No platform has a word for it; these are ours.
 
+use crate::negotiation::SaState;
 use crate::platform::states::documents::COUNTERS;
-use crate::platform::states::{Cause, Command, StateEntry};
+use crate::platform::states::{Cause, Command, StateEntry, is_same_word};
 
 /// The name of a child SA that sends and receives nothing.
 pub(in crate::platform) const SENDS_ONLY: &str = "encaps without decaps";
@@ -13,8 +14,26 @@ pub(in crate::platform) const IDLE: &str = "neither encaps nor decaps";
 pub(in crate::platform) const BOTH_WAYS: &str = "encaps and decaps";
 /// The name of an IKE SA that is listed with no child SA below it.
 pub(in crate::platform) const NO_CHILD: &str = "IKE SA without a child SA";
-/// The name of an IKE SA that a platform without words for states lists.
+/// The name of an IKE SA that is listed as up, without a word for its state.
 pub(in crate::platform) const LISTED: &str = "IKE SA listed";
+/// The name of a child SA that is listed, without counters.
+pub(in crate::platform) const CHILD_LISTED: &str = "child SA listed";
+/// The name of a listing of child SAs that has none.
+pub(in crate::platform) const NO_CHILD_LISTED: &str = "no child SA";
+
+/// Whether an SA in this state is listed as `word`; `None` where it is none of the words for a listing.
+pub(in crate::platform) fn is_listed_as(word: &str, state: SaState) -> Option<bool> {
+    let is = |name| is_same_word(word, name);
+    let established = matches!(state, SaState::Established { .. });
+    let up = matches!(state, SaState::IkeSaUp { .. });
+    match () {
+        () if is(NO_CHILD) => Some(up),
+        () if is(LISTED) => Some(up || established),
+        () if is(CHILD_LISTED) => Some(established),
+        () if is(NO_CHILD_LISTED) => Some(!established),
+        () => None,
+    }
+}
 
 const ESP_FILTERED: Cause = Cause {
     what: "ESP is dropped between the ends: protocol 50, or UDP 4500 where a NAT was found",
@@ -143,15 +162,16 @@ pub(super) static COUNTED: &[StateEntry] = &[
     },
     StateEntry {
         name: LISTED,
-        shown_by: "Palo Alto PAN-OS: a row of show vpn ike-sa",
+        shown_by: "Palo Alto PAN-OS: a row of show vpn ike-sa; Cisco IOS: one of show crypto isakmp sa detail",
         awaits: "-",
-        meaning: "The IKE SA is up on this end. A child SA is another matter: show vpn ipsec-sa lists those.",
+        meaning: "The IKE SA is up on this end. A child SA is another matter, and has a command of its own.",
         correction: None,
         causes: &[
             Cause {
                 what: "the child SA was refused, and the IKE SA stays",
                 rules: &["selector-mismatch", "selector-one-way", "ipsec-proposal-mismatch", "pfs-mismatch"],
-                sign: "show vpn ipsec-sa has no row for the tunnel; the system log names proxy IDs or proposals",
+                sign: "show vpn ipsec-sa (IOS: show crypto ipsec sa) has no SA for the tunnel; the log names proxy IDs or \
+                       proposals",
             },
             Cause {
                 what: "PFS differs with IKEv2: it comes up, and rekeying the child SA fails",
@@ -161,10 +181,59 @@ pub(super) static COUNTED: &[StateEntry] = &[
             super::causes::LOST_TRAFFIC,
         ],
         commands: &[
-            Command { run: "PAN-OS: show vpn ipsec-sa", tells: "the child SAs that are up" },
+            Command { run: "PAN-OS: show vpn ipsec-sa; IOS: show crypto ipsec sa", tells: "the child SAs that are up" },
             Command {
                 run: "PAN-OS: show log system direction equal backward subtype equal vpn",
                 tells: "why a negotiation failed",
+            },
+        ],
+        sources: &[super::documents::PANOS_SHOW],
+    },
+    StateEntry {
+        name: CHILD_LISTED,
+        shown_by: "A row of show vpn ipsec-sa or show crypto ipsec sa, or a tunnel that show vpn flow calls active",
+        awaits: "-",
+        meaning: "A child SA is up on this end. Whether packets pass is what its counters say.",
+        correction: None,
+        causes: &[super::causes::LOST_TRAFFIC],
+        commands: &[COUNT],
+        sources: &[super::documents::PANOS_SHOW],
+    },
+    StateEntry {
+        name: NO_CHILD_LISTED,
+        shown_by: "Palo Alto PAN-OS: \"There is no IPSec SA found\", or a tunnel that show vpn flow calls init or inactive",
+        awaits: "-",
+        meaning: "There is no child SA for the tunnel. The IKE SA may be missing as well; show vpn ike-sa tells.",
+        correction: None,
+        causes: &[
+            super::causes::SELECTORS,
+            super::causes::CHILD_PROPOSALS,
+            super::causes::PFS,
+            Cause {
+                what: "the IKE SA does not come up, so that no child SA is asked for",
+                rules: &[
+                    "no-route-to-peer",
+                    "udp-500-blocked",
+                    "ike-proposal-mismatch",
+                    "psk-mismatch",
+                    "identity-mismatch",
+                ],
+                sign: "show vpn ike-sa has no row for the gateway",
+            },
+            Cause {
+                what: "nothing has asked for it: PAN-OS begins when a packet is routed into the tunnel interface",
+                rules: &["no-route-to-remote-network", "security-policy-blocks"],
+                sign: "test vpn ipsec-sa tunnel NAME brings it up",
+            },
+        ],
+        commands: &[
+            Command {
+                run: "PAN-OS: show vpn ike-sa gateway NAME",
+                tells: "whether there is an IKE SA, and how many child SAs hang on it",
+            },
+            Command {
+                run: "PAN-OS: test vpn ipsec-sa tunnel NAME, then show log system direction equal backward subtype equal vpn",
+                tells: "what stops it, when it is asked for by hand",
             },
         ],
         sources: &[super::documents::PANOS_SHOW],

@@ -64,6 +64,14 @@ impl Platform for Swanctl {
         &[states::STATES]
     }
 
+    fn shows(&self, word: &str, state: SaState, _role: Role, _version: IkeVersion) -> bool {
+        wording::shows(word, state)
+    }
+
+    fn passes(&self, word: &str, state: SaState, _version: IkeVersion) -> bool {
+        wording::passes(word, state)
+    }
+
     fn sightings(&self, lines: &[&str]) -> Vec<Sighting> {
         sightings::sightings(lines, self.id())
     }

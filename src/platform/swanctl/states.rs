@@ -1,7 +1,7 @@
 //! The states of an IKE SA that strongSwan shows, the same for both IKE versions.
 
 use crate::platform::states::causes::LOST_TRAFFIC;
-use crate::platform::states::documents::{RFC_2409, RFC_7296, SWANCTL};
+use crate::platform::states::documents::{RFC_2409, RFC_7296, SWAN_STATES, SWANCTL};
 use crate::platform::states::{Cause, Command, StateEntry};
 
 const LIST: Command =
@@ -63,5 +63,126 @@ pub(super) const STATES: &[StateEntry] = &[
         ],
         commands: &[LIST, LOG],
         sources: &[RFC_2409, RFC_7296, SWANCTL],
+    },
+    StateEntry {
+        name: "CREATED",
+        shown_by: "strongSwan: an IKE SA or a child SA",
+        awaits: "the first message",
+        meaning: "The SA exists in memory and is not negotiated: an IKE SA that has sent nothing yet, or a child SA whose \
+                  exchange is under way.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "an IKE SA: nothing has left yet, since the address of the peer is not known, or there is no route to it",
+                rules: &["peer-unresolved", "no-route-to-peer", "recursive-route"],
+                sign: "\"unable to resolve\", or no line \"sending packet\" behind \"initiating\"",
+            },
+            Cause {
+                what: "a child SA: quick mode or CREATE_CHILD_SA is repeated without an answer",
+                rules: &["udp-500-blocked", "udp-4500-blocked"],
+                sign: "\"retransmit\" for a request that comes behind \"established\"",
+            },
+        ],
+        commands: &[LIST, LOG],
+        sources: &[SWANCTL, SWAN_STATES],
+    },
+    StateEntry {
+        name: "INSTALLED",
+        shown_by: "strongSwan: a child SA",
+        awaits: "-",
+        meaning: "The child SA is up, and its keys are in the kernel. Whether packets pass is what its counters say.",
+        correction: None,
+        causes: &[LOST_TRAFFIC],
+        commands: &[LIST],
+        sources: &[SWANCTL, SWAN_STATES],
+    },
+    StateEntry {
+        name: "ROUTED",
+        shown_by: "strongSwan: a child section with start_action = trap",
+        awaits: "a packet",
+        meaning: "A policy waits in the kernel for the first packet of the child SA. Nothing is negotiated yet.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "no packet has matched its selectors: no route to it, another source address, or NAT before the policy",
+                rules: &["no-route-to-remote-network", "nat-exemption-missing"],
+                sign: "no line \"creating acquire job\" in the log while traffic is sent",
+            },
+            Cause {
+                what: "the packet came, and the attempt that it began has failed",
+                rules: &[],
+                sign: "\"creating acquire job\", and the reason in the lines behind it",
+            },
+        ],
+        commands: &[LIST, LOG],
+        sources: &[SWANCTL, SWAN_STATES],
+    },
+    StateEntry {
+        name: "REKEYING",
+        shown_by: "strongSwan: an IKE SA or a child SA",
+        awaits: "the answer about new keys",
+        meaning: "New keys are being negotiated, and the old ones go on until then. To be seen for long means that the other \
+                  end does not answer, or refuses and is asked again.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "PFS differs: the first child SA came up within IKE_AUTH without it, and new keys are refused",
+                rules: &["pfs-mismatch"],
+                sign: "NO_PROPOSAL_CHOSEN or INVALID_KE_PAYLOAD in CREATE_CHILD_SA; \"CHILD_SA rekeying failed\"",
+            },
+            Cause {
+                what: "the other end does not answer any more",
+                rules: &["no-route-to-peer", "udp-500-blocked", "udp-4500-blocked"],
+                sign: "\"retransmit\" for the request; the old SA ends with its lifetime",
+            },
+            Cause {
+                what: "both ends ask at once, and one gives way",
+                rules: &["rekey-collision"],
+                sign: "TEMPORARY_FAILURE, or two child SAs for a while; it ends by itself",
+            },
+        ],
+        commands: &[LIST, LOG],
+        sources: &[RFC_7296, SWANCTL, SWAN_STATES],
+    },
+    StateEntry {
+        name: "REKEYED",
+        shown_by: "strongSwan: an IKE SA or a child SA",
+        awaits: "its deletion",
+        meaning: "New keys have taken its place. It is kept for packets that are still on their way, and goes by itself.",
+        correction: None,
+        causes: &[Cause {
+            what: "nothing: this is how an SA ends that is replaced",
+            rules: &[],
+            sign: "another SA of the same name is ESTABLISHED or INSTALLED",
+        }],
+        commands: &[LIST],
+        sources: &[SWANCTL, SWAN_STATES],
+    },
+    StateEntry {
+        name: "DELETING",
+        shown_by: "strongSwan: an IKE SA or a child SA",
+        awaits: "the answer to a delete",
+        meaning: "A delete was sent, and its answer is awaited: the SA was refused after it came up, has reached its end, or \
+                  was taken down.",
+        correction: None,
+        causes: &[
+            Cause {
+                what: "the initiator refuses who the responder is, or what it chose, and takes the SA down again",
+                rules: &["identity-mismatch", "psk-mismatch", "selector-mismatch"],
+                sign: "\"constraint check failed\", \"does not match to\", or \"sending DELETE\" right behind \"established\"",
+            },
+            Cause {
+                what: "the other end does not answer the delete: it is gone, or cannot be reached",
+                rules: &["no-route-to-peer", "udp-500-blocked", "udp-4500-blocked"],
+                sign: "\"retransmit\" for the delete",
+            },
+            Cause {
+                what: "nothing is wrong: its lifetime is over, or somebody has terminated it",
+                rules: &[],
+                sign: "it is gone at the next look",
+            },
+        ],
+        commands: &[LIST, LOG],
+        sources: &[RFC_7296, SWANCTL, SWAN_STATES],
     },
 ];

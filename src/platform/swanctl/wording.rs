@@ -6,6 +6,7 @@
 use crate::model::IkeVersion::{self, V1, V2};
 use crate::negotiation::Role::{self, Initiator, Responder};
 use crate::negotiation::{Fault, Message, PostQuantumProblem, SaState, Stop};
+use crate::platform::states::is_same_word;
 use crate::platform::swanctl::commands::owner;
 
 /// The word of `swanctl --list-sas`.
@@ -16,6 +17,23 @@ pub(super) fn state(state: SaState) -> &'static str {
         SaState::Awaiting(Message::Qm1 | Message::Qm2 | Message::Qm3) => "ESTABLISHED",
         SaState::Awaiting(_) => "CONNECTING",
         SaState::IkeSaUp { .. } | SaState::Established { .. } => "ESTABLISHED",
+    }
+}
+
+/// Whether `word` is shown for an SA in this state, or for its child SA.
+pub(super) fn shows(word: &str, state: SaState) -> bool {
+    let child = matches!(state, SaState::Established { .. }) && is_same_word(word, "INSTALLED");
+    child || is_same_word(self::state(state), word)
+}
+
+/// Whether `word` is shown while an SA leaves this state: new keys are asked for, or it is taken down again.
+pub(super) fn passes(word: &str, state: SaState) -> bool {
+    match state {
+        SaState::Established { .. } => is_same_word(word, "REKEYING"),
+        SaState::IkeSaUp { .. } | SaState::Awaiting(Message::AuthResponse | Message::Mm6 | Message::Am2) => {
+            is_same_word(word, "DELETING")
+        }
+        _ => false,
     }
 }
 

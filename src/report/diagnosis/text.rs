@@ -69,6 +69,8 @@ fn sighting(check: &Check, placed: &PlacedSighting) -> String {
     }
     if let Some(peer) = own.peer {
         words.push_str(&format!(", peer {peer}"));
+    } else if let Some([one, other]) = own.between {
+        words.push_str(&format!(", between {one} and {other}"));
     }
     if placed.elsewhere {
         words.push_str(": another tunnel than these configurations make");
