@@ -25,6 +25,7 @@ mod loads;
 mod nat;
 mod pairing;
 mod pairs;
+mod panos_path;
 mod path;
 mod path_to_peer;
 mod pfs;

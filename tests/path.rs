@@ -216,7 +216,7 @@ const ROWS: &[Row] = &[
             B_RULE,
         ],
         traffic: [Traffic::Blocked, Traffic::Blocked],
-        errors: &["security-policy-blocks", "security-policy-blocks"],
+        errors: &["udp-500-blocked", "security-policy-blocks", "security-policy-blocks"],
     },
     Row {
         what: "a rule that is switched off, and one for certain users",

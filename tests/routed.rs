@@ -1,6 +1,7 @@
 //! What becomes of traffic that routes lead into a tunnel interface.
 
 use ikelint::check::{Settings, Traffic};
+use ikelint::rules::Severity;
 
 use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
 use crate::traffic::{A_BLOCKED, A_UNKNOWN, B_BLOCKED, BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, Row};
@@ -179,7 +180,14 @@ const ROWS: &[Row] = &[
         names: MAPS,
         edits: &[in_a(A_TUNNEL, " shutdown\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n")],
         traffic: BOTH_BLOCKED,
-        errors: &["no-route-to-remote-network", "no-route-to-remote-network"],
+        errors: &["no-route-to-remote-network"],
+    },
+    Row {
+        what: "a tunnel interface of an ASA that is shut down",
+        names: ["asa-vti", "asa-vti"],
+        edits: &[in_b("interface Tunnel1\n", "interface Tunnel1\n shutdown\n")],
+        traffic: BOTH_BLOCKED,
+        errors: &["no-route-to-remote-network"],
     },
     Row {
         what: "routes that authorisation may bring",
@@ -333,4 +341,22 @@ fn the_command_names_the_tunnel_interface() {
     assert_eq!(lines, ["ip route 10.2.0.0 255.255.255.0 Tunnel0"]);
     let (_, lines) = commands(ASA, in_a(A_ASA_ROUTE, ""));
     assert_eq!(lines, ["route vti 10.2.0.0 255.255.255.0 <next hop>"]);
+}
+
+/// The end that is shut is named, with the commands for it, whichever end sends.
+#[test]
+fn what_is_shut_down_is_brought_up() {
+    for (names, head, lines) in [
+        (["ios-vti"; 2], "interface Tunnel0\n", ["interface Tunnel0", " no shutdown"]),
+        (["ios-gremap"; 2], "interface Tunnel0\n", ["interface Tunnel0", " no shutdown"]),
+        (["asa-vti"; 2], "interface Tunnel1\n", ["interface Tunnel1", " no shutdown"]),
+    ] {
+        let shut: &'static str = String::leak(format!("{head} shutdown\n"));
+        let check = check_edited(names, &[in_b(head, shut)]);
+        let found: Vec<_> = check.findings.iter().filter(|own| own.severity == Severity::Error).collect();
+        let [finding] = found.as_slice() else { panic!("{names:?}: {found:?}") };
+        assert!(finding.message.contains("beta"), "{}", finding.message);
+        assert_eq!(finding.fixes[0].commands, lines, "{names:?}");
+        assert_eq!(check.devices[finding.fixes[0].device].name, check.devices[1].name);
+    }
 }

@@ -340,6 +340,18 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
+        rule: "udp-500-blocked",
+        names: PAN,
+        speaks: &[in_a(
+            "set zone vpn",
+            "set rulebase security rules last from any to untrust source any destination any application any service any action deny\nset zone vpn",
+        )],
+        silent: &[in_a(
+            "set zone vpn",
+            "set rulebase security rules ike from untrust to untrust source 198.51.100.20 destination any application ike service application-default action allow\nset rulebase security rules last from any to untrust source any destination any application any service any action deny\nset zone vpn",
+        )],
+    },
+    Row {
         rule: "udp-4500-blocked",
         names: ["swanctl-ikev1", "ios-ikev1"],
         speaks: &[
@@ -395,6 +407,18 @@ const ROWS: &[Row] = &[
             "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n",
             "router ospf 1\n network 10.0.0.0 255.0.0.0 area 0\n",
         )],
+    },
+    Row {
+        rule: "no-route-to-remote-network",
+        names: PAN,
+        speaks: &[in_a("interface [ ethernet1/1 ethernet1/2 tunnel.10 ]", "interface [ ethernet1/1 ethernet1/2 ]")],
+        silent: &[],
+    },
+    Row {
+        rule: "security-policy-blocks",
+        names: PAN,
+        speaks: &[in_a("set zone vpn network layer3 tunnel.10\n", "")],
+        silent: &[in_a("set zone vpn network layer3 tunnel.10\n", "set zone trust network layer3 tunnel.10\n")],
     },
     Row {
         rule: "security-policy-blocks",

@@ -138,6 +138,8 @@ pub enum Change<'a> {
         leaving: &'a str,
         /// What the translation rule that takes them is called: an access list, on the platforms that have one.
         list: Option<&'a str>,
+        /// The zones that they come from and go to, on the platforms that have zones.
+        zones: Option<[&'a str; 2]>,
     },
     /// Route a network to the interface of the tunnel.
     AddRoute {
@@ -154,10 +156,46 @@ pub enum Change<'a> {
         entry: &'a Entry,
         /// The name or number of the access list.
         list: &'a str,
+        /// The zones that IKE comes from and goes to, where rules between zones drop it.
+        zones: Option<&'a [String; 2]>,
         /// The peer's address.
         peer: IpAddr,
+        /// The address of the device itself, where it is known.
+        own: Option<IpAddr>,
         /// The UDP port.
         port: u16,
+    },
+    /// Let what the tunnel carries pass from one zone to another, before every other rule.
+    PermitBetween {
+        /// The entry.
+        entry: &'a Entry,
+        /// The zones that it comes from and goes to.
+        zones: &'a [String; 2],
+        /// The packets, from their sender to their receiver.
+        selector: &'a TrafficSelector,
+    },
+    /// Put an interface into a zone.
+    JoinZone {
+        /// The entry.
+        entry: &'a Entry,
+        /// The interface.
+        link: &'a str,
+        /// The zone, where the file tells which.
+        zone: Option<&'a str>,
+    },
+    /// Put an interface into the router of the tunnel's outer interface.
+    JoinRouter {
+        /// The entry.
+        entry: &'a Entry,
+        /// The interface.
+        link: &'a str,
+    },
+    /// Bring the tunnel interface up that is shut down.
+    BringUp {
+        /// The entry.
+        entry: &'a Entry,
+        /// The interface, by the name that routes use.
+        link: &'a str,
     },
     /// Accept this identity of the peer.
     AcceptIdentity {

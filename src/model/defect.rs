@@ -106,3 +106,13 @@ pub struct Defect {
     /// What it keeps the entry from doing.
     pub blocks: Blocks,
 }
+
+impl Defect {
+    /// What an entry lacks whose interface is shut down.
+    pub const INTERFACE_UP: &'static str = "interface that is up";
+
+    /// Whether its interface is shut down.
+    pub fn is_shut_down(&self) -> bool {
+        self.kind == DefectKind::Incomplete { lacks: Self::INTERFACE_UP }
+    }
+}

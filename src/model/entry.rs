@@ -345,6 +345,21 @@ pub struct Locations {
     pub ike_profile: String,
     /// What it offers for child SAs.
     pub ipsec_profile: String,
+    /// The router that its tunnel interface belongs to, else that of its outer interface, by its whole path.
+    pub router: Option<String>,
+    /// The zones and rules of the device: several where it is parted into virtual systems.
+    pub policies: Vec<PolicyLocation>,
+}
+
+/// Where the zones and the rules of one virtual system stand.
+#[derive(Clone, Debug, Default)]
+pub struct PolicyLocation {
+    /// What the names of its zones begin with; empty where there is one virtual system alone.
+    pub prefix: String,
+    /// What goes before the path of its zones.
+    pub zones: String,
+    /// What goes before the path of its rules.
+    pub rules: String,
 }
 
 /// One configured connection: a crypto map entry, a tunnel interface, a PAN-OS tunnel with its gateway.

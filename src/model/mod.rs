@@ -32,7 +32,8 @@ pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Device, Interface, PlatformId};
 pub use entry::{
     CertificateName, Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion,
-    Initiation, KeyScope, Locations, NatTraversal, PeerAddress, PostQuantum, PostQuantumKey, PreSharedKey, TrustPoint,
+    Initiation, KeyScope, Locations, NatTraversal, PeerAddress, PolicyLocation, PostQuantum, PostQuantumKey,
+    PreSharedKey, TrustPoint,
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime, SequenceNumbers};

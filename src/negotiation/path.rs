@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::path::{Leads, Link, Path, Place, TunnelPath};
+use crate::model::path::{Lack, Leads, Link, Meets, Path, Place, TunnelPath};
 use crate::model::space::{AddressSet, Cell, Intervals, Packet, Service, Share};
 use crate::model::{Entry, IkeVersion, NatTraversal, Setting, UnknownReason};
 use crate::negotiation::nat::{Nat, Sight};
@@ -65,6 +65,9 @@ impl Session<'_> {
                 stops.push(self.last_answer_lost(fault, version, aggressive));
             }
         }
+        // That rules between zones meet what is for the device itself is said of all traffic alone.
+        let is_likely = |fault: &Fault| matches!(fault, Fault::PortBlocked { zones: Some(_), .. });
+        stops.iter_mut().filter(|stop| is_likely(&stop.fault)).for_each(|stop| stop.certain = false);
         stops
     }
 
@@ -129,6 +132,9 @@ impl Session<'_> {
         if !outside.bound && !faced(own, other).is_some_and(|peer| path.leads_out_by(&outside, peer)) {
             return None;
         }
+        if outside.link.lacks.contains(&Lack::Zone) {
+            return Some(Entrance::Doubtful(outside.link.span, QuestionReason::Path));
+        }
         let question = arriving(own, other, entry, port);
         outside.link.at(Place::Arrives).find_map(|filter| {
             let outcome = filter.list.decide(&question);
@@ -139,6 +145,10 @@ impl Session<'_> {
             let at = entry.map_or(filter.list.end, |entry| entry.span);
             match share {
                 Share::All => None,
+                // What the end began itself is a session of its own.
+                Share::None if filter.meets == Meets::Openings && end == self.initiator => {
+                    Some(Entrance::Doubtful(at, QuestionReason::Path))
+                }
                 Share::None if filter.certain && own.device.complete => Some(Entrance::Shut(Fault::PortBlocked {
                     end,
                     port,
@@ -146,6 +156,7 @@ impl Session<'_> {
                     by_end: entry.is_none(),
                     at,
                     bound_at: filter.at,
+                    zones: filter.zones.clone(),
                 })),
                 Share::None if filter.certain => {
                     Some(Entrance::Doubtful(at, QuestionReason::Value(UnknownReason::NotInExcerpt)))

@@ -229,6 +229,8 @@ pub enum Fault {
         at: Span,
         /// The line that puts the list there.
         bound_at: Span,
+        /// The zones that the packets come from and go to, where the list is made of the rules between zones.
+        zones: Option<[String; 2]>,
     },
     /// An end points at an address that is not the other's.
     PeerAddress {

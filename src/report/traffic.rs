@@ -1,6 +1,7 @@
 //! What is said of the packets that each end sends: whether they get through, and why not or why nobody can say.
 
 use crate::check::{self, Check, Traffic, Tunnel};
+use crate::model::path::Lack;
 use crate::negotiation::{End, Verdict};
 use crate::platform;
 use crate::report::assemble::{file_name, line};
@@ -71,9 +72,11 @@ fn end_sends_nothing(check: &Check, tunnel: &Tunnel, sender: End) -> bool {
 /// The rule that tells what stands in the way.
 fn rule_name(hindrance: &Hindrance) -> &'static str {
     match hindrance {
-        Hindrance::NoRoute | Hindrance::RoutedElsewhere { .. } | Hindrance::TunnelDown { .. } => {
-            "no-route-to-remote-network"
-        }
+        Hindrance::NoRoute
+        | Hindrance::RoutedElsewhere { .. }
+        | Hindrance::TunnelDown { .. }
+        | Hindrance::Lacks { lack: Lack::Router, .. } => "no-route-to-remote-network",
+        Hindrance::Lacks { lack: Lack::Zone, .. } => "security-policy-blocks",
         Hindrance::SameNetwork { .. } => "overlapping-networks",
         Hindrance::IntoItself { .. } => "recursive-route",
         Hindrance::Translated => "nat-exemption-missing",

@@ -9,33 +9,38 @@ use crate::rules::{Finding, Fix, Rule, TunnelContext};
 pub(super) fn check(cx: &TunnelContext<'_>, rule: &'static Rule, wanted: u16, out: &mut Vec<Finding>) {
     let mut seen = Vec::new();
     for fault in cx.faults() {
-        let Fault::PortBlocked { end, port, list, by_end, at, bound_at } = &fault.stop.fault else { continue };
+        let Fault::PortBlocked { end, port, list, by_end, at, bound_at, zones } = &fault.stop.fault else { continue };
         if *port != wanted || seen.contains(end) {
             continue;
         }
         seen.push(*end);
         let (name, peer) = (cx.name(*end), cx.name(end.other()));
         let message = format!("{name} drops UDP {port} that comes from {peer}: {list}");
-        let what = if *by_end {
-            format!("the list ends here without a permit for UDP {port} from {peer}")
-        } else {
-            format!("drops UDP {port} from {peer}")
+        let what = match (by_end, zones) {
+            (false, _) => format!("drops UDP {port} from {peer}"),
+            (true, None) => format!("the list ends here without a permit for UDP {port} from {peer}"),
+            (true, Some(_)) => {
+                format!(
+                    "the rules end here without one for UDP {port} from {peer}, and between zones the default denies"
+                )
+            }
         };
         let mut finding = cx
             .error(rule, &fault, message, label(*at, what))
             .label(*bound_at, "puts the list on the interface of the tunnel")
             .help(format!("Permit UDP {port} from {peer} before the line that drops it."))
-            .fixes(fix(cx, *end, list, *port))
+            .fixes(fix(cx, *end, list, zones.as_ref(), *port))
             .values([list.clone(), port.to_string()]);
         finding.direction = None;
         out.push(finding);
     }
 }
 
-fn fix(cx: &TunnelContext<'_>, end: End, list: &str, port: u16) -> Option<Fix> {
+fn fix(cx: &TunnelContext<'_>, end: End, list: &str, zones: Option<&[String; 2]>, port: u16) -> Option<Fix> {
     let entry = cx.entry(end)?;
     let (own, other) = (cx.side(end), cx.side(end.other()));
     let peer = other.seen_as(&own).or_else(|| own.peer_address())?;
     let name = list.rsplit(' ').next()?;
-    Some(cx.fix(end, &Change::PermitIke { entry, list: name, peer, port }))
+    let address = own.own_addresses().next();
+    Some(cx.fix(end, &Change::PermitIke { entry, list: name, zones, peer, own: address, port }))
 }

@@ -1,10 +1,11 @@
 //! What the rules about one file alone share: a defect becomes an error where it stops a tunnel, and a warning or an
 //! info where it does not.
 
+use crate::advice::Change;
 use crate::model::{Blocks, Defect, DefectKind, Device};
-use crate::negotiation::Fault;
+use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::{Finding, Rule, Severity, TunnelContext};
+use crate::rules::{Finding, Fix, Rule, Severity, TunnelContext};
 
 /// What a rule says about a defect.
 pub struct DefectWords {
@@ -37,8 +38,17 @@ pub(super) fn check_tunnel(rule: &'static Rule, words_of: WordsOf, cx: &TunnelCo
         let message = format!("{} on {}: {}, {effect}", entry, cx.name(*end), words.message);
         let mut finding = cx.error(rule, &fault, message, label(defect.span, words.label));
         finding.direction = None;
-        out.push(finding.help(words.help).values([words.message]));
+        let fix = defect.is_shut_down().then(|| bring_up(cx, *end, defect)).flatten();
+        out.push(finding.help(words.help).fixes(fix).values([words.message]));
     }
+}
+
+/// Brings the interface up whose block holds the line.
+fn bring_up(cx: &TunnelContext<'_>, end: End, defect: &Defect) -> Option<Fix> {
+    let (entry, path) = (cx.entry(end)?, cx.side(end).device.path.as_ref()?);
+    let above = path.links.iter().filter(|link| !link.up && link.span.start <= defect.span.start);
+    let link = &above.max_by_key(|link| link.span.start)?.name;
+    Some(cx.fix(end, &Change::BringUp { entry, link }))
 }
 
 /// All defects of a file, those that stop a tunnel included: the check drops what is told already.

@@ -1,6 +1,6 @@
 //! `incomplete-entry`.
 
-use crate::model::DefectKind;
+use crate::model::{Defect, DefectKind};
 use crate::rules::defects::DefectWords;
 use crate::rules::Severity;
 
@@ -29,6 +29,14 @@ rule! {
 
 fn words(kind: &DefectKind) -> Option<DefectWords> {
     let DefectKind::Incomplete { lacks } = kind else { return None };
+    if *lacks == Defect::INTERFACE_UP {
+        return Some(DefectWords {
+            message: "its interface is shut down".to_owned(),
+            label: "is shut down".to_owned(),
+            help: "Bring the interface up with `no shutdown`.".to_owned(),
+            severity: Severity::Warning,
+        });
+    }
     Some(DefectWords {
         message: format!("there is no {lacks}"),
         label: format!("has no {lacks}"),
@@ -39,9 +47,6 @@ fn words(kind: &DefectKind) -> Option<DefectWords> {
 
 /// What to do about it. Not everything that is lacking is a line to add.
 fn help(lacks: &str) -> String {
-    if lacks.starts_with("interface that is up") {
-        return "Bring the interface up with `no shutdown`.".to_owned();
-    }
     if lacks.starts_with("active ") {
         return "Enter the line again without `inactive`.".to_owned();
     }

@@ -80,8 +80,10 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             let leaving = path.and_then(|path| path.tunnel(entry.span)?.inside.as_deref()).unwrap_or("<outside>");
             let selector = met.selector();
             let entering = path.zip(rule).and_then(|(path, rule)| entering(path, rule, leaving, selector));
+            let zone = |link: Option<&str>| path?.link(link?)?.zone.as_deref();
+            let zones = zone(entering.as_deref()).zip(zone(Some(leaving))).map(|(from, to)| [from, to]);
             let change =
-                Change::ExemptFromTranslation { entry, selector, entering: entering.as_deref(), leaving, list };
+                Change::ExemptFromTranslation { entry, selector, entering: entering.as_deref(), leaving, list, zones };
             finding = finding.fixes([cx.fix(met.sender, &change)]);
         }
         out.push(finding.help("Exempt the packets for the other end's network from translation, before this rule."));

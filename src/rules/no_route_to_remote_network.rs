@@ -1,6 +1,8 @@
 //! `no-route-to-remote-network`.
 
 use crate::advice::Change;
+use crate::model::Defect;
+use crate::model::path::Lack;
 use crate::negotiation::End;
 use crate::rules::obstacles::{Met, met};
 use crate::rules::{Finding, TunnelContext};
@@ -19,6 +21,8 @@ rule! {
     /// into the tunnel, though networks lie behind the other end; a route to other networks than those leaves the traffic
     /// unknown.
     ///
+    /// A tunnel interface that is shut down, or on PAN-OS in no router, takes nothing at all.
+    ///
     /// It speaks only where the file is complete and no other source of routes is configured: no routing protocol, no
     /// address by DHCP or PPPoE, no policy routing, no reverse route injection, no NHRP, no routes by IKEv2 authorisation.
     ///
@@ -35,6 +39,7 @@ rule! {
     "The other end's network is not routed to the tunnel",
     [
         "Cisco ASA and IOS, route and ip route: packets have to leave by the interface with the crypto map",
+        "Palo Alto Networks, PAN-OS 10.0 administrator's guide, Tunnel Interface: it must be in a zone and in a virtual router",
         "Palo Alto Networks, site-to-site VPN: a static route to the remote network by the tunnel interface",
         "a lab of hub and spoke crypto maps: encaps 4, decaps 0 until the hub had the route",
     ],
@@ -57,15 +62,39 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 let message = format!("{name} drops what goes to {remote} instead of routing it to {wanted}");
                 met.error(cx, &RULE, message, "drops these packets")
             }
-            Hindrance::TunnelDown { link } => {
-                let message = format!("{link} of {name} is shut down, so that nothing is routed into it");
-                out.push(met.error(cx, &RULE, message, "is shut down").help("Bring the tunnel interface up."));
+            Hindrance::TunnelDown { .. } | Hindrance::Lacks { lack: Lack::Router, .. } => {
+                unusable(cx, &met, out);
                 continue;
             }
             _ => continue,
         };
         out.push(finding.help("Route the other end's network to the interface of the tunnel.").fixes(fix(cx, &met)));
     }
+}
+
+/// A tunnel interface that takes nothing: told once, whichever end sends.
+fn unusable(cx: &TunnelContext<'_>, met: &Met<'_>, out: &mut Vec<Finding>) {
+    if out.iter().any(|finding| finding.rule.name == RULE.name && finding.primary.span == met.obstacle.at) {
+        return;
+    }
+    let (end, name) = (met.obstacle.end, cx.name(met.obstacle.end));
+    let Some(entry) = cx.entry(end) else { return };
+    // Where the entry does nothing at all for it, that is told.
+    if entry.defects.iter().any(Defect::is_shut_down) {
+        return;
+    }
+    let finding = match &met.obstacle.hindrance {
+        Hindrance::TunnelDown { link } => met
+            .error(cx, &RULE, format!("{link} of {name} is shut down, so that nothing is routed into it"), "is shut down")
+            .help("Bring the tunnel interface up.")
+            .fixes([cx.fix(end, &Change::BringUp { entry, link })]),
+        Hindrance::Lacks { link, .. } => met
+            .error(cx, &RULE, format!("{link} of {name} is in no router, so that nothing is routed into it"), "is in no router")
+            .help("Put the interface into the router of the outer interface.")
+            .fixes([cx.fix(end, &Change::JoinRouter { entry, link })]),
+        _ => return,
+    };
+    out.push(finding);
 }
 
 fn other<'a>(cx: &TunnelContext<'a>, sender: End) -> &'a str {

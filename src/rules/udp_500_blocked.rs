@@ -10,7 +10,9 @@ rule! {
     /// The list that packets for the device itself meet. On an ASA that is only an access group with `control-plane`: the
     /// ordinary access group of an interface does not filter IKE. What no line of such a list names is decided by other
     /// rules, and stays open here. On IOS the access group `in` of the interface meets IKE too, and a list ends in a deny.
-    /// IOS does not hold what it sends itself against an access group `out`.
+    /// IOS does not hold what it sends itself against an access group `out`. On PAN-OS security rules decide, from the zone
+    /// by which the peer comes in to that of the gateway: within one zone the default lets IKE pass, between two zones it
+    /// does not. Where the firewall begins, the answers belong to its own session, and the outcome is open.
     ///
     /// ## Why the tunnel stalls
     ///
@@ -38,6 +40,7 @@ rule! {
         "Cisco ASA CLI configuration guide, access-group ... control-plane",
         "Cisco IOS, access lists and IPsec: permit udp eq isakmp, esp and udp eq non500-isakmp on the outer interface",
         "Cisco ASA syslog messages, 106023 and 710003; Cisco IOS System Message Guide, SEC-6-IPACCESSLOGP",
+        "Palo Alto Networks, PAN-OS 11.0 administrator's guide, Security Policy: every session is matched against a rule, which holds for both directions",
         "PAN-OS Administrator's Guide, traffic logs",
     ],
     Tunnel(check)

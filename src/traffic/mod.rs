@@ -8,7 +8,7 @@ mod routed;
 mod send;
 mod walk;
 
-use crate::model::path::TunnelPath;
+use crate::model::path::{Lack, TunnelPath};
 use crate::model::space::Packet;
 use crate::model::{EntryKind, TrafficSelector};
 use crate::negotiation::{End, Side};
@@ -44,6 +44,13 @@ pub enum Hindrance {
         /// The interface.
         link: String,
     },
+    /// An interface on the way lacks what it needs to pass any packet.
+    Lacks {
+        /// The interface.
+        link: String,
+        /// What it lacks.
+        lack: Lack,
+    },
     /// A translation changes the source, so that the tunnel's selectors do not match it.
     Translated,
     /// A list drops the packets in the clear.
@@ -54,6 +61,8 @@ pub enum Hindrance {
         by_end: bool,
         /// The line that puts the list there.
         bound_at: Span,
+        /// The zones between which it stands, where it is made of the rules between zones.
+        zones: Option<[String; 2]>,
     },
     /// A list drops ESP on its way to the device.
     EspFiltered {

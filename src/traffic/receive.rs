@@ -42,6 +42,7 @@ pub(super) fn receive(journey: &mut Journey, side: Side<'_>, end: End, asked: &A
 
 /// Passes packets that came out of the tunnel on an interface to the inner networks.
 pub(super) fn deliver(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) {
+    walk.is_part(journey, wanted);
     let inside = walk.path.link(wanted);
     if let Some(link) = inside {
         link.at(Place::Decrypted).for_each(|filter| walk.pass(journey, filter, packets, false));

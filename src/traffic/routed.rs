@@ -41,6 +41,9 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
         if !carrier.link.up {
             return shut_down(journey, carrier, end);
         }
+        if !carrier.link.lacks.is_empty() {
+            return carrier.lacks(journey, end);
+        }
     }
     let (into, at) = from.taken();
     let behind = to.as_ref().map(Carrier::behind).unwrap_or_else(AddressSet::empty);
@@ -142,6 +145,14 @@ impl<'a> Carrier<'a> {
         let tunnel = tunnel_of(side)?;
         let link = path.link(tunnel.carrier()?)?;
         Some(Self { side, path, tunnel, link })
+    }
+
+    /// The tunnel interface passes nothing.
+    fn lacks(&self, journey: &mut Journey, end: End) {
+        let asked = self.asked(&Cell::between(self.behind(), AddressSet::empty()));
+        if let Some(walk) = Walk::new(self.side, end, &asked) {
+            walk.is_part(journey, &self.link.name);
+        }
     }
 
     fn vrf(&self) -> Option<&'a str> {

@@ -27,7 +27,7 @@ pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, ask
             Some(Inner::Links(names)) => names.first().map(String::as_str),
             _ => None,
         };
-        let vrf = walk.path.link(entered.unwrap_or(wanted)).and_then(|link| link.vrf.as_deref());
+        let vrf = walk.vrf(entered.unwrap_or(wanted));
         route(journey, &walk, vrf, wanted, packets);
     }
     match becomes_local {
@@ -42,6 +42,7 @@ pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, ask
 
 /// Lets packets in from the inner networks on their way to an interface; where they come from, if the routes tell.
 pub(super) fn enter(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) -> Option<Inner> {
+    walk.is_part(journey, wanted);
     let inner = walk.inner(&packets.source, wanted);
     if inner.is_none() {
         journey.doubt(walk.end, Some(walk.asked.span), About::Ingress);

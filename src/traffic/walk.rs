@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::path::{Effect, Filter, Gap, Leads, Path, Translation};
+use crate::model::path::{Effect, Filter, Gap, Lack, Leads, Meets, Path, Place, Translation};
 use crate::model::space::{AddressSet, Cell, List, Share};
 use crate::model::{Device, Setting};
 use crate::negotiation::{End, Side};
@@ -48,7 +48,7 @@ impl<'a> Walk<'a> {
             return Some(Inner::Itself);
         }
         let outside = tunnel_of(self.side).and_then(|tunnel| tunnel.outside.as_deref());
-        let vrf = self.path.link(wanted).and_then(|link| link.vrf.as_deref());
+        let vrf = self.vrf(wanted);
         let mut names = Vec::new();
         for step in self.path.routes_to(vrf, addresses) {
             match step.leads {
@@ -66,14 +66,14 @@ impl<'a> Walk<'a> {
         let outcome = filter.list.decide(packets);
         match outcome.passes() {
             Share::All => {}
-            Share::None if filter.certain => {
+            Share::None if filter.certain && !(esp && filter.meets == Meets::Openings) => {
                 let example = outcome.denied.example();
                 let deciding = example.and_then(|packet| filter.list.deciding(&packet));
                 let (list, bound_at, by_end) = (filter.list.name.clone(), filter.at, deciding.is_none());
                 let hindrance = if esp {
                     Hindrance::EspFiltered { list, by_end, bound_at }
                 } else {
-                    Hindrance::Filtered { list, by_end, bound_at }
+                    Hindrance::Filtered { list, by_end, bound_at, zones: filter.zones.clone() }
                 };
                 let at = deciding.map_or(filter.list.end, |entry| entry.span);
                 self.block(journey, hindrance, at, example, About::Filter);
@@ -111,6 +111,27 @@ impl<'a> Walk<'a> {
         journey.obstacle(self.side, obstacle, about);
     }
 
+    /// Notes what an interface lacks to pass any packet.
+    pub(super) fn is_part(&self, journey: &mut Journey, link: &str) {
+        let Some(link) = self.path.link(link) else { return };
+        for lack in &link.lacks {
+            let hindrance = Hindrance::Lacks { link: link.name.clone(), lack: *lack };
+            let about = match lack {
+                Lack::Zone => About::Filter,
+                Lack::Router => About::Route,
+            };
+            self.block(journey, hindrance, link.span, None, about);
+        }
+    }
+
+    /// The VRF or router of an interface; of one that is missing in its router, that of the tunnel's outer interface.
+    pub(super) fn vrf(&self, link: &str) -> Option<&'a str> {
+        let own = self.path.link(link)?;
+        let outside = || self.path.link(tunnel_of(self.side)?.outside.as_deref()?);
+        let lent = if own.lacks.contains(&Lack::Router) { outside() } else { None };
+        lent.unwrap_or(own).vrf.as_deref()
+    }
+
     /// The zone of an interface.
     pub(super) fn zone(&self, link: &str) -> Option<&'a str> {
         self.path.link(link)?.zone.as_deref()
@@ -119,6 +140,7 @@ impl<'a> Walk<'a> {
     /// Holds packets against the security rules between the zones of two interfaces, where the platform has zones.
     pub(super) fn between_zones(&self, journey: &mut Journey, from: Option<&str>, to: Option<&str>, packets: &Cell) {
         let Some(zones) = &self.path.zones else { return };
+        from.into_iter().chain(to).for_each(|link| self.is_part(journey, link));
         match zones.gap {
             Some(Gap::NotShown(at)) => return journey.doubt(self.end, Some(at), About::RulesNotShown),
             Some(Gap::Elsewhere(at)) => return journey.doubt(self.end, Some(at), About::RulesElsewhere),
@@ -136,8 +158,8 @@ impl<'a> Walk<'a> {
         if !passes(&list, packets) && passes(&zones.list(to, from, &back), &back) {
             return journey.doubt(self.end, Some(at), About::AnswersOnly);
         }
-        let place = crate::model::path::Place::Enters;
-        let filter = Filter { place, list: std::sync::Arc::new(list), at, certain: true };
+        let zones = Some([from.to_owned(), to.to_owned()]);
+        let filter = Filter { zones, ..Filter::new(Place::Enters, std::sync::Arc::new(list), at) };
         self.pass(journey, &filter, packets, false);
     }
 }

@@ -32,18 +32,47 @@ pub enum Place {
     Decrypted,
 }
 
+/// Which packets a filter meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meets {
+    /// Every one.
+    Every,
+    /// Those that open a session. Answers to what the device itself has sent belong to one that is open.
+    Openings,
+}
+
+/// What an interface lacks to pass any packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// It is in no zone.
+    Zone,
+    /// It is in no router.
+    Router,
+}
+
 /// An ordered list that packets have to pass.
 #[derive(Clone, Debug)]
 pub struct Filter {
     /// Where it meets them.
     pub place: Place,
+    /// Which of them it meets.
+    pub meets: Meets,
     /// The list.
     pub list: Arc<List>,
+    /// The zones that the packets come from and go to, where the list is made of the rules between zones.
+    pub zones: Option<[String; 2]>,
     /// The line that puts it there.
     pub at: Span,
     /// Whether it is certain that it drops what the list denies: not where an inspection may let answers pass, or where
     /// no source says.
     pub certain: bool,
+}
+
+impl Filter {
+    /// A filter that meets every packet and drops for certain what its list denies.
+    pub fn new(place: Place, list: Arc<List>, at: Span) -> Self {
+        Self { place, meets: Meets::Every, list, zones: None, at, certain: true }
+    }
 }
 
 /// An interface as a packet sees it.
@@ -59,6 +88,8 @@ pub struct Link {
     pub vrf: Option<String>,
     /// Its zone, where the platform has zones.
     pub zone: Option<String>,
+    /// What it lacks for certain to pass any packet.
+    pub lacks: Vec<Lack>,
     /// Whether it is up, as far as the file says.
     pub up: bool,
     /// Whether it has an address of its own or a borrowed one, on platforms where it needs one to pass packets.
@@ -82,6 +113,7 @@ impl Link {
             networks: Vec::new(),
             vrf: None,
             zone: None,
+            lacks: Vec::new(),
             up: true,
             addressed: true,
             mtu: None,

@@ -44,6 +44,12 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         }
         Change::AddRoute { network, leaving, .. } => path::add_route(network, leaving),
         Change::PermitIke { list, peer, port, .. } => path::permit_ike(list, *peer, *port),
+        // Other interfaces are called by names that the command does not take.
+        Change::BringUp { entry, link } if entry.kind == EntryKind::Vti && entry.interface != *link => {
+            vec![format!("interface {}", entry.name), " no shutdown".into()]
+        }
+        Change::BringUp { .. } => Vec::new(),
+        Change::PermitBetween { .. } | Change::JoinZone { .. } | Change::JoinRouter { .. } => Vec::new(),
         // With keys an ASA compares no identity, and with certificates the certificate decides.
         Change::AcceptIdentity { .. } | Change::SetPostQuantumKey { .. } => Vec::new(),
     }

@@ -17,6 +17,7 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
         Hindrance::RoutedElsewhere { .. }
         | Hindrance::SameNetwork { .. }
         | Hindrance::IntoItself { .. }
+        | Hindrance::Lacks { .. }
         | Hindrance::TunnelDown { .. } => &[],
     }
 }

@@ -10,9 +10,6 @@ use crate::source::{SourceFile, Span};
 /// entries in their order.
 const DENIED: &str = "packet left for this permit entry, since an earlier entry denies all of it";
 
-/// What an entry lacks whose interface is shut down.
-const INTERFACE_UP: &str = "interface that is up";
-
 /// Defects, and lines that a verdict may hang on.
 #[derive(Debug)]
 pub(crate) struct Notes {
@@ -85,7 +82,7 @@ impl Notes {
 
     /// The interface of the entry is shut down, so nothing is sent or answered.
     pub(crate) fn shut_down(&mut self, span: Span) {
-        let kind = DefectKind::Incomplete { lacks: INTERFACE_UP };
+        let kind = DefectKind::Incomplete { lacks: Defect::INTERFACE_UP };
         self.defects.push(Defect { kind, span, blocks: Blocks::Everything });
     }
 

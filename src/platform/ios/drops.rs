@@ -23,6 +23,7 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
         | Hindrance::RoutedElsewhere { .. }
         | Hindrance::Translated
         | Hindrance::SameNetwork { .. }
+        | Hindrance::Lacks { .. }
         | Hindrance::Filtered { .. }
         | Hindrance::EspFiltered { .. } => &[],
     }

@@ -1,5 +1,7 @@
 //! Changes as PAN-OS configuration commands (`configure`, then `commit`).
 
+mod path;
+
 use std::net::IpAddr;
 
 use crate::advice::Change;
@@ -55,15 +57,19 @@ fn edits(change: &Change<'_>) -> Vec<String> {
         | Change::AllowVersion { .. }
         | Change::SendOn { .. }
         | Change::SearchLast { .. }
-        | Change::ExemptFromTranslation { .. }
-        | Change::PermitIke { .. } => Vec::new(),
+        | Change::BringUp { .. } => Vec::new(),
+        Change::ExemptFromTranslation { entry, selector, zones, .. } => path::exempt(entry, selector, zones),
+        Change::PermitIke { entry, zones, peer, own, .. } => path::permit_ike(entry, zones, peer, own),
+        Change::PermitBetween { entry, zones, selector } => path::permit(entry, zones, selector),
+        Change::JoinZone { entry, link, zone } => path::join_zone(entry, link, zone),
+        Change::JoinRouter { entry, link } => path::join_router(entry, link),
         Change::MoveTo { entry, to, address, prefix, .. } => {
             // The address has to be written as the interface has it.
             let mask = prefix.map_or_else(|| "<mask>".to_owned(), |length| length.to_string());
             let words = [format!("interface {}", quoted(to)), format!("ip {address}/{mask}")];
             words.iter().map(|words| gateway(entry, &format!("local-address {words}"))).collect()
         }
-        Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
+        Change::AddRoute { entry, network, leaving } => path::add_route(entry, network, leaving),
         Change::SetPeer { entry, to, .. } => vec![gateway(entry, &format!("peer-address ip {to}"))],
         Change::SetExchangeMode { entry, mode } => {
             let word = match mode {
@@ -267,11 +273,4 @@ fn group_word(group: DhGroup) -> Option<&'static str> {
         21 => "group21",
         _ => return None,
     })
-}
-
-/// A static route into the tunnel, in the virtual router that is there by default.
-fn add_route(network: &Addresses, leaving: &str) -> Vec<String> {
-    let Addresses::Net(net) = network else { return Vec::new() };
-    let route = "set network virtual-router <router> routing-table ip static-route <name>";
-    vec![format!("{route} destination {net}"), format!("{route} interface {leaving}")]
 }

@@ -11,9 +11,14 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
         Hindrance::Filtered { by_end: false, .. } => {
             &["the traffic log, action deny or drop, session end reason policy-deny"]
         }
-        Hindrance::EspFiltered { by_end: false, .. } => {
-            &["the traffic log, application ipsec-esp, action deny or drop"]
-        }
         _ => &[],
+    }
+}
+
+/// The texts to look for where a rule drops IKE for the firewall itself.
+pub(super) fn blocked_port(port: u16) -> &'static [&'static str] {
+    match port {
+        4500 => &["the traffic log, application ipsec-esp-udp or ike, action deny or drop"],
+        _ => &["the traffic log, application ike, action deny or drop"],
     }
 }

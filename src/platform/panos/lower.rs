@@ -154,9 +154,11 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         let gateways = own.at(GATEWAYS).into_iter().flat_map(At::children);
         device.keys.extend(gateways.flat_map(|gateway| gateway::keys(&context, file, gateway)));
         let tunnels = own.at(TUNNELS).into_iter().flat_map(At::children);
-        let found: Vec<Entry> = tunnels.flat_map(|tunnel| entries(&context, tunnel)).collect();
+        let mut found: Vec<Entry> = tunnels.flat_map(|tunnel| entries(&context, tunnel)).collect();
         if !found.is_empty() {
-            paths.push(path::path(&context, &found));
+            let path = path::path(&context, &found);
+            path::places(&context, &path, &mut found);
+            paths.push(path);
         }
         device.entries.extend(found);
     }
@@ -346,6 +348,7 @@ fn locations(context: &Context<'_>, tunnel: At<'_>, offer: &ChildOffer) -> Locat
         entry: tunnel.location(),
         ike_profile: tunnel.location(),
         ipsec_profile: profile.map_or_else(|| tunnel.location(), At::location),
+        ..Locations::default()
     }
 }
 

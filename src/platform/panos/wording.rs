@@ -10,6 +10,7 @@
 use crate::model::IkeVersion::{self, V1, V2};
 use crate::negotiation::Role::{self, Initiator, Responder};
 use crate::negotiation::{Attribute, Fault, NearMiss, SaState, Stop};
+use crate::platform::panos::drops;
 use crate::platform::states::counters::{CHILD_LISTED, LISTED};
 use crate::platform::states::is_same_word;
 
@@ -49,10 +50,15 @@ pub(super) fn log_lines(stop: &Stop, role: Role, version: IkeVersion) -> Vec<Str
             | Fault::AuthenticationMethod(_)
             | Fault::KeyMissing { .. }
             | Fault::KeyMismatch { .. }
+            | Fault::NoRouteToPeer { .. }
+            | Fault::PortBlocked { .. }
             | Fault::ExchangeMode { .. },
             V1,
             Initiator,
         ) => &[TIMEOUT_MAIN],
+        (Fault::PortBlocked { zones: Some(_), by_end: false, port, .. }, _, Responder) if is_dropped_here(stop) => {
+            drops::blocked_port(*port)
+        }
         (Fault::PeerAddress { .. } | Fault::OneSided { .. } | Fault::KeyMissing { .. }, V1, Responder) => {
             &[NO_GATEWAY_V1]
         }
@@ -98,6 +104,12 @@ pub(super) fn log_lines(stop: &Stop, role: Role, version: IkeVersion) -> Vec<Str
         _ => &[],
     };
     lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+/// Whether it is the responder that drops what is lost: a message of the initiator.
+fn is_dropped_here(stop: &Stop) -> bool {
+    use crate::negotiation::Message::{Am1, Am3, AuthRequest, Mm1, Mm3, Mm5, SaInitRequest};
+    matches!(stop.message, Some(Am1 | Am3 | AuthRequest | Mm1 | Mm3 | Mm5 | SaInitRequest))
 }
 
 /// 11.2.5 names the first attribute that does not fit; older releases say only that nothing was chosen.

@@ -43,6 +43,10 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         | Change::SearchLast { .. }
         | Change::ExemptFromTranslation { .. }
         | Change::PermitIke { .. }
+        | Change::PermitBetween { .. }
+        | Change::JoinZone { .. }
+        | Change::JoinRouter { .. }
+        | Change::BringUp { .. }
         | Change::AddRoute { .. } => None,
         Change::SetPeer { entry, to, .. } => Some(vec![connection(entry, &format!("remote_addrs = {to}"))]),
         Change::SetExchangeMode { entry, mode } => {

@@ -61,6 +61,8 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::ExemptFromTranslation { selector, list, .. } => exempt(selector, list),
         Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
         Change::PermitIke { list, peer, port, .. } => permit_ike(list, peer, port),
+        Change::BringUp { link, .. } => vec![format!("interface {link}"), " no shutdown".into()],
+        Change::PermitBetween { .. } | Change::JoinZone { .. } | Change::JoinRouter { .. } => Vec::new(),
         Change::AcceptIdentity { entry, version, identity } => accept_identity(entry, version, identity),
     }
 }

@@ -8,9 +8,9 @@ mod zones;
 
 use std::sync::Arc;
 
-use crate::model::path::{Filter, Leads, Link, Path, Place, TunnelPath};
+use crate::model::path::{Filter, Lack, Leads, Link, Meets, Path, Place, Step, TunnelPath};
 use crate::model::space::{Action, AddressSet, Extent, List, ListEntry};
-use crate::model::{Entry, PeerAddress};
+use crate::model::{Entry, PeerAddress, PolicyLocation};
 use crate::platform::panos::lower::{Context, TUNNELS};
 use crate::platform::panos::scope::{Port, Resolved, interfaces};
 use crate::platform::panos::tree::At;
@@ -58,6 +58,19 @@ pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
     path
 }
 
+/// Puts into the entries what commands call the routers, zones and rules that they depend on.
+pub(super) fn places(context: &Context<'_>, path: &Path, entries: &mut [Entry]) {
+    let routers = Routers::of(context);
+    let policies: Vec<PolicyLocation> = Domain::all(&context.scope).iter().map(Domain::location).collect();
+    for entry in entries {
+        let tunnel = path.tunnel(entry.span);
+        let names = tunnel.map_or([None, None], |tunnel| [tunnel.inside.as_deref(), tunnel.outside.as_deref()]);
+        let mut found = names.into_iter().flatten().filter_map(|name| routers.place_of(name));
+        entry.names.locations.router = found.next().map(str::to_owned);
+        entry.names.locations.policies.clone_from(&policies);
+    }
+}
+
 fn link(context: &Context<'_>, routers: &Routers<'_>, domains: &[Domain<'_>], port: Port<'_>) -> Link {
     let name = port.name.word();
     let networks = context.prefixes_of(port.body).filter_map(|(resolved, span)| match resolved {
@@ -67,10 +80,18 @@ fn link(context: &Context<'_>, routers: &Routers<'_>, domains: &[Domain<'_>], po
     let mtu =
         port.body.child("mtu").and_then(|setting| Some((setting.value()?.word().parse().ok()?, setting.statement())));
     let state = port.name.child("link-state").and_then(At::value);
+    let zone = domains.iter().find_map(|domain| domain.zone_of(name));
+    // What a manager pushes may hold it, and what a template lacks may be set on the firewall.
+    let shows_all = rules::elsewhere(context.root).is_none() && context.scope.own.id() == context.root.id();
+    let lacks = [
+        (Lack::Zone, zone.is_none() && domains.iter().any(Domain::has_zones)),
+        (Lack::Router, routers.are_shown && !routers.of_interface.contains_key(name)),
+    ];
     Link {
+        lacks: lacks.into_iter().filter(|(_, is_missing)| *is_missing && shows_all).map(|(lack, _)| lack).collect(),
         networks: networks.collect(),
         vrf: routers.of_interface.get(name).cloned(),
-        zone: domains.iter().find_map(|domain| domain.zone_of(name)),
+        zone,
         up: state.is_none_or(|state| state.word() != "down"),
         mtu,
         ..Link::new(name, port.name.span())
@@ -133,8 +154,10 @@ fn tunnel_of<'t>(context: &Context<'t>, entry: &Entry) -> Option<At<'t>> {
 /// Puts the security rules that IKE and ESP from the peers meet on the interfaces of the gateways. They come in by the
 /// zone that the route to the peer leads to; within one zone the intrazone default lets them pass.
 ///
-/// That these rules meet what is for the firewall itself is told by its users alone, and whether they meet the answers to
-/// what it sends nobody says; so they block nothing for certain.
+/// Every session is matched against a rule, and the rule then holds for both directions of it (PAN-OS 11.0 administrator's
+/// guide, "Security Policy"). So what the peer begins is blocked where a rule, or the default, denies it; answers to what
+/// the firewall begins belong to a session of its own, and whether rules meet that one nobody says. Nor does anybody say
+/// whether ESP for the firewall itself opens a session, so it stays open.
 fn filter_arriving(path: &mut Path, rules: &Rules, entries: &[Entry]) {
     let mut filters: Vec<(String, Filter)> = Vec::new();
     for entry in entries {
@@ -142,15 +165,15 @@ fn filter_arriving(path: &mut Path, rules: &Rules, entries: &[Entry]) {
             continue;
         };
         let Some(to) = outside.zone.clone() else { continue };
-        let Some(from) = entering_zone(path, outside, entry) else { continue };
+        let Some((from, is_certain)) = entering_zone(path, outside, entry) else { continue };
         let Some(list) = rules.arriving(&from, &to) else { continue };
         let at = list.end;
+        let certain = is_certain && rules.are_all();
         let same = |(name, filter): &(String, Filter)| *name == outside.name && filter.list.name == list.name;
         if !filters.iter().any(same) {
-            filters.push((
-                outside.name.clone(),
-                Filter { place: Place::Arrives, list: Arc::new(list), at, certain: false },
-            ));
+            let filter = Filter::new(Place::Arrives, Arc::new(list), at);
+            let zones = Some([from, to]);
+            filters.push((outside.name.clone(), Filter { meets: Meets::Openings, zones, certain, ..filter }));
         }
     }
     for (name, filter) in filters {
@@ -158,19 +181,20 @@ fn filter_arriving(path: &mut Path, rules: &Rules, entries: &[Entry]) {
     }
 }
 
-/// The zone by which packets of the peer come in: that of the interface to which its route leads.
-fn entering_zone(path: &Path, outside: &Link, entry: &Entry) -> Option<String> {
+/// The zone by which packets of the peer come in, and whether that is certain. Packets for the address of an interface
+/// come in by it, and those for a loopback by the interface to which the route to the peer leads; where the two differ,
+/// nobody can tell.
+fn entering_zone(path: &Path, outside: &Link, entry: &Entry) -> Option<(String, bool)> {
     let peer = entry.peers.first().and_then(|peer| match peer.value {
         PeerAddress::Address(address) => Some(address),
         _ => None,
     });
     let steps = peer.map(|peer| path.routes_to(outside.vrf.as_deref(), &AddressSet::one(peer))).unwrap_or_default();
-    match steps.as_slice() {
-        [step] => match &step.leads {
-            Leads::To(name) => path.link(name)?.zone.clone(),
-            _ => None,
-        },
+    let routed = match steps.as_slice() {
+        [Step { leads: Leads::To(name), .. }] => path.link(name).and_then(|link| link.zone.clone()),
         _ => None,
-    }
-    .or_else(|| outside.zone.clone().filter(|_| !outside.is_single_address()))
+    };
+    let own = outside.zone.clone().filter(|_| !outside.is_single_address());
+    let is_certain = path.other_routes.is_none() && own.as_ref().is_none_or(|own| routed.as_ref() == Some(own));
+    Some((routed.or(own)?, is_certain))
 }

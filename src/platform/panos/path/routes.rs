@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use crate::model::path::{Hop, Route};
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::scope::Resolved;
-use crate::platform::panos::tree::At;
+use crate::platform::panos::tree::{At, quoted};
 use crate::source::Span;
 
 /// Static routes have this administrative distance, and this metric, where none is stated (PAN-OS web interface help,
@@ -22,6 +22,8 @@ const METRICS: u32 = 1 << 16;
 pub(super) struct Routers<'t> {
     /// The router of each interface. Only looked up, never walked.
     pub(super) of_interface: HashMap<&'t str, String>,
+    /// What commands call each router.
+    places: HashMap<String, String>,
     /// Their static routes.
     pub(super) routes: Vec<Route>,
     /// The first line by which routes come that the file does not state: a routing protocol, a route that cannot be read.
@@ -36,19 +38,29 @@ impl<'t> Routers<'t> {
         let mut routers = Self::default();
         for part in context.scope.parts() {
             for router in part.at("network virtual-router").into_iter().flat_map(At::children) {
-                routers.add(context, router, router.word().to_owned());
+                let place = format!("{}network virtual-router {}", router.location(), quoted(router.word()));
+                routers.add(context, router, router.word().to_owned(), place);
             }
             for logical in part.at("network logical-router").into_iter().flat_map(At::children) {
                 for table in logical.child("vrf").into_iter().flat_map(At::children) {
-                    routers.add(context, table, logical.word().to_owned());
+                    let [name, vrf] = [logical, table].map(|node| quoted(node.word()));
+                    let place = format!("{}network logical-router {name} vrf {vrf}", logical.location());
+                    routers.add(context, table, logical.word().to_owned(), place);
                 }
             }
         }
         routers
     }
 
-    fn add(&mut self, context: &Context<'t>, router: At<'t>, name: String) {
+    /// What commands call the router of an interface; where none has it and there is one router alone, that one.
+    pub(super) fn place_of(&self, interface: &str) -> Option<&str> {
+        let own = self.of_interface.get(interface).and_then(|name| self.places.get(name));
+        own.or_else(|| self.places.values().next().filter(|_| self.places.len() == 1)).map(String::as_str)
+    }
+
+    fn add(&mut self, context: &Context<'t>, router: At<'t>, name: String, place: String) {
         self.are_shown = true;
+        self.places.entry(name.clone()).or_insert(place);
         for interface in router.child("interface").into_iter().flat_map(At::children) {
             self.of_interface.entry(interface.word()).or_insert_with(|| name.clone());
         }

@@ -77,6 +77,11 @@ impl Rules {
         }
     }
 
+    /// Whether the file shows every rule that the firewall runs.
+    pub(super) fn are_all(&self) -> bool {
+        self.gap.is_none()
+    }
+
     /// What packets between zones meet.
     pub(super) fn between_zones(&self) -> ZoneRules {
         ZoneRules {
@@ -117,7 +122,7 @@ pub(super) fn rulebases<'t>(root: At<'t>, domain: &Domain<'t>) -> Vec<At<'t>> {
 
 /// The line that shows that rules come from elsewhere: a manager's file lacks those of the firewall, and the file of a
 /// managed firewall lacks those that are pushed, unless it is a merged one.
-fn elsewhere(root: At<'_>) -> Option<Gap> {
+pub(super) fn elsewhere(root: At<'_>) -> Option<Gap> {
     let group = root.child("device-group").and_then(|groups| groups.children().next());
     group.or_else(|| managing(root)).map(|node| Gap::Elsewhere(node.statement()))
 }

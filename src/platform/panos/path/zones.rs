@@ -1,8 +1,9 @@
 //! Zones, and the virtual systems that they belong to.
 
+use crate::model::PolicyLocation;
 use crate::model::path::{Link, Links, Zones};
 use crate::platform::panos::scope::Scope;
-use crate::platform::panos::tree::At;
+use crate::platform::panos::tree::{At, quoted};
 
 /// The virtual system to which belongs what stands outside of any: firewalls with a single one print it without its name.
 const FIRST: &str = "vsys1";
@@ -53,6 +54,11 @@ impl<'t> Domain<'t> {
         self.zones.iter().find(|(_, members)| members.contains(&interface)).map(|(name, _)| self.full(name))
     }
 
+    /// Whether the file shows any zone of it.
+    pub(super) fn has_zones(&self) -> bool {
+        !self.zones.is_empty()
+    }
+
     /// The zones of this virtual system, by the names that interfaces and rules share.
     pub(super) fn every_zone(&self) -> Zones {
         Zones::Of(self.zones.iter().map(|(name, _)| self.full(name)).collect())
@@ -79,7 +85,24 @@ impl<'t> Domain<'t> {
         }
     }
 
+    /// What commands call its zones and rules.
+    pub(super) fn location(&self) -> PolicyLocation {
+        let words = |part: &str| {
+            let node = self.nodes.iter().find(|node| node.child(part).is_some()).or(self.nodes.first());
+            node.map_or_else(String::new, |node| place(*node))
+        };
+        PolicyLocation { prefix: self.full(""), zones: words("zone"), rules: words("rulebase") }
+    }
+
     fn full(&self, zone: &str) -> String {
         if self.is_one_of_several { format!("{}/{zone}", self.name) } else { zone.to_owned() }
     }
+}
+
+/// What goes before the path of something in a virtual system, or in what stands for the only one.
+fn place(node: At<'_>) -> String {
+    let above = node.ancestors().nth(1).map(|above| node.other(above));
+    let is_named = above.is_some_and(|above| above.word() == "vsys");
+    let own = if is_named { format!("vsys {} ", quoted(node.word())) } else { String::new() };
+    format!("{}{own}", node.location())
 }

@@ -30,11 +30,9 @@ pub(super) fn bind<'a>(
         let Some(list) = group.clause.word().map(|name| lists.list(name.text, group.span)) else { continue };
         for link in links.iter_mut().filter(|link| words.get(1).is_none_or(|name| *name == link.name)) {
             let filters = places(group, meets_list.is_some()).into_iter().map(|(place, certain)| Filter {
-                place,
-                list: of_place(place, &list),
-                at: group.span,
                 // Where a global list comes after that of the interface, neither has the last word.
                 certain: certain && !everywhere,
+                ..Filter::new(place, of_place(place, &list), group.span)
             });
             link.filters.extend(filters);
         }
@@ -69,7 +67,8 @@ fn of_place(place: Place, list: &Arc<List>) -> Arc<List> {
 
 /// A filter of which nothing is known.
 fn open(place: Place, at: Span) -> Filter {
-    Filter { place, list: Arc::new(List::always(Action::Unknown, "the access groups", at)), at, certain: false }
+    let list = List::always(Action::Unknown, "the access groups", at);
+    Filter { certain: false, ..Filter::new(place, Arc::new(list), at) }
 }
 
 /// Without an access list the security levels decide: from a higher to a lower one everything passes. Everything else
@@ -111,5 +110,5 @@ pub(super) fn of_group<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 
     // `vpn-filter none` keeps a policy from inheriting one.
     let name = line.clause.word().filter(|_| !line.negated)?;
     let list = lists.list(name.text, line.span);
-    Some(Filter { place: Place::Decrypted, list, at: line.span, certain: true })
+    Some(Filter::new(Place::Decrypted, list, line.span))
 }

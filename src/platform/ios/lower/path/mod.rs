@@ -81,7 +81,7 @@ impl Context<'_> {
         let list = Arc::new(list(self, name, at));
         let certain = !self.configuration.path.inspects;
         let mut put = |place: Place, certain: bool| {
-            link.filters.push(Filter { place, list: Arc::clone(&list), at, certain });
+            link.filters.push(Filter { certain, ..Filter::new(place, Arc::clone(&list), at) });
         };
         match way {
             "in" => {
@@ -175,5 +175,6 @@ fn read(line: Line<'_>) -> Option<Node<'_, Rule>> {
 
 /// A filter of which nothing is known.
 fn open(place: Place, at: Span) -> Filter {
-    Filter { place, list: Arc::new(List::always(Action::Unknown, "the inspection", at)), at, certain: false }
+    let list = List::always(Action::Unknown, "the inspection", at);
+    Filter { certain: false, ..Filter::new(place, Arc::new(list), at) }
 }
