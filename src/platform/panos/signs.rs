@@ -5,6 +5,7 @@ use crate::platform::sightings::{LogSign, SELECTORS, sign};
 
 const TABLE: &str = "PAN-OS documentation, Interpret VPN Error Messages";
 const KB: &str = "Palo Alto Networks knowledge base, site-to-site VPN";
+const TRAFFIC: &str = "PAN-OS documentation, traffic log fields";
 const LOG: &str = "system logs of PAN-OS 11.2 that were made public";
 
 /// What leaves an initiator of IKEv1 without an answer that it takes.
@@ -42,6 +43,20 @@ pub(super) static SIGNS: &[LogSign] = &[
         "no IKEv2 gateway has the address that the initiator comes from",
         &["peer-address-mismatch", "ike-version-mismatch"],
         KB,
+    ),
+    sign(
+        "traffic log, application ike,",
+        Some(Responder),
+        "a security rule denies IKE for the firewall itself",
+        &["udp-500-blocked"],
+        TRAFFIC,
+    ),
+    sign(
+        "traffic log, application ipsec-esp-udp or ike,",
+        Some(Responder),
+        "a security rule denies UDP 4500 for the firewall itself",
+        &["udp-4500-blocked"],
+        TRAFFIC,
     ),
     sign(
         "no suitable proposal found",
