@@ -16,6 +16,7 @@ mod exchanges;
 mod facing;
 mod fixtures;
 mod generated;
+mod hygiene;
 mod identities;
 mod identity_sweep;
 #[path = "lab/judgement.rs"]

@@ -270,6 +270,8 @@ pub enum KeyScope {
     /// Whoever calls itself one of these, or speaks to one of these. Only where that is known before the key is needed:
     /// at a responder of IKEv2, and at both ends in aggressive mode.
     Owners(Vec<IdentityPattern>),
+    /// The peer of whichever entry searches its keyring: the key was chosen for that entry when the file was read.
+    ItsEntry,
     /// Every peer that no other key fits (ASA `DefaultL2LGroup`).
     Fallback,
 }

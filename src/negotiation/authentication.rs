@@ -38,7 +38,9 @@ fn has_key_for_somebody(device: &Device, version: IkeVersion) -> bool {
     };
     device.keys.iter().filter(|key| key.version == version).any(|key| match &key.scope {
         KeyScope::Network(net) => net.prefix_len() < net.max_prefix_len() || !named(net.addr()),
-        KeyScope::Fallback | KeyScope::Hostname(_) | KeyScope::Name(_) | KeyScope::Owners(_) => false,
+        KeyScope::Fallback | KeyScope::ItsEntry | KeyScope::Hostname(_) | KeyScope::Name(_) | KeyScope::Owners(_) => {
+            false
+        }
     })
 }
 

@@ -127,7 +127,7 @@ fn reach(key: &PreSharedKey, peer: Option<IpAddr>) -> Option<u8> {
     match (&key.scope, peer) {
         (KeyScope::Network(net), Some(peer)) => net.contains(&peer).then(|| net.prefix_len() + 1),
         (KeyScope::Network(net), None) => (net.prefix_len() == 0).then_some(1),
-        (KeyScope::Fallback, _) => Some(0),
+        (KeyScope::Fallback | KeyScope::ItsEntry, _) => Some(0),
         (KeyScope::Hostname(_) | KeyScope::Name(_) | KeyScope::Owners(_), _) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! `aggressive-mode-psk`.
 
-use crate::model::{AuthenticationMethod, Device, ExchangeMode, IkeSettings};
+use crate::model::{AuthenticationMethod, Device, Entry, ExchangeMode, IkeSettings, Initiation};
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity};
 use crate::source::Span;
@@ -30,7 +30,7 @@ rule! {
 
 fn check(device: &Device, out: &mut Vec<Finding>) {
     for entry in &device.entries {
-        let Some((at, does)) = entry.ikev1.as_ref().and_then(aggressive) else { continue };
+        let Some((at, does)) = entry.ikev1.as_ref().and_then(|own| aggressive(entry, own)) else { continue };
         let message = format!("{}: {} {does} aggressive mode with a pre-shared key", device.name, entry.name);
         out.push(
             Finding::new(&RULE, Severity::Warning, message, label(at, "aggressive mode"))
@@ -41,7 +41,7 @@ fn check(device: &Device, out: &mut Vec<Finding>) {
 }
 
 /// Where aggressive mode with a key is asked for, and what the entry does with it.
-fn aggressive(settings: &IkeSettings) -> Option<(Span, &'static str)> {
+fn aggressive(entry: &Entry, settings: &IkeSettings) -> Option<(Span, &'static str)> {
     let by_key = |method: &AuthenticationMethod| *method == AuthenticationMethod::PreSharedKey;
     let uses_keys = settings
         .proposals
@@ -49,7 +49,8 @@ fn aggressive(settings: &IkeSettings) -> Option<(Span, &'static str)> {
         .filter_map(|proposal| proposal.authentication.as_ref()?.known())
         .any(by_key);
     let modes = settings.exchange_modes.as_ref().filter(|_| uses_keys)?;
-    if modes.initiates.value == ExchangeMode::Aggressive {
+    let begins = settings.initiates && entry.initiation.value != Initiation::RespondOnly;
+    if begins && modes.initiates.value == ExchangeMode::Aggressive {
         return Some((modes.initiates.span(), "begins with"));
     }
     let says_so = modes.accepts_aggressive.value && modes.accepts_aggressive.origin.is_written();

@@ -1,6 +1,6 @@
 //! `shared-psk`.
 
-use crate::model::{Device, KeyScope};
+use crate::model::{Device, Entry, Identity, IdentityCheck, IdentityPattern, KeyScope, LocalIdentity, PeerAddress};
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity};
 use crate::secret::{KeyComparison, Psk};
@@ -12,7 +12,8 @@ rule! {
     /// ## What it checks
     ///
     /// Keys of one device that can be read and are the same although their peers differ, and keys that any peer may use
-    /// (`0.0.0.0`, DefaultL2LGroup).
+    /// (`0.0.0.0`, DefaultL2LGroup, a secret of strongSwan without `id`). Secrets of strongSwan that name one and the same
+    /// connection, or this end beside it, serve one peer.
     ///
     /// ## What it means
     ///
@@ -35,15 +36,22 @@ struct Held<'a> {
 }
 
 fn check(device: &Device, out: &mut Vec<Finding>) {
-    let keys: Vec<Held<'_>> = device
-        .keys
-        .iter()
-        .filter_map(|own| own.local.as_ref().map(|(key, at)| Held { key, at: *at, scope: &own.scope }))
-        .collect();
+    let mut keys: Vec<Held<'_>> = Vec::new();
+    for own in &device.keys {
+        let Some((key, at)) = &own.local else { continue };
+        let held = Held { key, at: *at, scope: &own.scope };
+        // A key that was chosen for an entry stands once more with those that it belongs to, and so does one for each version.
+        if own.scope != KeyScope::ItsEntry && !keys.iter().any(|other| other.at == held.at && other.scope == held.scope) {
+            keys.push(held);
+        }
+    }
     let mut told: Vec<Span> = Vec::new();
     for (index, own) in keys.iter().enumerate() {
         let same = |other: &&Held<'_>| {
-            other.at != own.at && other.scope != own.scope && own.key.compare(other.key) == KeyComparison::Same
+            other.at != own.at
+                && other.scope != own.scope
+                && own.key.compare(other.key) == KeyComparison::Same
+                && !serve_one_peer(device, own.scope, other.scope)
         };
         let others: Vec<Span> = keys[index + 1..].iter().filter(same).map(|other| other.at).collect();
         if told.contains(&own.at) || others.is_empty() {
@@ -64,8 +72,56 @@ fn is_anybodys(scope: &KeyScope) -> bool {
     match scope {
         KeyScope::Network(network) => network.prefix_len() == 0,
         KeyScope::Fallback => true,
+        KeyScope::Owners(owners) => owners.contains(&IdentityPattern::Any),
         _ => false,
     }
+}
+
+/// Whether the owners of two keys are one peer, or one of them is this end alone: a key may be listed under each of the
+/// names that one peer has, and under that of each end.
+fn serve_one_peer(device: &Device, own: &KeyScope, other: &KeyScope) -> bool {
+    let (KeyScope::Owners(own), KeyScope::Owners(other)) = (own, other) else { return false };
+    let faced = |owners: &[IdentityPattern]| -> Vec<usize> {
+        let entries = device.entries.iter().enumerate().filter(|(_, entry)| faces(entry, owners));
+        entries.map(|(index, _)| index).collect()
+    };
+    let [own_peers, other_peers] = [&own[..], &other[..]].map(faced);
+    let is_this_end = |owners: &[IdentityPattern]| device.entries.iter().any(|entry| is_end(entry, owners));
+    match (&own_peers[..], &other_peers[..]) {
+        ([peer], [same]) => peer == same,
+        ([], _) => is_this_end(own),
+        (_, []) => is_this_end(other),
+        _ => false,
+    }
+}
+
+/// Whether the peer of an entry is one of these owners, by its address or by the identity that is demanded of it.
+fn faces(entry: &Entry, owners: &[IdentityPattern]) -> bool {
+    let is_owner = |identity: &Identity| owners.iter().any(|owner| owner.accepts(identity));
+    let by_address = entry.peers.iter().any(|peer| match &peer.value {
+        PeerAddress::Address(address) => is_owner(&Identity::Address(*address)),
+        PeerAddress::Name(name) => is_owner(&Identity::Fqdn(name.clone())),
+        PeerAddress::Any => false,
+    });
+    let demanded = [&entry.ikev1, &entry.ikev2].into_iter().flatten().any(|own| match &own.remote_identity {
+        IdentityCheck::OneOf(patterns) => patterns.iter().any(|(pattern, _)| match pattern {
+            IdentityPattern::Exactly(identity) => is_owner(identity),
+            _ => owners.contains(pattern),
+        }),
+        IdentityCheck::NotCompared | IdentityCheck::ConfiguredPeerAddress => false,
+    });
+    by_address || demanded
+}
+
+/// Whether the device itself is one of these owners in an entry.
+fn is_end(entry: &Entry, owners: &[IdentityPattern]) -> bool {
+    let is_owner = |identity: &Identity| owners.iter().any(|owner| owner.accepts(identity));
+    let by_name = [&entry.ikev1, &entry.ikev2].into_iter().flatten().any(|own| match own.local_identity.known() {
+        Some(LocalIdentity::Explicit(identity)) => is_owner(identity),
+        _ => false,
+    });
+    let mut addresses = entry.local_addresses.iter().filter_map(|own| own.known());
+    by_name || addresses.any(|own| is_owner(&Identity::Address(*own)))
 }
 
 fn anybodys(device: &Device, own: &Held<'_>) -> Finding {

@@ -9,6 +9,9 @@ use crate::rules::context::label;
 use crate::rules::{Finding, Severity};
 use crate::source::Span;
 
+#[cfg(test)]
+mod tests;
+
 rule! {
     /// A proposal holds an algorithm that the IETF says not to use.
     ///
@@ -29,7 +32,7 @@ rule! {
     /// proposal on both ends before the weak one is taken out, or the tunnel goes down in between.
     RULE = "SEC601" "weak-algorithm",
     "A proposal holds an algorithm that RFC 8247 or RFC 8221 says not to use",
-    ["RFC 8247 sections 2.1 to 2.4", "RFC 8221 sections 5 and 6", "RFC 9395 section 4"],
+    ["RFC 8247 sections 2.1 to 2.4", "RFC 8221 sections 5 and 6", "RFC 9395 section 5"],
     Device(check)
 }
 
@@ -71,7 +74,7 @@ fn proposals(entry: &Entry) -> Vec<(String, Span, Vec<Weak>)> {
 }
 
 fn weak_in_ike(proposal: &IkeProposal) -> Vec<Weak> {
-    let mut found = weak(&proposal.encryption, |cipher: Encryption| (cipher == Encryption::Des).then_some(Status::MustNot));
+    let mut found = weak(&proposal.encryption, ike_cipher_status);
     found.extend(weak(&proposal.integrity, hash_status));
     found.extend(weak(&proposal.prf, hash_status));
     found.extend(weak(&proposal.dh_groups, group_status));
@@ -80,11 +83,7 @@ fn weak_in_ike(proposal: &IkeProposal) -> Vec<Weak> {
 }
 
 fn weak_in_child(proposal: &ChildProposal) -> Vec<Weak> {
-    let mut found = weak(&proposal.encryption, |cipher: Encryption| match cipher {
-        Encryption::Des => Some(Status::MustNot),
-        Encryption::TripleDes => Some(Status::ShouldNot),
-        _ => None,
-    });
+    let mut found = weak(&proposal.encryption, esp_cipher_status);
     found.extend(weak(&proposal.integrity, hash_status));
     found.extend(weak(&proposal.authentication_header, hash_status));
     found.extend(proposal.pfs.iter().flat_map(|pfs| weak(pfs, group_status)));
@@ -92,14 +91,28 @@ fn weak_in_child(proposal: &ChildProposal) -> Vec<Weak> {
     found
 }
 
-/// ESP that encrypts without integrity (RFC 8221, section 4: it must not be used).
+/// ESP without integrity (RFC 8221, section 4: it must not be used), be it with encryption or without both (RFC 4303, section
+/// 3.2).
 fn without_integrity(proposal: &ChildProposal) -> Option<Weak> {
-    let cipher = proposal.encryption.iter().find(|cipher| {
-        cipher.known().is_some_and(|cipher| !cipher.is_combined_mode() && *cipher != Encryption::Null)
-    })?;
+    let cipher =
+        proposal.encryption.iter().find(|cipher| cipher.known().is_some_and(|cipher| !cipher.is_combined_mode()))?;
     let has = |list: &[Setting<Hash>]| list.iter().any(|hash| hash.known() != Some(&Hash::None));
     let bare = !has(&proposal.integrity) && !has(&proposal.authentication_header);
     bare.then(|| Weak { name: "no integrity".to_owned(), status: Status::MustNot, at: cipher.span() })
+}
+
+/// RFC 8247, section 2.1; RFC 7296, section 5, forbids an IKE SA without encryption.
+fn ike_cipher_status(cipher: Encryption) -> Option<Status> {
+    matches!(cipher, Encryption::Des | Encryption::Null).then_some(Status::MustNot)
+}
+
+/// RFC 8221, section 5.
+fn esp_cipher_status(cipher: Encryption) -> Option<Status> {
+    match cipher {
+        Encryption::Des => Some(Status::MustNot),
+        Encryption::TripleDes => Some(Status::ShouldNot),
+        _ => None,
+    }
 }
 
 /// RFC 8247, sections 2.2 and 2.3; RFC 8221, section 6.
@@ -134,9 +147,15 @@ where
     rated.collect()
 }
 
+fn severity(worst: Status) -> Severity {
+    match worst {
+        Status::MustNot => Severity::Warning,
+        Status::ShouldNot => Severity::Info,
+    }
+}
+
 fn finding(device: &Device, proposal: &str, weak: &[Weak]) -> Finding {
-    let worst = weak.iter().map(|own| own.status).max();
-    let severity = if worst == Some(Status::MustNot) { Severity::Warning } else { Severity::Info };
+    let severity = weak.iter().map(|own| own.status).max().map_or(Severity::Info, severity);
     let mut names: Vec<&str> = Vec::new();
     for own in weak {
         if !names.contains(&own.name.as_str()) {

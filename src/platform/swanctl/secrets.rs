@@ -85,10 +85,10 @@ pub(super) fn of_connection(secrets: &[Secret], connection: usize, parties: &Par
     let found = best(secrets, own_address.as_ref(), peer_address.as_ref());
     let mut keys = Vec::new();
     keys.extend(
-        best(secrets, local, remote).map(|secret| key(secret, IkeVersion::V1, KeyScope::Fallback, by_identity)),
+        best(secrets, local, remote).map(|secret| key(secret, IkeVersion::V1, KeyScope::ItsEntry, by_identity)),
     );
-    keys.extend(found.map(|secret| key(secret, IkeVersion::V1, KeyScope::Fallback, by_address)));
-    keys.extend(begins.map(|secret| key(secret, IkeVersion::V2, KeyScope::Fallback, by_identity)));
+    keys.extend(found.map(|secret| key(secret, IkeVersion::V1, KeyScope::ItsEntry, by_address)));
+    keys.extend(begins.map(|secret| key(secret, IkeVersion::V2, KeyScope::ItsEntry, by_identity)));
     // A responder of IKEv2 knows who has come, and whom it was asked for, whatever the connection says, and so do both
     // ends in aggressive mode; seen in `tests/recorded`.
     keys.extend(secrets.iter().flat_map(|secret| {

@@ -188,8 +188,8 @@ fn a_key_belongs_to_identities() {
     let right = |scope: &str| vec![(scope.to_owned(), KeyComparison::Same)];
     let everybody = "ike-1 { secret = wrong\n }\n";
     let named = format!("{everybody}ike-2 {{ id = b.example\n secret = \"right\"\n }}");
-    assert_eq!(found("b.example", &named), right("Fallback"), "the better match wins");
-    assert_eq!(found("b.example", "ike-1 { secret = right\n }"), right("Fallback"), "no owner is every owner");
+    assert_eq!(found("b.example", &named), right("ItsEntry"), "the better match wins");
+    assert_eq!(found("b.example", "ike-1 { secret = right\n }"), right("ItsEntry"), "no owner is every owner");
     assert_eq!(found("b.example", "ike-1 { id = c.example\n secret = right\n }"), [], "somebody else's");
     assert_eq!(
         found("b.example", "ike-1 { id = 192.0.2.2\n secret = right\n }"),
@@ -198,5 +198,5 @@ fn a_key_belongs_to_identities() {
     );
     let by_address = "ike-1 { id = 192.0.2.2\n secret = right\n }";
     assert_eq!(found("", by_address), [], "it knows nobody, also not by the address that it calls");
-    assert_eq!(found("", "ike-1 { id = a.example\n secret = right\n }"), right("Fallback"), "its own identity");
+    assert_eq!(found("", "ike-1 { id = a.example\n secret = right\n }"), right("ItsEntry"), "its own identity");
 }

@@ -293,7 +293,7 @@ fn note_duplicates(keys: &[PreSharedKey], notes: &mut Notes) {
         let name = match &key.scope {
             KeyScope::Network(net) => net.to_string(),
             KeyScope::Hostname(name) | KeyScope::Name(name) => name.clone(),
-            KeyScope::Owners(_) | KeyScope::Fallback => continue,
+            KeyScope::Owners(_) | KeyScope::ItsEntry | KeyScope::Fallback => continue,
         };
         let Some((_, span)) = &key.local else { continue };
         match seen.get(&(key.ring, name.clone())) {
