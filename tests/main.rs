@@ -42,6 +42,7 @@ mod recorded;
 mod releases;
 mod replay;
 mod resolutions;
+mod rivals;
 mod route_based;
 mod routed;
 mod rules;

@@ -330,6 +330,9 @@ pub struct EntryNames {
     pub group_policy: Option<(String, String)>,
     /// Whether a tunnel interface shares its SAs with others that have the same source (IOS `shared`).
     pub shares_protection: bool,
+    /// Whether marks, an interface number or a fixed priority tell its policies in the kernel from those of other entries, so
+    /// that selectors alone do not say whose packets are whose (swanctl.conf(5), `mark_out`, `if_id_out`, `priority`).
+    pub policies_are_set_apart: bool,
     /// The interfaces on which each IKE version is switched on, on a device that switches them by interface.
     pub ike_interfaces: BTreeSet<(IkeVersion, String)>,
     /// Where its parts stand, for a device whose configuration holds several such places.

@@ -6,6 +6,8 @@ use crate::rules::context::label;
 use crate::rules::shadowed_entry::{MOST_WORDS, lead, send_on};
 use crate::rules::{Finding, Severity, TunnelContext};
 
+mod rivals;
+
 rule! {
     /// An offer that the static entry refuses is taken by a dynamic entry of the same crypto map.
     ///
@@ -19,18 +21,28 @@ rule! {
     /// that are is worked out exactly and told as selectors. If the earlier entry has another peer, they go astray; if it
     /// takes everything, the rule is `shadowed-entry`.
     ///
+    /// Where each tunnel has an interface of its own, routes choose: what a PAN-OS tunnel protects and a route leads to the
+    /// tunnel interface of another peer goes astray; a tunnel that stands in for another by a route of a higher metric is not
+    /// told. Of two PAN-OS tunnels with one interface, and of strongSwan connections with the same selectors, nothing says which
+    /// takes a packet. Of strongSwan connections with selectors of different size the narrower one does, unless `priority`,
+    /// marks or interface numbers tell them apart.
+    ///
     /// ## What to do
     ///
     /// Make the access list of the static entry the exact mirror of what the peer asks for; let static entries have nothing
     /// in common, by their order or by denies.
     RULE = "PEER405" "overlapping-selectors",
-    "Another entry of the crypto map takes what an entry was written for",
-    ["Cisco, dynamic crypto maps (ASA VPN CLI configuration guide)", "Cisco community, ASA with a Check Point peer (thread 1755636)"],
+    "Another entry takes what an entry was written for",
+    [
+        "swanctl.conf(5): priority, mark_out, if_id_out",
+        "Palo Alto Networks, web interface help: static routes, IPsec tunnels",
+        "Cisco, dynamic crypto maps (ASA VPN CLI configuration guide)", "Cisco community, ASA with a Check Point peer (thread 1755636)"],
     Tunnel(check)
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     out.extend(End::BOTH.into_iter().flat_map(|end| overlaps(cx, end)));
+    out.extend(End::BOTH.into_iter().flat_map(|end| rivals::rivals(cx, end)));
     for asks in End::BOTH {
         let takes = asks.other();
         let (Some(offers), Some(own)) = (cx.entry(asks), cx.entry(takes)) else { continue };

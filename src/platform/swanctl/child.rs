@@ -18,6 +18,9 @@ use crate::source::Span;
 /// How many pairs of selectors of one child section are looked at; no real file comes near.
 const MAX_PAIRS: usize = 256;
 
+/// What tells the policies of a child from others with the same selectors (swanctl.conf(5)).
+const SET_APART: [&str; 6] = ["mark_in", "mark_out", "if_id_in", "if_id_out", "priority", "policies"];
+
 /// The outer addresses of a connection, which `dynamic` stands for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outer {
@@ -42,6 +45,8 @@ pub(super) struct ChildSection {
     pub(super) defects: Vec<Defect>,
     /// Lines that a verdict may hang on, and that are not modelled.
     pub(super) unread: Vec<Span>,
+    /// Whether more than its selectors tells its policies from those of others.
+    pub(super) is_set_apart: bool,
 }
 
 /// Reads a child section; `None` where it negotiates nothing (`pass` and `drop`).
@@ -57,6 +62,7 @@ pub(super) fn read(section: &Section<'_>, outer: Outer, release: Option<Release>
         lifetime: Lifetime { seconds: life_time(section), kilobytes: life_bytes(section) },
         defects: Vec::new(),
         unread: Vec::new(),
+        is_set_apart: SET_APART.iter().any(|key| section.setting(key).is_some()),
     };
     let mode = mode(section, &mut child);
     child.read_proposals(section, mode, release);

@@ -167,6 +167,7 @@ fn entry(base: &Entry, sections: &[ChildSection], name: String) -> Entry {
             settings.child_proposals = first.proposals.clone();
         }
     }
+    entry.names.policies_are_set_apart = sections.iter().all(|section| section.is_set_apart);
     for section in sections {
         entry.defects.extend(section.defects.iter().cloned());
         entry.unread.extend(&section.unread);
@@ -461,7 +462,10 @@ impl Reader<'_, '_> {
 
     fn children(&self, outer: Outer) -> Vec<ChildSection> {
         let sections = self.section.section("children").into_iter().flat_map(|children| &children.sections);
-        sections.filter_map(|section| child::read(section, outer, self.release)).collect()
+        let read = sections.filter_map(|section| child::read(section, outer, self.release));
+        // The interface numbers of a connection hold for its children.
+        let has_number = ["if_id_in", "if_id_out"].iter().any(|key| self.section.setting(key).is_some());
+        read.map(|own| ChildSection { is_set_apart: own.is_set_apart || has_number, ..own }).collect()
     }
 }
 
