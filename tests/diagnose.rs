@@ -20,6 +20,11 @@ fn explained<'a>(check: &'a Check, diagnosis: &Diagnosis) -> Vec<&'a str> {
     diagnosis.explained.iter().map(|own| check.findings[own.finding].rule.name).collect()
 }
 
+/// The map of end B is on its inner interface.
+const INSIDE_IOS: &[Edit] = &[
+    in_b(" crypto map VPN\n", ""),
+    in_b("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n crypto map VPN\n"),
+];
 const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
 const IOS: [&str; 2] = ["ios-ikev1", "ios-ikev1"];
 
@@ -49,6 +54,8 @@ const CHECKLIST: &[Row] = &[
     Row { state: "MM_WAIT_MSG6", on: 0, names: ASA, edits: KEYS, rule: "psk-mismatch" },
     Row { state: "MM_ACTIVE", on: 0, names: ASA, edits: TRANSFORMS, rule: "ipsec-proposal-mismatch" },
     Row { state: "MM_NO_STATE", on: 0, names: IOS, edits: POLICY_IOS, rule: "ike-proposal-mismatch" },
+    Row { state: "QM_IDLE", on: 0, names: IOS, edits: INSIDE_IOS, rule: "peer-address-mismatch" },
+    Row { state: "QM_IDLE", on: 1, names: IOS, edits: INSIDE_IOS, rule: "peer-address-mismatch" },
     Row { state: "MM_KEY_EXCH", on: 0, names: IOS, edits: KEYS_IOS, rule: "psk-mismatch" },
     Row { state: "MM_KEY_EXCH", on: 1, names: IOS, edits: KEYS_IOS, rule: "psk-mismatch" },
     Row { state: "QM_IDLE", on: 0, names: IOS, edits: TRANSFORMS_IOS, rule: "ipsec-proposal-mismatch" },

@@ -568,3 +568,30 @@ fn tunnel_interfaces_with_one_source_and_destination_have_to_share() {
         assert!(check.tunnels.len() == 2 && check.tunnels.iter().all(meet));
     }
 }
+
+/// A map on the wrong interface meets no packet; IOS answers IKE all the same, and refuses the child.
+#[test]
+fn a_map_on_the_wrong_interface_begins_nothing() {
+    let inside = [
+        in_b(" crypto map VPN\n", ""),
+        in_b("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n crypto map VPN\n"),
+    ];
+    let routed_in = in_b("ip route", "ip route 10.1.0.0 255.255.255.0 10.2.0.254\nip route");
+    let stops = |names: [&str; 2], edits: &[Edit]| {
+        let check = check_edited(names, edits);
+        [1, 0].map(|end: usize| {
+            let direction = &check.tunnels[0].directions[end];
+            let attempt = direction.deciding().unwrap();
+            let stop = attempt.all_stops().next().unwrap();
+            assert_eq!(attempt.all_stops().count(), 1, "{names:?} {end}: {stop:?}");
+            stop.message.map_or_else(|| "nothing leaves".to_owned(), |message| message.to_string())
+        })
+    };
+    assert_eq!(stops(["ios-ikev1"; 2], &inside), ["nothing leaves", "QM1"]);
+    assert_eq!(stops(["ios-ikev2"; 2], &inside), ["nothing leaves", "IKE_AUTH request"]);
+    assert_eq!(stops(["asa-ikev1", "ios-ikev1"], &inside), ["nothing leaves", "QM1"]);
+    // What is routed out by the interface with the map meets it.
+    assert_eq!(stops(["ios-ikev1"; 2], &[&inside[..], &[routed_in]].concat())[0], "MM1");
+    let asa = [in_b("crypto map outside_map interface outside", "crypto map outside_map interface inside")];
+    assert_eq!(stops(["ios-ikev1", "asa-ikev1"], &asa), ["nothing leaves", "MM1"]);
+}

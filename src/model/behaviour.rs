@@ -247,6 +247,9 @@ pub struct Behaviour {
     pub key_of_identity: KeyOfIdentity,
     /// Whether a responder needs an entry whose peer is the initiator's address before it answers MM1 or IKE_SA_INIT.
     pub answers_known_addresses_only: bool,
+    /// Whether it answers IKE under every address of its own, also under those of interfaces that no map or tunnel is bound
+    /// to; the child SA is refused then.
+    pub answers_under_any_address: bool,
     /// Selectors that a policy-based IKEv1 responder takes (crypto map, proxy ID).
     pub ikev1_policy_selectors: SelectorAcceptance,
     /// Selectors that a route-based IKEv1 responder takes (VTI, no proxy ID).

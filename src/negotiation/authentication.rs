@@ -296,6 +296,14 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// The address that an end would send as its identity from the right interface, where its tunnel is bound to the wrong
+    /// one, which is told by itself.
+    fn of_the_right_interface(&self, sender: End, sends_address: bool) -> Option<Identity> {
+        let (own, other) = (self.side(sender), self.side(sender.other()));
+        let faced = other.peer_address().filter(|_| sends_address && own.is_misbound(&other));
+        faced.map(Identity::Address)
+    }
+
     /// Whether `judge` accepts the identity that the other end sends; the fault where it does not.
     pub(super) fn check_identity(
         &mut self,
@@ -316,7 +324,8 @@ impl<'a> Session<'a> {
             let spans = self.with_judge(judge, judge_at, sender_settings.local_identity.span());
             return Some(Fault::Identity { end: judge, received, spans, private: false });
         }
-        let (received, sent_at) = self.identity_sent(sender, sender_settings)?;
+        let (sent, sent_at) = self.identity_sent(sender, sender_settings)?;
+        let received = self.of_the_right_interface(sender, sends_address).unwrap_or(sent);
         let (accepted, judge_at) = self.accepts(judge, judge_settings, &received);
         let implied = matches!(sender_settings.local_identity.known(), Some(LocalIdentity::OwnAddress));
         let nat = self.side(sender).nat(&self.side(judge)).filter(|_| implied);

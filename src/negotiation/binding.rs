@@ -5,9 +5,11 @@ use std::net::IpAddr;
 
 use crate::model::path::Leads;
 use crate::model::space::AddressSet;
-use crate::model::{Interface, Setting};
+use crate::model::{IkeVersion, Interface, Setting};
+use crate::negotiation::child_sa::Phase2;
 use crate::negotiation::nat::is_private;
-use crate::negotiation::session::Side;
+use crate::negotiation::session::{Roles, Session, Side};
+use crate::negotiation::{Message, Stop};
 use crate::source::Span;
 
 /// Which of the two is mistaken, as far as the files tell.
@@ -98,5 +100,46 @@ impl Side<'_> {
     fn is_a_single_address(&self, interface: &Interface) -> bool {
         let link = self.device.path.as_ref().and_then(|path| path.link(&interface.name));
         link.is_none_or(|link| link.networks.iter().all(|(net, _)| net.prefix_len() == net.max_prefix_len()))
+    }
+}
+
+impl<'a> Session<'a> {
+    /// The stop of an initiator whose crypto map is on an interface by which nothing of what it protects leaves: no packet
+    /// meets the map, so nothing is begun (Cisco IOS Security Command Reference, crypto map (interface); Cisco ASA Command
+    /// Reference, crypto map interface).
+    pub(super) fn everything_passes_the_map(&self, roles: Roles<'a>) -> Option<Stop> {
+        let is_past = self.is_past_its_map(roles).then(|| self.mistaken_peer(roles.reversed())).flatten();
+        is_past.map(|fault| self.nothing_leaves(fault, 1))
+    }
+
+    /// Whether the initiator's map is on the wrong interface, and everything that it protects is routed out by others.
+    pub(super) fn is_past_its_map(&self, roles: Roles<'_>) -> bool {
+        let (own, entry) = (roles.initiator, roles.initiator_entry);
+        if entry.place.is_none() || !own.is_misbound(&roles.responder) {
+            return false;
+        }
+        let Some(path) = own.device.path.as_ref() else { return false };
+        let Some(bound) = path.tunnel(entry.span).and_then(|tunnel| path.link(tunnel.inside.as_deref()?)) else {
+            return false;
+        };
+        let remote = |child: &crate::model::Child| child.selector.packets()[1].destination.clone();
+        let mut steps = entry.children.iter().flat_map(|child| path.routes_to(bound.vrf.as_deref(), &remote(child)));
+        !entry.children.is_empty() && steps.all(|step| matches!(step.leads, Leads::To(link) if link != bound.name))
+    }
+
+    /// Whether the responder, whose map is on the wrong interface, answers IKE all the same.
+    pub(super) fn answers_beside_its_map(&self, roles: Roles<'_>) -> bool {
+        let own = roles.responder;
+        own.device.behaviour.answers_under_any_address
+            && roles.responder_entry.place.is_some()
+            && own.is_misbound(&roles.initiator)
+    }
+
+    /// The stop at a responder that answers IKE under an address whose interface does not carry its map: it refuses the child.
+    pub(super) fn child_refused_beside_its_map(&self, phase: Phase2<'a>) -> Option<Stop> {
+        let roles = phase.roles;
+        let fault = self.mistaken_peer(roles).filter(|_| self.answers_beside_its_map(roles))?;
+        let message = if phase.version == IkeVersion::V1 { Message::Qm1 } else { Message::AuthRequest };
+        Some(self.child_refused(phase, fault, message, Some("NO_PROPOSAL_CHOSEN")))
     }
 }

@@ -246,7 +246,7 @@ impl<'a> Session<'a> {
         stops.extend(self.stops_on_the_path(roles, version, aggressive));
         stops.extend(self.stops_at_the_door(roles, version, aggressive));
         stops.extend(self.twin_refuses(roles, version, aggressive));
-        let unexpected = self.unexpected_source(roles);
+        let unexpected = self.unexpected_source(roles).filter(|_| !self.is_past_its_map(roles));
         stops.extend(unexpected.map(|fault| self.source_refused(roles, settings, fault, version, aggressive)));
         match keys {
             Some(keys) => {
@@ -264,6 +264,7 @@ impl<'a> Session<'a> {
             }
             None => stops.extend(self.ikev2(roles, settings)),
         }
+        stops.extend(self.child_refused_beside_its_map(Phase2 { roles, settings, version, aggressive }));
         stops.extend(self.prohibition_stops(settings, version, aggressive));
         let waits_for_need =
             roles.initiator.device.behaviour.initiator_without_key == InitiatorWithoutKey::GivesUpWhenNeeded;

@@ -56,6 +56,7 @@ impl<'a> Session<'a> {
             stops.push(self.nothing_leaves(Fault::NeverMatches { end, child: 0 }, 2));
         }
         stops.extend(self.everything_goes_elsewhere(roles));
+        stops.extend(self.everything_passes_the_map(roles));
         stops
     }
 
@@ -87,6 +88,10 @@ impl<'a> Session<'a> {
             return None;
         };
         if let Some(fault) = self.mistaken_peer(roles) {
+            // The IKE SA comes up, and the child is refused.
+            if self.answers_beside_its_map(roles) {
+                return None;
+            }
             return Some(self.unanswered(fault, version, aggressive));
         }
         match roles.responder.sight(roles.responder_entry, address) {

@@ -46,6 +46,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             ikev1_key_lookup: KeyLookup::Mm3,
             key_of_identity: KeyOfIdentity::Unused,
             answers_known_addresses_only: false,
+            answers_under_any_address: false,
             ikev1_policy_selectors: SelectorAcceptance::Exact,
             ikev1_route_selectors: SelectorAcceptance::Exact,
             ikev2_policy_selectors: SelectorAcceptance::Exact,

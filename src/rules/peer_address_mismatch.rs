@@ -25,6 +25,10 @@ rule! {
     /// interface that is pointed at and not by its own, or where its own is private and the peer is not. Where the files
     /// do not tell, both ways are named. What the wrong interface lacks besides (IKE, a route) is not told.
     ///
+    /// A device whose map is on the wrong interface begins nothing where what it protects leaves by another one: no packet
+    /// meets the map. When the other end begins, IOS answers IKE under every address of its own and refuses quick mode
+    /// (`invalid local address`); an ASA drops what comes to an interface without a map.
+    ///
     /// ## Why the tunnel stalls
     ///
     /// The end with the wrong peer sends to a stranger and waits (MM_WAIT_MSG2, MM_NO_STATE). When the other end begins,

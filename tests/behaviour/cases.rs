@@ -35,6 +35,10 @@ const TRANSPORT: Edit = in_a(" mode tunnel\n", " mode transport require\n");
 const NO_PROXY_ID: Edit =
     in_b("set network tunnel ipsec TUN auto-key proxy-id lan ", "set network tunnel ipsec TUN comment ");
 const ELSEWHERE: Edit = in_b("192.0.2.10", "192.0.2.99");
+const IOS_INSIDE: [Edit; 2] = [
+    in_b(" crypto map VPN\n", ""),
+    in_b("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n crypto map VPN\n"),
+];
 const PAN_AGGRESSIVE: Edit = in_a(
     "set network ike gateway GW local-address interface",
     "set network ike gateway GW protocol ikev1 exchange-mode aggressive\nset network ike gateway GW local-address interface",
@@ -187,6 +191,17 @@ pub(super) fn cases(field: &str) -> (Vec<Set>, Vec<Case>) {
                 ("stranger", ["ios-ikev1", "ios-ikev1"], vec![ELSEWHERE]),
                 ("stranger", ["ios-ikev2", "panos-ikev2"], vec![ELSEWHERE]),
                 ("stranger", ["ios-ikev2", "swanctl-ikev2"], vec![ELSEWHERE]),
+            ],
+        ),
+        "answers_under_any_address" => (
+            every!(answers_under_any_address: true, false),
+            vec![
+                ("map on the inside", ["ios-ikev1", "ios-ikev1"], IOS_INSIDE.to_vec()),
+                (
+                    "map on the inside",
+                    ["ios-ikev1", "asa-ikev1"],
+                    vec![in_b("outside_map interface outside", "outside_map interface inside")],
+                ),
             ],
         ),
         "ikev1_policy_selectors" => (

@@ -18,6 +18,7 @@ pub(crate) fn libreswan() -> Behaviour {
         ikev1_key_lookup: KeyLookup::Mm1,
         key_of_identity: KeyOfIdentity::Unused,
         answers_known_addresses_only: true,
+        answers_under_any_address: false,
         ikev1_policy_selectors: SelectorAcceptance::Equal,
         ikev1_route_selectors: SelectorAcceptance::Equal,
         ikev2_policy_selectors: SelectorAcceptance::Equal,

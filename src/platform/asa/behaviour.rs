@@ -19,6 +19,8 @@ pub(super) fn behaviour(strength_enforced: bool) -> Behaviour {
         key_of_identity: KeyOfIdentity::ThenOfAddress,
         // Cisco ASA syslog 713061 and 713259: a peer that no entry names still completes phase 1.
         answers_known_addresses_only: false,
+        // Debugs of an ASA: "No crypto map bound to interface... dropping pkt".
+        answers_under_any_address: false,
         // Cisco MDS and DCNM guides on mirrored crypto ACLs: a subset is taken, a superset refused; a capture of ASA 9.2
         // refuses 0.0.0.0/0 against a specific entry (713061).
         ikev1_policy_selectors: SelectorAcceptance::EqualOrInside,

@@ -17,6 +17,9 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         key_of_identity: KeyOfIdentity::Unused,
         // A router answers whoever has a key; the crypto map is looked at in quick mode only (the same appendix).
         answers_known_addresses_only: false,
+        // Cisco, document 5409, "Invalid Local Address": the proposal is refused where the map is on the wrong interface, after
+        // the IKE SA.
+        answers_under_any_address: true,
         // Cisco MDS 9000 IPsec guide, "About crypto map entries": a router takes an offer inside one of its mirrored
         // permits and refuses a wider one.
         ikev1_policy_selectors: SelectorAcceptance::EqualOrInside,

@@ -2,7 +2,7 @@
 
 use crate::platform::states::causes::{
     CHILD_PROPOSALS, IOS_WITHOUT_KEY, KEYS_DIFFER, LOST_TRAFFIC, NOT_LISTENING, OTHER_VERSION, PFS, POLICY, SELECTORS,
-    UDP_4500, UNREACHABLE, WRONG_PEER,
+    UDP_4500, UNREACHABLE, WRONG_INTERFACE, WRONG_PEER,
 };
 use crate::platform::states::documents::{DAEMON, IOS_DEBUGS, IOS_SHOW, IOS_STUCK, RFC_2409, RFC_3947};
 use crate::platform::states::{Cause, Command, StateEntry};
@@ -173,7 +173,7 @@ pub(super) const STATES: &[StateEntry] = &[
             "It is often taken for \"the tunnel is up\". Look at show crypto ipsec sa: without child SAs no traffic \
              flows.",
         ),
-        causes: &[SELECTORS, CHILD_PROPOSALS, PFS, LOST_TRAFFIC],
+        causes: &[SELECTORS, CHILD_PROPOSALS, PFS, WRONG_INTERFACE, LOST_TRAFFIC],
         commands: &[COUNTERS, DEBUG_IPSEC, DEBUG],
         sources: &[RFC_2409, IOS_SHOW, IOS_DEBUGS, DAEMON],
     },

@@ -17,6 +17,8 @@ pub(super) fn behaviour() -> Behaviour {
         key_of_identity: KeyOfIdentity::Unused,
         // As above.
         answers_known_addresses_only: true,
+        // A gateway is bound to its local address.
+        answers_under_any_address: false,
         // "the setting on both peers must be identical" (PAN-OS documentation, "Proxy ID for IPSec VPN"; PAN
         // knowledge base, "Proxy ID").
         ikev1_policy_selectors: SelectorAcceptance::Exact,

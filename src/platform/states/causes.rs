@@ -9,6 +9,13 @@ pub(in crate::platform) const SELECTORS: Cause = Cause {
            identities not supported\"",
 };
 
+pub(in crate::platform) const WRONG_INTERFACE: Cause = Cause {
+    what: "the IOS responder has its crypto map on another interface than the one that is called: it answers IKE, and \
+           refuses quick mode",
+    rules: &["peer-address-mismatch"],
+    sign: "IOS responder: \"invalid local address\"",
+};
+
 pub(in crate::platform) const CHILD_PROPOSALS: Cause = Cause {
     what: "no IPsec proposal (transform set) is common to both",
     rules: &["ipsec-proposal-mismatch", "encapsulation-mode-mismatch"],

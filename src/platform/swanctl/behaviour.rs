@@ -19,6 +19,8 @@ pub(super) fn behaviour() -> Behaviour {
         key_of_identity: KeyOfIdentity::Unused,
         // Recorded (peer-address-not-configured): MM1, AM1 and IKE_SA_INIT are refused.
         answers_known_addresses_only: true,
+        // swanctl.conf(5), local_addrs: a connection is taken for these addresses alone.
+        answers_under_any_address: false,
         // Recorded (ts-…): narrowed to what is common, in IKEv1 as well; swanctl.conf(5), local_ts.
         ikev1_policy_selectors: SelectorAcceptance::Narrows,
         // As above.

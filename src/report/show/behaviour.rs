@@ -14,6 +14,7 @@ pub(super) fn node(own: &Behaviour) -> Node {
         ikev1_key_lookup,
         key_of_identity,
         answers_known_addresses_only,
+        answers_under_any_address,
         ikev1_policy_selectors,
         ikev1_route_selectors,
         ikev2_policy_selectors,
@@ -55,6 +56,14 @@ pub(super) fn node(own: &Behaviour) -> Node {
         (
             "answers_known_addresses_only",
             flag(answers_known_addresses_only, "a first message needs an entry for its address", "anybody may begin"),
+        ),
+        (
+            "answers_under_any_address",
+            flag(
+                answers_under_any_address,
+                "IKE is answered under every own address, and the child refused where the map is elsewhere",
+                "IKE is answered where a map or tunnel is",
+            ),
         ),
         ("ikev1_policy_based_selectors", says(selectors(ikev1_policy_selectors))),
         ("ikev1_route_based_selectors", says(selectors(ikev1_route_selectors))),

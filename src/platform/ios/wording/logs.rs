@@ -103,6 +103,13 @@ pub(in crate::platform::ios) fn log_lines(stop: &Stop, role: Role, version: IkeV
             Role::Responder,
         ) => answer_lost(stop.message),
         (Fault::MapNotApplied { .. }, _, Role::Responder) if !nothing_left => vec!["invalid local address"],
+        // The map is on another interface than that of the address.
+        (Fault::PeerAddress { .. }, _, role) if stop.phase == 2 && stop.notify == Some("NO_PROPOSAL_CHOSEN") => {
+            match role {
+                Role::Responder => vec!["invalid local address"],
+                Role::Initiator => child(&stop.fault, role, version),
+            }
+        }
         // Only the protected end can notice that the other sends GRE in the clear.
         (Fault::OneSided { .. }, _, Role::Responder) if nothing_left => CLEAR_GRE.to_vec(),
         (Fault::OneSided { .. }, _, Role::Initiator) if !nothing_left => {
