@@ -10,7 +10,7 @@ use crate::pairs::{Edit, check_edited, in_a, in_b};
 
 /// The steps of the end that begins, in the order of the exchange.
 fn steps(check: &Check, end: usize) -> Vec<Value> {
-    let look = Look { colour: false, unicode: true, width: 100 };
+    let look = Look { colour: false, unicode: true, utf8: true, width: 100 };
     let trace: Value = serde_json::from_str(&render(check, Format::Json, look).unwrap()).unwrap();
     trace["tunnels"][0]["directions"][end]["attempts"][0]["steps"].as_array().cloned().unwrap_or_default()
 }

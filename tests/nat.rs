@@ -345,7 +345,9 @@ fn what_is_stated_of_nobody_is_refused() {
 /// The ladder shows who is behind NAT and where the exchange moves to another port, or how far it comes if it does not fit.
 #[test]
 fn the_ladder_shows_the_nat() {
-    let drawn = |check: &Check| render(check, Format::Text, Look { colour: false, unicode: true, width: 100 }).unwrap();
+    let drawn = |check: &Check| {
+        render(check, Format::Text, Look { colour: false, unicode: true, utf8: true, width: 100 }).unwrap()
+    };
     insta::assert_snapshot!("nat_stated", drawn(&behind_nat(ASA_IOS, &[], SEEN)));
     insta::assert_snapshot!("nat_presumed", drawn(&behind_nat(["ios-ikev2", "asa-ikev2"], &[], &[])));
     insta::assert_snapshot!("nat_and_no_esp_in_udp", drawn(&behind_nat(ASA, &[in_b(MAP, ENTRY_OFF)], SEEN)));

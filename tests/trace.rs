@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::pairs::{Edit, all_pairs, check_edited, check_texts, edited, in_a, in_b};
 
-const LOOK: Look = Look { colour: false, unicode: true, width: 100 };
+const LOOK: Look = Look { colour: false, unicode: true, utf8: true, width: 100 };
 
 fn drawn(check: &Check, look: Look) -> String {
     render(check, Format::Text, look).unwrap()

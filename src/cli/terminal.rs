@@ -57,6 +57,7 @@ impl Terminal {
         Look {
             colour,
             unicode: self.is_utf8 && (self.is_terminal || colour),
+            utf8: self.is_utf8,
             width: width.clamp(*READABLE.start(), *READABLE.end()),
         }
     }

@@ -167,6 +167,31 @@ fn ascii_is_for_terminals_that_show_more() {
 }
 
 #[test]
+fn without_utf8_all_that_is_printed_is_ascii() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base");
+    let names = ["asa-ikev1-a.cfg", "asa-ikev2-a.cfg", "ios-ikev1-a.cfg", "panos-ikev2-a.set", "swanctl-ikev1-a.conf"];
+    let text = std::fs::read_to_string(format!("{folder}/asa-ikev1-b.cfg")).unwrap();
+    let text = text.replace("outside_map", "caf\u{e9}").replace("group 14", "group 5");
+    let mut told = 0;
+    let mut drawn = |command: &str| {
+        let (_, output, errors) = run_with(command, text.as_bytes());
+        assert!(!output.is_empty(), "{command}: {errors}");
+        assert!(output.is_ascii(), "{command}: {:?}", output.lines().find(|line| !line.is_ascii()));
+        told += output.matches("...").count();
+    };
+    for name in names {
+        for command in ["check", "check --format concise", "trace"] {
+            drawn(&format!("ikelint {command} {folder}/{name} - --stdin-filename Stra\u{df}e.cfg"));
+        }
+        drawn(&format!("ikelint diagnose {folder}/{name} - --seen MM_WAIT_MSG2"));
+    }
+    ["explain MM_WAIT_MSG2", "explain psk-mismatch", "explain states", "rules", "coverage -"]
+        .iter()
+        .for_each(|command| drawn(&format!("ikelint {command}")));
+    assert!(told > 10, "lines of logs are left out");
+}
+
+#[test]
 fn coverage_tells_the_lines_that_are_not_understood() {
     let text = b"ASA Version 9.12(4)\ncrypto map M 10 set peer 192.0.2.9\ncrypto map M 10 set frobnication\ncrypto ikev2 limit max-sa 9\n";
     let (status, output, errors) = run_with("ikelint coverage - --stdin-filename hq.cfg", text);

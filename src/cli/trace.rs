@@ -25,11 +25,9 @@ pub(crate) fn run(arguments: &Arguments, look: Look, streams: &mut Streams<'_>) 
         Ok(checked) => checked,
         Err(status) => return status,
     };
-    let look = Look { unicode: look.unicode && !arguments.ascii, ..look };
+    let shows = |wanted: bool| wanted && !arguments.ascii;
+    let look = Look { unicode: shows(look.unicode), utf8: shows(look.utf8), ..look };
     match ladder::render(&check, arguments.format, look) {
-        Ok(trace) if arguments.ascii && arguments.format == Format::Text => {
-            streams.write(&trace.replace('…', "..."), status)
-        }
         Ok(trace) => streams.write(&trace, status),
         Err(error) => streams.usage(&format!("the trace cannot be written as JSON ({error})")),
     }

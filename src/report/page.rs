@@ -9,6 +9,8 @@ pub struct Look {
     pub colour: bool,
     /// Whether to draw with characters outside of ASCII.
     pub unicode: bool,
+    /// Whether names and lines of files may be shown with theirs.
+    pub utf8: bool,
     /// The width in columns.
     pub width: usize,
 }
@@ -16,7 +18,7 @@ pub struct Look {
 impl Default for Look {
     /// What a pipe or a file gets.
     fn default() -> Self {
-        Self { colour: false, unicode: false, width: 100 }
+        Self { colour: false, unicode: false, utf8: true, width: 100 }
     }
 }
 
@@ -49,6 +51,19 @@ impl Look {
     /// `text` in its colour, where there are colours.
     pub(crate) fn paint(self, paint: Paint, text: &str) -> String {
         if self.colour { format!("\x1b[{}m{text}\x1b[0m", paint.parameters()) } else { text.to_owned() }
+    }
+
+    /// `text` in the characters that may be used: the report's own signs in ASCII where it draws with that, and `?` for
+    /// what a file brings along and cannot be shown.
+    fn fit(self, text: &str) -> Cow<'_, str> {
+        if self.unicode || text.is_ascii() {
+            return text.into();
+        }
+        let own = text.replace('\u{2026}', "...");
+        match self.utf8 {
+            true => own.into(),
+            false => own.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect::<String>().into(),
+        }
     }
 }
 
@@ -89,7 +104,7 @@ impl Page {
 
     /// One line as it is; trailing blanks are cut.
     pub(crate) fn line(&mut self, line: &str) {
-        self.text.push_str(line.trim_end());
+        self.text.push_str(self.look.fit(line).trim_end());
         self.text.push('\n');
     }
 
@@ -112,7 +127,7 @@ impl Page {
         let indent = visible_width(first);
         let room = self.look.width.saturating_sub(indent).max(20);
         let mut prefix = Cow::from(first);
-        for line in wrap(text, room) {
+        for line in wrap(&self.look.fit(text), room) {
             self.line(&format!("{prefix}{line}"));
             prefix = " ".repeat(indent).into();
         }

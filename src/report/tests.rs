@@ -287,7 +287,8 @@ fn each_verdict_says_where_and_when() {
 #[test]
 fn no_format_tells_a_key_or_its_length() {
     for format in [Format::Full, Format::Concise, Format::Json] {
-        let text = render(&different_keys(), format, Look { unicode: true, colour: true, width: 80 }).unwrap();
+        let text =
+            render(&different_keys(), format, Look { unicode: true, colour: true, utf8: true, width: 80 }).unwrap();
         for secret in ["longer-than-eight", "short", "*********"] {
             assert!(!text.contains(secret), "{format:?} tells {secret}: {text}");
         }

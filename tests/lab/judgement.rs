@@ -186,7 +186,7 @@ pub(crate) fn of_check(check: &Check) -> Result<[Judgement; 2], String> {
 
 /// The ladder of each end where it begins, step by step.
 fn steps(check: &Check) -> Result<[Vec<Value>; 2], String> {
-    let look = Look { colour: false, unicode: false, width: 100 };
+    let look = Look { colour: false, unicode: false, utf8: false, width: 100 };
     let trace = render(check, Format::Json, look).map_err(|error| error.to_string())?;
     let trace: Value = serde_json::from_str(&trace).map_err(|error| error.to_string())?;
     let tunnels = trace["tunnels"].as_array().map(Vec::as_slice).unwrap_or_default();
