@@ -4,8 +4,9 @@
 //! that may stand there; one that begins several stays as it is, and so does what follows it. What is written out
 //! remembers where each part stands in the file, so that reports show the file's own text and columns.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+
+use crate::platform::cisco::pattern::FirstBytes;
 
 /// The fewest letters that the first word of a command is abbreviated to. Below, a device may have commands that the
 /// table does not name.
@@ -178,21 +179,36 @@ impl Keywords {
         reading
     }
 
-    /// The lines of a text of any kind, each with its keywords in full where it is a command of the device or of the block
-    /// above it. For telling what a text is: what a command of the device may be is taken for one.
-    pub(crate) fn in_full<'t>(&self, text: &'t str) -> Vec<Cow<'t, str>> {
+    /// Hands on the lines of a text of any kind that have abbreviated keywords, in full: commands of the device and of the
+    /// block above them. For telling what a text is: what a command of the device may be is taken for one.
+    pub(crate) fn in_full(&self, text: &str, mut each: impl FnMut(&str)) {
+        let begins = self.begins();
         let mut mode = None;
-        let mut lines = Vec::new();
-        for line in text.lines().map(str::trim) {
+        for line in text.lines().filter(|line| begins.begin(line)).map(str::trim) {
             let outer = self.read("", line);
             let inner = mode.filter(|_| !outer.is_known).map(|mode| self.read(mode, line));
             if outer.is_known {
                 mode = outer.opens;
             }
             let long = outer.long.or(inner.and_then(|inner| inner.long));
-            lines.push(long.map_or(Cow::Borrowed(line), |long| Cow::Owned(long.text)));
+            long.iter().for_each(|long| each(&long.text));
         }
-        lines
+    }
+
+    /// What the lines begin with that are read in any mode.
+    fn begins(&self) -> FirstBytes {
+        let mut begins = FirstBytes::default();
+        ["no", "default"].iter().for_each(|word| begins.add(word));
+        for node in self.modes.values().map(|at| &self.nodes[*at]) {
+            node.keywords.iter().for_each(|(word, _)| begins.add(word));
+            if node.number.is_some() {
+                ('0'..='9').for_each(|digit| begins.add(digit.encode_utf8(&mut [0; 4])));
+            }
+            if node.any.is_some() {
+                begins.add("");
+            }
+        }
+        begins
     }
 }
 
@@ -305,12 +321,9 @@ mod tests {
     #[test]
     fn a_text_is_written_out_line_by_line() {
         let text = "hostname a\ncry isa pol 10\n auth pre\n hash md5\ncry map M int outside\n auth pre\n";
-        let full = Keywords::new(TABLE).in_full(text).join("\n");
-        assert_eq!(
-            full,
-            "hostname a\ncrypto isakmp policy 10\nauthentication pre-share\nhash md5\ncrypto map M interface \
-             outside\nauth pre"
-        );
+        let mut full = Vec::new();
+        Keywords::new(TABLE).in_full(text, |line| full.push(line.to_owned()));
+        assert_eq!(full, ["crypto isakmp policy 10", "authentication pre-share", "crypto map M interface outside"]);
     }
 
     #[test]

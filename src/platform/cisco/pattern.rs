@@ -28,6 +28,34 @@ pub(crate) struct Patterns {
     by_first_word: HashMap<&'static str, Vec<usize>>,
     /// The patterns that begin with any word.
     open: Vec<usize>,
+    /// The bytes that the first words begin with: what a line begins with tells most of those apart that fit nothing.
+    begins: FirstBytes,
+}
+
+/// A set of bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct FirstBytes([bool; 256]);
+
+impl Default for FirstBytes {
+    fn default() -> Self {
+        Self([false; 256])
+    }
+}
+
+impl FirstBytes {
+    /// Adds the first byte of a word; the empty word may be any.
+    pub(crate) fn add(&mut self, word: &str) {
+        match word.bytes().next() {
+            Some(byte) => self.0[usize::from(byte)] = true,
+            None => self.0 = [true; 256],
+        }
+    }
+
+    /// Whether a line, blanks aside, may begin with one of them; what is not ASCII may be a blank of another kind.
+    pub(crate) fn begin(&self, line: &str) -> bool {
+        let first = line.bytes().find(|byte| !byte.is_ascii_whitespace());
+        first.is_some_and(|byte| !byte.is_ascii_graphic() || self.0[usize::from(byte)])
+    }
 }
 
 impl Patterns {
@@ -37,8 +65,14 @@ impl Patterns {
         for (at, pattern) in rows.into_iter().enumerate() {
             table.rows.push(pattern);
             match pattern.split(' ').next() {
-                Some(word) if !word.ends_with('*') => table.by_first_word.entry(word).or_default().push(at),
-                _ => table.open.push(at),
+                Some(word) if !word.ends_with('*') => {
+                    table.by_first_word.entry(word).or_default().push(at);
+                    table.begins.add(word);
+                }
+                _ => {
+                    table.open.push(at);
+                    table.begins.add("");
+                }
             }
         }
         table
@@ -51,6 +85,13 @@ impl Patterns {
         may_fit.filter(move |at| matches(self.rows[*at], line))
     }
 
+    /// Marks the patterns that a line fits.
+    fn mark(&self, line: &str, seen: &mut [bool]) {
+        if self.begins.begin(line) {
+            self.all(line).for_each(|at| seen[at] = true);
+        }
+    }
+
     /// The place of the first pattern that a line fits.
     pub(crate) fn first(&self, line: &str) -> Option<usize> {
         self.all(line).next()
@@ -60,26 +101,21 @@ impl Patterns {
 /// The points of one kind of line that only one platform writes.
 const CERTAIN: u32 = 100;
 
-/// How much in a text speaks for a platform, as [`score`] counts it: its lines as they stand, and where those do not say
-/// enough, also with abbreviated commands in full.
+/// How much in a text speaks for a platform: the points of all clues that it has, each kind counted once. Its lines count
+/// as they stand, and where those do not say enough, also with abbreviated commands in full.
 pub(crate) fn score_of_text(clues: &[(&'static str, u32)], keywords: &'static str, text: &str) -> u32 {
-    match score(clues, text.lines()) {
-        enough @ CERTAIN.. => enough,
-        _ => {
-            let in_full = Keywords::new(keywords).in_full(text);
-            score(clues, text.lines().chain(in_full.iter().map(AsRef::as_ref)))
-        }
-    }
-}
-
-/// The sum of the points of all clues that a text has, each kind counted once.
-fn score<'t>(clues: &[(&'static str, u32)], lines: impl IntoIterator<Item = &'t str>) -> u32 {
     let patterns = Patterns::new(clues.iter().map(|(pattern, _)| *pattern));
     let mut seen = vec![false; clues.len()];
-    for line in lines {
-        patterns.all(line).for_each(|at| seen[at] = true);
+    text.lines().for_each(|line| patterns.mark(line, &mut seen));
+    if points(clues, &seen) < CERTAIN {
+        Keywords::new(keywords).in_full(text, |line| patterns.mark(line, &mut seen));
     }
-    clues.iter().zip(seen).filter(|(_, seen)| *seen).map(|((_, points), _)| points).sum()
+    points(clues, &seen)
+}
+
+/// The points of the clues that were seen.
+fn points(clues: &[(&'static str, u32)], seen: &[bool]) -> u32 {
+    clues.iter().zip(seen).filter(|(_, seen)| **seen).map(|((_, points), _)| points).sum()
 }
 
 #[cfg(test)]
@@ -102,6 +138,9 @@ mod tests {
     #[test]
     fn each_kind_of_clue_counts_once() {
         let clues = [("nameif *", 100), ("security-level *", 60)];
-        assert_eq!(score(&clues, ["nameif outside", "nameif inside", "security-level"]), 100);
+        let score = |text: &str| score_of_text(&clues, "nameif *", text);
+        assert_eq!(score("nameif outside\n nameif inside\nsecurity-level\n"), 100);
+        assert_eq!(score("nam outside\n\tsecurity-level 0\n"), 160);
+        assert_eq!(score("<a>\n<nameif x>\n"), 0);
     }
 }

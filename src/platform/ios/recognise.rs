@@ -1,6 +1,6 @@
 //! Whether a text is a configuration of IOS, and whether it is a whole one.
 
-use crate::platform::cisco::pattern;
+use crate::platform::cisco::pattern::{self, FirstBytes};
 use crate::platform::cisco::template::is_template;
 use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::syntax::Configuration;
@@ -57,7 +57,10 @@ const OTHERS: &[&str] = &[
 
 /// How much in a text speaks for IOS. Each kind of line counts once.
 pub(super) fn score(text: &str) -> u32 {
-    let lines = || text.lines().map(str::trim);
+    let mut begins = FirstBytes::default();
+    OTHERS.iter().for_each(|other| begins.add(other));
+    begins.add("version");
+    let lines = || text.lines().filter(|line| begins.begin(line)).map(str::trim);
     if lines().any(|line| OTHERS.iter().any(|other| line.starts_with(other))) {
         return 0;
     }
