@@ -40,7 +40,7 @@ impl<'a> Item<'a> {
         if !command.negated {
             return self.clauses.push(command);
         }
-        if self.all(command.clause.rule).next().is_some() {
+        if taken_by(command.clause.rule).iter().any(|rule| self.all(*rule).next().is_some()) {
             self.unread.push(command.span);
         }
     }
@@ -54,6 +54,17 @@ impl<'a> Item<'a> {
     pub(super) fn word(&self, rule: Rule) -> Option<(Word<'a>, Span)> {
         let command = self.last(rule)?;
         command.clause.word().map(|word| (word, command.span))
+    }
+}
+
+/// The clauses that one with `no` and this rule takes back.
+fn taken_by(rule: Rule) -> Vec<Rule> {
+    match rule {
+        Rule::no_ikev1_key => vec![Rule::ikev1_key],
+        Rule::no_trust_point => vec![Rule::ikev1_trust_point],
+        Rule::no_ikev2_local => vec![Rule::ikev2_local_key, Rule::ikev2_local_certificate],
+        Rule::no_ikev2_remote => vec![Rule::ikev2_remote_key, Rule::ikev2_remote_certificate, Rule::ikev2_eap],
+        same => vec![same],
     }
 }
 

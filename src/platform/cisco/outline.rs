@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::platform::cisco::abbreviation::{Keywords, Reading, WrittenOut};
 use crate::platform::cisco::pattern::Patterns;
+pub(crate) use crate::platform::cisco::skip::BannerStyle;
+use crate::platform::cisco::skip::{Meets, Skip};
 use crate::source::{SourceFile, Span};
 
 /// A line without its indentation and trailing blanks.
@@ -130,15 +132,6 @@ impl<K> Block<'_, K> {
     pub(crate) fn only_takes_back(&self) -> bool {
         !self.taken_back.is_empty() && self.head.text.starts_with(NO)
     }
-}
-
-/// How a dialect writes banners, whose text may look like commands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BannerStyle {
-    /// The first character behind the banner's name ends it (IOS).
-    Delimited,
-    /// Each line of the banner is a command of its own (ASA).
-    LineByLine,
 }
 
 /// Splits a file into blocks. Every line that is neither blank nor a comment is in exactly one block, except banner
@@ -275,16 +268,19 @@ fn lines(file: &SourceFile, banner: BannerStyle) -> Vec<Line<'_>> {
         let trimmed = raw.trim();
         let indent = raw.len() - raw.trim_start().len();
         start = end + 1;
-        if let Some(rule) = &skip {
-            if rule.ends_at(trimmed) {
+        match skip.as_ref().map(|rule| rule.meets(trimmed)) {
+            Some(Meets::Inside) => continue,
+            Some(Meets::Last) => {
                 skip = None;
+                continue;
             }
-            continue;
+            Some(Meets::Behind) => skip = None,
+            None => {}
         }
         if trimmed.is_empty() || trimmed.starts_with('!') {
             continue;
         }
-        skip = Skip::begun_by(trimmed, banner);
+        skip = Skip::begun_by(trimmed, &text[start.min(text.len())..], banner);
         let from = end - raw.len() + indent;
         lines.push(Line {
             text: trimmed,
@@ -294,44 +290,6 @@ fn lines(file: &SourceFile, banner: BannerStyle) -> Vec<Line<'_>> {
         });
     }
     lines
-}
-
-/// A run of lines that are not commands, and how it ends.
-enum Skip {
-    Banner(String),
-    /// Hexadecimal numbers up to `quit`.
-    Numbers,
-}
-
-impl Skip {
-    fn begun_by(line: &str, style: BannerStyle) -> Option<Skip> {
-        // `key-string` with a word behind it is a line by itself.
-        if is_certificate_body(line) || line == "key-string" {
-            return Some(Skip::Numbers);
-        }
-        let text = line.strip_prefix("banner ")?.trim_start();
-        let text = text[text.find(' ')?..].trim_start();
-        if style == BannerStyle::LineByLine || text.is_empty() {
-            return None;
-        }
-        let width = if text.starts_with("^C") { 2 } else { text.chars().next()?.len_utf8() };
-        let (delimiter, rest) = text.split_at(width);
-        (!rest.contains(delimiter)).then(|| Skip::Banner(delimiter.to_owned()))
-    }
-
-    fn ends_at(&self, line: &str) -> bool {
-        match self {
-            Skip::Banner(delimiter) => line.contains(delimiter.as_str()),
-            Skip::Numbers => line == "quit",
-        }
-    }
-}
-
-/// Whether a line begins the hexadecimal body of a certificate: `certificate [ca|self-signed|rsa-…] NUMBER`.
-fn is_certificate_body(line: &str) -> bool {
-    let mut words = line.split_ascii_whitespace();
-    let last_is_number = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    words.next() == Some("certificate") && words.next_back().is_some_and(last_is_number)
 }
 
 #[cfg(test)]
@@ -398,7 +356,7 @@ mod tests {
     #[test]
     fn banner_text_and_certificates_are_not_commands() {
         let text = "banner motd ^C\ncrypto isakmp policy 1\n^C\ncrypto pki certificate chain T\n certificate ca 01\n  \
-                    30820\n  crypto map M 10\n \tquit\ncrypto map M 10 ipsec-isakmp\nrsa-pubkey address 192.0.2.1\n key-string\n  3020\n \
+                    30820\n  add cafe\n \tquit\ncrypto map M 10 ipsec-isakmp\nrsa-pubkey address 192.0.2.1\n key-string\n  3020\n \
                     quit\n";
         assert_eq!(shape(text), vec![(None, 0), (None, 1), (Some(Kind::Map), 0), (None, 1)]);
     }

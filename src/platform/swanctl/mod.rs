@@ -14,6 +14,7 @@ mod proposals;
 mod recognise;
 mod schema;
 mod secrets;
+mod shell;
 mod sightings;
 mod signs;
 mod states;

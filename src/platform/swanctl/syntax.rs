@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use pest::Parser as _;
 use pest::iterators::Pair;
 
+use crate::platform::swanctl::shell;
 use crate::secret::unescape;
 use crate::source::{SourceFile, Span};
 
@@ -192,6 +193,9 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn line(&mut self, offset: usize, line: &'a str) {
+        if self.open.len() == 1 && self.skipped == 0 && self.pending.is_none() && shell::is_of_shell(line) {
+            return;
+        }
         let Ok(mut parsed) = SwanctlParser::parse(Rule::line, line) else {
             self.stray(Span::new(self.file.id(), offset, offset + line.len()));
             return;
