@@ -29,14 +29,24 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         return;
     }
     let [words_a, words_b] = [*own, *other].map(seconds);
-    let risky = End::BOTH.into_iter().any(|responder| {
+    let risky = End::BOTH.into_iter().find(|responder| {
         let longer = match responder {
             End::A => longer(*other, *own),
             End::B => longer(*own, *other),
         };
-        version == IkeVersion::V1 && longer && cx.side(responder).device.behaviour.ikev1_longer_lifetime_risky
+        version == IkeVersion::V1 && longer && cx.side(*responder).device.behaviour.ikev1_longer_lifetime_risky
     });
-    let severity = if risky { Severity::Warning } else { Severity::Info };
+    let severity = if risky.is_some() { Severity::Warning } else { Severity::Info };
+    let help = risky.map_or_else(
+        || "Nothing has to change; equal values make logs easier to read.".to_owned(),
+        |responder| {
+            let (initiator, responder) = (cx.name(responder.other()), cx.name(responder));
+            format!(
+                "Set the same on both ends. It should come up as it is, but nobody has shown that {responder} takes the longer \
+                 lifetime that {initiator} offers."
+            )
+        },
+    );
     let message = format!(
         "the lifetimes of the IKE SA differ ({}: {words_a}, {}: {words_b}); the shorter one is used",
         cx.name(End::A),
@@ -45,9 +55,9 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, severity, message, label(a.lifetime.span(), format!("{words_a}{}", default_note(&a.lifetime))))
         .label(b.lifetime.span(), format!("{words_b}{}", default_note(&b.lifetime)))
         .in_phase(1)
-        .help("Nothing has to change; equal values make logs easier to read.")
+        .help(help)
         .values([words_a, words_b]);
-    if risky {
+    if risky.is_some() {
         finding = finding.likely();
     }
     out.push(finding);
