@@ -118,8 +118,8 @@ fn tell(trials: &[Trial], seconds: f64) {
 
 /// Tells what ikelint says of the same pairs in the words of other vendors. Whether everything agreed.
 fn tell_vendors(trials: &[Trial]) -> bool {
-    let mut tally = Tally::default();
-    trials.iter().filter(|trial| trial.agrees()).for_each(|trial| tally.add(&trial.case.sites(), &trial.daemons));
+    let agreed = trials.iter().filter(|trial| trial.agrees());
+    let tally = Tally::of(&agreed.map(|trial| (trial.case.sites(), trial.daemons.clone())).collect::<Vec<_>>());
     println!("{tally}");
     tally.disagreements.iter().take(SHOWN).for_each(|disagreement| println!("\nDisagreement: {disagreement}"));
     tally.disagreements.is_empty()

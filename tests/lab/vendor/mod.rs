@@ -8,6 +8,8 @@ mod rename;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::resume_unwind;
+use std::thread;
 
 use ikelint::check::{Check, Settings, check};
 
@@ -49,14 +51,30 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Writes a pair in the words of every pair of platforms, and holds what ikelint says against what the daemons did.
-    pub(crate) fn add(&mut self, sites: &[Site; 2], daemons: &[Judgement; 2]) {
-        for platforms in platform_pairs() {
-            self.add_as(sites, daemons, platforms);
-        }
+    /// Writes each pair in the words of every pair of platforms, and holds what ikelint says against what the daemons did;
+    /// on every core, since each pair is many checks.
+    pub(crate) fn of(pairs: &[([Site; 2], [Judgement; 2])]) -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let part = |pairs: &[([Site; 2], [Judgement; 2])]| {
+            let mut tally = Self::default();
+            for (sites, daemons) in pairs {
+                platform_pairs().for_each(|platforms| tally.add(sites, daemons, platforms));
+            }
+            tally
+        };
+        let mut all = Self::default();
+        thread::scope(|scope| {
+            let parts = pairs.chunks(pairs.len().div_ceil(cores).max(1));
+            let running: Vec<_> = parts.map(|own| scope.spawn(move || part(own))).collect();
+            for own in running {
+                // A panic in a part is one of the whole.
+                all.append(own.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+        });
+        all
     }
 
-    fn add_as(&mut self, sites: &[Site; 2], daemons: &[Judgement; 2], platforms: [Platform; 2]) {
+    fn add(&mut self, sites: &[Site; 2], daemons: &[Judgement; 2], platforms: [Platform; 2]) {
         let asserts = [0, 1].map(|initiator| asserted(sites, initiator));
         let reasons = asserts.each_ref().map(|asserts| asserts.as_ref().err().copied());
         if let [Some(a), Some(b)] = reasons {
@@ -99,6 +117,14 @@ impl Tally {
         if asserts.differences.is_empty() {
             *self.differences.entry("none").or_default() += 1;
         }
+    }
+
+    /// Adds what another one counted.
+    fn append(&mut self, other: Tally) {
+        other.compared.into_iter().for_each(|(of, count)| *self.compared.entry(of).or_default() += count);
+        other.differences.into_iter().for_each(|(of, count)| *self.differences.entry(of).or_default() += count);
+        other.left_out.into_iter().for_each(|(of, count)| *self.left_out.entry(of).or_default() += count);
+        self.disagreements.extend(other.disagreements);
     }
 
     fn leave_out(&mut self, reason: &'static str) {
