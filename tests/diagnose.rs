@@ -152,9 +152,8 @@ fn where_the_configurations_are_fine_the_path_is_to_blame() {
     let check = check_edited(ASA, &[]);
     let diagnosis = diagnose("MM_WAIT_MSG2", &check, Some(0));
     assert!(diagnosis.explained.is_empty());
-    let first = &diagnosis.candidates[0];
-    assert!(first.rules.contains(&"udp-500-blocked"), "{first:?}");
-    assert_eq!(first.standing, Standing::Outside);
+    let outside: Vec<_> = diagnosis.outside.iter().map(|own| own.rule).collect();
+    assert_eq!(outside, [Some("no-route-to-peer"), Some("udp-500-blocked"), None]);
     let excluded: Vec<&str> = diagnosis.excluded.iter().flat_map(|own| own.rules).copied().collect();
     assert!(excluded.contains(&"ike-proposal-mismatch") && !excluded.contains(&"udp-500-blocked"), "{excluded:?}");
 }

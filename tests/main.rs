@@ -24,6 +24,7 @@ mod judgement;
 mod judgements;
 mod loads;
 mod nat;
+mod outside;
 mod pairing;
 mod pairs;
 mod panos_path;

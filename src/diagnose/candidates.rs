@@ -1,10 +1,10 @@
 //! What can cause what was seen, beyond the faults that the configurations show.
 
-use crate::check::{Check, Tunnel};
-use crate::diagnose::{Diagnosis, PlacedSighting};
+use crate::check::{Check, Traffic, Tunnel};
+use crate::diagnose::{Diagnosis, PlacedSighting, traffic};
 use crate::negotiation::Subject;
 use crate::platform::Seen;
-use crate::rules::{self, Finding};
+use crate::rules::{self, Finding, Severity};
 
 /// How a cause stands to the configurations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +42,7 @@ impl Standing {
 pub struct Candidate {
     /// The cause, in one sentence without a full stop.
     pub what: &'static str,
-    /// What gives it away.
+    /// What gives it away; empty where that was seen.
     pub sign: &'static str,
     /// The rules that would find it.
     pub rules: &'static [&'static str],
@@ -104,7 +104,8 @@ type Reason = (&'static str, &'static str, &'static [&'static str]);
 fn causes(placed: &PlacedSighting) -> Vec<Reason> {
     match &placed.sighting.what {
         Seen::State { entry, .. } => entry.causes.iter().map(|cause| (cause.what, cause.sign, cause.rules)).collect(),
-        Seen::Log(sign) => vec![(sign.says, sign.text, sign.rules)],
+        // It was seen: there is nothing more to look for.
+        Seen::Log(sign) => vec![(sign.says, "", sign.rules)],
     }
 }
 
@@ -125,14 +126,20 @@ fn standing(check: &Check, rules: &[&str]) -> Standing {
     if rules.iter().any(|rule| check.tunnels.iter().any(|tunnel| is_open(tunnel, rule))) {
         return Standing::Open;
     }
-    let is_judged = |rule: &&str| rules::find(rule).is_some() && !ON_THE_PATH.contains(rule);
-    let is_found = |rule: &&str| check.findings.iter().any(|finding| finding.rule.name == *rule);
-    let complete = check.devices.len() == 2 && check.devices.iter().all(|device| device.complete);
-    if complete && rules.iter().all(|rule| is_judged(rule) && !is_found(rule)) {
-        Standing::Excluded
-    } else {
-        Standing::Outside
-    }
+    if rules.iter().all(|rule| is_ruled_out(check, rule)) { Standing::Excluded } else { Standing::Outside }
+}
+
+/// Whether two complete configurations are here, and do not have what a rule looks for; what can lie between the ends is
+/// never ruled out.
+pub(super) fn is_ruled_out(check: &Check, rule: &str) -> bool {
+    let is_settled = !traffic::RULES.contains(&rule)
+        || check.tunnels.iter().flat_map(|tunnel| tunnel.traffic).all(|traffic| traffic != Traffic::Unknown);
+    let is_judged = rules::find(rule).is_some() && !ON_THE_PATH.contains(&rule) && is_settled;
+    // What is only worth knowing stops nothing.
+    let is_fault = |finding: &Finding| finding.rule.name == rule && finding.severity != Severity::Info;
+    let is_found = check.findings.iter().any(is_fault);
+    let is_complete = check.devices.len() == 2 && check.devices.iter().all(|device| device.complete);
+    is_complete && is_judged && !is_found
 }
 
 /// Whether a question that the files leave open is the one that a rule answers.

@@ -1,7 +1,7 @@
 //! Which configured faults explain what was seen.
 
 use crate::check::{Check, Tunnel};
-use crate::diagnose::{PlacedSighting, end_of, traffic};
+use crate::diagnose::{Diagnosis, PlacedSighting, end_of, traffic};
 use crate::model::IkeVersion;
 use crate::negotiation::{Attempt, Direction, End, Role, SaState, Stop};
 use crate::platform::sightings::holds;
@@ -125,4 +125,10 @@ fn is_shown(check: &Check, tunnel: usize, predicted: &Predicted<'_>, placed: &Pl
 /// Whether an SA that is listed as deleted can be in this state.
 fn is_as_deleted(state: SaState, deleted: Option<bool>) -> bool {
     deleted.is_none_or(|deleted| deleted == (state == SaState::Purged) || state == SaState::NoSa)
+}
+
+/// Whether everything that is seen of these tunnels is what an end shows once a tunnel is up, and nothing else is.
+pub(super) fn is_expected(check: &Check, diagnosis: &Diagnosis) -> bool {
+    let mut seen = diagnosis.of_these_tunnels().peekable();
+    seen.peek().is_some() && seen.all(|placed| traffic::is_shown_when_up(check, placed))
 }

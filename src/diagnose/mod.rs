@@ -4,13 +4,17 @@
 //! it, which would show otherwise, and, where the configurations explain nothing, what outside of them could. Without
 //! configurations there is only what the states and log lines mean by themselves.
 
+mod asked;
 mod candidates;
 mod explain;
+mod outside;
 mod place;
 mod traffic;
 
+pub use asked::{Asked, asked};
 pub use candidates::{Candidate, Standing};
 pub use explain::Explanation;
+pub use outside::{Outside, Run};
 
 use crate::check::Check;
 use crate::negotiation::End;
@@ -43,8 +47,21 @@ pub struct Diagnosis {
     pub candidates: Vec<Candidate>,
     /// What the configurations rule out.
     pub excluded: Vec<Candidate>,
+    /// What outside of configurations that predict success can cause it, in order.
+    pub outside: Vec<Outside>,
+    /// Whether all that was seen is what the configurations lead to where they establish.
+    pub is_expected: bool,
     /// What to run to tell the causes apart.
-    pub commands: Vec<&'static Command>,
+    pub commands: Vec<Told>,
+}
+
+/// A command and what it tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The command, with what the configurations tell of the tunnel.
+    pub run: String,
+    /// What its output tells.
+    pub tells: &'static str,
 }
 
 impl Diagnosis {
@@ -78,19 +95,45 @@ pub fn diagnose(seen: &str, check: &Check, on: Option<usize>) -> Diagnosis {
     let mut diagnosis = Diagnosis { sightings, idle_lines: reading.idle_lines, ..Diagnosis::default() };
     (diagnosis.explained, diagnosis.unrelated) = explain::explain(check, &diagnosis.sightings);
     (diagnosis.candidates, diagnosis.excluded) = candidates::candidates(check, &diagnosis);
-    diagnosis.commands = commands(&diagnosis);
+    diagnosis.is_expected = explain::is_expected(check, &diagnosis);
+    diagnosis.outside = outside::outside(check, &diagnosis);
+    if !diagnosis.outside.is_empty() {
+        let excluded = |rule: &str| candidates::is_ruled_out(check, rule);
+        diagnosis.candidates.retain(|candidate| !outside::is_replaced(candidate, excluded));
+    }
+    diagnosis.commands = commands(check, &diagnosis);
     diagnosis
 }
 
-/// The commands of all states, each once.
-fn commands(diagnosis: &Diagnosis) -> Vec<&'static Command> {
-    let mut commands: Vec<&'static Command> = Vec::new();
-    for command in diagnosis.states().into_iter().flat_map(|state| state.commands) {
-        if commands.iter().all(|known| known.run != command.run) {
-            commands.push(command);
+/// The commands of all states, each once: those of the devices that are here, or of all platforms where none is.
+fn commands(check: &Check, diagnosis: &Diagnosis) -> Vec<Told> {
+    let mut commands: Vec<Told> = Vec::new();
+    for placed in diagnosis.of_these_tunnels() {
+        let Seen::State { entry, .. } = placed.sighting.what else { continue };
+        for told in entry.commands.iter().flat_map(|command| on_devices(check, placed, command)) {
+            if commands.iter().all(|known| known.run != told.run) {
+                commands.push(told);
+            }
         }
     }
     commands
+}
+
+/// A command as the device that shows the state takes it, or as each device does where that is not known.
+fn on_devices(check: &Check, placed: &PlacedSighting, command: &'static Command) -> Vec<Told> {
+    if check.devices.is_empty() {
+        return vec![Told { run: command.everywhere(), tells: command.tells }];
+    }
+    let devices = match placed.device {
+        Some(device) => device..device + 1,
+        None => 0..check.devices.len(),
+    };
+    let told = |device: usize| {
+        let own = &check.devices[device];
+        let run = outside::site(check, device).fill(command.on(own.platform)?);
+        Some(Told { run: format!("{}: {run}", own.name), tells: command.tells })
+    };
+    devices.filter_map(told).collect()
 }
 
 /// The end of a tunnel that a device is.

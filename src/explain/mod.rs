@@ -98,7 +98,7 @@ fn state(page: &mut Page, state: &StateEntry) {
     }
     page.heading("What to run to tell them apart");
     for command in state.commands {
-        page.line(&format!("  {}", command.run));
+        page.line(&format!("  {}", command.everywhere()));
         page.wrapped("      ", command.tells);
     }
     sources(page, state.sources);

@@ -275,7 +275,7 @@ fn a_state_reads_from_meaning_to_commands() {
     What to run to tell them apart
       ASA: show logging | include 713|715
           why a message was dropped; 713136 names the state in which an attempt timed out
-      ASA: capture ike interface outside match udp host OWN host PEER
+      ASA: capture ike interface INTERFACE match udp any host PEER, then show capture ike
           whether messages leave and answers arrive, on UDP 500 and UDP 4500
       ASA: debug crypto condition peer ADDRESS, then debug crypto ikev1 127
           each message with its payloads, sent and received

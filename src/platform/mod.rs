@@ -19,6 +19,7 @@ mod ios;
 pub(crate) mod nearest;
 mod panos;
 mod placeholder;
+mod probes;
 mod recognise;
 mod refusals;
 pub(crate) mod sightings;
@@ -27,12 +28,14 @@ mod swanctl;
 
 pub use contexts::{Context, Holds};
 use placeholder::is_placeholder;
+pub use probes::Probe;
 pub use recognise::{RecogniseError, recognise};
 pub use sightings::{LogSign, Seen, Sighting};
-pub use states::{Cause, Command, StateEntry};
+pub(crate) use states::causes::NOTHING_ASKS;
+pub use states::{Cause, Command, Flow, Site, StateEntry};
 
 use crate::advice::Change;
-use crate::model::{Device, Entry, IkeVersion, PlatformId, Release};
+use crate::model::{Device, Entry, IkeVersion, PlatformId, Release, TrafficSelector};
 use crate::negotiation::{Role, SaState, Stop};
 use crate::source::SourceFile;
 use crate::traffic::Hindrance;
@@ -103,9 +106,23 @@ pub trait Platform: Sync {
         Vec::new()
     }
 
+    /// The name by which its commands call the tunnel of an entry.
+    fn tunnel_name<'a>(&self, entry: &'a Entry) -> &'a str {
+        &entry.name
+    }
+
+    /// What to run on a device of this platform to see what lies between the ends; words in capitals are for
+    /// [`Site::fill`].
+    fn probe(&self, probe: Probe, version: IkeVersion) -> &'static str;
+
     /// The lines of its log that tell something of a negotiation.
     fn log_signs(&self) -> &'static [LogSign] {
         &[]
+    }
+
+    /// The networks that a peer asks for, where a line of this platform's log names them; seen from the device that logs it.
+    fn asked(&self, _line: &str) -> Option<TrafficSelector> {
+        None
     }
 
     /// What an end of this platform logs at a stop, in the role that it has there: texts to look for, most telling

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::model::PlatformId;
+use crate::model::{PlatformId, TrafficSelector};
 use crate::negotiation::Role;
 use crate::platform::states::{self, StateEntry};
 use crate::platform::{PLATFORMS, Platform};
@@ -99,6 +99,8 @@ pub struct Sighting {
     pub local: Option<IpAddr>,
     /// The address of the other end, where that is said.
     pub peer: Option<IpAddr>,
+    /// The networks that the peer asks for, seen from the device that logs them, where they are on the line.
+    pub asked: Option<TrafficSelector>,
     /// Addresses of which it is not said whose they are, the one that began first.
     pub between: Option<[IpAddr; 2]>,
 }
@@ -106,7 +108,17 @@ pub struct Sighting {
 impl Sighting {
     /// A sighting on a line, of which nothing else is known.
     pub(super) fn new(line: usize, what: Seen) -> Self {
-        Self { line, text: String::new(), what, platform: None, role: None, local: None, peer: None, between: None }
+        Self {
+            line,
+            text: String::new(),
+            what,
+            platform: None,
+            role: None,
+            local: None,
+            peer: None,
+            asked: None,
+            between: None,
+        }
     }
 
     /// A state on a line; `None` where no platform has this word.
@@ -219,7 +231,8 @@ fn log_sighting(number: usize, line: &str, signs: &[Sign]) -> Option<Sighting> {
     let platform = (shared.count() == 1).then(|| best.platform.id());
     let peer = peer_in(line);
     let text = line.trim().to_owned();
-    Some(Sighting { text, platform, role: best.sign.role, peer, ..Sighting::new(number, Seen::Log(best.sign)) })
+    let asked = PLATFORMS.iter().find_map(|platform| platform.asked(line));
+    Some(Sighting { text, platform, role: best.sign.role, peer, asked, ..Sighting::new(number, Seen::Log(best.sign)) })
 }
 
 /// Whether a line holds a text in which `…` stands for anything. Case does not count: releases differ in it.

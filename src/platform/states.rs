@@ -3,12 +3,15 @@
 //! The rows say what the protocol does, not what popular checklists say of it; where the two differ, the row says so.
 //! Each platform has its own in `states.rs`.
 
-pub(super) mod causes;
+pub(crate) mod causes;
+pub(super) mod commands;
 pub(super) mod counters;
 pub(super) mod documents;
 mod no_sa;
 
 use crate::platform::PLATFORMS;
+use commands::Run;
+pub use commands::Site;
 
 /// A state as a device shows it.
 #[derive(Debug)]
@@ -31,6 +34,26 @@ pub struct StateEntry {
     pub sources: &'static [&'static str],
 }
 
+/// What two counters of a child SA tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// It sends, and receives nothing.
+    SendsOnly,
+    /// It receives, and sends nothing.
+    ReceivesOnly,
+    /// It does neither.
+    Idle,
+    /// It does both.
+    Both,
+}
+
+impl StateEntry {
+    /// What it tells of the packets of a child SA, where it is about their counters.
+    pub fn flow(&self) -> Option<Flow> {
+        counters::flow(self.name)
+    }
+}
+
 /// A reason why a device stays in a state.
 #[derive(Debug)]
 pub struct Cause {
@@ -45,8 +68,8 @@ pub struct Cause {
 /// Something to run on a device.
 #[derive(Debug)]
 pub struct Command {
-    /// The device and the command.
-    pub run: &'static str,
+    /// The command, in the words of each platform that has it.
+    pub run: &'static [Run],
     /// What its output tells.
     pub tells: &'static str,
 }

@@ -9,6 +9,7 @@ mod drops;
 mod keywords;
 mod known;
 mod lower;
+mod probes;
 mod reader;
 mod recognise;
 mod signs;
@@ -25,9 +26,9 @@ pub(super) use syntax::HEADS;
 pub(super) use taken::taken;
 
 use crate::advice::Change;
-use crate::model::{Device, IkeVersion, PlatformId};
+use crate::model::{Device, IkeVersion, PlatformId, TrafficSelector};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Context, LogSign, Platform, ReadOptions, Sighting, StateEntry, cisco, ios};
+use crate::platform::{Context, LogSign, Platform, Probe, ReadOptions, Sighting, StateEntry, cisco, ios};
 use crate::source::SourceFile;
 use crate::traffic::Hindrance;
 
@@ -76,8 +77,16 @@ impl Platform for Asa {
         cisco::states::passes_delete(word, state, version)
     }
 
+    fn probe(&self, probe: Probe, _version: IkeVersion) -> &'static str {
+        probes::command(probe)
+    }
+
     fn log_signs(&self) -> &'static [LogSign] {
         signs::SIGNS
+    }
+
+    fn asked(&self, line: &str) -> Option<TrafficSelector> {
+        cisco::proxies::asked(line)
     }
 
     fn drop_lines(&self, hindrance: &Hindrance) -> &'static [&'static str] {

@@ -4,33 +4,34 @@ use crate::platform::states::causes::{
     CHILD_PROPOSALS, IOS_WITHOUT_KEY, KEYS_DIFFER, LOST_TRAFFIC, NOT_LISTENING, OTHER_VERSION, PFS, POLICY, SELECTORS,
     UDP_4500, UNREACHABLE, WRONG_PEER,
 };
+use crate::platform::states::commands::{ASA, on};
 use crate::platform::states::documents::{
     ASA_COMMANDS, ASA_DEBUGS, ASA_SYSLOG, CHECKLIST, MSG4_CAPTURE, RFC_2409, RFC_3947,
 };
 use crate::platform::states::{Cause, Command, StateEntry};
 
 const SHOW: Command = Command {
-    run: "ASA: show crypto ikev1 sa detail",
+    run: &[on(ASA, "show crypto ikev1 sa detail")],
     tells: "the state, the role, and the proposal in use; repeat it: a state that comes and goes is being retried",
 };
 
 const LOG: Command = Command {
-    run: "ASA: show logging | include 713|715",
+    run: &[on(ASA, "show logging | include 713|715")],
     tells: "why a message was dropped; 713136 names the state in which an attempt timed out",
 };
 
 const DEBUG: Command = Command {
-    run: "ASA: debug crypto condition peer ADDRESS, then debug crypto ikev1 127",
+    run: &[on(ASA, "debug crypto condition peer ADDRESS, then debug crypto ikev1 127")],
     tells: "each message with its payloads, sent and received",
 };
 
 const CAPTURE_500: Command = Command {
-    run: "ASA: capture ike interface outside match udp host OWN host PEER",
+    run: &[on(ASA, "capture ike interface INTERFACE match udp any host PEER, then show capture ike")],
     tells: "whether messages leave and answers arrive, on UDP 500 and UDP 4500",
 };
 
 const COUNTERS: Command = Command {
-    run: "ASA: show crypto ipsec sa peer ADDRESS",
+    run: &[on(ASA, "show crypto ipsec sa peer ADDRESS")],
     tells: "child SAs with their selectors; encaps without decaps is traffic that gets lost on its way back",
 };
 

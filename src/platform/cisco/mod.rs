@@ -11,6 +11,7 @@
 //! | `notes.rs` | defects and open questions that come up while an entry is put together |
 //! | `values.rs` | words that stand for algorithms, groups, lifetimes and keys |
 //! | `selectors.rs` | the parts of an access-list entry to traffic selectors |
+//! | `proxies.rs` | the networks that a peer asks for, in log lines |
 //! | `sightings.rs` | the output of show commands |
 //! | `session_listings.rs` | the output of show commands that tell of an IKE SA and its child SAs together |
 //! | `states.rs` | the states of IKEv2, for `ikelint explain` |
@@ -28,6 +29,7 @@ pub(crate) mod notes;
 pub(crate) mod other_dialect;
 pub(crate) mod outline;
 pub(crate) mod pattern;
+pub(crate) mod proxies;
 pub(crate) mod selectors;
 pub(crate) mod session_listings;
 pub(crate) mod sightings;

@@ -3,6 +3,7 @@
 use crate::model::IkeVersion;
 use crate::negotiation::{Message, SaState};
 use crate::platform::states::causes::LOST_TRAFFIC;
+use crate::platform::states::commands::{ASA, CISCO, IOS, on};
 use crate::platform::states::documents::{ASA_SYSLOG, IKEV2_DEBUGS, IKEV2_SHOW, RFC_7296};
 use crate::platform::states::{Cause, Command, StateEntry, is_same_word};
 
@@ -54,11 +55,11 @@ pub(crate) const IKEV2: &[StateEntry] = &[
         ],
         commands: &[
             Command {
-                run: "ASA and IOS: show crypto ikev2 sa detail",
+                run: &[on(CISCO, "show crypto ikev2 sa detail")],
                 tells: "the state, the peers, and whether UDP 4500 is used",
             },
             Command {
-                run: "ASA: debug crypto ikev2 protocol 127; IOS: debug crypto ikev2",
+                run: &[on(ASA, "debug crypto ikev2 protocol 127"), on(IOS, "debug crypto ikev2")],
                 tells: "the exchange that stops, and both lists of policies where none fits",
             },
         ],
@@ -92,10 +93,10 @@ pub(crate) const IKEV2: &[StateEntry] = &[
         ],
         commands: &[
             Command {
-                run: "ASA and IOS: show crypto ikev2 sa detail",
+                run: &[on(CISCO, "show crypto ikev2 sa detail")],
                 tells: "whether both ends hold the SA, and its child SAs with their selectors",
             },
-            Command { run: "ASA and IOS: show crypto ipsec sa", tells: "encaps and decaps of each child SA" },
+            Command { run: &[on(CISCO, "show crypto ipsec sa")], tells: "encaps and decaps of each child SA" },
         ],
         sources: &[RFC_7296, IKEV2_DEBUGS, ASA_SYSLOG],
     },
@@ -130,11 +131,11 @@ pub(crate) const IKEV2: &[StateEntry] = &[
         ],
         commands: &[
             Command {
-                run: "ASA and IOS: show crypto ikev2 sa detail",
+                run: &[on(CISCO, "show crypto ikev2 sa detail")],
                 tells: "repeat it: whether a READY row of the same peer stays, or rows come and go",
             },
             Command {
-                run: "ASA: show logging | include 75000|75100; IOS: debug crypto ikev2",
+                run: &[on(ASA, "show logging | include 75000|75100"), on(IOS, "debug crypto ikev2")],
                 tells: "which end deletes, and after which message",
             },
         ],

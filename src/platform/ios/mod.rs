@@ -8,6 +8,7 @@ mod keywords;
 mod known;
 mod lower;
 mod path;
+mod probes;
 mod reader;
 mod recognise;
 mod sessions;
@@ -28,7 +29,7 @@ use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId, Standing};
 use crate::negotiation::{Role, SaState, Stop};
 use crate::platform::cisco::outline::BannerStyle;
-use crate::platform::{LogSign, Platform, ReadOptions, StateEntry, asa, cisco};
+use crate::platform::{LogSign, Platform, Probe, ReadOptions, StateEntry, asa, cisco};
 use crate::source::{SourceFile, Span};
 use crate::traffic::Hindrance;
 
@@ -77,6 +78,10 @@ impl Platform for Ios {
 
     fn passes(&self, word: &str, state: SaState, version: IkeVersion) -> bool {
         cisco::states::passes_delete(word, state, version)
+    }
+
+    fn probe(&self, probe: Probe, version: IkeVersion) -> &'static str {
+        probes::command(probe, version)
     }
 
     fn log_signs(&self) -> &'static [LogSign] {

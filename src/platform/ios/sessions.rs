@@ -3,23 +3,25 @@
 //! Source: Cisco IOS Security Command Reference, `show crypto session`; outputs of it with each of the words.
 
 use crate::platform::states::causes::{
-    CHILD_PROPOSALS, KEYS_DIFFER, LOST_TRAFFIC, PFS, POLICY, SELECTORS, UDP_4500, UNREACHABLE, WRONG_PEER,
+    CHILD_PROPOSALS, KEYS_DIFFER, LOST_TRAFFIC, NOT_TRIGGERED, NOTHING_ASKS, PFS, POLICY, SELECTORS, UDP_4500,
+    UNREACHABLE, WRONG_PEER,
 };
+use crate::platform::states::commands::{IOS, on};
 use crate::platform::states::documents::IOS_SESSION;
 use crate::platform::states::{Cause, Command, StateEntry};
 
 const SHOW: Command = Command {
-    run: "IOS: show crypto isakmp sa; with IKEv2 show crypto ikev2 sa",
+    run: &[on(IOS, "show crypto isakmp sa, or with IKEv2 show crypto ikev2 sa")],
     tells: "how far the exchange has come: MM_NO_STATE, MM_KEY_EXCH and IN-NEG are different faults",
 };
 
 const DEBUG: Command = Command {
-    run: "IOS: debug crypto isakmp, or debug crypto ikev2 (with debug crypto condition peer ipv4 ADDRESS)",
+    run: &[on(IOS, "debug crypto isakmp, or debug crypto ikev2 (with debug crypto condition peer ipv4 ADDRESS)")],
     tells: "which message is repeated, and which proposal, key or identity is refused",
 };
 
 const COUNTERS: Command = Command {
-    run: "IOS: show crypto ipsec sa peer ADDRESS",
+    run: &[on(IOS, "show crypto ipsec sa peer ADDRESS")],
     tells: "child SAs with their selectors; encaps without decaps is traffic that gets lost",
 };
 
@@ -50,16 +52,7 @@ pub(super) const STATES: &[StateEntry] = &[
         correction: Some(
             "It does not say that the tunnel is up and quiet; a tunnel that is up and quiet is UP-ACTIVE.",
         ),
-        causes: &[
-            SELECTORS,
-            CHILD_PROPOSALS,
-            PFS,
-            Cause {
-                what: "no traffic has asked for a child SA since the IKE SA came up",
-                rules: &["no-route-to-remote-network", "nat-exemption-missing"],
-                sign: "nothing is logged; a ping with an inside address as its source brings the child SA up",
-            },
-        ],
+        causes: &[SELECTORS, CHILD_PROPOSALS, PFS, NOTHING_ASKS],
         commands: &[COUNTERS, DEBUG],
         sources: &[IOS_SESSION],
     },
@@ -99,11 +92,8 @@ pub(super) const STATES: &[StateEntry] = &[
                   or the last attempt is over.",
         correction: None,
         causes: &[
-            Cause {
-                what: "nothing triggers it: no packet matches the selectors, or NAT changes the packet first",
-                rules: &["nat-exemption-missing", "no-route-to-remote-network", "crypto-map-not-applied"],
-                sign: "the match counters of the access list stand still",
-            },
+            NOTHING_ASKS,
+            NOT_TRIGGERED,
             Cause {
                 what: "this end cannot begin: no key, no proposal, or an entry that is not complete",
                 rules: &["psk-missing", "incomplete-entry", "dangling-reference"],

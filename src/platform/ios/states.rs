@@ -4,26 +4,27 @@ use crate::platform::states::causes::{
     CHILD_PROPOSALS, IOS_WITHOUT_KEY, KEYS_DIFFER, LOST_TRAFFIC, NOT_LISTENING, OTHER_VERSION, PFS, POLICY, SELECTORS,
     UDP_4500, UNREACHABLE, WRONG_INTERFACE, WRONG_PEER,
 };
+use crate::platform::states::commands::{IOS, on};
 use crate::platform::states::documents::{DAEMON, IOS_DEBUGS, IOS_SHOW, IOS_STUCK, RFC_2409, RFC_3947};
 use crate::platform::states::{Cause, Command, StateEntry};
 
 const SHOW: Command = Command {
-    run: "IOS: show crypto isakmp sa detail",
+    run: &[on(IOS, "show crypto isakmp sa detail")],
     tells: "the state; \"ACTIVE (deleted)\" beside it means that the attempt has failed and is being purged",
 };
 
 const DEBUG: Command = Command {
-    run: "IOS: debug crypto isakmp (with debug crypto condition peer ipv4 ADDRESS)",
+    run: &[on(IOS, "debug crypto isakmp (with debug crypto condition peer ipv4 ADDRESS)")],
     tells: "each message, each proposal with the attribute that does not match, and \"retransmitting phase 1 STATE\"",
 };
 
 const DEBUG_IPSEC: Command = Command {
-    run: "IOS: debug crypto ipsec",
+    run: &[on(IOS, "debug crypto ipsec")],
     tells: "why a child SA is refused; error 256 stands for the proposal, error 32 for the selectors",
 };
 
 const COUNTERS: Command = Command {
-    run: "IOS: show crypto ipsec sa peer ADDRESS",
+    run: &[on(IOS, "show crypto ipsec sa peer ADDRESS")],
     tells: "child SAs with their selectors; encaps without decaps is traffic that gets lost; send errors climb while no \
             child SA comes up",
 };

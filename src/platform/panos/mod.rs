@@ -14,6 +14,7 @@ mod ipsec_profile;
 mod lower;
 mod path;
 mod post_quantum;
+mod probes;
 mod profiles;
 mod schema;
 mod scope;
@@ -30,9 +31,9 @@ mod xml;
 use form::Form;
 
 use crate::advice::Change;
-use crate::model::{Device, IkeVersion, PlatformId};
+use crate::model::{Device, Entry, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{LogSign, Platform, ReadOptions, Sighting};
+use crate::platform::{LogSign, Platform, Probe, ReadOptions, Sighting};
 use crate::source::SourceFile;
 use crate::traffic::Hindrance;
 
@@ -76,6 +77,14 @@ impl Platform for PanOs {
 
     fn sightings(&self, lines: &[&str]) -> Vec<Sighting> {
         sightings::sightings(lines, self.id())
+    }
+
+    fn tunnel_name<'a>(&self, entry: &'a Entry) -> &'a str {
+        lower::gateway_of(&entry.name).0
+    }
+
+    fn probe(&self, probe: Probe, _version: IkeVersion) -> &'static str {
+        probes::command(probe)
     }
 
     fn log_signs(&self) -> &'static [LogSign] {

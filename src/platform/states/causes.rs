@@ -35,6 +35,19 @@ pub(in crate::platform) const LOST_TRAFFIC: Cause = Cause {
     sign: "encaps rise and decaps stay at 0 on one end",
 };
 
+/// What no configuration shows, and what there is to try first where nothing is up.
+pub(crate) const NOTHING_ASKS: Cause = Cause {
+    what: "no packet has asked for it yet: a tunnel comes up with the first packet that its selectors take, or when it is told to",
+    rules: &[],
+    sign: "nothing is logged; a ping from an inside address to one behind the other end brings it up",
+};
+
+pub(in crate::platform) const NOT_TRIGGERED: Cause = Cause {
+    what: "packets are sent and do not match: NAT changes them first, or they are routed elsewhere",
+    rules: &["nat-exemption-missing", "no-route-to-remote-network", "crypto-map-not-applied"],
+    sign: "ASA: packet-tracer shows no VPN phase; IOS: the match counters of the access list stand still",
+};
+
 pub(in crate::platform) const KEYS_DIFFER: Cause = Cause {
     what: "the pre-shared keys differ: MM5 is the first encrypted message, and the responder cannot decrypt it",
     rules: &["psk-mismatch"],

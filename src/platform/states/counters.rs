@@ -1,8 +1,9 @@
 //! What the packet counters of a child SA tell. No platform has a word for it; these are ours.
 
 use crate::negotiation::SaState;
+use crate::platform::states::commands::{CISCO, IOS, PANOS, SWANCTL, on};
 use crate::platform::states::documents::COUNTERS;
-use crate::platform::states::{Cause, Command, StateEntry, is_same_word};
+use crate::platform::states::{Cause, Command, Flow, StateEntry, is_same_word};
 
 /// The name of a child SA that sends and receives nothing.
 pub(in crate::platform) const SENDS_ONLY: &str = "encaps without decaps";
@@ -21,6 +22,17 @@ pub(in crate::platform) const CHILD_LISTED: &str = "child SA listed";
 /// The name of a listing of child SAs that has none.
 pub(in crate::platform) const NO_CHILD_LISTED: &str = "no child SA";
 
+/// What a name of counters stands for.
+pub(super) fn flow(name: &str) -> Option<Flow> {
+    match name {
+        SENDS_ONLY => Some(Flow::SendsOnly),
+        RECEIVES_ONLY => Some(Flow::ReceivesOnly),
+        IDLE => Some(Flow::Idle),
+        BOTH_WAYS => Some(Flow::Both),
+        _ => None,
+    }
+}
+
 /// Whether an SA in this state is listed as `word`; `None` where it is none of the words for a listing.
 pub(in crate::platform) fn is_listed_as(word: &str, state: SaState) -> Option<bool> {
     let is = |name| is_same_word(word, name);
@@ -36,13 +48,17 @@ pub(in crate::platform) fn is_listed_as(word: &str, state: SaState) -> Option<bo
 }
 
 const ESP_FILTERED: Cause = Cause {
-    what: "ESP is dropped between the ends: protocol 50, or UDP 4500 where a NAT was found",
-    rules: &["esp-blocked", "udp-4500-blocked", "nat-traversal-mismatch"],
+    what: "ESP (protocol 50) is dropped between the ends, by a filter or by a NAT that no end looks for",
+    rules: &["esp-blocked", "nat-traversal-mismatch"],
     sign: "the encaps of one end rise, the decaps of the other do not; a capture before each end shows where ESP ends",
 };
 
 const COUNT: Command = Command {
-    run: "ASA and IOS: show crypto ipsec sa peer ADDRESS; PAN-OS: show vpn flow name TUNNEL; strongSwan: swanctl --list-sas",
+    run: &[
+        on(CISCO, "show crypto ipsec sa peer ADDRESS"),
+        on(PANOS, "show vpn flow name TUNNEL"),
+        on(SWANCTL, "swanctl --list-sas"),
+    ],
     tells: "the packets of each child SA; send one ping from each side and look which of the four counters move",
 };
 
@@ -63,7 +79,7 @@ pub(super) static COUNTED: &[StateEntry] = &[
                 sign: "the far end's decaps rise with this end's encaps, and its encaps stand still",
             },
             Cause {
-                what: "the far end decrypts and drops: a VPN filter, a security rule, or a host that does not answer",
+                what: "the far end decrypts and drops: a VPN filter or a security rule",
                 rules: &["security-policy-blocks"],
                 sign: "the far end's decaps rise; its log or packet-tracer names the rule",
             },
@@ -90,7 +106,7 @@ pub(super) static COUNTED: &[StateEntry] = &[
                 sign: "the route of the far network leads elsewhere",
             },
             Cause {
-                what: "a filter or a security rule drops what comes out of the tunnel, or the host behind does not answer",
+                what: "a filter or a security rule drops what comes out of the tunnel",
                 rules: &["security-policy-blocks", "overlapping-networks"],
                 sign: "nothing leaves the inside interface, or nothing comes back to it",
             },
@@ -110,11 +126,7 @@ pub(super) static COUNTED: &[StateEntry] = &[
                 rules: &["no-route-to-remote-network", "nat-exemption-missing", "security-policy-blocks"],
                 sign: "packet-tracer from inside shows no VPN phase; the access list counts no match",
             },
-            Cause {
-                what: "nobody has sent anything yet",
-                rules: &[],
-                sign: "a ping with an inside address as its source makes encaps rise",
-            },
+            super::causes::NOTHING_ASKS,
         ],
         commands: &[COUNT],
         sources: &[COUNTERS],
@@ -151,11 +163,7 @@ pub(super) static COUNTED: &[StateEntry] = &[
             super::causes::SELECTORS,
             super::causes::CHILD_PROPOSALS,
             super::causes::PFS,
-            Cause {
-                what: "no traffic has asked for a child SA since the IKE SA came up",
-                rules: &["no-route-to-remote-network", "nat-exemption-missing"],
-                sign: "nothing is logged; a ping with an inside address as its source brings the child SA up",
-            },
+            super::causes::NOTHING_ASKS,
         ],
         commands: &[COUNT],
         sources: &[COUNTERS],
@@ -181,9 +189,15 @@ pub(super) static COUNTED: &[StateEntry] = &[
             super::causes::LOST_TRAFFIC,
         ],
         commands: &[
-            Command { run: "PAN-OS: show vpn ipsec-sa; IOS: show crypto ipsec sa", tells: "the child SAs that are up" },
             Command {
-                run: "PAN-OS: show log system direction equal backward subtype equal vpn",
+                run: &[on(PANOS, "show vpn ipsec-sa"), on(IOS, "show crypto ipsec sa")],
+                tells: "the child SAs that are up",
+            },
+            Command {
+                run: &[
+                    on(PANOS, "show log system direction equal backward subtype equal vpn"),
+                    on(IOS, "debug crypto ipsec"),
+                ],
                 tells: "why a negotiation failed",
             },
         ],
@@ -220,19 +234,18 @@ pub(super) static COUNTED: &[StateEntry] = &[
                 ],
                 sign: "show vpn ike-sa has no row for the gateway",
             },
-            Cause {
-                what: "nothing has asked for it: PAN-OS begins when a packet is routed into the tunnel interface",
-                rules: &["no-route-to-remote-network", "security-policy-blocks"],
-                sign: "test vpn ipsec-sa tunnel NAME brings it up",
-            },
+            super::causes::NOTHING_ASKS,
         ],
         commands: &[
             Command {
-                run: "PAN-OS: show vpn ike-sa gateway NAME",
+                run: &[on(PANOS, "show vpn ike-sa")],
                 tells: "whether there is an IKE SA, and how many child SAs hang on it",
             },
             Command {
-                run: "PAN-OS: test vpn ipsec-sa tunnel NAME, then show log system direction equal backward subtype equal vpn",
+                run: &[on(
+                    PANOS,
+                    "test vpn ipsec-sa tunnel TUNNEL, then show log system direction equal backward subtype equal vpn",
+                )],
                 tells: "what stops it, when it is asked for by hand",
             },
         ],

@@ -20,7 +20,7 @@ pub(in crate::platform) const IKEV2_DEBUGS: &str =
     "Cisco document 117337, IKEv2 between ASA and router (identities, debugs)";
 pub(in crate::platform) const IKEV2_SHOW: &str =
     "Outputs of show crypto ikev2 sa of IOS XE with the status DELETE, in public notes";
-pub(in crate::platform) const SWANCTL: &str = "strongSwan, swanctl(8), --list-sas";
+pub(in crate::platform) const LIST_SAS: &str = "strongSwan, swanctl(8), --list-sas";
 pub(in crate::platform) const SWAN_STATES: &str =
     "strongSwan, libcharon sa/ike_sa.c and sa/child_sa.c (names of the states)";
 pub(in crate::platform) const COUNTERS: &str =

@@ -1,5 +1,7 @@
 //! What it means that a device holds no SA: the one word that all platforms share.
 
+use crate::platform::states::causes::{NOT_TRIGGERED, NOTHING_ASKS};
+use crate::platform::states::commands::{ASA, IOS, PANOS, SWANCTL, on};
 use crate::platform::states::documents::{ASA_SYSLOG, IKEV2_DEBUGS, RFC_2409};
 use crate::platform::states::{Cause, Command, StateEntry};
 
@@ -12,11 +14,8 @@ pub(super) static NO_SA: &[StateEntry] = &[StateEntry {
               forgotten.",
     correction: None,
     causes: &[
-        Cause {
-            what: "nothing triggers it: no packet matches the selectors, or NAT changes the packet first",
-            rules: &["nat-exemption-missing", "no-route-to-remote-network", "crypto-map-not-applied"],
-            sign: "ASA: packet-tracer shows no VPN phase; IOS: the match counters of the access list stand still",
-        },
+        NOTHING_ASKS,
+        NOT_TRIGGERED,
         Cause {
             what: "this end cannot begin: no key, no tunnel group, IKE switched off on its own interface",
             rules: &["psk-missing", "ike-not-enabled", "incomplete-entry", "dangling-reference"],
@@ -38,11 +37,21 @@ pub(super) static NO_SA: &[StateEntry] = &[StateEntry {
     ],
     commands: &[
         Command {
-            run: "ASA: packet-tracer input inside icmp HOST 8 0 REMOTE-HOST detailed",
+            run: &[
+                on(ASA, "packet-tracer input INSIDE icmp HOST 8 0 FARHOST detailed"),
+                on(IOS, "show access-lists, twice, with ping FARHOST source SOURCE in between"),
+                on(PANOS, "test vpn ipsec-sa tunnel TUNNEL, which begins without a packet from inside"),
+                on(SWANCTL, "swanctl --initiate --child TUNNEL, which begins without a packet from inside"),
+            ],
             tells: "whether a packet from inside reaches the tunnel, and what stops it",
         },
         Command {
-            run: "ASA: show logging | include 713|715",
+            run: &[
+                on(ASA, "show logging | include 713|715"),
+                on(IOS, "debug crypto isakmp, or debug crypto ikev2"),
+                on(PANOS, "show log system direction equal backward subtype equal vpn"),
+                on(SWANCTL, "swanctl --log, or journalctl -u strongswan"),
+            ],
             tells: "why a message was dropped, or why nothing was sent",
         },
     ],

@@ -10,6 +10,7 @@ mod identity;
 mod lower;
 mod options;
 mod post_quantum;
+mod probes;
 mod proposals;
 mod recognise;
 mod schema;
@@ -30,7 +31,7 @@ mod write;
 use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{LogSign, Platform, ReadOptions, Sighting, StateEntry};
+use crate::platform::{LogSign, Platform, Probe, ReadOptions, Sighting, StateEntry};
 use crate::source::SourceFile;
 
 /// strongSwan.
@@ -75,6 +76,10 @@ impl Platform for Swanctl {
 
     fn sightings(&self, lines: &[&str]) -> Vec<Sighting> {
         sightings::sightings(lines, self.id())
+    }
+
+    fn probe(&self, probe: Probe, _version: IkeVersion) -> &'static str {
+        probes::command(probe)
     }
 
     fn log_signs(&self) -> &'static [LogSign] {

@@ -1,14 +1,17 @@
 //! The states of an IKE SA that strongSwan shows, the same for both IKE versions.
 
 use crate::platform::states::causes::LOST_TRAFFIC;
-use crate::platform::states::documents::{RFC_2409, RFC_7296, SWAN_STATES, SWANCTL};
+use crate::platform::states::commands::{SWANCTL, on};
+use crate::platform::states::documents::{LIST_SAS, RFC_2409, RFC_7296, SWAN_STATES};
 use crate::platform::states::{Cause, Command, StateEntry};
 
-const LIST: Command =
-    Command { run: "strongSwan: swanctl --list-sas", tells: "IKE SAs and their child SAs, with what was negotiated" };
+const LIST: Command = Command {
+    run: &[on(SWANCTL, "swanctl --list-sas")],
+    tells: "IKE SAs and their child SAs, with what was negotiated",
+};
 
 const LOG: Command = Command {
-    run: "strongSwan: swanctl --log, or journalctl -u strongswan",
+    run: &[on(SWANCTL, "swanctl --log, or journalctl -u strongswan")],
     tells: "each message by name, each proposal that does not match, each notification that comes or goes",
 };
 
@@ -39,7 +42,7 @@ pub(super) const STATES: &[StateEntry] = &[
             },
         ],
         commands: &[LIST, LOG],
-        sources: &[RFC_2409, RFC_7296, SWANCTL],
+        sources: &[RFC_2409, RFC_7296, LIST_SAS],
     },
     StateEntry {
         name: "ESTABLISHED",
@@ -62,7 +65,7 @@ pub(super) const STATES: &[StateEntry] = &[
             LOST_TRAFFIC,
         ],
         commands: &[LIST, LOG],
-        sources: &[RFC_2409, RFC_7296, SWANCTL],
+        sources: &[RFC_2409, RFC_7296, LIST_SAS],
     },
     StateEntry {
         name: "CREATED",
@@ -84,7 +87,7 @@ pub(super) const STATES: &[StateEntry] = &[
             },
         ],
         commands: &[LIST, LOG],
-        sources: &[SWANCTL, SWAN_STATES],
+        sources: &[LIST_SAS, SWAN_STATES],
     },
     StateEntry {
         name: "INSTALLED",
@@ -94,7 +97,7 @@ pub(super) const STATES: &[StateEntry] = &[
         correction: None,
         causes: &[LOST_TRAFFIC],
         commands: &[LIST],
-        sources: &[SWANCTL, SWAN_STATES],
+        sources: &[LIST_SAS, SWAN_STATES],
     },
     StateEntry {
         name: "ROUTED",
@@ -115,7 +118,7 @@ pub(super) const STATES: &[StateEntry] = &[
             },
         ],
         commands: &[LIST, LOG],
-        sources: &[SWANCTL, SWAN_STATES],
+        sources: &[LIST_SAS, SWAN_STATES],
     },
     StateEntry {
         name: "REKEYING",
@@ -142,7 +145,7 @@ pub(super) const STATES: &[StateEntry] = &[
             },
         ],
         commands: &[LIST, LOG],
-        sources: &[RFC_7296, SWANCTL, SWAN_STATES],
+        sources: &[RFC_7296, LIST_SAS, SWAN_STATES],
     },
     StateEntry {
         name: "REKEYED",
@@ -156,7 +159,7 @@ pub(super) const STATES: &[StateEntry] = &[
             sign: "another SA of the same name is ESTABLISHED or INSTALLED",
         }],
         commands: &[LIST],
-        sources: &[SWANCTL, SWAN_STATES],
+        sources: &[LIST_SAS, SWAN_STATES],
     },
     StateEntry {
         name: "DELETING",
@@ -183,6 +186,6 @@ pub(super) const STATES: &[StateEntry] = &[
             },
         ],
         commands: &[LIST, LOG],
-        sources: &[RFC_7296, SWANCTL, SWAN_STATES],
+        sources: &[RFC_7296, LIST_SAS, SWAN_STATES],
     },
 ];

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::check::Check;
-use crate::diagnose::{Candidate, Diagnosis, Explanation, PlacedSighting};
+use crate::diagnose::{self, Candidate, Diagnosis, Explanation, PlacedSighting};
 use crate::negotiation::Role;
 use crate::platform::Seen;
 use crate::report::diagnosis::{finding, places};
@@ -20,7 +20,25 @@ struct Answer<'a> {
     candidates: Vec<Cause<'a>>,
     unrelated: Vec<Fault<'a>>,
     excluded: Vec<Cause<'a>>,
-    commands: Vec<Command>,
+    /// What outside of configurations that predict success can cause it, in order.
+    outside: Vec<Outside<'a>>,
+    /// Whether all that was seen is what the configurations lead to where they establish.
+    expected: bool,
+    commands: Vec<Command<'a>>,
+}
+
+#[derive(Serialize)]
+struct Outside<'a> {
+    what: &'static str,
+    rule: Option<&'static str>,
+    runs: Vec<Run<'a>>,
+    tells: &'static str,
+}
+
+#[derive(Serialize)]
+struct Run<'a> {
+    device: &'a str,
+    run: &'a str,
 }
 
 #[derive(Serialize)]
@@ -31,6 +49,8 @@ struct Sighting<'a> {
     device: Option<&'a str>,
     role: Option<&'static str>,
     peer: Option<String>,
+    /// The networks that the peer asks for, seen from the device that logs them.
+    asked: Option<String>,
     elsewhere: bool,
 }
 
@@ -64,8 +84,8 @@ struct Cause<'a> {
 }
 
 #[derive(Serialize)]
-struct Command {
-    run: &'static str,
+struct Command<'a> {
+    run: &'a str,
     tells: &'static str,
 }
 
@@ -80,7 +100,9 @@ pub(super) fn render(check: &Check, diagnosis: &Diagnosis) -> serde_json::Result
         candidates: diagnosis.candidates.iter().map(cause).collect(),
         unrelated: diagnosis.unrelated.iter().map(|own| fault(check, own)).collect(),
         excluded: diagnosis.excluded.iter().map(cause).collect(),
-        commands: diagnosis.commands.iter().map(|own| Command { run: own.run, tells: own.tells }).collect(),
+        outside: diagnosis.outside.iter().map(|own| outside(check, own)).collect(),
+        expected: diagnosis.is_expected,
+        commands: diagnosis.commands.iter().map(|own| Command { run: &own.run, tells: own.tells }).collect(),
     };
     Ok(serde_json::to_string_pretty(&answer)? + "\n")
 }
@@ -100,6 +122,7 @@ fn sighting<'a>(check: &'a Check, placed: &PlacedSighting) -> Sighting<'a> {
             Role::Responder => "responder",
         }),
         peer: own.peer.map(|peer| peer.to_string()),
+        asked: own.asked.as_ref().map(ToString::to_string),
         elsewhere: placed.elsewhere,
     }
 }
@@ -126,4 +149,9 @@ fn fault<'a>(check: &'a Check, explanation: &'a Explanation) -> Fault<'a> {
 
 fn cause(candidate: &Candidate) -> Cause<'_> {
     Cause { what: candidate.what, sign: candidate.sign, rules: candidate.rules, standing: candidate.standing.word() }
+}
+
+fn outside<'a>(check: &'a Check, own: &'a diagnose::Outside) -> Outside<'a> {
+    let run = |run: &'a diagnose::Run| Run { device: &check.devices[run.device].name, run: &run.command };
+    Outside { what: own.what, rule: own.rule, runs: own.runs.iter().map(run).collect(), tells: own.tells }
 }

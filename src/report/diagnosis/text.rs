@@ -1,7 +1,7 @@
 //! A diagnosis for people.
 
 use crate::check::Check;
-use crate::diagnose::{Candidate, Diagnosis, Explanation, PlacedSighting, Standing};
+use crate::diagnose::{Asked, Candidate, Diagnosis, Explanation, PlacedSighting, Standing, asked};
 use crate::negotiation::Role;
 use crate::platform::Seen;
 use crate::report::diagnosis::{basis, finding, places};
@@ -17,6 +17,7 @@ pub(super) fn render(check: &Check, diagnosis: &Diagnosis, look: Look) -> String
     }
     let next = explained(&mut page, check, diagnosis);
     let next = candidates(&mut page, check, diagnosis, next);
+    let next = outside(&mut page, check, diagnosis, next);
     unrelated(&mut page, check, diagnosis);
     excluded(&mut page, diagnosis);
     if next == 1 {
@@ -37,6 +38,9 @@ fn seen(page: &mut Page, check: &Check, diagnosis: &Diagnosis) {
             continue;
         }
         page.wrapped("  ", &plain(&line));
+        if let Some(note) = asked_for(check, placed) {
+            page.wrapped("    ", &plain(&note));
+        }
         if let Seen::State { entry, .. } = placed.sighting.what
             && !placed.elsewhere
             && told.iter().all(|known| !known.starts_with(entry.name))
@@ -49,6 +53,25 @@ fn seen(page: &mut Page, check: &Check, diagnosis: &Diagnosis) {
         let lines = if diagnosis.idle_lines == 1 { "line tells" } else { "lines tell" };
         page.wrapped("  ", &format!("{} other {lines} nothing of a negotiation.", diagnosis.idle_lines));
     }
+}
+
+/// What the networks on a log line say of the configurations.
+fn asked_for(check: &Check, placed: &PlacedSighting) -> Option<String> {
+    let selector = placed.sighting.asked.as_ref()?;
+    let asks = format!("The peer asks for {selector}, seen from the device that logs it.");
+    let Some(device) = placed.device.filter(|_| check.devices.len() == 2) else { return Some(asks) };
+    let (own, far) = (&check.devices[device].name, &check.devices[1 - device].name);
+    let stands = match asked(check, placed) {
+        Some(Asked::Taken) => {
+            format!(" {own} has a selector that takes it in this configuration, so it runs another one.")
+        }
+        Some(Asked::NotThere) => format!(
+            " Neither configuration has it: {far} runs another one than this, or an entry of it that is not here."
+        ),
+        Some(Asked::Refused) => format!(" {far} has it in its configuration, and {own} has nothing that takes it."),
+        None => String::new(),
+    };
+    Some(asks + &stands)
 }
 
 /// `MM_WAIT_MSG6 on hq, the initiator, peer 198.51.100.20`
@@ -100,6 +123,13 @@ fn explained(page: &mut Page, check: &Check, diagnosis: &Diagnosis) -> usize {
 fn nothing_explains(check: &Check, diagnosis: &Diagnosis) -> String {
     if diagnosis.unrelated.is_empty() {
         let verdicts: Vec<&str> = check.tunnels.iter().map(|tunnel| tunnel.verdict.word()).collect();
+        if diagnosis.is_expected {
+            return format!(
+                "This is what the devices show where these configurations do what they say (verdict: {}): it is no fault by \
+                 itself. If something does not work all the same, it lies outside of them.",
+                verdicts.join(", ")
+            );
+        }
         return format!(
             "These configurations have no fault that shows so (verdict: {}). What is seen must come from outside of them, from \
              what they leave open, or from configurations that are not the running ones.",
@@ -140,20 +170,38 @@ fn why(check: &Check, diagnosis: &Diagnosis, explanation: &Explanation) -> Strin
     format!("When {} starts, this shows as {}.{order}", names.join(" or "), shown.join(", "))
 }
 
+/// What lies outside of configurations that predict success; the number of the next cause.
+fn outside(page: &mut Page, check: &Check, diagnosis: &Diagnosis, first: usize) -> usize {
+    if diagnosis.outside.is_empty() {
+        return first;
+    }
+    page.heading("What outside of the configurations can cause it, in the order to look");
+    for (at, own) in diagnosis.outside.iter().enumerate() {
+        page.wrapped(&format!("{:>3}. ", first + at), own.what);
+        for run in &own.runs {
+            page.wrapped("     ", &plain(&format!("{}: {}", check.devices[run.device].name, run.command)));
+        }
+        page.wrapped("     ", own.tells);
+    }
+    first + diagnosis.outside.len()
+}
+
 /// What else could cause it; the number of the next cause.
 fn candidates(page: &mut Page, check: &Check, diagnosis: &Diagnosis, first: usize) -> usize {
     if diagnosis.candidates.is_empty() {
         return first;
     }
-    let heading = match (check.tunnels.is_empty(), diagnosis.explained.is_empty()) {
+    let heading = match (check.tunnels.is_empty(), first) {
         (true, _) => "What causes it, the likeliest first",
-        (false, true) => "What can cause it, the likeliest first",
-        (false, false) => "What else can cause it",
+        (false, 1) => "What can cause it, the likeliest first",
+        (false, _) => "What else can cause it",
     };
     page.heading(heading);
     for (at, candidate) in diagnosis.candidates.iter().enumerate() {
         page.wrapped(&format!("{:>3}. ", first + at), candidate.what);
-        page.wrapped("     Sign: ", candidate.sign);
+        if !candidate.sign.is_empty() {
+            page.wrapped("     Sign: ", candidate.sign);
+        }
         if let Some(note) = note(check, candidate) {
             page.wrapped("     ", &plain(&note));
         }
@@ -205,8 +253,12 @@ fn commands(page: &mut Page, diagnosis: &Diagnosis) {
         return;
     }
     page.heading("To tell the causes apart");
-    for command in &diagnosis.commands {
-        page.wrapped("  ", command.run);
-        page.wrapped("      ", command.tells);
+    for (at, command) in diagnosis.commands.iter().enumerate() {
+        page.wrapped("  ", &plain(&command.run));
+        // What it tells is said once for all devices.
+        let next = diagnosis.commands.get(at + 1);
+        if next.is_none_or(|next| next.tells != command.tells) {
+            page.wrapped("      ", command.tells);
+        }
     }
 }
