@@ -534,6 +534,84 @@ fn two_tunnels_between_the_same_addresses_are_played_as_each_platform_takes_them
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The identities of a second tunnel, by which the two ends tell it from the first.
+const SWAN_NAMED: &[(&str, &str)] = &[
+    ("    far {", "    near {"),
+    (" lan {", " lab {"),
+    (".0.0/24", ".9.0/24"),
+    ("id = 192.0.2.10", "id = alpha.example"),
+    ("id = 198.51.100.20", "id = bravo.example"),
+];
+const PAN_NAMED: [&[(&str, &str)]; 2] = [
+    &[
+        (" GW", " GW2"),
+        (" TUN ", " TUN2 "),
+        (".0.0/24", ".9.0/24"),
+        (
+            "set network tunnel ipsec TUN2 auto-key ike-gateway",
+            "set network ike gateway GW2 local-id type fqdn\nset network ike gateway GW2 local-id id alpha.example\n\
+             set network ike gateway GW2 peer-id type fqdn\nset network ike gateway GW2 peer-id id bravo.example\n\
+             set network tunnel ipsec TUN2 auto-key ike-gateway",
+        ),
+    ],
+    &[
+        (" GW", " GW2"),
+        (" TUN ", " TUN2 "),
+        (".0.0/24", ".9.0/24"),
+        (
+            "set network tunnel ipsec TUN2 auto-key ike-gateway",
+            "set network ike gateway GW2 local-id type fqdn\nset network ike gateway GW2 local-id id bravo.example\n\
+             set network ike gateway GW2 peer-id type fqdn\nset network ike gateway GW2 peer-id id alpha.example\n\
+             set network tunnel ipsec TUN2 auto-key ike-gateway",
+        ),
+    ],
+];
+
+#[test]
+fn two_tunnels_between_the_same_addresses_are_told_apart_by_identity() {
+    let swan = |name| Twice {
+        what: "",
+        name,
+        copied: SWAN_COPY,
+        renamed: SWAN_NAMED,
+        verdicts: ["establishes", "establishes"],
+        errors: &[],
+        warnings: 0,
+    };
+    let panos = |end: usize| Twice {
+        what: "",
+        name: "panos-ikev2",
+        copied: ["set network ike gateway GW authentication", "proxy-id lan remote 10.2.0.0/24\n"],
+        renamed: PAN_NAMED[end],
+        verdicts: ["establishes", "establishes"],
+        // The route to the networks of the copy is not copied.
+        errors: &["no-route-to-remote-network", "no-route-to-remote-network"],
+        warnings: 0,
+    };
+    let rows = [
+        [swan("swanctl-ikev2"), swan("swanctl-ikev2")],
+        [swan("swanctl-ikev1"), swan("swanctl-ikev1")],
+        [panos(0), panos(1)],
+    ];
+    for rows in rows {
+        let mut files = [twice(&rows[0], 0), twice(&rows[1], 1)];
+        for (_, text) in &mut files {
+            // One key for whoever comes, so that the identities decide nothing else.
+            for owner in ["        id = 192.0.2.10\n        secret", "        id = 198.51.100.20\n        secret"] {
+                *text = text.replace(owner, "        secret");
+            }
+        }
+        let check = check_texts(&files, Settings::default());
+        let verdicts: Vec<_> = check.tunnels.iter().map(|own| own.verdict.word()).collect();
+        let told = check.findings.iter().filter(|own| ["duplicate-tunnel", "shadowed-entry"].contains(&own.rule.name));
+        let name = rows[0].name;
+        assert_eq!((verdicts, errors(&check)), (rows[0].verdicts.to_vec(), rows[0].errors.to_vec()), "{name}");
+        assert_eq!(told.count(), rows[0].warnings, "{name}");
+        let meet = |own: &ikelint::check::Tunnel| own.pair.ends[0].entry == own.pair.ends[1].entry;
+        assert!(check.tunnels.iter().all(meet), "{name}");
+    }
+}
+
 /// Two tunnel interfaces of an IOS router with one source and one destination, and what protects them.
 fn two_interfaces(own: &str, peer: &str, mode: &str, protection: &str, last: u8) -> String {
     let tunnel = |number: u8| {

@@ -35,6 +35,23 @@ struct Row {
 
 type Direction = (&'static str, &'static str, [&'static str; 2]);
 
+/// An ASA behind a stated NAT, which begins with aggressive mode.
+const BEHIND_NAT: Edit = in_a("192.0.2.10 255.255.255.0", "10.99.0.10 255.255.255.0");
+/// An end behind NAT calls itself by the address that it has (RFC 7296, section 3.5).
+const NAMED_BY_ITS_ADDRESS: Edit = in_b("identity remote address 192.0.2.10", "identity remote address 10.99.0.10");
+const AGGRESSIVE: Edit = in_a(
+    "10 set ikev1 transform-set TS\n",
+    "10 set ikev1 transform-set TS\ncrypto map outside_map 10 set ikev1 phase1-mode aggressive\n",
+);
+/// Lets UDP 500 and ESP in at the ASA, and no UDP 4500.
+const ASA_LETS_500_IN: Edit = in_a(
+    "route outside",
+    "access-list SELF extended permit udp any any eq isakmp\naccess-list SELF extended permit esp any any\n\
+     access-list SELF extended deny ip any any\naccess-group SELF in interface outside control-plane\nroute outside",
+);
+const IOS_LETS_500_IN: Edit =
+    in_b("ip route", "ip access-list extended OUT-IN\n permit udp any any eq isakmp\n permit esp any any\nip route");
+
 const UP: Direction = ("establishes", "", ["", ""]);
 const OPEN: Direction = ("undetermined", "", ["", ""]);
 
@@ -240,6 +257,65 @@ const ROWS: &[Row] = &[
     },
 ];
 
+/// Each message that is the first to be lost where UDP 4500 is dropped (RFC 3947, section 4; RFC 7296, section 2.23): the one that
+/// moves there, before the end that answers, or its answer, before the end that begins. In aggressive mode the answer to AM3 is that to QM1.
+const POSITIONS: &[Row] = &[
+    Row {
+        what: "main mode, dropped before the ASA",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[BEHIND_NAT, ASA_LETS_500_IN],
+        nat: Some("192.0.2.10"),
+        verdict: "stalls",
+        directions: [
+            ("stalls", "MM6", ["MM_WAIT_MSG6", "QM_IDLE"]),
+            ("stalls", "MM5", ["MM_WAIT_MSG5", "MM_KEY_EXCH"]),
+        ],
+        errors: &["udp-4500-blocked"],
+    },
+    Row {
+        what: "aggressive mode, dropped before the responder",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[BEHIND_NAT, AGGRESSIVE, BIND_B, IOS_LETS_500_IN],
+        nat: Some("192.0.2.10"),
+        verdict: "stalls",
+        directions: [("stalls", "AM3", ["AM_ACTIVE", "AG_INIT_EXCH"]), ("stalls", "MM6", ["MM_ACTIVE", "MM_KEY_EXCH"])],
+        errors: &["udp-4500-blocked"],
+    },
+    Row {
+        what: "aggressive mode, dropped before the initiator",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[BEHIND_NAT, AGGRESSIVE, ASA_LETS_500_IN],
+        nat: Some("192.0.2.10"),
+        verdict: "stalls",
+        directions: [("stalls", "QM2", ["AM_ACTIVE", "QM_IDLE"]), ("stalls", "MM5", ["MM_WAIT_MSG5", "MM_KEY_EXCH"])],
+        errors: &["udp-4500-blocked"],
+    },
+    Row {
+        what: "IKEv2, dropped before the responder and before the initiator",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[BEHIND_NAT, NAMED_BY_ITS_ADDRESS, BIND_B, IOS_LETS_500_IN],
+        nat: Some("192.0.2.10"),
+        verdict: "stalls",
+        directions: [
+            ("stalls", "IKE_AUTH request", ["IN-NEG", "IN-NEG"]),
+            ("stalls", "IKE_AUTH response", ["READY", "IN-NEG"]),
+        ],
+        errors: &["udp-4500-blocked"],
+    },
+    Row {
+        what: "IKEv2, dropped before the ASA",
+        names: ["asa-ikev2", "ios-ikev2"],
+        edits: &[BEHIND_NAT, NAMED_BY_ITS_ADDRESS, ASA_LETS_500_IN],
+        nat: Some("192.0.2.10"),
+        verdict: "stalls",
+        directions: [
+            ("stalls", "IKE_AUTH response", ["IN-NEG", "READY"]),
+            ("stalls", "IKE_AUTH request", ["IN-NEG", "IN-NEG"]),
+        ],
+        errors: &["udp-4500-blocked"],
+    },
+];
+
 const MOBIKE: Edit = in_a("        mobike = no\n", "");
 
 /// strongSwan with MOBIKE, which is on unless it is switched off, moves where it begins with IKEv2 (RFC 4555, section 3.3;
@@ -314,7 +390,7 @@ fn checked(row: &Row) -> Check {
 #[test]
 fn the_path_decides_about_the_exchange() {
     let mut wrong = Vec::new();
-    for row in ROWS.iter().chain(MOBIKE_ROWS) {
+    for row in ROWS.iter().chain(POSITIONS).chain(MOBIKE_ROWS) {
         let check = checked(row);
         let json = render(&check, Format::Json, Look::default()).unwrap();
         let report: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -35,7 +35,7 @@ impl<'a> Session<'a> {
             return SelectorDecision::Shadowed(by);
         }
         let taken = twin.map_or(roles.responder_entry, |(_, entry)| entry);
-        for entry in candidates(roles, taken).filter(|entry| !caught || entry.kind == EntryKind::DynamicMap) {
+        for entry in candidates(roles, taken, version).filter(|entry| !caught || entry.kind == EntryKind::DynamicMap) {
             match decide(entry, acceptance(behaviour, entry, version), &seen) {
                 Decision::Accepted(child) => return SelectorDecision::Accepted(entry, child),
                 Decision::Open(child) => open = open.or(Some(SelectorDecision::Open(entry, child))),
@@ -106,8 +106,9 @@ impl<'a> Session<'a> {
 }
 
 /// The responder's entries that would take this initiator: the one that it takes it for, which is the paired one or a twin, every other one of the same connection, and
-/// every other one on the same interface that names the same peer, or takes anybody.
-fn candidates<'a>(roles: Roles<'a>, paired: &'a Entry) -> impl Iterator<Item = &'a Entry> {
+/// every other one on the same interface that names the same peer, or takes anybody, and has proposals to take it by: an entry
+/// without any is passed over (a debug of the ASA: "Static Crypto Map Check by-passed: Crypto map entry incomplete!").
+fn candidates<'a>(roles: Roles<'a>, paired: &'a Entry, version: IkeVersion) -> impl Iterator<Item = &'a Entry> {
     let peer = roles.responder.peer();
     let takes = move |entry: &&Entry| {
         let same_peer = entry.peers.iter().any(|own| Some(&own.value) == peer || own.value == PeerAddress::Any);
@@ -116,6 +117,7 @@ fn candidates<'a>(roles: Roles<'a>, paired: &'a Entry) -> impl Iterator<Item = &
             || (same_peer
                 && entry.interface == paired.interface
                 && entry.bound.known() != Some(&false)
+                && entry.settings(version).is_some_and(|own| !own.child_proposals.is_empty())
                 && entry.defects.iter().all(|defect| defect.blocks != Blocks::Everything)
                 && is_map(entry)
                 && is_map(paired))

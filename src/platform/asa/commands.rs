@@ -146,6 +146,15 @@ fn free_number(entry: &Entry, version: IkeVersion) -> u32 {
     numbers.max().map_or(10, |highest| highest.saturating_add(10).min(65_535))
 }
 
+/// The lifetime that the far end's file states. A default of its platform is nothing to copy: lifetimes need not be the same, and the
+/// own default serves as well.
+fn stated_lifetime(proposal: &IkeProposal) -> Option<u64> {
+    match &proposal.lifetime {
+        Setting::Known(known) if known.origin.is_written() => known.value,
+        _ => None,
+    }
+}
+
 /// An IKEv1 policy holds one value of each kind, so the first of each is taken.
 fn ikev1_policy(proposal: &IkeProposal) -> Option<Vec<String>> {
     let method = match &proposal.authentication {
@@ -161,7 +170,7 @@ fn ikev1_policy(proposal: &IkeProposal) -> Option<Vec<String>> {
         format!(" hash {hash}"),
         format!(" group {group}"),
     ];
-    lines.extend(proposal.lifetime.known().copied().flatten().map(|seconds| format!(" lifetime {seconds}")));
+    lines.extend(stated_lifetime(proposal).map(|seconds| format!(" lifetime {seconds}")));
     Some(lines)
 }
 
@@ -178,7 +187,7 @@ fn ikev2_policy(proposal: &IkeProposal) -> Option<Vec<String>> {
     if !prf.is_empty() {
         lines.push(format!(" prf {}", prf.join(" ")));
     }
-    lines.extend(proposal.lifetime.known().copied().flatten().map(|seconds| format!(" lifetime seconds {seconds}")));
+    lines.extend(stated_lifetime(proposal).map(|seconds| format!(" lifetime seconds {seconds}")));
     Some(lines)
 }
 
@@ -381,6 +390,21 @@ mod tests {
         assert_eq!(change(&old.entries[0])[0], "crypto isakmp policy 20");
         assert_eq!(change(&new.entries[0])[0], "crypto ikev1 policy 30");
         assert_eq!(change(&new.entries[0])[1..], body);
+    }
+
+    #[test]
+    fn a_lifetime_is_copied_where_the_far_end_states_it() {
+        let new = new();
+        let entry = &new.entries[0];
+        let own = &entry.ikev2.as_ref().unwrap().proposals[0];
+        let lines = |lifetime| {
+            let proposal = IkeProposal { lifetime, ..own.clone() };
+            commands(&Change::AddIkeProposal { entry, version: IkeVersion::V2, proposal: &proposal })
+        };
+        let is_told = |lines: Vec<String>| lines.iter().any(|line| line == " lifetime seconds 28800");
+        assert!(is_told(lines(Setting::written(Some(28_800), own.span))));
+        let by_default = lines(Setting::default(Some(15_840), "its platform's default", own.span));
+        assert!(by_default.len() > 3 && by_default.iter().all(|line| !line.contains("lifetime")), "{by_default:?}");
     }
 
     #[test]
