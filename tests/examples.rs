@@ -20,6 +20,12 @@ fn file_of(folder: &Path, end: &str) -> String {
     matching.next().unwrap_or_else(|| panic!("{} has no file for end {end}", folder.display()))
 }
 
+/// What stands on the command line beside the two files.
+fn arguments(folder: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(folder.join("arguments.txt")).unwrap_or_default();
+    text.split_ascii_whitespace().map(str::to_owned).collect()
+}
+
 #[test]
 fn each_example_says_what_it_is_expected_to_say() {
     assert!(folders().len() >= 8);
@@ -27,6 +33,7 @@ fn each_example_says_what_it_is_expected_to_say() {
         let output = Command::new(cargo_bin!("ikelint"))
             .current_dir(&folder)
             .args(["check", &file_of(&folder, "a."), &file_of(&folder, "b."), "--color", "never"])
+            .args(arguments(&folder))
             .env("LC_ALL", "C.UTF-8")
             .env("COLUMNS", "100")
             .output()

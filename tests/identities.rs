@@ -40,6 +40,30 @@ const ROWS: &[(Edit, Edit, &str, &[&str])] = &[
     (KEY_BEGINS, in_b("id = 198.51.100.20", "id = keyid:HQ"), "stalls", &["identity-mismatch"]),
 ];
 
+/// What end A of strongSwan expects of end B, which has a distinguished name.
+const PATTERNS: &[(&str, &str, &[&str])] = &[
+    ("\"C=GB, O=Example Ltd, CN=*\"", "establishes", &[]),
+    ("\"C=*, O=*, CN=branch\"", "establishes", &[]),
+    ("\"C=GB, O=Other Ltd, CN=*\"", "stalls", &["identity-mismatch"]),
+    // The number of parts counts, and an asterisk beside other signs is one itself.
+    ("\"O=Example Ltd, CN=*\"", "stalls", &["identity-mismatch"]),
+    ("\"C=GB, O=Example Ltd, CN=bra*\"", "stalls", &["identity-mismatch"]),
+];
+
+#[test]
+fn an_asterisk_in_a_name_of_strongswan_stands_for_a_whole_value() {
+    for (pattern, expected, faults) in PATTERNS {
+        let expects: &'static str = format!("id = {pattern}\n        }}\n        children").leak();
+        let edits = [
+            in_a("id = 198.51.100.20\n        }\n        children", expects),
+            in_a("        id = 198.51.100.20\n        secret", "        secret"),
+            in_b("id = 198.51.100.20", "id = \"C=GB, O=Example Ltd, CN=branch\""),
+        ];
+        let check = check_edited(["swanctl-ikev2", "swanctl-ikev2"], &edits);
+        assert_eq!((verdict(&check), errors(&check).as_slice()), (*expected, *faults), "{pattern}");
+    }
+}
+
 #[test]
 fn pan_os_compares_names_as_it_is_told_to() {
     for (expects, sends, expected, faults) in ROWS {

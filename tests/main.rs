@@ -15,6 +15,7 @@ mod examples;
 mod exchanges;
 mod facing;
 mod fixtures;
+mod flexvpn;
 mod generated;
 mod group_policies;
 mod hygiene;

@@ -1,8 +1,15 @@
 //! Entries with several peers, and who may begin.
 
+use std::path::Path;
+
 use ikelint::check::{Check, Settings};
+use ikelint::negotiation::{End, Outcome, Verdict};
+use ikelint::rules::Severity;
+use proptest::prelude::*;
+use snapbox::cmd::{Command, cargo_bin};
 
 use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
+use crate::verdicts::severities_agree;
 
 const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
 const ASA_IOS: [&str; 2] = ["asa-ikev1", "ios-ikev1"];
@@ -115,6 +122,128 @@ fn swapping_the_files_changes_nothing_about_ranks() {
     there.sort_unstable();
     back.sort_unstable();
     assert_eq!(there, back);
+}
+
+/// What may be wrong with either peer, or with both.
+const FAULTS: &[Edit] = &[
+    // The first peer, at either end.
+    in_b(" set transform-set TS\n", " set transform-set WEAK\n"),
+    in_a(
+        "198.51.100.20 ipsec-attributes\n ikev1 pre-shared-key Corr3ct-Horse",
+        "198.51.100.20 ipsec-attributes\n ikev1 pre-shared-key Other-Key",
+    ),
+    in_a(
+        "198.51.100.20 ipsec-attributes\n ikev1 pre-shared-key Corr3ct-Horse",
+        "198.51.100.20 ipsec-attributes\n ikev1 pre-shared-key *****",
+    ),
+    in_b("198.51.100.20 255.255.255.0\n crypto map VPN\n", "198.51.100.20 255.255.255.0\n"),
+    in_b("crypto map VPN 10 ipsec-isakmp\n", "crypto map VPN 10 ipsec-isakmp\n set pfs group14\n"),
+    // The second.
+    in_b(" set transform-set BACKUP-TS\n", " set transform-set WEAK\n"),
+    in_a(
+        "203.0.113.20 ipsec-attributes\n ikev1 pre-shared-key Corr3ct-Horse",
+        "203.0.113.20 ipsec-attributes\n ikev1 pre-shared-key Other-Key",
+    ),
+    in_a(
+        "203.0.113.20 ipsec-attributes\n ikev1 pre-shared-key Corr3ct-Horse",
+        "203.0.113.20 ipsec-attributes\n ikev1 pre-shared-key *****",
+    ),
+    in_b(" crypto map BACKUP\n", ""),
+    // Both.
+    in_a(" hash sha\n", " hash md5\n"),
+    in_b(" permit ip 10.2.0.0 0.0.0.255", " permit ip 10.2.0.0 0.0.255.255"),
+    in_b("crypto isakmp key Corr3ct-Horse", "crypto isakmp key Other-Key"),
+    in_a("10 set peer", ANSWER),
+    in_a(": end\n", ""),
+    in_a("remote_addrs = 198.51.100.20, 203.0.113.20", "remote_addrs = 203.0.113.20, 198.51.100.20"),
+    in_a("proposals = aes256-sha1-modp2048", "proposals = aes128-sha1-modp2048"),
+];
+
+/// The pairs in which an end has two peers: one that calls the second where the first fails, and one that calls the first alone.
+fn pairs_with_backup() -> [[(String, String); 2]; 2] {
+    let weak = in_b("crypto map VPN 10", WEAK);
+    let asa: Vec<Edit> = BACKUP.into_iter().chain([weak]).collect();
+    let addresses = in_a("remote_addrs = 198.51.100.20", "remote_addrs = 198.51.100.20, 203.0.113.20");
+    [
+        edited(ASA_IOS, &asa),
+        edited(
+            ["swanctl-ikev1", "ios-ikev1"],
+            &[addresses, in_a(" id = 198.51.100.20", " id = %any"), BACKUP[2], weak],
+        ),
+    ]
+}
+
+fn some_pair_with_backup() -> impl Strategy<Value = [(String, String); 2]> {
+    (0..2_usize, proptest::collection::vec(0..FAULTS.len(), 0..4), any::<bool>()).prop_map(|(pair, faults, swapped)| {
+        let mut files = pairs_with_backup()[pair].clone();
+        for fault in faults {
+            let Edit { end, from, to } = FAULTS[fault];
+            files[end].1 = files[end].1.replace(from, to);
+        }
+        if swapped {
+            files.reverse();
+        }
+        files
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// An entry has an error only if all of its peers fail: a tunnel that fails has none where another peer of the same entry comes
+    /// up, which its end can call, and one where none does.
+    #[test]
+    fn an_entry_has_an_error_only_where_every_peer_fails(files in some_pair_with_backup()) {
+        let check = check_texts(&files, Settings::default());
+        severities_agree(&check);
+        for (index, failing) in check.tunnels.iter().enumerate() {
+            if matches!(failing.verdict, Verdict::Establishes | Verdict::Undetermined) {
+                prop_assert!(failing.stand_in.is_none());
+                continue;
+            }
+            let comes_up = check.tunnels.iter().any(|other| End::BOTH.iter().any(|end| {
+                let [own, others] = [failing, other].map(|tunnel| &tunnel.pair.ends[end.index()]);
+                let is_other_peer = own.entry.is_some() && own.device == others.device && own.entry == others.entry && own.rank != others.rank;
+                is_other_peer && other.verdict == Verdict::Establishes && other.directions[end.index()].outcome == Outcome::Establishes
+            }));
+            let has_error = check.findings.iter().any(|own| own.tunnel == Some(index) && own.severity == Severity::Error);
+            prop_assert!(!(comes_up && has_error), "{:#?}", check.findings);
+            prop_assert!(has_error || failing.stand_in.is_some(), "{:#?}", failing.directions);
+        }
+    }
+}
+
+/// The exit status follows the findings: a peer that fails beside one that comes up is a warning.
+#[test]
+fn a_peer_that_fails_beside_one_that_comes_up_sets_no_status() {
+    let weak = in_b("crypto map VPN 10", WEAK);
+    let first = in_b(" set transform-set TS\n", " set transform-set WEAK\n");
+    let second = in_b("set transform-set BACKUP-TS\n", " set transform-set WEAK\n");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ranks");
+    std::fs::create_dir_all(&folder).unwrap();
+    let rows: [(&str, &[Edit], &[&str], i32); 6] = [
+        ("both come up", &[], &[], 0),
+        ("one fails", &[first], &[], 0),
+        ("one fails, warnings count", &[first], &["--fail-on", "warning"], 1),
+        ("one fails, strict", &[first], &["--strict"], 0),
+        ("both fail", &[first, second], &[], 1),
+        ("both fail, nothing counts", &[first, second], &["--fail-on", "never"], 0),
+    ];
+    for (what, edits, arguments, status) in rows {
+        let all: Vec<Edit> = BACKUP.into_iter().chain(edits.iter().copied()).chain([weak]).collect();
+        let files = edited(ASA_IOS, &all);
+        for (name, text) in &files {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+        let names = files.each_ref().map(|(name, _)| &name[..]);
+        let output = Command::new(cargo_bin!("ikelint"))
+            .current_dir(&folder)
+            .args(["check", "--format", "concise"].iter().chain(&names).chain(arguments))
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(status), "{what}: {text}");
+    }
 }
 
 const ORIGINATE: &str = "10 set connection-type originate-only\ncrypto map outside_map 10 set peer";

@@ -67,6 +67,8 @@ pub enum IdentityPattern {
     EmailDomain(String),
     /// A name of this kind that begins so, or the bytes of a key ID.
     BeginsWith(Identity),
+    /// A distinguished name with the same types in the same order; where the value is an asterisk, any will do.
+    DistinguishedNameLike(String),
     /// A distinguished name, in a way that no source settles.
     SomeDistinguishedName(String),
     /// Whoever shows a certificate that the rules of this name fit.
@@ -83,6 +85,9 @@ impl IdentityPattern {
             (Self::Exactly(Identity::Email(own)), Identity::Email(name)) => own.eq_ignore_ascii_case(name),
             (Self::Exactly(Identity::DistinguishedName(own)), Identity::DistinguishedName(name)) => {
                 distinguished_name::same(own, name)
+            }
+            (Self::DistinguishedNameLike(own), Identity::DistinguishedName(name)) => {
+                distinguished_name::fits(own, name)
             }
             (Self::Exactly(own), other) => own == other,
             (Self::BeginsWith(Identity::Fqdn(start)), Identity::Fqdn(name))
@@ -142,6 +147,7 @@ impl IdentityCheck {
                 pattern,
                 IdentityPattern::Any
                     | IdentityPattern::Exactly(Identity::DistinguishedName(_))
+                    | IdentityPattern::DistinguishedNameLike(_)
                     | IdentityPattern::SomeDistinguishedName(_)
                     | IdentityPattern::Certificate(_)
             )

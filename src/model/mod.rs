@@ -30,6 +30,7 @@ pub use behaviour::{
 pub use coverage::{Coverage, KnownLine, Standing};
 pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Device, Interface, PlatformId};
+pub(crate) use distinguished_name::has_wildcards;
 pub use entry::{
     CertificateName, Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion,
     Initiation, KeyScope, Locations, NatTraversal, PeerAddress, PolicyLocation, PostQuantum, PostQuantumKey,

@@ -116,6 +116,7 @@ fn precision(owner: &IdentityPattern) -> u8 {
         | IdentityPattern::FqdnDomain(_)
         | IdentityPattern::EmailDomain(_)
         | IdentityPattern::BeginsWith(_)
+        | IdentityPattern::DistinguishedNameLike(_)
         | IdentityPattern::SomeDistinguishedName(_)
         | IdentityPattern::Certificate(_) => 2,
     }

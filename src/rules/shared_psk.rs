@@ -1,5 +1,7 @@
 //! `shared-psk`.
 
+use ipnet::IpNet;
+
 use crate::model::{Device, Entry, Identity, IdentityCheck, IdentityPattern, KeyScope, LocalIdentity, PeerAddress};
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity};
@@ -12,8 +14,8 @@ rule! {
     /// ## What it checks
     ///
     /// Keys of one device that can be read and are the same although their peers differ, and keys that any peer may use
-    /// (`0.0.0.0`, DefaultL2LGroup, a secret of strongSwan without `id`). Secrets of strongSwan that name one and the same
-    /// connection, or this end beside it, serve one peer.
+    /// (`0.0.0.0`, DefaultL2LGroup, a secret of strongSwan without `id`). Several peers of one entry are one. Secrets of
+    /// strongSwan that name one and the same connection, or this end beside it, serve one peer.
     ///
     /// ## What it means
     ///
@@ -77,10 +79,21 @@ fn is_anybodys(scope: &KeyScope) -> bool {
     }
 }
 
-/// Whether the owners of two keys are one peer, or one of them is this end alone: a key may be listed under each of the
-/// names that one peer has, and under that of each end.
+/// Whether two keys are for one peer, or one of them for this end alone: a key may be listed under each of the names and addresses
+/// that one peer has, and under the name of each end.
 fn serve_one_peer(device: &Device, own: &KeyScope, other: &KeyScope) -> bool {
-    let (KeyScope::Owners(own), KeyScope::Owners(other)) = (own, other) else { return false };
+    let (own, other) = match (own, other) {
+        (KeyScope::Owners(own), KeyScope::Owners(other)) => (own, other),
+        // Several peers of one entry stand in for each other.
+        (KeyScope::Network(own), KeyScope::Network(other)) => {
+            let names = |entry: &Entry, net: &IpNet| {
+                let hosts = entry.peers.iter().filter(|_| net.prefix_len() == net.max_prefix_len());
+                hosts.into_iter().any(|peer| peer.value == PeerAddress::Address(net.addr()))
+            };
+            return device.entries.iter().any(|entry| names(entry, own) && names(entry, other));
+        }
+        _ => return false,
+    };
     let faced = |owners: &[IdentityPattern]| -> Vec<usize> {
         let entries = device.entries.iter().enumerate().filter(|(_, entry)| faces(entry, owners));
         entries.map(|(index, _)| index).collect()

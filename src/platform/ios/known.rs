@@ -25,6 +25,7 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
             Rule::ikev2_policy_line,
             Rule::ikev2_keyring_line,
             Rule::ikev2_profile_line,
+            Rule::flexvpn_line,
             Rule::transform_set_line,
             Rule::crypto_map_line,
             Rule::ipsec_profile_line,
@@ -33,6 +34,12 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         TEXT,
         &["description"],
     ),
+    irrelevant(
+        &[Rule::flexvpn_line],
+        "about the networks inside, and about which of several peers is called again",
+        &["client inside", "peer reactivate", "backup group"],
+    ),
+    unmodelled(&[Rule::flexvpn_line], "where the tunnel sends from is settled at run time", &["source"]),
     // --- IKEv1 ----------------------------------------------------------------------------------------------------
     irrelevant(
         &[Rule::keyring_line],
@@ -312,7 +319,6 @@ pub(super) const OTHER: &[Known<()>] = &[
             "crypto isakmp client",
             "crypto ipsec client",
             "crypto ikev2 authorization",
-            "crypto ikev2 client",
             "crypto ikev2 name-mangler",
             "webvpn",
             "crypto ssl",

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::model::{Identity, IdentityPattern};
+use crate::model::{Identity, IdentityPattern, has_wildcards};
 use crate::platform::is_placeholder;
 
 /// What a text stands for as an identity.
@@ -102,14 +102,16 @@ fn email(name: &str) -> Parsed {
     }
 }
 
-/// A distinguished name, its parts with one comma and one blank between them.
+/// A distinguished name, its parts with one comma and one blank between them. A part whose value is an asterisk takes any value;
+/// an asterisk beside other signs is one itself (strongSwan, identification.c, `contains_wildcards_dn` and `compare_dn`).
 fn distinguished_name(text: &str) -> Parsed {
-    if text.contains('*') {
-        return Parsed::Unknown;
-    }
     let separator = if text.starts_with('/') { '/' } else { ',' };
     let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
-    Parsed::One(Identity::DistinguishedName(parts.join(", ")))
+    let name = parts.join(", ");
+    match has_wildcards(&name) {
+        true => Parsed::Several(IdentityPattern::DistinguishedNameLike(name)),
+        false => Parsed::One(Identity::DistinguishedName(name)),
+    }
 }
 
 fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
@@ -162,7 +164,10 @@ mod tests {
         assert_eq!(one("C=CH,O=x,  CN=y"), "DN C=CH, O=x, CN=y");
         assert_eq!(parse("%any"), Parsed::Any);
         assert_eq!(parse("*.example"), Parsed::Several(IdentityPattern::FqdnDomain("example".into())));
-        assert_eq!(parse("CN=*"), Parsed::Unknown);
+        let like = |name: &str| Parsed::Several(IdentityPattern::DistinguishedNameLike(name.to_owned()));
+        assert_eq!(parse("C=CH,O=x,CN=*"), like("C=CH, O=x, CN=*"));
+        assert_eq!(parse("/C=CH/CN=*"), like("C=CH, CN=*"));
+        assert_eq!(one("C=CH, CN=x*"), "DN C=CH, CN=x*");
         assert_eq!(one("2001:db8::1"), "address 2001:db8::1");
     }
 }

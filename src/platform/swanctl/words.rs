@@ -178,6 +178,7 @@ pub(super) fn pattern(value: &IdentityPattern) -> Option<String> {
         IdentityPattern::FqdnDomain(domain) => format!("*.{domain}"),
         IdentityPattern::EmailDomain(domain) => format!("*@{domain}"),
         IdentityPattern::Network(net) => net.to_string(),
+        IdentityPattern::DistinguishedNameLike(name) => name.clone(),
         IdentityPattern::BeginsWith(_)
         | IdentityPattern::SomeDistinguishedName(_)
         | IdentityPattern::Certificate(_) => {

@@ -103,6 +103,7 @@ pub(super) fn pattern(pattern: &IdentityPattern) -> String {
         IdentityPattern::FqdnDomain(domain) => format!("FQDN below {domain}"),
         IdentityPattern::EmailDomain(domain) => format!("e-mail in {domain}"),
         IdentityPattern::BeginsWith(start) => format!("{start}…"),
+        IdentityPattern::DistinguishedNameLike(name) => format!("DN {name}, where an asterisk stands for any value"),
         IdentityPattern::SomeDistinguishedName(start) => format!("DN {start}…, compared in a way that no source says"),
         IdentityPattern::Certificate(map) => format!("a certificate that {map} fits"),
     }

@@ -3,6 +3,7 @@
 mod access_list;
 mod certificates;
 mod crypto_map;
+mod flexvpn;
 mod ike;
 mod ikev2;
 mod interface;

@@ -37,11 +37,20 @@ const GRE: u8 = 47;
 
 /// One end that a tunnel goes to.
 struct Leg<'a> {
-    peer: Sourced<PeerAddress>,
+    peers: Vec<Sourced<PeerAddress>>,
     initiation: Sourced<Initiation>,
     name: String,
     /// The line of the far end, where one is written.
     line: Option<&'a Statement<'a>>,
+    /// Lines elsewhere that a verdict about it may hang on.
+    unread: Vec<Span>,
+}
+
+impl Leg<'_> {
+    /// Whether it takes whoever comes, or calls somebody whom the file does not name.
+    fn is_open(&self) -> bool {
+        self.peers.iter().all(|peer| peer.value == PeerAddress::Any)
+    }
 }
 
 /// The head and the lines of an IPsec profile.
@@ -102,10 +111,11 @@ impl<'a> Context<'a> {
         let both = Sourced::default(Initiation::Both, defaults::CRYPTO_MAP, at);
         let waits = |span: Span| Sourced::written(Initiation::RespondOnly, span);
         let open = |span: Span, initiation| Leg {
-            peer: Sourced::written(PeerAddress::Any, span),
+            peers: vec![Sourced::written(PeerAddress::Any, span)],
             initiation,
             name: facts.name.to_owned(),
             line: None,
+            unread: Vec::new(),
         };
         if is_template {
             return vec![open(at, waits(at))];
@@ -122,25 +132,26 @@ impl<'a> Context<'a> {
             };
             return servers
                 .into_iter()
-                .map(|peer| Leg { name: name(&peer), peer, initiation: both, line: None })
+                .map(|peer| Leg {
+                    name: name(&peer),
+                    peers: vec![peer],
+                    initiation: both,
+                    line: None,
+                    unread: Vec::new(),
+                })
                 .collect();
         }
-        match section.last(Rule::tunnel_destination) {
-            Some(line) => line
-                .word(Rule::value)
-                .map(|word| Leg {
-                    peer: self.destination(word),
-                    initiation: both,
-                    name: facts.name.to_owned(),
-                    line: Some(line),
-                })
-                .into_iter()
-                .collect(),
-            None => vec![open(at, both)],
-        }
+        let Some(line) = section.last(Rule::tunnel_destination) else { return vec![open(at, both)] };
+        let Some(word) = line.word(Rule::value) else { return Vec::new() };
+        let client = self.flexvpn_client(facts).filter(|own| word.text == "dynamic" && !own.peers.is_empty());
+        let (peers, initiation, unread) = match client {
+            Some(own) => (own.peers, own.on_command.unwrap_or(both), own.unread),
+            None => (vec![self.destination(word)], both, Vec::new()),
+        };
+        vec![Leg { peers, initiation, name: facts.name.to_owned(), line: Some(line), unread }]
     }
 
-    /// The destination of a tunnel: an address, a name, or `dynamic`, which a FlexVPN client settles at run time.
+    /// The destination of a tunnel: an address, a name, or `dynamic`, which the server settles where no client names it.
     fn destination(&self, word: Word<'a>) -> Sourced<PeerAddress> {
         match word.text {
             "dynamic" => Sourced::written(PeerAddress::Any, word.span),
@@ -187,10 +198,11 @@ impl<'a> Context<'a> {
             notes.shut_down(span);
         }
         self.check_ends(facts, &leg, &mut notes);
+        notes.unread.extend(&leg.unread);
         let local_addresses = self.tunnel_source(section, &mut notes);
         let (lines, child_proposals) = self.profile_of(protection, &mut notes);
         let settings = ChildLines { at: lines.0, lines: &lines.1 };
-        let peers = vec![leg.peer];
+        let peers = leg.peers;
         let vrf = facts.tunnel_vrf();
         let children = self.tunnel_children(facts, mode, &local_addresses, &peers, &leg.name, &mut notes);
         let exchange = Exchange { at, local: &local_addresses, peers: &peers, vrf, child_proposals };
@@ -277,11 +289,11 @@ impl<'a> Context<'a> {
             notes.incomplete("tunnel source", at, Blocks::Everything);
         }
         match leg.line {
-            None if !waits && leg.peer.value == PeerAddress::Any => {
+            None if !waits && leg.is_open() => {
                 notes.incomplete("tunnel destination", at, Blocks::Everything);
             }
-            // What the FlexVPN client connects to is not modelled.
-            Some(line) if leg.peer.value == PeerAddress::Any => notes.unread.push(line.span),
+            // No FlexVPN client says whom it connects to.
+            Some(line) if leg.is_open() => notes.unread.push(line.span),
             _ => {}
         }
     }
@@ -332,7 +344,11 @@ impl<'a> Context<'a> {
         let child = |selector| {
             vec![Child { name: name.to_owned(), span: mode_at, selector, never_matches: None, shares: None }]
         };
-        let far = peers.first().map(|peer| &peer.value);
+        // The selectors of GRE follow the peer; with several of them they are settled at run time.
+        let far = match peers {
+            [only] => Some(&only.value),
+            _ => None,
+        };
         match mode {
             TunnelMode::Ipsec => match section.last(Rule::tunnel_policy).and_then(|line| line.word(Rule::word)) {
                 Some(list) => self.children(list, name, notes),
@@ -356,7 +372,7 @@ impl<'a> Context<'a> {
     ) -> Option<Entry> {
         let at = facts.section.head.span;
         let is_vti = mode == TunnelMode::Ipsec;
-        if leg.peer.value == PeerAddress::Any && !is_vti {
+        if leg.is_open() && !is_vti {
             return None;
         }
         if is_vti {
@@ -370,7 +386,7 @@ impl<'a> Context<'a> {
             interface: facts.name.to_owned(),
             bound: Setting::written(true, at),
             local_addresses: self.tunnel_source(facts.section, &mut Notes::new(self.complete)),
-            peers: vec![leg.peer],
+            peers: leg.peers,
             tunnel_addresses: facts.networks.clone(),
             initiation: leg.initiation,
             ikev1: None,
