@@ -64,6 +64,25 @@ fn an_asterisk_in_a_name_of_strongswan_stands_for_a_whole_value() {
     }
 }
 
+/// The key of a peer that an IOS keyring knows by its identity is read, and whether it is found stays open; an address beside it finds
+/// it.
+#[test]
+fn a_key_under_an_identity_is_open_unless_an_address_finds_it() {
+    let address = "  address 192.0.2.10\n";
+    let rows = [
+        ("  identity fqdn alpha.example.com\n", "undetermined"),
+        ("  identity fqdn domain example.com\n", "undetermined"),
+        ("  identity key-id ALPHA\n", "undetermined"),
+        ("  identity address 192.0.2.10\n", "establishes"),
+        ("  address 192.0.2.10\n  identity fqdn alpha.example.com\n", "establishes"),
+        ("  identity fqdn alpha.example.com\n  address 192.0.2.10\n", "establishes"),
+    ];
+    for (lines, expected) in rows {
+        let check = check_edited(["ios-ikev2", "ios-ikev2"], &[in_b(address, lines)]);
+        assert_eq!((verdict(&check), errors(&check)), (expected, Vec::new()), "{lines}");
+    }
+}
+
 #[test]
 fn pan_os_compares_names_as_it_is_told_to() {
     for (expects, sends, expected, faults) in ROWS {

@@ -18,8 +18,8 @@ pub(super) fn render(report: &Report, check: &Check, look: Look) -> String {
     }
     for tunnel in &report.tunnels {
         if report.tunnels.len() > 1 {
-            let [a, b] = &tunnel.ends;
-            page.heading(&plain(&format!("{} {} <> {} {}", a.device, a.name, b.device, b.name)));
+            let devices = tunnel.ends.each_ref().map(|end| &end.device[..]);
+            page.heading(&plain(&entries(report, tunnel, devices)));
         }
         outlook::render(&mut page, report, tunnel);
         findings(&mut page, report, check, Some(&tunnel.id));
@@ -42,16 +42,28 @@ pub(super) fn render(report: &Report, check: &Check, look: Look) -> String {
 /// The verdict on a tunnel in a sentence.
 pub(super) fn headline(page: &mut Page, report: &Report, tunnel: &Tunnel) {
     let headline = headline::of(report, tunnel);
-    let [a, b] = headline::names(tunnel);
+    let names = headline::names(tunnel);
     let which = if report.tunnels.len() > 1 {
-        format!("{a} {} <> {b} {}", tunnel.ends[0].name, tunnel.ends[1].name)
+        entries(report, tunnel, names.each_ref().map(|name| &name[..]))
     } else {
-        format!("{a} <> {b}")
+        names.join(" <> ")
     };
     let verdict = page.look.paint(headline.paint, &headline.verdict.to_uppercase());
     let sentence = plain(&headline.detail).into_owned();
     let headline = headline::Headline { detail: sentence, ..headline };
     page.wrapped("", &format!("{}: {}", plain(&which), headline.sentence(&verdict)));
+}
+
+/// The two entries of a tunnel, each behind the name of its device. Where another tunnel is between the same two, the peer tells
+/// them apart.
+fn entries(report: &Report, tunnel: &Tunnel, devices: [&str; 2]) -> String {
+    let parts = |tunnel: &Tunnel| tunnel.ends.each_ref().map(|end| (end.device.clone(), end.name.clone(), end.line));
+    let is_alone = report.tunnels.iter().filter(|other| parts(other) == parts(tunnel)).count() == 1;
+    let ends = tunnel.ends.iter().zip(devices).map(|(end, device)| match end.peer.as_ref().filter(|_| !is_alone) {
+        Some(peer) => format!("{device} {} to {peer}", end.name),
+        None => format!("{device} {}", end.name),
+    });
+    ends.collect::<Vec<_>>().join(" <> ")
 }
 
 /// The findings of a tunnel, or those about a file alone.
