@@ -213,6 +213,17 @@ impl Check {
         for (file, bytes) in files {
             self.add(file, bytes, settings);
         }
+        self.tell_apart();
+    }
+
+    /// Devices that are named after files of the same name get their whole paths.
+    fn tell_apart(&mut self) {
+        let stems: Vec<String> = self.sources.iter().map(SourceFile::stem).collect();
+        let is_shared = |stem: &String| stems.iter().filter(|other| *other == stem).count() > 1;
+        for (source, stem) in self.sources.iter().zip(&stems).filter(|(_, stem)| is_shared(stem)) {
+            let of_file = self.devices.iter_mut().filter(|device| device.file == source.id() && device.name == *stem);
+            of_file.for_each(|device| source.name().clone_into(&mut device.name));
+        }
     }
 
     /// Reads one input and writes down what became of it.

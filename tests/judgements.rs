@@ -3,6 +3,7 @@
 //! Each row is a wrong verdict that ikelint once gave, or one that is easily given.
 
 use ikelint::check::Settings;
+use ikelint::report::{Format, Look, render};
 
 use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
 
@@ -451,4 +452,24 @@ fn nat_is_told() {
     let told: Vec<&str> = of_tunnel.map(|finding| finding.rule.name).collect();
     assert_eq!(told, ["peer-address-mismatch"]);
     assert_eq!(errors(&check), Vec::<&str>::new());
+}
+
+/// Where one selector of two stalls, the other comes up whoever begins.
+#[test]
+fn a_headline_tells_how_many_selectors_need_the_right_end_to_begin() {
+    let wide = "permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255";
+    let more = in_a(
+        wide,
+        "permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255\n permit ip 10.3.0.0 0.0.255.255 10.4.0.0 0.0.0.255",
+    );
+    let mirrored = in_b(
+        "permit ip 10.2.0.0 0.0.0.255 10.1.0.0 0.0.0.255",
+        "permit ip 10.2.0.0 0.0.0.255 10.1.0.0 0.0.0.255\n permit ip 10.4.0.0 0.0.0.255 10.3.0.0 0.0.0.255",
+    );
+    let check = check_edited(["ios-ikev1"; 2], &[more, mirrored]);
+    assert_eq!(verdict(&check), "one-way");
+    let text = render(&check, Format::Concise, Look::default()).unwrap();
+    let wanted =
+        "one-way: all of it comes up only when bravo-ios starts; when alpha-ios starts, 1 of 2 selectors stop at QM1";
+    assert!(text.contains(wanted), "{text}");
 }

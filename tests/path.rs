@@ -28,6 +28,32 @@ const ROWS: &[Row] = &[
     Row { what: "a default route on both ASA", names: ASA, edits: &[], traffic: FLOW, errors: &[] },
     Row { what: "a default route on both routers", names: IOS, edits: &[], traffic: FLOW, errors: &[] },
     Row {
+        what: "what the peer asks for lands on a dynamic entry",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[
+            in_a(
+                "crypto map outside_map interface outside",
+                "crypto dynamic-map DYN 10 set ikev1 transform-set TS\ncrypto map outside_map 65535 ipsec-isakmp dynamic DYN\ncrypto map outside_map interface outside",
+            ),
+            in_b(
+                "permit ip 10.2.0.0 0.0.0.255 10.1.0.0 0.0.0.255",
+                "permit ip 10.2.0.0 0.0.255.255 10.1.0.0 0.0.0.255",
+            ),
+        ],
+        traffic: BOTH_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a dynamic entry behind a static one that fits",
+        names: ["asa-ikev1", "ios-ikev1"],
+        edits: &[in_a(
+            "crypto map outside_map interface outside",
+            "crypto dynamic-map DYN 10 set ikev1 transform-set TS\ncrypto map outside_map 65535 ipsec-isakmp dynamic DYN\ncrypto map outside_map interface outside",
+        )],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
         what: "exempted up to 8.2",
         names: ASA,
         edits: &[in_a(

@@ -1,6 +1,6 @@
 //! What is peculiar to strongSwan, beyond what was recorded.
 
-use ikelint::check::{Check, Settings};
+use ikelint::check::{Check, Settings, check};
 use ikelint::negotiation::{Message, Outcome, Subject};
 use ikelint::rules::Severity;
 
@@ -232,4 +232,17 @@ fn both_kinds_of_sequence_numbers_are_extended_ones_in_ikev1() {
         let check = check_edited(V1, &[in_a("esp_proposals = aes256-sha1\n", both)]);
         assert_eq!(outcomes(&check), [Outcome::Stalls, Outcome::Establishes], "{both}");
     }
+}
+
+/// A device without a name of its own is called after its file, and after the whole path where that tells nothing apart.
+#[test]
+fn a_connection_file_is_named_without_its_folder() {
+    let names = |paths: [&str; 2]| {
+        let texts = edited(["swanctl-ikev1"; 2], &[]).map(|(_, text)| text);
+        let [a, b] = texts.map(|text| Ok(text.into_bytes()));
+        let check = check([(paths[0].to_owned(), a), (paths[1].to_owned(), b)], Settings::default());
+        check.devices.into_iter().map(|device| device.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(["sites/hq.conf", "/etc/branch.conf"]), ["hq", "branch"]);
+    assert_eq!(names(["hq/swanctl.conf", "branch/swanctl.conf"]), ["hq/swanctl.conf", "branch/swanctl.conf"]);
 }

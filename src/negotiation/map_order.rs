@@ -2,8 +2,8 @@
 
 use crate::model::space::Action;
 use crate::model::{
-    Blocks, Child, DynamicBeforeStatic, Entry, EntryKind, IkeSettings, IkeVersion, PeerAddress, Taken, UnknownReason,
-    Way,
+    Blocks, Child, DynamicBeforeStatic, Entry, EntryKind, IkeSettings, IkeVersion, PeerAddress, SelectorRelation,
+    Taken, UnknownReason, Way,
 };
 use crate::negotiation::selectors::takes_for_certain;
 use crate::negotiation::session::{Roles, Session, Side};
@@ -21,6 +21,48 @@ pub enum Diversion {
     Elsewhere(usize),
     /// Nothing is left for certain; this line decides whether something is, and this is why it is not settled.
     Open(Span, QuestionReason),
+}
+
+/// What one end asks for and no selector of the other's static entry takes, so that a dynamic entry of its map does.
+#[derive(Clone, Copy, Debug)]
+pub struct Landing<'a> {
+    /// What is asked for.
+    pub offer: &'a Child,
+    /// The selector of the static entry that comes nearest.
+    pub near: &'a Child,
+    /// The dynamic entry, which takes any selector.
+    pub dynamic: &'a Entry,
+}
+
+impl<'a> Side<'a> {
+    /// What `asks` asks for and lands on a dynamic entry beside this end's static one.
+    pub fn landings(&self, asks: &Side<'a>) -> Vec<Landing<'a>> {
+        let (Some(offers), Some(own)) = (asks.entry, self.entry) else { return Vec::new() };
+        let takes_anything = |entry: &&Entry| {
+            let open = entry.peers.iter().any(|peer| peer.value == PeerAddress::Any);
+            entry.kind == EntryKind::DynamicMap
+                && open
+                && entry.accepts_any_selector
+                && entry.interface == own.interface
+        };
+        let dynamic = self.device.entries.iter().find(takes_anything).filter(|_| own.kind == EntryKind::CryptoMap);
+        let Some(dynamic) = dynamic else { return Vec::new() };
+        let landing = |offer: &'a Child| Some(Landing { offer, near: nearest_miss(own, offer)?, dynamic });
+        offers.children.iter().filter_map(landing).collect()
+    }
+}
+
+/// The selector of an entry that comes nearest to an offer, where none takes it.
+fn nearest_miss<'a>(own: &'a Entry, offer: &Child) -> Option<&'a Child> {
+    let seen = offer.selector.mirrored();
+    let relations: Vec<_> = own.children.iter().map(|child| (child.selector.relation_of(&seen), child)).collect();
+    let fits =
+        |relation| matches!(relation, SelectorRelation::Equal | SelectorRelation::Inside | SelectorRelation::Unknown);
+    if relations.iter().any(|(relation, _)| fits(*relation)) {
+        return None;
+    }
+    let overlapping = relations.iter().find(|(relation, _)| *relation != SelectorRelation::Disjoint);
+    overlapping.or(relations.first()).map(|(_, child)| *child)
 }
 
 impl Side<'_> {

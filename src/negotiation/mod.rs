@@ -26,7 +26,7 @@ mod transport_mode;
 mod twins;
 
 pub use binding::{Mistaken, OtherInterface};
-pub use map_order::Diversion;
+pub use map_order::{Diversion, Landing};
 pub use nat::{Lost, Nat, called_without_nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
 pub use play::{negotiate, negotiate_for_leftover};

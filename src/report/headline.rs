@@ -112,7 +112,15 @@ fn one_way(report: &Report, tunnel: &Tunnel) -> Option<String> {
     let (up_name, down_name) = (names.get(up.initiator)?, names.get(down.initiator)?);
     let condition = if_clause(tunnel).map(|condition| format!(" (if {condition})")).unwrap_or_default();
     let stop = stop(report, tunnel, down);
-    Some(format!("comes up only when {up_name} starts{condition}; when {down_name} starts it stalls {stop}"))
+    Some(match failing_share(down) {
+        None => format!("comes up only when {up_name} starts{condition}; when {down_name} starts it stalls {stop}"),
+        Some(share) => {
+            let place = stop.replacen(&format!(" for {share}"), "", 1);
+            format!(
+                "all of it comes up only when {up_name} starts{condition}; when {down_name} starts, {share} stop {place}"
+            )
+        }
+    })
 }
 
 fn stalls(report: &Report, tunnel: &Tunnel) -> String {
@@ -146,12 +154,17 @@ fn if_clause(tunnel: &Tunnel) -> Option<String> {
     (!conditions.is_empty()).then(|| conditions.join(" and "))
 }
 
+/// How many of the selectors of a direction do not come up, where the others do: `1 of 2 selectors`.
+fn failing_share(direction: &Direction) -> Option<String> {
+    let (failed, all) =
+        (direction.children.iter().filter(|child| child.cause.is_some()).count(), direction.children.len());
+    let is_share = direction.phase == Some(2) && failed > 0 && failed < all;
+    is_share.then(|| format!("{failed} of {all} selectors"))
+}
+
 /// Where a direction stops and why: `at MM5 - the pre-shared keys differ (psk-mismatch)`.
 fn stop(report: &Report, tunnel: &Tunnel, direction: &Direction) -> String {
-    let failed = direction.children.iter().filter(|child| child.cause.is_some()).count();
-    let some_children = direction.phase == Some(2) && failed < direction.children.len() && failed > 0;
-    let share =
-        if some_children { format!(" for {failed} of {} selectors", direction.children.len()) } else { String::new() };
+    let share = failing_share(direction).map(|share| format!(" for {share}")).unwrap_or_default();
     let place = match &direction.message {
         Some(message) => format!("at {message}{share}"),
         None => "before the first message".to_owned(),

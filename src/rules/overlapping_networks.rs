@@ -33,8 +33,7 @@ rule! {
     "Both ends use the same network",
     [
         "RFC 1122 section 3.3.1.1: a destination in the own network is sent to directly",
-        "Cisco, document 14143: IPsec between two routers with overlapping private networks",
-        "Cisco ASA, document 112049: LAN-to-LAN VPN with overlapping subnets",
+        "packetu.com, IOS VPN and Overlapping Addresses; practicalnetworking.net, VPN with Overlapping Networks",
     ],
     Tunnel(check)
 }

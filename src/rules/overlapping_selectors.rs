@@ -1,7 +1,7 @@
 //! `overlapping-selectors`.
 
-use crate::model::{Child, EntryKind, PeerAddress, SelectorRelation, Taken};
-use crate::negotiation::{Diversion, End};
+use crate::model::{Child, Taken};
+use crate::negotiation::{Diversion, End, Landing};
 use crate::rules::context::label;
 use crate::rules::shadowed_entry::{MOST_WORDS, lead, send_on};
 use crate::rules::{Finding, Severity, TunnelContext};
@@ -45,24 +45,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     out.extend(End::BOTH.into_iter().flat_map(|end| rivals::rivals(cx, end)));
     for asks in End::BOTH {
         let takes = asks.other();
-        let (Some(offers), Some(own)) = (cx.entry(asks), cx.entry(takes)) else { continue };
-        if own.kind != EntryKind::CryptoMap {
-            continue;
-        }
-        let dynamic = cx.side(takes).device.entries.iter().find(|entry| {
-            let open = entry.peers.iter().any(|peer| peer.value == PeerAddress::Any);
-            entry.kind == EntryKind::DynamicMap && open && entry.accepts_any_selector && entry.interface == own.interface
-        });
-        let Some(dynamic) = dynamic else { continue };
-        for offer in &offers.children {
-            let seen = offer.selector.mirrored();
-            let relations = own.children.iter().map(|child| (child.selector.relation_of(&seen), child));
-            let fits = |relation| matches!(relation, SelectorRelation::Equal | SelectorRelation::Inside | SelectorRelation::Unknown);
-            if relations.clone().any(|(relation, _)| fits(relation)) {
-                continue;
-            }
-            let overlapping = relations.clone().find(|(relation, _)| *relation != SelectorRelation::Disjoint);
-            let Some((_, near)) = overlapping.or_else(|| relations.clone().next()) else { continue };
+        for Landing { offer, near, dynamic } in cx.side(takes).landings(&cx.side(asks)) {
             let message = format!(
                 "what {} asks for ({}) does not fit the static entry of {} and is taken by its dynamic entry",
                 cx.name(asks),

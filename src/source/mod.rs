@@ -117,6 +117,14 @@ impl SourceFile {
         &self.name
     }
 
+    /// What to call a device that has no name of its own: the name of its file, without folders and extension. What stands
+    /// behind `#` (one of several configurations in the file) stays.
+    pub fn stem(&self) -> String {
+        let (path, part) = self.name.split_once('#').map_or((&*self.name, None), |(path, part)| (path, Some(part)));
+        let stem = std::path::Path::new(path).file_stem().map_or(path.into(), |stem| stem.to_string_lossy());
+        part.map_or_else(|| stem.to_string(), |part| format!("{stem}#{part}"))
+    }
+
     /// The decoded, masked text, without what terminals and other commands added to it.
     pub fn text(&self) -> &str {
         &self.text

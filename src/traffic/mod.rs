@@ -135,6 +135,8 @@ pub enum About {
     AnswersOnly,
     /// Whether a translation changes them.
     Translation,
+    /// Which entry of a map carries the packets.
+    DynamicEntry,
     /// Which networks are routed into the tunnel.
     RoutedIntoTunnel,
     /// What the NAT between the ends does.
@@ -155,6 +157,7 @@ impl About {
             Self::RulesElsewhere => "rules-elsewhere",
             Self::AnswersOnly => "answers-only",
             Self::Translation => "translation",
+            Self::DynamicEntry => "dynamic-entry",
             Self::RoutedIntoTunnel => "routed-into-tunnel",
             Self::Nat => "nat",
         }
@@ -173,6 +176,9 @@ impl About {
             Self::RulesElsewhere => "which security rules come from elsewhere (a manager, or the device itself)",
             Self::AnswersOnly => "whether this end has to begin anything (security rules let answers pass alone)",
             Self::Translation => "whether a translation changes addresses",
+            Self::DynamicEntry => {
+                "which entry carries the packets (what is asked for does not fit the static one, and a dynamic one takes it)"
+            }
             Self::Nat => "what the NAT between the ends passes on",
             Self::RoutedIntoTunnel => "which networks are routed into the tunnel",
         }
@@ -223,6 +229,13 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
         // Its packets take the way of an interface that they were not meant for.
         journey.doubt(sender, Some(entry.span), About::Route);
         return journey;
+    }
+    // Such a tunnel comes up and stops at random (Cisco community, thread 1755636): the end with the dynamic entry sends what
+    // it has to send by its static one.
+    for (asks, takes, end) in [(own, other, sender.other()), (other, own, sender)] {
+        if let Some(landing) = takes.landings(&asks).first() {
+            journey.doubt(end, Some(landing.dynamic.span), About::DynamicEntry);
+        }
     }
     if own.nat(&other).is_some() || other.nat(&own).is_some() {
         journey.doubt(sender, Some(entry.span), About::Nat);

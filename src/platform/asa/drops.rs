@@ -1,6 +1,6 @@
 //! What an ASA logs where it drops or changes packets of a tunnel.
 //!
-//! Source: Cisco Secure Firewall ASA Series Syslog Messages, 106023, 106100, 110003, 305011, 713123.
+//! Source: Cisco Secure Firewall ASA Series Syslog Messages, 106023, 106100, 110003, 305011.
 
 use crate::traffic::Hindrance;
 

@@ -1,7 +1,7 @@
 //! What a PAN-OS firewall logs where it drops packets of a tunnel.
 //!
-//! Source: PAN-OS Administrator's Guide, traffic logs (subtypes deny and drop) and traffic log fields (session end reason);
-//! the interzone default logs nothing unless it is overridden.
+//! Sources: PAN-OS 9.1 and 10.0 administrator's guide, "Traffic Log Fields" (application, rule, action, session end reason);
+//! the defaults log nothing unless they are overridden ("Security Policy": logging is an option of each rule).
 
 use crate::traffic::Hindrance;
 

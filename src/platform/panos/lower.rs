@@ -123,8 +123,9 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     let complete = options.assume_complete || (is_whole && is_complete(tree));
     let shared = Shared { addresses: AddressObjects::of(root), rings: rings(&scopes), strays: strays(tree) };
     let release = options.assumed_release.or_else(|| Release::parse(tree.version.as_deref()?));
+    let hostname = root.at("deviceconfig system hostname").and_then(At::value);
     let mut device = Device {
-        name: root.at("deviceconfig system hostname").and_then(At::value).map_or(file.name(), At::word).to_owned(),
+        name: hostname.map_or_else(|| file.stem(), |name| name.word().to_owned()),
         file: file.id(),
         platform: PlatformId("panos"),
         version: tree.version.clone(),

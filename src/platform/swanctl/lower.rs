@@ -28,7 +28,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         .map(|(kind, span)| Defect { kind, span, blocks: Blocks::Nothing })
         .collect();
     let mut device = Device {
-        name: file.name().to_owned(),
+        name: file.stem(),
         file: file.id(),
         platform: PlatformId("swanctl"),
         version: None,

@@ -81,7 +81,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     notes.defects.extend(leftovers::unused(&context));
     notes.defects.sort_by_key(|defect| defect.span.start);
     let mut device = Device {
-        name: config.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
+        name: config.hostname.map_or_else(|| file.stem(), str::to_owned),
         file: file.id(),
         platform: id,
         version,

@@ -81,7 +81,7 @@ pub(super) fn lower(
     notes.defects.extend(take_shared_defects(&mut entries));
     notes.defects.sort_by_key(|defect| defect.span);
     let mut device = Device {
-        name: configuration.hostname.map_or_else(|| file.name().to_owned(), str::to_owned),
+        name: configuration.hostname.map_or_else(|| file.stem(), str::to_owned),
         file: file.id(),
         platform: id,
         version: configuration.version.map(str::to_owned),
