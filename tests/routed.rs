@@ -14,6 +14,11 @@ const A_ROUTE: &str = "ip route 10.2.0.0 255.255.255.0 Tunnel0\n";
 const B_ROUTE: &str = "ip route 10.1.0.0 255.255.255.0 Tunnel0\n";
 const A_ASA_ROUTE: &str = "route vti 10.2.0.0 255.255.255.0 172.16.0.2 1\n";
 const A_TUNNEL: &str = " tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n";
+const B_OUTSIDE: &str = " ip address 198.51.100.20 255.255.255.0\n";
+const B_OUTSIDE_WITH_LIST: &str = " ip address 198.51.100.20 255.255.255.0\n ip access-group EDGE in\n";
+const ONLY_IKE: &str =
+    "ip route 10.1.0.0 255.255.255.0 Tunnel0\nip access-list extended EDGE\n permit udp any any eq isakmp\n";
+const IKE_AND_ESP: &str = "ip route 10.1.0.0 255.255.255.0 Tunnel0\nip access-list extended EDGE\n permit udp any any eq isakmp\n permit esp any any\n";
 const NO_ROUTE: &[&str] = &["no-route-to-remote-network"];
 
 const ROWS: &[Row] = &[
@@ -208,6 +213,20 @@ const ROWS: &[Row] = &[
         )],
         traffic: A_BLOCKED,
         errors: &["esp-blocked"],
+    },
+    Row {
+        what: "ESP that a list drops on the interface with the tunnel's source address",
+        names: IOS,
+        edits: &[in_b(B_OUTSIDE, B_OUTSIDE_WITH_LIST), in_b(B_ROUTE, ONLY_IKE)],
+        traffic: A_BLOCKED,
+        errors: &["esp-blocked"],
+    },
+    Row {
+        what: "the same list with ESP in it",
+        names: IOS,
+        edits: &[in_b(B_OUTSIDE, B_OUTSIDE_WITH_LIST), in_b(B_ROUTE, IKE_AND_ESP)],
+        traffic: FLOW,
+        errors: &[],
     },
 ];
 

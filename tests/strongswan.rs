@@ -246,3 +246,18 @@ fn a_connection_file_is_named_without_its_folder() {
     assert_eq!(names(["sites/hq.conf", "/etc/branch.conf"]), ["hq", "branch"]);
     assert_eq!(names(["hq/swanctl.conf", "branch/swanctl.conf"]), ["hq/swanctl.conf", "branch/swanctl.conf"]);
 }
+
+/// Found by two charon daemons as well: an end that would begin with aggressive mode and is called in main mode has no
+/// identity yet when it looks for the key.
+#[test]
+fn the_exchange_that_is_played_says_when_a_key_can_be_found_by_an_identity() {
+    let named = [
+        in_a("            id = 192.0.2.10\n", "            id = a.example.org\n"),
+        in_b("            id = 192.0.2.10\n", ""),
+        in_b("ike-far {\n        id = 192.0.2.10", "ike-far {\n        id = a.example.org"),
+        in_b("version = 1", "version = 1\n        aggressive = yes"),
+    ];
+    let check = check_edited(V1, &named);
+    let stop = check.tunnels[0].directions[0].first_stop().unwrap();
+    assert_eq!((stop.message, check.findings[0].rule.name), (Some(Message::Mm3), "psk-missing"), "{stop:?}");
+}

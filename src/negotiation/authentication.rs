@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    DefectKind, Device, Entry, ExchangeMode, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion,
-    KeyScope, LocalIdentity, NamesInMainMode, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
+    DefectKind, Device, Entry, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, KeyScope,
+    LocalIdentity, NamesInMainMode, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::negotiation::keys::{KeySearch, find_key, find_owned_key, has_owned_keys};
 use crate::negotiation::main_mode::Settings;
@@ -172,7 +172,10 @@ impl<'a> Session<'a> {
         own: &'a IkeSettings,
         theirs: &IkeSettings,
     ) -> Option<&'a PreSharedKey> {
-        let aggressive = own.exchange_modes.is_some_and(|modes| modes.initiates.value == ExchangeMode::Aggressive);
+        // Which exchange it is, the initiator says, whatever the responder would begin with.
+        if !self.tells_identity(IkeVersion::V1) {
+            return None;
+        }
         let rings = if end == self.initiator { &own.initiator_rings } else { &own.responder_rings };
         theirs.local_identity.known()?;
         let came_in = self.identity_of(end.other(), theirs);
@@ -181,8 +184,7 @@ impl<'a> Session<'a> {
             _ => None,
         });
         let device = self.side(end).device;
-        let identities = [came_in.as_ref(), of_own];
-        aggressive.then(|| find_owned_key(device, rings.as_deref(), IkeVersion::V1, identities)).flatten()
+        find_owned_key(device, rings.as_deref(), IkeVersion::V1, [came_in.as_ref(), of_own])
     }
 
     /// The key of an end for the other, and the fault where it has none.

@@ -29,6 +29,7 @@ pub use binding::{Mistaken, OtherInterface};
 pub use map_order::{Diversion, Landing};
 pub use nat::{Lost, Nat, called_without_nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
+pub(crate) use path::arrives_by;
 pub use play::{negotiate, negotiate_for_leftover};
 pub use question::{Question, QuestionReason, Subject};
 pub use session::{Assumptions, Side};

@@ -127,16 +127,13 @@ impl Session<'_> {
     /// What the filters of an end's outer interface do with IKE from the other end; `None` where they let it in.
     fn entrance(&self, end: End, port: u16) -> Option<Entrance> {
         let (own, other) = (self.side(end), self.side(end.other()));
-        let (path, entry) = (own.device.path.as_ref()?, own.entry?);
-        let outside = outside(own, path, entry)?;
-        if !outside.bound && !faced(own, other).is_some_and(|peer| path.leads_out_by(&outside, peer)) {
-            return None;
-        }
-        if outside.link.lacks.contains(&Lack::Zone) {
-            return Some(Entrance::Doubtful(outside.link.span, QuestionReason::Path));
+        let entry = own.entry?;
+        let outside = arrives_by(own, other)?;
+        if outside.lacks.contains(&Lack::Zone) {
+            return Some(Entrance::Doubtful(outside.span, QuestionReason::Path));
         }
         let question = arriving(own, other, entry, port);
-        outside.link.at(Place::Arrives).find_map(|filter| {
+        outside.at(Place::Arrives).find_map(|filter| {
             let outcome = filter.list.decide(&question);
             let share = outcome.passes();
             let example = outcome.denied.example().or_else(|| outcome.unknown.example());
@@ -257,6 +254,15 @@ fn outside<'a>(own: Side<'_>, path: &'a Path, entry: &Entry) -> Option<Outside<'
         |interface: &&crate::model::Interface| interface.addresses.iter().any(|known| known.known() == Some(&address));
     let link = path.link(&own.device.interfaces.iter().find(holds)?.name)?;
     Some(Outside { link, vrf: link.vrf.as_deref(), bound: false })
+}
+
+/// The interface of `own` at which what `other` sends to it arrives: the one that the entry is bound to, else the one that has
+/// the address from which it sends, if the way to the peer leads out by it. `None` where the file does not show it.
+pub(crate) fn arrives_by<'a>(own: Side<'a>, other: Side<'_>) -> Option<&'a Link> {
+    let (path, entry) = (own.device.path.as_ref()?, own.entry?);
+    let outside = outside(own, path, entry)?;
+    let leads = || faced(own, other).is_some_and(|peer| path.leads_out_by(&outside, peer));
+    (outside.bound || leads()).then_some(outside.link)
 }
 
 /// The address under which `own` sees `other`: the one that it is told to face, unless that is a mistake, which is told

@@ -3,7 +3,7 @@
 use crate::model::NatTraversal;
 use crate::model::path::Place;
 use crate::model::space::{Cell, Service};
-use crate::negotiation::{End, Side};
+use crate::negotiation::{End, Side, arrives_by};
 use crate::traffic::walk::{Inner, Walk, outer_addresses};
 use crate::traffic::{About, Asked, Journey, tunnel_of};
 
@@ -12,14 +12,10 @@ const ESP: u8 = 50;
 /// Lets ESP from the sender arrive at the other device.
 pub(super) fn esp(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, asked: &Asked) {
     let [own, other] = sides;
-    let (Some(walk), Some(entry), Some(tunnel)) =
-        (Walk::new(other, sender.other(), asked), other.entry, tunnel_of(other))
-    else {
-        return;
-    };
+    let (Some(walk), Some(entry)) = (Walk::new(other, sender.other(), asked), other.entry) else { return };
     // Behind NAT, ESP travels in UDP.
     let in_udp = own.nat(&other).is_some() || other.nat(&own).is_some() || [own, other].into_iter().any(forces_udp);
-    if let Some(outside) = tunnel.outside.as_deref().filter(|_| !in_udp).and_then(|name| walk.path.link(name)) {
+    if let Some(outside) = arrives_by(other, own).filter(|_| !in_udp) {
         let from = own.entry.and_then(|entry| outer_addresses(&entry.local_addresses));
         if let Some((from, to)) = from.zip(outer_addresses(&entry.local_addresses)) {
             let esp = Cell { service: Service::protocol(ESP), ..Cell::between(from, to) };
