@@ -43,6 +43,7 @@ mod properties;
 mod public_outputs;
 mod ranks;
 mod recorded;
+mod references;
 mod releases;
 mod replay;
 mod resolutions;

@@ -314,6 +314,8 @@ pub struct Child {
 pub struct EntryNames {
     /// The access list that says what it protects.
     pub access_list: Option<String>,
+    /// The number of the first entry of that list, on a device that numbers them.
+    pub access_list_begins: Option<u32>,
     /// The IPsec profile of a tunnel interface.
     pub ipsec_profile: Option<String>,
     /// The ISAKMP profile or the IKEv2 profile.

@@ -192,7 +192,8 @@ pub(in crate::platform) const HEADS: &[BlockHead<Kind>] = &[
 
 const MAP: &[&str] = &["set", "match address", "reverse-route", "description", "qos", "no reverse-route"];
 
-const LIST: &[&str] = &["permit", "deny", "remark", "evaluate", "* permit", "* deny", "* remark", "sequence"];
+const LIST: &[&str] =
+    &["permit", "deny", "remark", "evaluate", "* permit", "* deny", "* remark", "* evaluate", "sequence"];
 
 /// Lines of an interface, so that files without indentation can be read as well.
 const INTERFACE: &[&str] = &[

@@ -11,6 +11,7 @@ mod path;
 mod probes;
 mod reader;
 mod recognise;
+mod sequence;
 mod sessions;
 mod signs;
 mod states;

@@ -79,6 +79,13 @@ impl<'a> PathLines<'a> {
         }
     }
 
+    /// Takes a line of the whole device that changes a list.
+    pub(super) fn change(&mut self, name: &'a str, line: Line<'a>) {
+        if let Some((_, lines)) = self.lists.get_mut(name) {
+            lines.push(line);
+        }
+    }
+
     fn list(&mut self, name: &'a str, ipv6: bool) -> &mut Vec<Line<'a>> {
         &mut self.lists.entry(name).or_insert((ipv6, Vec::new())).1
     }

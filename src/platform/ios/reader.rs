@@ -36,6 +36,9 @@ const INTERFACE_ITSELF: &str = "about the interface itself";
 /// What the model lacks for a standard list.
 const STANDARD_LIST: &str = "a standard list in a crypto map, which takes extended ones";
 
+/// Why new numbers for the entries of a list do not count.
+const ORDER_ALONE: &str = "numbers the entries of a list anew, in the same order";
+
 /// Whether a numbered list is a standard one (IOS Security Command Reference, access-list (IP standard)).
 fn is_standard_number(name: &str) -> bool {
     name.parse::<u16>().is_ok_and(|number| matches!(number, 1..=99 | 1300..=1999))
@@ -73,11 +76,15 @@ impl Reader {
         Section { kind, head, body: body.collect() }
     }
 
-    /// The entries of a block of an access list, its head included where that is an entry.
-    pub(super) fn list<'a>(&self, kind: Kind, name: &str, block: &Block<'a, Kind>) -> Vec<Statement<'a>> {
+    /// The lines of a block of an access list, its head included, each with its text. What is no such block changes a list.
+    pub(super) fn list<'a>(&self, name: &str, block: &Block<'a, Kind>) -> Vec<(&'a str, Statement<'a>)> {
+        let Some(kind) = block.kind else {
+            return vec![(block.head.text, Statement::unread(Standing::Irrelevant, ORDER_ALONE, block.head.span))];
+        };
         let kind = if is_standard_number(name) { Kind::StandardList } else { kind };
         let section = self.block(kind, block);
-        std::iter::once(section.head).chain(section.body).collect()
+        let texts = std::iter::once(&block.head).chain(&block.body).map(|line| line.text);
+        texts.zip(std::iter::once(section.head).chain(section.body)).collect()
     }
 
     fn interface_line<'a>(&self, line: &Line<'a>) -> Statement<'a> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Coverage, Standing};
 use crate::platform::cisco::abbreviation::Keywords;
-use crate::platform::cisco::known::TAKEN_BACK;
+use crate::platform::cisco::known::{TAKEN_BACK, TAKES_BACK};
 use crate::platform::cisco::outline::{BannerStyle, Block, Commands, outline};
 use crate::platform::cisco::statement::{Dialect, Node, Word};
 use crate::platform::cisco::trust_point::{certificate_map, trust_point};
@@ -12,6 +12,7 @@ use crate::platform::ios::heads::{HEADS, Kind};
 use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::path::PathLines;
 use crate::platform::ios::reader::Reader;
+use crate::platform::ios::sequence::{Fate, ListCommand, in_order, list_command};
 use crate::source::{SourceFile, Span};
 
 /// The parser that pest derives from the grammar.
@@ -53,6 +54,15 @@ impl<'a> Statement<'a> {
     /// A line that it does not take.
     pub(super) fn unread(standing: Standing, reason: &'static str, span: Span) -> Self {
         Self { standing, reason, clause: None, span }
+    }
+
+    /// The line as a part of its access list.
+    fn with(self, fate: Fate) -> Self {
+        match fate {
+            Fate::Gone(reason) => Self::unread(Standing::Irrelevant, reason, self.span),
+            Fate::Open => Self::unread(Standing::Unmodelled, TAKES_BACK, self.span),
+            Fate::Entry(_) | Fate::Beside => self,
+        }
     }
 
     /// Whether this rule took the line.
@@ -151,6 +161,8 @@ pub(super) struct Configuration<'a> {
     index: BTreeMap<(Kind, &'a str), usize>,
     /// The access lists that a VPN construct refers to: for each name its heads and entries.
     pub(super) access_lists: BTreeMap<&'a str, Vec<Statement<'a>>>,
+    /// The number of the first entry of each of these lists.
+    pub(super) list_begins: BTreeMap<&'a str, u32>,
     /// The network object groups that those access lists refer to.
     pub(super) object_groups: BTreeMap<&'a str, Section<'a>>,
     /// The names of all access lists, for suggestions.
@@ -159,6 +171,10 @@ pub(super) struct Configuration<'a> {
     pub(super) trust_points: Vec<&'a str>,
     /// The names of the certificate maps.
     pub(super) certificate_maps: Vec<&'a str>,
+    /// The names of the VRFs.
+    pub(super) vrfs: Vec<&'a str>,
+    /// The names of all network object groups, for suggestions.
+    pub(super) group_names: Vec<&'a str>,
     /// `hostname NAME`.
     pub(super) hostname: Option<&'a str>,
     /// `ip domain name NAME`.
@@ -196,6 +212,17 @@ pub(super) fn read<'a>(commands: &'a Commands<'_>) -> Configuration<'a> {
         for line in block.taken_back.iter().chain(block.only_takes_back().then_some(&block.head)) {
             configuration.coverage.count(Standing::Irrelevant, line.span, TAKEN_BACK);
         }
+        match list_command(block.head.text) {
+            Some(ListCommand::Removes(name)) => {
+                lists.remove(name);
+                configuration.path.lists.remove(name);
+            }
+            Some(ListCommand::Changes(name)) if lists.contains_key(name) => {
+                lists.entry(name).or_default().push(block);
+                configuration.path.change(name, block.head);
+            }
+            _ => {}
+        }
         if block.only_takes_back() && !reader.is_setting(block) {
             continue;
         }
@@ -218,6 +245,7 @@ pub(super) fn read<'a>(commands: &'a Commands<'_>) -> Configuration<'a> {
     configuration.read_referenced_lists(&reader, &lists);
     configuration.read_referenced_groups(&reader, &groups);
     configuration.list_names = lists.into_keys().collect();
+    configuration.group_names = groups.into_keys().collect();
     configuration.count_coverage();
     configuration
 }
@@ -252,6 +280,9 @@ impl<'a> Configuration<'a> {
                 self.version.get_or_insert(version);
             }
             (Some("hostname"), Some(name), None, _) => self.hostname = Some(name),
+            (Some("vrf"), Some("definition"), Some(name), None) | (Some("ip"), Some("vrf"), Some(name), None) => {
+                self.vrfs.push(name);
+            }
             (Some("end"), None, ..) => self.has_end = true,
             (Some("line"), Some("con" | "vty" | "console"), ..) => self.has_last_section = true,
             (Some("ip"), Some("host"), Some(name), Some(address)) => {
@@ -276,9 +307,11 @@ impl<'a> Configuration<'a> {
             if let Some(blocks) = lists.get(name)
                 && !self.access_lists.contains_key(name)
             {
-                let entries =
-                    blocks.iter().filter_map(|block| Some(reader.list(block.kind?, name, block))).flatten().collect();
-                self.access_lists.insert(name, entries);
+                let lines = blocks.iter().flat_map(|block| reader.list(name, block)).collect();
+                let lines = in_order(lines);
+                let begins = lines.iter().find_map(|(fate, _)| fate.number());
+                self.list_begins.extend(begins.map(|number| (name, number)));
+                self.access_lists.insert(name, lines.into_iter().map(|(fate, line)| line.with(fate)).collect());
             }
         }
     }

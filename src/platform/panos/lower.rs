@@ -14,7 +14,7 @@ use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{self, AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
-use crate::platform::panos::{behaviour, gateway, path, post_quantum, profiles, selectors, unused};
+use crate::platform::panos::{behaviour, gateway, path, post_quantum, profiles, references, selectors, unused};
 use crate::platform::refusals;
 use crate::platform::{ReadOptions, is_placeholder};
 use crate::source::{SourceFile, Span};
@@ -142,6 +142,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
     };
     if complete {
         device.defects.extend(unused::defects(&scopes));
+        device.defects.extend(references::defects(root, &scopes));
     }
     let mut paths = Vec::new();
     for scope in scopes {

@@ -16,6 +16,7 @@ mod path;
 mod post_quantum;
 mod probes;
 mod profiles;
+mod references;
 mod schema;
 mod scope;
 mod selectors;

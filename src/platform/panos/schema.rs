@@ -93,6 +93,7 @@ static ROOT_FIELDS: &[Field] = &[
     read("network", NETWORK),
     read("deviceconfig", DEVICECONFIG),
     read("zone", path::ZONES),
+    read("certificate-profile", path::NAMES),
     read("address", Named(&Open(ADDRESS))),
     read("address-group", path::ADDRESS_GROUPS),
     read("service", path::SERVICES),
@@ -117,6 +118,7 @@ static SCOPE_FIELDS: &[Field] = &[
     read("devices", Through(&SCOPE_DEVICES)),
     read("network", NETWORK),
     read("zone", path::ZONES),
+    read("certificate-profile", path::NAMES),
     read("vsys", Named(&Open(VSYS))),
     read("shared", Open(VSYS)),
 ];
@@ -141,6 +143,7 @@ const DEVICECONFIG: Shape = Open(&[read(
 )]);
 const VSYS: &[Field] = &[
     read("zone", path::ZONES),
+    read("certificate-profile", path::NAMES),
     read("address", Named(&Open(ADDRESS))),
     read("address-group", path::ADDRESS_GROUPS),
     read("service", path::SERVICES),

@@ -30,6 +30,7 @@ const RELEVANT: &[&str] = &[
     "rulebase",
     "panorama",
     "zone",
+    "certificate-profile",
     "vsys",
     "shared",
     "template",

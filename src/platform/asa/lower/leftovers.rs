@@ -17,6 +17,7 @@ pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defe
     let mut notes = Notes::new(context.complete);
     unknown_maps(context, &mut notes);
     unknown_interfaces(context, &mut notes);
+    unknown_filters(context, &mut notes);
     broken_netmasks(context, &mut notes);
     missing_trust_points(context, &mut notes);
     certificates::note_group_maps(context, &mut notes);
@@ -53,18 +54,29 @@ fn unknown_maps(context: &Context<'_, '_>, notes: &mut Notes) {
     }
 }
 
-/// A map or IKE on an interface that does not exist.
+/// A map, IKE or a tunnel on an interface that does not exist.
 fn unknown_interfaces(context: &Context<'_, '_>, notes: &mut Notes) {
     let config = context.config;
     let bound = config.bindings.iter().map(|binding| Word { text: binding.interface, span: binding.span });
     let enabled = config.ike.iter().filter(|command| command.clause.rule == Rule::ike_enable && !command.negated);
-    let words: Vec<Word<'_>> = bound.chain(enabled.filter_map(|command| command.clause.word())).collect();
+    let tunnels = config.interfaces.items.iter().filter_map(|item| Some(item.word(Rule::tunnel_source)?.0));
+    let words: Vec<Word<'_>> =
+        bound.chain(enabled.filter_map(|command| command.clause.word())).chain(tunnels).collect();
     let known = context.interfaces.all();
     for word in words {
         if known.iter().all(|interface| interface.name != word.text) {
             let names = known.iter().map(|interface| interface.name.as_str());
             notes.dangling("interface", word, names, Blocks::Nothing);
         }
+    }
+}
+
+/// `vpn-filter value L` for an access list that does not exist.
+fn unknown_filters(context: &Context<'_, '_>, notes: &mut Notes) {
+    let config = context.config;
+    let filters = config.group_policies.items.iter().filter_map(|policy| Some(policy.word(Rule::vpn_filter)?.0));
+    for word in filters.filter(|word| !config.access_lists.contains_key(word.text)) {
+        notes.dangling("access list", word, config.access_list_names.iter().copied(), Blocks::Nothing);
     }
 }
 

@@ -287,7 +287,11 @@ impl<'a> Context<'a> {
             nat_traversal: self.nat_traversal(version, at),
             unread: notes.unread_lines(),
             defects: notes.defects,
-            names: EntryNames { access_list: list.map(|word| word.text.to_owned()), ..names },
+            names: EntryNames {
+                access_list: list.map(|word| word.text.to_owned()),
+                access_list_begins: list.and_then(|word| self.configuration.list_begins.get(word.text).copied()),
+                ..names
+            },
         }
     }
 

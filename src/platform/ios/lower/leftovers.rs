@@ -15,6 +15,9 @@ use crate::platform::ios::syntax::{Rule, Section, Statement};
 pub(super) fn defects(context: &Context<'_>, entries: &[Entry], told: &[Defect]) -> Vec<Defect> {
     let mut notes = Notes::new(context.complete);
     unknown_maps(context, &mut notes);
+    unknown_keyrings(context, &mut notes);
+    unknown_interfaces(context, &mut notes);
+    unknown_vrfs(context, &mut notes);
     broken_addresses(context, &mut notes);
     context.configuration.of(Kind::TransformSet).for_each(|set| drop(ipsec::transform_set(set, &mut notes)));
     let is_told = |defect: &Defect| {
@@ -34,6 +37,37 @@ fn unknown_maps(context: &Context<'_>, notes: &mut Notes) {
         if let Some(word) = line.word(Rule::name).filter(|word| !maps.contains(&word.text)) {
             notes.dangling("crypto map", word, maps.iter().copied(), Blocks::Nothing);
         }
+    }
+}
+
+/// A keyring of an ISAKMP profile that no entry names: an answering router searches it all the same.
+fn unknown_keyrings(context: &Context<'_>, notes: &mut Notes) {
+    // `default` are the keys outside of keyrings.
+    let own = context.configuration.of(Kind::Keyring).map(Section::name);
+    let rings: Vec<&str> = own.chain(std::iter::once("default")).collect();
+    let lines = context.configuration.of(Kind::IsakmpProfile).flat_map(|profile| profile.all(Rule::profile_keyring));
+    for word in lines.flat_map(|line| line.all(Rule::name)).filter(|word| !rings.contains(&word.text)) {
+        notes.dangling("keyring", word, rings.iter().copied(), Blocks::Nothing);
+    }
+}
+
+/// `crypto map M local-address IF` for an interface that does not exist.
+fn unknown_interfaces(context: &Context<'_>, notes: &mut Notes) {
+    let heads = context.configuration.of(Kind::MapSetting).map(|section| &section.head);
+    let words =
+        heads.filter(|head| head.is(Rule::map_local_address)).filter_map(|head| head.word(Rule::interface_name));
+    for word in words.filter(|word| context.interfaces.named(word.text).is_none()) {
+        notes.dangling("interface", word, context.interfaces.iter().map(|facts| facts.name), Blocks::Nothing);
+    }
+}
+
+/// An interface in a VRF that is not defined.
+fn unknown_vrfs(context: &Context<'_>, notes: &mut Notes) {
+    let defined = &context.configuration.vrfs;
+    let lines = context.configuration.of(Kind::Interface).flat_map(|section| &section.body);
+    let lines = lines.filter(|line| line.is(Rule::vrf_forwarding) || line.is(Rule::tunnel_vrf));
+    for word in lines.filter_map(|line| line.word(Rule::vrf)).filter(|word| !defined.contains(&word.text)) {
+        notes.dangling("VRF", word, defined.iter().copied(), Blocks::Nothing);
     }
 }
 

@@ -284,13 +284,17 @@ fn access_list(entry: &Entry, selector: &TrafficSelector, replaced: Option<&Traf
     lines
 }
 
-/// Denies at the top of the access list of an entry. Lines that are not numbered are numbered from 10 on (Cisco IOS, IP
-/// access list entry sequence numbering).
+/// Denies at the top of the access list of an entry. Lines that are not numbered are numbered from 10 on; where the list
+/// begins lower, so that the numbers are taken, it is numbered anew first (Cisco IOS, IP access list entry sequence
+/// numbering).
 fn send_on(entry: &Entry, selectors: &[TrafficSelector]) -> Vec<String> {
     let permits: Option<Vec<String>> = selectors.iter().map(permit).collect();
     let (Some(permits), Some(list)) = (permits, &entry.names.access_list) else { return Vec::new() };
     let denies = permits.iter().zip(1..).map(|(permit, at)| format!(" {at} {}", permit.replacen("permit", "deny", 1)));
-    std::iter::once(format!("ip access-list extended {list}")).chain(denies).collect()
+    let denies: Vec<String> = denies.collect();
+    let is_taken = entry.names.access_list_begins.is_some_and(|first| (first as usize) <= denies.len());
+    let anew = is_taken.then(|| format!("ip access-list resequence {list} 10 10"));
+    anew.into_iter().chain([format!("ip access-list extended {list}")]).chain(denies).collect()
 }
 
 fn permit(selector: &TrafficSelector) -> Option<String> {

@@ -6,6 +6,8 @@ mod rules;
 mod translations;
 mod zones;
 
+pub(super) use rules::managing;
+
 use std::sync::Arc;
 
 use crate::model::path::{Filter, Lack, Leads, Link, Meets, Path, Place, Step, TunnelPath};

@@ -129,7 +129,7 @@ pub(super) fn elsewhere(root: At<'_>) -> Option<Gap> {
 
 /// The setting by which something is pushed that the file does not show: the address of a manager, in a file that is not
 /// merged with what comes from there.
-pub(super) fn managing<'t>(root: At<'t>) -> Option<At<'t>> {
+pub(in crate::platform::panos) fn managing<'t>(root: At<'t>) -> Option<At<'t>> {
     let system = root.at("deviceconfig system").filter(|_| root.at("panorama vsys").is_none())?;
     system.child("panorama-server").or_else(|| system.at("panorama local-panorama panorama-server"))
 }

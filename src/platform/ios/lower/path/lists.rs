@@ -11,6 +11,7 @@ use crate::platform::cisco::outline::Line;
 use crate::platform::cisco::selectors::{self, with_ports};
 use crate::platform::cisco::statement::{self, Node};
 use crate::platform::ios::lower::Context;
+use crate::platform::ios::sequence::{Fate, in_order};
 use crate::platform::ios::syntax::Rule;
 use crate::source::Span;
 
@@ -37,7 +38,15 @@ const CONDITIONS: &[&str] = &[
 /// The access list of this name or number. One that the file does not show decides nothing for certain.
 pub(super) fn list(context: &Context<'_>, name: &str, at: Span) -> List {
     let (ipv6, entries) = match context.configuration.path.lists.get(name) {
-        Some((ipv6, lines)) => (*ipv6, lines.iter().filter_map(|line| entry(context, *line, *ipv6)).collect()),
+        Some((ipv6, lines)) => {
+            let ordered = in_order(lines.iter().map(|line| (line.text, *line)).collect());
+            let entry = |(fate, line): (Fate, Line<'_>)| match fate {
+                Fate::Entry(_) => entry(context, line, *ipv6),
+                Fate::Open => Some(ListEntry::unread(line.span)),
+                Fate::Beside | Fate::Gone(_) => None,
+            };
+            (*ipv6, ordered.into_iter().filter_map(entry).collect())
+        }
         None => (false, vec![ListEntry::unread(at)]),
     };
     let mut entries: Vec<ListEntry> = entries;
