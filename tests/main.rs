@@ -24,6 +24,7 @@ mod identity_sweep;
 #[path = "lab/judgement.rs"]
 mod judgement;
 mod judgements;
+mod keys;
 mod loads;
 mod map_order;
 mod nat;

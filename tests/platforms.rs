@@ -62,7 +62,7 @@ fn each_platform_has_commands_for_the_common_changes() {
         let settings = entry.ikev1.as_ref().unwrap();
         let version = IkeVersion::V1;
         let changes = [
-            Change::SetPsk { entry, version, peer: "198.51.100.20" },
+            Change::SetPsk { entry, version, peer: "198.51.100.20", half: None },
             Change::SetPeer { entry, from: "198.51.100.20", to: "198.51.100.21" },
             Change::SetPfs { entry, group: Some(ikelint::model::DhGroup(14)) },
             Change::AddIkeProposal { entry, version, proposal: &settings.proposals[0] },

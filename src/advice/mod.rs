@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Addresses, Child, ChildProposal, DhGroup, Entry, ExchangeMode, Identity, IkeProposal, IkeVersion, TrafficSelector,
+    Addresses, Child, ChildProposal, DhGroup, Entry, ExchangeMode, Identity, IkeProposal, IkeVersion, KeyHalf,
+    TrafficSelector,
 };
 
 /// One change on one device. Values come from the far end, so that the two would meet.
@@ -35,6 +36,8 @@ pub enum Change<'a> {
         version: IkeVersion,
         /// The address (or name) of the peer that the key is for.
         peer: &'a str,
+        /// The half of an IKEv2 key that is to be set; the whole key where there is none.
+        half: Option<KeyHalf>,
     },
     /// Use a post-quantum pre-shared key; the commands show a placeholder in the place of the key.
     SetPostQuantumKey {

@@ -291,6 +291,38 @@ pub struct PreSharedKey {
     pub remote: Option<(Psk, Span)>,
 }
 
+impl PreSharedKey {
+    /// The half that stands at this place, where the two halves are written apart; `None` where one line gives the whole
+    /// key, or neither half stands there.
+    pub fn half_at(&self, at: Span) -> Option<KeyHalf> {
+        let [local, remote] = [&self.local, &self.remote].map(|half| half.as_ref().map(|(_, span)| *span));
+        match (local == remote, Some(at)) {
+            (false, at) if at == local => Some(KeyHalf::Local),
+            (false, at) if at == remote => Some(KeyHalf::Remote),
+            _ => None,
+        }
+    }
+}
+
+/// One of the two halves of an IKEv2 key, which may differ (RFC 7296, section 2.15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyHalf {
+    /// The key by which an end proves itself.
+    Local,
+    /// The key by which it checks the other end.
+    Remote,
+}
+
+impl KeyHalf {
+    /// The word of ASA and IOS for it: `local`, `remote`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Remote => "remote",
+        }
+    }
+}
+
 /// One traffic selector that an entry protects.
 #[derive(Clone, Debug)]
 pub struct Child {

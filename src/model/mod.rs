@@ -33,7 +33,7 @@ pub use device::{Device, Interface, PlatformId};
 pub(crate) use distinguished_name::has_wildcards;
 pub use entry::{
     CertificateName, Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion,
-    Initiation, KeyScope, Locations, NatTraversal, PeerAddress, PolicyLocation, PostQuantum, PostQuantumKey,
+    Initiation, KeyHalf, KeyScope, Locations, NatTraversal, PeerAddress, PolicyLocation, PostQuantum, PostQuantumKey,
     PreSharedKey, TrustPoint,
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    DefectKind, Device, Entry, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, KeyScope,
+    DefectKind, Device, Entry, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, KeyHalf, KeyScope,
     LocalIdentity, NamesInMainMode, PeerAddress, PreSharedKey, Setting, Sourced, UnknownReason,
 };
 use crate::negotiation::keys::{KeySearch, find_key, find_owned_key, has_owned_keys};
@@ -18,15 +18,6 @@ use crate::source::Span;
 pub(super) struct Keys<'a> {
     pub(super) initiator: Option<&'a PreSharedKey>,
     pub(super) responder: Option<&'a PreSharedKey>,
-}
-
-/// Which half of an IKEv2 key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Half {
-    /// The one by which an end proves itself.
-    Local,
-    /// The one by which it checks the other.
-    Remote,
 }
 
 /// Whether a device has a key for an address that none of its entries names as its peer: one whose address is settled at
@@ -159,7 +150,7 @@ impl<'a> Session<'a> {
             None => {
                 let (end, entry) = (self.responder(), roles.responder_entry);
                 let at = entry.peers.get(roles.responder.rank).map_or(entry.span, Sourced::span);
-                (None, self.missing_key(end, at, identity.to_string(), "pre-shared key"))
+                (None, self.missing_key(end, at, identity.to_string(), None))
             }
         }
     }
@@ -224,18 +215,18 @@ impl<'a> Session<'a> {
             }
             KeySearch::Missing => {
                 let peer = peer.map_or_else(|| "the peer".to_owned(), |address| address.to_string());
-                (None, self.missing_key(end, at, peer, "pre-shared key"))
+                (None, self.missing_key(end, at, peer, None))
             }
         }
     }
 
     /// A key that an end lacks: a fault in a complete file, a question in an excerpt.
-    fn missing_key(&mut self, end: End, at: Span, peer: String, key: &'static str) -> Option<Fault> {
+    fn missing_key(&mut self, end: End, at: Span, peer: String, half: Option<KeyHalf>) -> Option<Fault> {
         if let Some(defect) = self.side(end).entry.and_then(missing_keyring) {
             return Some(Fault::Defect { end, defect });
         }
         if self.side(end).device.complete {
-            return Some(Fault::KeyMissing { end, at, peer, key });
+            return Some(Fault::KeyMissing { end, at, peer, half });
         }
         let reason = QuestionReason::Value(UnknownReason::NotInExcerpt);
         self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
@@ -247,22 +238,18 @@ impl<'a> Session<'a> {
         &mut self,
         end: End,
         key: &'k PreSharedKey,
-        half: Half,
+        half: KeyHalf,
     ) -> Result<&'k (Psk, Span), Option<Fault>> {
         let (wanted, other) = match half {
-            Half::Local => (&key.local, &key.remote),
-            Half::Remote => (&key.remote, &key.local),
+            KeyHalf::Local => (&key.local, &key.remote),
+            KeyHalf::Remote => (&key.remote, &key.local),
         };
         wanted.as_ref().ok_or_else(|| {
             let side = self.side(end);
             let own = side.entry.map_or(Span::new(side.device.file, 0, 0), |entry| entry.span);
             let at = other.as_ref().map_or(own, |(_, span)| *span);
             let peer = side.peer().map_or_else(|| "the peer".to_owned(), ToString::to_string);
-            let key = match half {
-                Half::Local => "local pre-shared key",
-                Half::Remote => "remote pre-shared key",
-            };
-            self.missing_key(end, at, peer, key)
+            self.missing_key(end, at, peer, Some(half))
         })
     }
 

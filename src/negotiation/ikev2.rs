@@ -1,10 +1,9 @@
 //! IKEv2: IKE_SA_INIT and IKE_AUTH (RFC 7296, sections 1.2 and 2.15).
 
 use crate::model::{
-    AuthenticationMethod, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, LocalIdentity, Setting,
-    WantedResponder,
+    AuthenticationMethod, Identity, IdentityCheck, IdentityPattern, IkeSettings, IkeVersion, KeyHalf, LocalIdentity,
+    Setting, WantedResponder,
 };
-use crate::negotiation::authentication::Half;
 use crate::negotiation::main_mode::Settings;
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{Attribute, Difference, End, Fault, Message, NearMiss, Stop, Subject};
@@ -102,7 +101,7 @@ impl<'a> Session<'a> {
             false => (initiator_key, responder_key),
         };
         let (Some(own), Some(theirs)) = (own, theirs) else { return Vec::new() };
-        let halves = (self.half(judge.other(), theirs, Half::Local), self.half(judge, own, Half::Remote));
+        let halves = (self.half(judge.other(), theirs, KeyHalf::Local), self.half(judge, own, KeyHalf::Remote));
         let mut stops = Vec::new();
         if let Err(Some(fault)) = &halves.0
             && judge.other() == self.responder()
@@ -132,7 +131,7 @@ impl<'a> Session<'a> {
         }
         let (key, fault) = self.initiator_key(roles, own, IkeVersion::V2);
         match key {
-            Some(key) if proves && fault.is_none() => self.half(self.initiator, key, Half::Local).err().flatten(),
+            Some(key) if proves && fault.is_none() => self.half(self.initiator, key, KeyHalf::Local).err().flatten(),
             _ => fault,
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::model::{DhGroup, Identity, IkeVersion, SelectorRelation};
+use crate::model::{DhGroup, Identity, IkeVersion, KeyHalf, SelectorRelation};
 use crate::source::Span;
 
 /// One end of a tunnel.
@@ -298,8 +298,8 @@ pub enum Fault {
         at: Span,
         /// The address that the key is looked up by.
         peer: String,
-        /// What is missing, for people: the key, or one half of an IKEv2 key.
-        key: &'static str,
+        /// The half of an IKEv2 key that is missing; the whole key where there is none.
+        half: Option<KeyHalf>,
     },
     /// The keys differ. In IKEv2 this is one direction's pair.
     KeyMismatch {

@@ -84,7 +84,7 @@ fn wrong_peer(cx: &TunnelContext<'_>, told: &Told<'_>, instead: Option<OtherInte
         let mut fix = cx.fix(end, &Change::SetPeer { entry, from: configured, to });
         if key_for(cx, end, configured).is_some() {
             let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
-            fix.commands.extend(cx.fix(end, &Change::SetPsk { entry, version, peer: to }).commands);
+            fix.commands.extend(cx.fix(end, &Change::SetPsk { entry, version, peer: to, half: None }).commands);
         }
         fix
     });
@@ -188,7 +188,7 @@ fn key_for(cx: &TunnelContext<'_>, end: End, configured: &str) -> Option<Span> {
     let has_real = keys.iter().any(|key| is_for(key, real));
     // Where the commands name no address, the key belongs to the peer, and moves with it.
     let entry = cx.entry(end)?;
-    let commands = |peer: &str| cx.fix(end, &Change::SetPsk { entry, version: key.version, peer }).commands;
+    let commands = |peer: &str| cx.fix(end, &Change::SetPsk { entry, version: key.version, peer, half: None }).commands;
     let belongs_to_peer = commands(configured) == commands(&real.to_string());
     key.local.as_ref().or(key.remote.as_ref()).map(|(_, at)| *at).filter(|_| !has_real && !belongs_to_peer)
 }

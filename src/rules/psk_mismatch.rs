@@ -1,10 +1,10 @@
 //! `psk-mismatch`.
 
 use crate::advice::Change;
-use crate::model::IkeVersion;
+use crate::model::{IkeVersion, KeyHalf};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::{Occurrence, label};
-use crate::rules::{Finding, TunnelContext};
+use crate::rules::{Finding, Fix, TunnelContext};
 use crate::source::Span;
 
 rule! {
@@ -41,26 +41,37 @@ rule! {
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let faults = cx.faults();
-    let mut both_halves = None;
+    let mut halves = Vec::new();
     for fault in &faults {
         let Fault::KeyMismatch { spans, proves } = &fault.stop.fault else { continue };
         match (proves, fault.directions.as_slice()) {
             (None, [initiator]) if cx.both_begin() => out.push(other_key_when_answering(cx, fault, *initiator, *spans)),
             (None, _) => {
                 let words = End::BOTH.map(|end| format!("the key of {}", cx.name(end)));
-                out.push(mismatch(cx, fault, "the pre-shared keys differ".to_owned(), *spans, words));
+                let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
+                let differs = mismatch(cx, fault, "the pre-shared keys differ".to_owned(), *spans, words);
+                out.push(differs.fixes(key_fixes(cx, version)));
             }
-            (Some(sender), _) => {
-                let (message, words) = half_words(cx, *sender);
-                // Where both halves differ, one finding tells both.
-                match both_halves.take() {
-                    None => both_halves = Some(mismatch(cx, fault, message, *spans, words)),
-                    Some(first) => both_halves = Some(with_other_half(first, *spans, words)),
-                }
-            }
+            (Some(sender), _) => halves.push((fault, *sender, *spans)),
         }
     }
-    out.extend(both_halves);
+    match halves.as_slice() {
+        [] => {}
+        [(fault, sender, spans)] => {
+            let (message, words) = half_words(cx, *sender);
+            out.push(mismatch(cx, fault, message, *spans, words).fixes(half_fixes(cx, *spans)));
+        }
+        [(fault, sender, spans), others @ ..] => {
+            let (_, words) = half_words(cx, *sender);
+            let mut both = mismatch(cx, fault, "the pre-shared keys differ".to_owned(), *spans, words);
+            both.direction = None;
+            for (_, sender, spans) in others {
+                let (_, [of_a, of_b]) = half_words(cx, *sender);
+                both = both.label(spans[0], of_a).label(spans[1], of_b);
+            }
+            out.push(both.fixes(key_fixes(cx, IkeVersion::V2)));
+        }
+    }
 }
 
 /// IKEv2: the key by which `sender` proves itself is not the one that the other end expects.
@@ -80,26 +91,32 @@ fn mismatch(
     spans: [Span; 2],
     words: [String; 2],
 ) -> Finding {
-    let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
-    let fixes = End::BOTH.into_iter().filter_map(|end| {
-        let side = cx.side(end);
-        let peer = side.peer()?.to_string();
-        Some(cx.fix(end, &Change::SetPsk { entry: side.entry?, version, peer: &peer }))
-    });
     let [of_a, of_b] = words;
     cx.error(&RULE, fault, message, label(spans[0], of_a))
         .label(spans[1], of_b)
         .help("Set the same key on both ends; every character and its case count.")
-        .fixes(fixes)
         .values(["psk"])
 }
 
-fn with_other_half(first: Finding, spans: [Span; 2], words: [String; 2]) -> Finding {
-    let mut both = first;
-    both.message = "the pre-shared keys differ".to_owned();
-    both.direction = None;
-    let [of_a, of_b] = words;
-    both.label(spans[0], of_a).label(spans[1], of_b)
+/// The whole key, at either end.
+fn key_fixes(cx: &TunnelContext<'_>, version: IkeVersion) -> Vec<Fix> {
+    End::BOTH.into_iter().filter_map(|end| key_fix(cx, end, version, None)).collect()
+}
+
+/// The half that differs, at an end that writes the halves apart. An end with one key for both would break the half that
+/// fits; where both ends are so, both halves differ.
+fn half_fixes(cx: &TunnelContext<'_>, spans: [Span; 2]) -> Vec<Fix> {
+    let fix = |end: End| {
+        let half = cx.side(end).device.keys.iter().find_map(|key| key.half_at(spans[end.index()]))?;
+        key_fix(cx, end, IkeVersion::V2, Some(half))
+    };
+    End::BOTH.into_iter().filter_map(fix).collect()
+}
+
+fn key_fix(cx: &TunnelContext<'_>, end: End, version: IkeVersion, half: Option<KeyHalf>) -> Option<Fix> {
+    let side = cx.side(end);
+    let peer = side.peer()?.to_string();
+    Some(cx.fix(end, &Change::SetPsk { entry: side.entry?, version, peer: &peer, half }))
 }
 
 /// One end has several keys for the other, and answers with another one than it begins with: the negotiation that it

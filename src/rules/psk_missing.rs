@@ -43,12 +43,13 @@ rule! {
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let mut told = Vec::new();
     for fault in cx.faults() {
-        let Fault::KeyMissing { end, at, peer, key } = &fault.stop.fault else { continue };
+        let Fault::KeyMissing { end, at, peer, half } = &fault.stop.fault else { continue };
         // One line lacks one key, though it is looked up in one way to begin and in another to answer.
         if told.contains(at) {
             continue;
         }
         told.push(*at);
+        let key = half.map_or_else(|| "pre-shared key".to_owned(), |half| format!("{} pre-shared key", half.word()));
         let message = format!("{} has no {key} for {peer}", cx.name(*end));
         let effect = match fault.stop.refused_by {
             Some(Role::Responder) => "looks up a key for this peer and finds none",
@@ -56,7 +57,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             _ => "needs a key for this peer and begins nothing without one",
         };
         let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
-        let fixes = cx.entry(*end).map(|entry| cx.fix(*end, &Change::SetPsk { entry, version, peer }));
+        let fixes = cx.entry(*end).map(|entry| cx.fix(*end, &Change::SetPsk { entry, version, peer, half: *half }));
         let mut finding = cx.error(&RULE, &fault, message, label(*at, effect));
         if let Some(other) = cx.entry(end.other()) {
             finding = finding.label(other.span, format!("{} is ready for this tunnel", cx.name(end.other())));

@@ -6,7 +6,7 @@ mod path;
 use crate::advice::Change;
 use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, Entry, EntryKind, ExchangeMode, Hash, IkeProposal, IkeVersion,
-    Ports, Setting, TrafficSelector,
+    KeyHalf, Ports, Setting, TrafficSelector,
 };
 use crate::platform::asa::lower::words::{CIPHERS, ESP_CIPHERS, ESP_HASHES, HASHES, IKEV1_HASHES, METHODS};
 use crate::platform::cisco::values::word_of;
@@ -19,7 +19,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
     match change {
         Change::AddIkeProposal { entry, version, proposal } => add_ike_proposal(entry, *version, proposal),
         Change::AddChildProposal { entry, version, proposal } => add_child_proposal(entry, *version, proposal),
-        Change::SetPsk { entry, version, peer } => set_psk(entry, *version, peer),
+        Change::SetPsk { entry, version, peer, half } => set_psk(entry, *version, peer, *half),
         Change::SetPfs { entry, group: Some(group) } => clause(entry, &format!("set pfs group{}", group.0)),
         Change::SetPfs { entry, group: None } => without_clause(entry, "set pfs"),
         Change::SetSelector { entry, selector, .. } => set_selector(entry, selector),
@@ -250,14 +250,15 @@ fn proposal_hashes(list: &[Setting<Hash>]) -> Option<Vec<&'static str>> {
     list.iter().map(word).collect()
 }
 
-fn set_psk(entry: &Entry, version: IkeVersion, peer: &str) -> Vec<String> {
+fn set_psk(entry: &Entry, version: IkeVersion, peer: &str, half: Option<KeyHalf>) -> Vec<String> {
     let mut lines =
         vec![format!("tunnel-group {peer} type ipsec-l2l"), format!("tunnel-group {peer} ipsec-attributes")];
     match version {
         IkeVersion::V1 => lines.push(format!(" {}pre-shared-key {KEY}", ikev1_word(entry))),
         IkeVersion::V2 => {
-            lines.push(format!(" ikev2 remote-authentication pre-shared-key {KEY}"));
-            lines.push(format!(" ikev2 local-authentication pre-shared-key {KEY}"));
+            let halves =
+                [KeyHalf::Remote, KeyHalf::Local].into_iter().filter(|own| half.is_none_or(|half| half == *own));
+            lines.extend(halves.map(|half| format!(" ikev2 {}-authentication pre-shared-key {KEY}", half.word())));
         }
     }
     lines
@@ -456,7 +457,8 @@ mod tests {
     #[test]
     fn keys_are_placeholders() {
         let new = new();
-        let change = Change::SetPsk { entry: &new.entries[0], version: IkeVersion::V1, peer: "203.0.113.20" };
+        let change =
+            Change::SetPsk { entry: &new.entries[0], version: IkeVersion::V1, peer: "203.0.113.20", half: None };
         assert_eq!(commands(&change).last().map(String::as_str), Some(" ikev1 pre-shared-key <key>"));
     }
 }

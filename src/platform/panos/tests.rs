@@ -239,7 +239,7 @@ fn commands_name_the_gateway_and_the_profiles() {
     let hq = entry(&device, "TO-HQ via HQ");
     let commands = |change: Change<'_>| PanOs.commands(&change);
     assert_eq!(
-        commands(Change::SetPsk { entry: hq, version: IkeVersion::V2, peer: "198.51.100.20" }),
+        commands(Change::SetPsk { entry: hq, version: IkeVersion::V2, peer: "198.51.100.20", half: None }),
         ["set network ike gateway HQ authentication pre-shared-key key <key>", "commit"]
     );
     assert_eq!(

@@ -1,5 +1,6 @@
 //! Changes in the commands of IOS. What the file does not name, and every key, stands as a placeholder: `<profile>`.
 
+mod keys;
 mod place;
 
 use std::net::IpAddr;
@@ -7,9 +8,9 @@ use std::net::IpAddr;
 use crate::advice::Change;
 use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry, EntryKind,
-    EntryNames, ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, Ports, SequenceNumbers, Setting,
-    TrafficSelector,
+    ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, Ports, SequenceNumbers, Setting, TrafficSelector,
 };
+use crate::platform::ios::wording::commands::keys::{ikev2_key, isakmp_key, post_quantum_key};
 
 /// The name of what a change adds.
 const NEW_NAME: &str = "FOR-PEER";
@@ -20,8 +21,8 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::AddIkeProposal { entry, version: IkeVersion::V1, proposal } => isakmp_policy(entry, proposal),
         Change::AddIkeProposal { entry, version: IkeVersion::V2, proposal } => ikev2_proposal(entry, proposal),
         Change::AddChildProposal { entry, version, proposal } => transform_set(entry, version, proposal),
-        Change::SetPsk { entry, version: IkeVersion::V1, peer } => isakmp_key(&entry.names, peer),
-        Change::SetPsk { entry, version: IkeVersion::V2, peer } => ikev2_key(&entry.names, peer),
+        Change::SetPsk { entry, version: IkeVersion::V1, peer, .. } => isakmp_key(&entry.names, peer),
+        Change::SetPsk { entry, version: IkeVersion::V2, peer, half } => ikev2_key(&entry.names, peer, half),
         Change::SetPostQuantumKey { entry, identity } => post_quantum_key(entry, identity),
         Change::SetPfs { entry, group } => {
             let line = group.map_or_else(|| " no set pfs".into(), |DhGroup(number)| format!(" set pfs group{number}"));
@@ -70,51 +71,6 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
 /// The ISAKMP profile or IKEv2 profile that the entry names.
 fn profile(entry: &Entry) -> &str {
     entry.names.ike_profile.as_deref().unwrap_or("<profile>")
-}
-
-/// A post-quantum key in an IKEv2 keyring, which the profile has to name as such as well.
-fn post_quantum_key(entry: &Entry, identity: Option<&str>) -> Vec<String> {
-    let keyring = entry.names.keyring.as_deref().unwrap_or("<keyring>");
-    let peer = entry.names.keyring_peers.values().next().map_or("<peer>", String::as_str);
-    vec![
-        format!("crypto ikev2 keyring {keyring}"),
-        format!(" peer {peer}"),
-        format!("  ppk manual id {} key <post-quantum key>", identity.unwrap_or("<identity>")),
-        format!("crypto ikev2 profile {}", profile(entry)),
-        format!(" keyring ppk {keyring}"),
-    ]
-}
-
-/// An IKEv1 key, in the keyring that is searched for the peer or globally. IOS refuses a second key for an address that
-/// has one ("A pre-shared key for address mask ... already exists"), so the old one goes first.
-fn isakmp_key(names: &EntryNames, peer: &str) -> Vec<String> {
-    let address = peer.parse::<IpAddr>();
-    let reach = if address.is_ok() { "address" } else { "hostname" };
-    let has_one = address.is_ok_and(|address| names.keyed_peers.contains(&address));
-    let mut lines = Vec::new();
-    match &names.keyring {
-        Some(keyring) => {
-            lines.push(format!("crypto keyring {keyring}"));
-            lines.extend(has_one.then(|| format!(" no pre-shared-key {reach} {peer} key <old key>")));
-            lines.push(format!(" pre-shared-key {reach} {peer} key <key>"));
-        }
-        None => {
-            lines.extend(has_one.then(|| format!("no crypto isakmp key <old key> {reach} {peer}")));
-            lines.push(format!("crypto isakmp key <key> {reach} {peer}"));
-        }
-    }
-    lines
-}
-
-/// An IKEv2 key: in the keyring's peer for this address, or in a new one.
-fn ikev2_key(names: &EntryNames, peer: &str) -> Vec<String> {
-    let mut lines = vec![format!("crypto ikev2 keyring {}", names.keyring.as_deref().unwrap_or("<keyring>"))];
-    match peer.parse::<IpAddr>().ok().and_then(|address| names.keyring_peers.get(&address)) {
-        Some(own) => lines.push(format!(" peer {own}")),
-        None => lines.extend([format!(" peer {peer}"), format!("  address {peer}")]),
-    }
-    lines.push("  pre-shared-key <key>".into());
-    lines
 }
 
 /// The lines of a spoke that tie a next-hop server to an address, with another address. The old ones go first: a server
@@ -433,7 +389,7 @@ mod tests {
                 " no permit tcp 10.0.1.0 0.0.0.255 eq 443 10.9.0.0 0.0.255.255 range 1024 65535",
             ]
         );
-        let change = Change::SetPsk { entry: &entry, version: IkeVersion::V1, peer: "192.0.2.1" };
+        let change = Change::SetPsk { entry: &entry, version: IkeVersion::V1, peer: "192.0.2.1", half: None };
         assert_eq!(commands(&change), ["crypto isakmp key <key> address 192.0.2.1"]);
     }
 
@@ -464,7 +420,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            commands(&Change::SetPsk { entry: &entry, version: IkeVersion::V2, peer: "203.0.113.11" }),
+            commands(&Change::SetPsk { entry: &entry, version: IkeVersion::V2, peer: "203.0.113.11", half: None }),
             ["crypto ikev2 keyring K", " peer HUB", "  pre-shared-key <key>"]
         );
         assert_eq!(
@@ -478,7 +434,7 @@ mod tests {
         let text = "version 15.1\ncrypto isakmp key old address 192.0.2.9\ncrypto map M 10 ipsec-isakmp\n set peer \
                     192.0.2.9\n set transform-set T\n match address L\nend\n";
         let entry = entries(text).swap_remove(0);
-        let key = |peer| commands(&Change::SetPsk { entry: &entry, version: IkeVersion::V1, peer });
+        let key = |peer| commands(&Change::SetPsk { entry: &entry, version: IkeVersion::V1, peer, half: None });
         assert_eq!(
             key("192.0.2.9"),
             ["no crypto isakmp key <old key> address 192.0.2.9", "crypto isakmp key <key> address 192.0.2.9"]
