@@ -37,3 +37,47 @@ fn asa_pair(bencher: divan::Bencher<'_, '_>, lines: usize) {
         check([("a.cfg".to_owned(), Ok(a)), ("b.cfg".to_owned(), Ok(b))], Settings::default())
     });
 }
+
+/// A base configuration of `tests/base` with these lines behind it, one for each number.
+fn longer(file: &str, count: usize, line: impl Fn(usize) -> String) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/base").join(file);
+    let mut text = std::fs::read_to_string(path).unwrap_or_default();
+    text.extend((0..count).map(line));
+    text.into_bytes()
+}
+
+/// One of so many hosts.
+fn host(number: usize) -> String {
+    format!("172.{}.{}.{}", 16 + number / 65_536 % 16, number / 256 % 256, number % 256)
+}
+
+fn bench(bencher: divan::Bencher<'_, '_>, [a, b]: [Vec<u8>; 2]) {
+    bencher.bench(|| check([("a".to_owned(), Ok(a.clone())), ("b".to_owned(), Ok(b.clone()))], Settings::default()));
+}
+
+/// Security rules before the one that lets the traffic of the tunnel pass.
+#[divan::bench(args = [1_000, 10_000], sample_count = 5)]
+fn panos_security_rules(bencher: divan::Bencher<'_, '_>, rules: usize) {
+    let rule = |number: usize| {
+        let source = host(number);
+        format!(
+            "set rulebase security rules r{number} from any to any source {source} destination any application any service any \
+             action allow\n"
+        )
+    };
+    bench(bencher, ["panos-ikev1-a.set", "panos-ikev1-b.set"].map(|file| longer(file, rules, rule)));
+}
+
+/// Static routes of a firewall whose tunnel is chosen by routes.
+#[divan::bench(args = [500, 1_000, 2_000], sample_count = 5)]
+fn panos_static_routes(bencher: divan::Bencher<'_, '_>, routes: usize) {
+    let route = |number: usize| {
+        let (place, net) = ("set network virtual-router default routing-table ip static-route", host(number));
+        format!("{place} x{number} destination {net}/32\n{place} x{number} nexthop ip-address 192.0.2.1\n")
+    };
+    let without_selectors = |file: &str| {
+        let text = String::from_utf8_lossy(&longer(file, routes, route)).into_owned();
+        text.lines().filter(|line| !line.contains("proxy-id")).fold(String::new(), |all, line| all + line + "\n")
+    };
+    bench(bencher, ["panos-ikev1-a.set", "panos-ikev1-b.set"].map(|file| without_selectors(file).into_bytes()));
+}

@@ -28,6 +28,48 @@ const ROWS: &[Row] = &[
     Row { what: "a default route on both ASA", names: ASA, edits: &[], traffic: FLOW, errors: &[] },
     Row { what: "a default route on both routers", names: IOS, edits: &[], traffic: FLOW, errors: &[] },
     Row {
+        what: "a route map that exempts by its first entry",
+        names: IOS,
+        edits: &[
+            in_a("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n ip nat inside\n"),
+            in_a(" crypto map VPN\n", " ip nat outside\n crypto map VPN\n"),
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT deny 10\n match ip address NOT\nroute-map NAT permit 20\n match ip address LAN\nip access-list extended NOT\n permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255\nip access-list extended OTHER\n permit ip 10.1.0.0 0.0.0.255 10.9.0.0 0.0.0.255\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a route map whose first entry exempts something else",
+        names: IOS,
+        edits: &[
+            in_a("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n ip nat inside\n"),
+            in_a(" crypto map VPN\n", " ip nat outside\n crypto map VPN\n"),
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT deny 10\n match ip address OTHER\nroute-map NAT permit 20\nip access-list extended NOT\n permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255\nip access-list extended OTHER\n permit ip 10.1.0.0 0.0.0.255 10.9.0.0 0.0.0.255\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "a route map whose second entry comes too late",
+        names: IOS,
+        edits: &[
+            in_a("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n ip nat inside\n"),
+            in_a(" crypto map VPN\n", " ip nat outside\n crypto map VPN\n"),
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT permit 10\n match ip address LAN\nroute-map NAT deny 20\n match ip address NOT\nip access-list extended NOT\n permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255\nip access-list extended OTHER\n permit ip 10.1.0.0 0.0.0.255 10.9.0.0 0.0.0.255\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
         what: "what the peer asks for lands on a dynamic entry",
         names: ["asa-ikev1", "ios-ikev1"],
         edits: &[

@@ -162,6 +162,116 @@ const ROWS: &[Row] = &[
         errors: &[],
     },
     Row {
+        what: "an object group without the peer",
+        names: IOS,
+        edits: &[
+            BIND_B,
+            in_b(
+                "ip route",
+                "object-group network PEERS\n host 203.0.113.7\n 203.0.113.64 255.255.255.192\n!\nip access-list extended OUT-IN\n permit udp object-group PEERS any eq isakmp\n permit esp any any\nip route",
+            ),
+        ],
+        nat: None,
+        verdict: "stalls",
+        directions: [("stalls", "MM1", ["MM_NO_STATE", "no SA"]), ("stalls", "MM2", ["MM_SA_SETUP", "MM_NO_STATE"])],
+        errors: &["udp-500-blocked"],
+    },
+    Row {
+        what: "an object group with the peer",
+        names: IOS,
+        edits: &[
+            BIND_B,
+            in_b(
+                "ip route",
+                "object-group network PEERS\n host 203.0.113.7\n 192.0.2.0 255.255.255.0\n!\nip access-list extended OUT-IN\n permit udp object-group PEERS any eq isakmp\n permit esp any any\nip route",
+            ),
+        ],
+        nat: None,
+        verdict: "establishes",
+        directions: [UP, UP],
+        errors: &[],
+    },
+    Row {
+        what: "a zone pair to the router itself",
+        names: IOS,
+        edits: &[
+            in_b(" crypto map VPN\n", " zone-member security OUTSIDE\n crypto map VPN\n"),
+            in_b(
+                "ip route",
+                "zone-pair security OUT-SELF source OUTSIDE destination self\n service-policy type inspect OUT-SELF\n!\nip route",
+            ),
+        ],
+        nat: None,
+        verdict: "undetermined",
+        directions: [OPEN, OPEN],
+        errors: &[],
+    },
+    Row {
+        what: "a zone pair that is not to the router itself",
+        names: IOS,
+        edits: &[
+            in_b(" crypto map VPN\n", " zone-member security OUTSIDE\n crypto map VPN\n"),
+            in_b(
+                "ip route",
+                "zone-pair security OUT-IN source OUTSIDE destination INSIDE\n service-policy type inspect OUT-IN\n!\nip route",
+            ),
+        ],
+        nat: None,
+        verdict: "establishes",
+        directions: [UP, UP],
+        errors: &[],
+    },
+    Row {
+        what: "control plane policing with a class that drops",
+        names: IOS,
+        edits: &[in_b(
+            "ip route",
+            "policy-map COPP\n class REST\n  drop\n!\ncontrol-plane\n service-policy input COPP\n!\nip route",
+        )],
+        nat: None,
+        verdict: "undetermined",
+        directions: [OPEN, OPEN],
+        errors: &[],
+    },
+    Row {
+        what: "control plane policing that the file does not show",
+        names: IOS,
+        edits: &[in_b("ip route", "control-plane\n service-policy input COPP\n!\nip route")],
+        nat: None,
+        verdict: "undetermined",
+        directions: [OPEN, OPEN],
+        errors: &[],
+    },
+    Row {
+        what: "control plane policing that limits a rate",
+        names: IOS,
+        edits: &[in_b(
+            "ip route",
+            "policy-map COPP\n class REST\n  police 64000 conform-action transmit exceed-action drop\n!\ncontrol-plane\n service-policy input COPP\n!\nip route",
+        )],
+        nat: None,
+        verdict: "establishes",
+        directions: [UP, UP],
+        errors: &[],
+    },
+    Row {
+        what: "a tunnel from a loopback, and a list on the interface that leads to the peer",
+        names: ["ios-vti", "ios-vti"],
+        edits: &[
+            in_b("tunnel source GigabitEthernet0/0", "tunnel source Loopback0"),
+            in_b(
+                "interface GigabitEthernet0/0\n",
+                "interface Loopback0\n ip address 203.0.113.1 255.255.255.255\n!\ninterface GigabitEthernet0/0\n ip access-group OUT-IN in\n",
+            ),
+            in_b("ip route 0", "ip access-list extended OUT-IN\n permit esp any any\n!\nip route 0"),
+            in_a("198.51.100.20", "203.0.113.1"),
+        ],
+        nat: None,
+        verdict: "undetermined",
+        directions: [OPEN, OPEN],
+        errors: &[],
+    },
+    Row {
         what: "the ordinary access group of an ASA does not meet IKE",
         names: ASA,
         edits: &[in_b(

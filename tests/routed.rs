@@ -127,6 +127,16 @@ const ROWS: &[Row] = &[
         errors: &["security-policy-blocks"],
     },
     Row {
+        what: "a list on the outer interface without ESP",
+        names: IOS,
+        edits: &[
+            in_b("interface GigabitEthernet0/0\n", "interface GigabitEthernet0/0\n ip access-group OUT-IN in\n"),
+            in_b("ip route 0", "ip access-list extended OUT-IN\n permit udp any any eq isakmp\n!\nip route 0"),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["esp-blocked"],
+    },
+    Row {
         what: "a list on the inner interface that drops everything for the tunnel",
         names: GRE,
         edits: &[

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::path::{Lack, Leads, Link, Meets, Path, Place, TunnelPath};
+use crate::model::path::{Lack, Leads, Link, Meets, Path, Place, Step, TunnelPath};
 use crate::model::space::{AddressSet, Cell, Intervals, Packet, Service, Share};
 use crate::model::{Entry, IkeVersion, NatTraversal, Setting, UnknownReason};
 use crate::negotiation::nat::{Nat, Sight};
@@ -77,8 +77,7 @@ impl Session<'_> {
         let (own, other) = (self.side(end), self.side(end.other()));
         let (path, entry) = (own.device.path.as_ref()?, own.entry?);
         let outside = outside(own, path, entry)?;
-        // Routers learn IPv6 routes from advertisements as well.
-        let peer = faced(own, other).filter(IpAddr::is_ipv4)?;
+        let peer = faced(own, other)?;
         let states_all = own.device.complete && path.other_routes.is_none();
         if !states_all || path.tunnel(entry.span).is_none_or(|tunnel| tunnel.makes_routes) {
             return None;
@@ -103,6 +102,11 @@ impl Session<'_> {
             }
             // An interface without a network of its own may have the peer behind it.
             Leads::Missing if by_other_means => None,
+            // Routers learn IPv6 routes from advertisements as well.
+            Leads::Missing if peer.is_ipv6() => {
+                self.ask(Subject::RouteToPeer, end, peer_line(own, entry), QuestionReason::Path, Outcome::Stalls);
+                None
+            }
             Leads::Missing => Some(Fault::NoRouteToPeer { end, at: peer_line(own, entry), peer, drops: None }),
             Leads::Nowhere => Some(Fault::NoRouteToPeer { end, at: peer_line(own, entry), peer, drops: step.at }),
             Leads::To(_) | Leads::Unknown => None,
@@ -128,12 +132,12 @@ impl Session<'_> {
     fn entrance(&self, end: End, port: u16) -> Option<Entrance> {
         let (own, other) = (self.side(end), self.side(end.other()));
         let entry = own.entry?;
-        let outside = arrives_by(own, other)?;
-        if outside.lacks.contains(&Lack::Zone) {
-            return Some(Entrance::Doubtful(outside.span, QuestionReason::Path));
+        let (link, is_certain) = arrives_by(own, other)?;
+        if link.lacks.contains(&Lack::Zone) {
+            return Some(Entrance::Doubtful(link.span, QuestionReason::Path));
         }
         let question = arriving(own, other, entry, port);
-        outside.at(Place::Arrives).find_map(|filter| {
+        link.at(Place::Arrives).find_map(|filter| {
             let outcome = filter.list.decide(&question);
             let share = outcome.passes();
             let example = outcome.denied.example().or_else(|| outcome.unknown.example());
@@ -143,7 +147,7 @@ impl Session<'_> {
             match share {
                 Share::All => None,
                 // What the end began itself is a session of its own.
-                Share::None if filter.meets == Meets::Openings && end == self.initiator => {
+                Share::None if !is_certain || filter.meets == Meets::Openings && end == self.initiator => {
                     Some(Entrance::Doubtful(at, QuestionReason::Path))
                 }
                 Share::None if filter.certain && own.device.complete => Some(Entrance::Shut(Fault::PortBlocked {
@@ -234,12 +238,22 @@ impl Session<'_> {
     }
 }
 
-impl Path {
-    /// Whether the only route to an address leads out by this interface.
-    fn leads_out_by(&self, outside: &Outside<'_>, address: IpAddr) -> bool {
-        let steps = self.routes_to(outside.vrf, &AddressSet::one(address));
-        matches!(steps.as_slice(), [step] if step.leads == Leads::To(outside.link.name.clone()))
+/// The interface by which packets of the other end for an end's own address arrive, as far as its file tells, and whether
+/// that is certain: the one that the entry is bound to, or the one with the address where the route to the peer leads out
+/// by it. What is for a loopback comes in by another one, most likely by the one that leads to the peer.
+pub(crate) fn arrives_by<'a>(own: Side<'a>, other: Side<'_>) -> Option<(&'a Link, bool)> {
+    let (path, entry) = (own.device.path.as_ref()?, own.entry?);
+    let outside = outside(own, path, entry)?;
+    if outside.bound {
+        return Some((outside.link, true));
     }
+    let steps = path.routes_to(outside.vrf, &AddressSet::one(faced(own, other)?));
+    let [Step { leads: Leads::To(name), .. }] = steps.as_slice() else { return None };
+    if *name == outside.link.name {
+        return Some((outside.link, true));
+    }
+    let is_tunnel = path.carries(entry.span, name);
+    path.link(name).filter(|_| outside.link.is_single_address() && !is_tunnel).map(|link| (link, false))
 }
 
 /// The interface that the entry is bound to, else the one that has the address from which it sends.
@@ -254,15 +268,6 @@ fn outside<'a>(own: Side<'_>, path: &'a Path, entry: &Entry) -> Option<Outside<'
         |interface: &&crate::model::Interface| interface.addresses.iter().any(|known| known.known() == Some(&address));
     let link = path.link(&own.device.interfaces.iter().find(holds)?.name)?;
     Some(Outside { link, vrf: link.vrf.as_deref(), bound: false })
-}
-
-/// The interface of `own` at which what `other` sends to it arrives: the one that the entry is bound to, else the one that has
-/// the address from which it sends, if the way to the peer leads out by it. `None` where the file does not show it.
-pub(crate) fn arrives_by<'a>(own: Side<'a>, other: Side<'_>) -> Option<&'a Link> {
-    let (path, entry) = (own.device.path.as_ref()?, own.entry?);
-    let outside = outside(own, path, entry)?;
-    let leads = || faced(own, other).is_some_and(|peer| path.leads_out_by(&outside, peer));
-    (outside.bound || leads()).then_some(outside.link)
 }
 
 /// The address under which `own` sees `other`: the one that it is told to face, unless that is a mistake, which is told

@@ -1,7 +1,7 @@
 //! Packets out of the tunnel to an inner network.
 
 use crate::model::NatTraversal;
-use crate::model::path::Place;
+use crate::model::path::{Filter, Place};
 use crate::model::space::{Cell, Service};
 use crate::negotiation::{End, Side, arrives_by};
 use crate::traffic::walk::{Inner, Walk, outer_addresses};
@@ -15,12 +15,13 @@ pub(super) fn esp(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, aske
     let (Some(walk), Some(entry)) = (Walk::new(other, sender.other(), asked), other.entry) else { return };
     // Behind NAT, ESP travels in UDP.
     let in_udp = own.nat(&other).is_some() || other.nat(&own).is_some() || [own, other].into_iter().any(forces_udp);
-    if let Some(outside) = arrives_by(other, own).filter(|_| !in_udp) {
-        let from = own.entry.and_then(|entry| outer_addresses(&entry.local_addresses));
-        if let Some((from, to)) = from.zip(outer_addresses(&entry.local_addresses)) {
-            let esp = Cell { service: Service::protocol(ESP), ..Cell::between(from, to) };
-            outside.at(Place::Arrives).for_each(|filter| walk.pass(journey, filter, &esp, true));
-        }
+    let Some((link, is_certain)) = arrives_by(other, own).filter(|_| !in_udp) else { return };
+    let from = own.entry.and_then(|entry| outer_addresses(&entry.local_addresses));
+    let Some((from, to)) = from.zip(outer_addresses(&entry.local_addresses)) else { return };
+    let esp = Cell { service: Service::protocol(ESP), ..Cell::between(from, to) };
+    for filter in link.at(Place::Arrives) {
+        let filter = Filter { certain: filter.certain && is_certain, ..filter.clone() };
+        walk.pass(journey, &filter, &esp, true);
     }
 }
 

@@ -109,16 +109,29 @@ impl Path {
 
     fn follow(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Step> {
         let mut ways = self.ways(vrf, destinations, depth);
-        ways.sort_by_key(|way| (std::cmp::Reverse(way.net.prefix_len()), way.net, way.distance, way.at));
-        let (mut rest, mut steps) = (destinations.clone(), Vec::new());
-        for same in ways.chunk_by(|a, b| a.net == b.net) {
-            let part = rest.intersection(&AddressSet::net(same[0].net));
-            if part.is_empty() {
-                continue;
+        ways.sort_by_key(|way| (way.net, way.distance, way.at));
+        let prefixes: Vec<&[Way]> = ways.chunk_by(|a, b| a.net == b.net).collect();
+        let nets: Vec<IpNet> = prefixes.iter().map(|same| same[0].net).collect();
+        let (outermost, within) = nested(&nets);
+        let union = |inner: &[usize]| {
+            let nets: Vec<AddressSet> = inner.iter().map(|at| AddressSet::net(nets[*at])).collect();
+            AddressSet::union_of(&nets)
+        };
+        let mut steps = Vec::new();
+        for ((same, net), inner) in prefixes.iter().zip(&nets).zip(&within) {
+            // Longer prefixes take what they hold.
+            let mut part = destinations.intersection(&AddressSet::net(*net));
+            if !inner.is_empty() {
+                part = part.difference(&union(inner));
             }
-            rest = rest.difference(&part);
-            steps.push(Step { part, leads: chosen(same), at: same.first().map(|way| way.at) });
+            if !part.is_empty() {
+                let step = Step { part, leads: chosen(same), at: same.first().map(|way| way.at) };
+                steps.push((*net, step));
+            }
         }
+        steps.sort_by_key(|(net, _)| (std::cmp::Reverse(net.prefix_len()), *net));
+        let mut steps: Vec<Step> = steps.into_iter().map(|(_, step)| step).collect();
+        let rest = destinations.difference(&union(&outermost));
         if !rest.is_empty() {
             let (leads, at) = match self.other_routes {
                 Some(line) => (Leads::Unknown, Some(line)),
@@ -141,20 +154,16 @@ impl Path {
                 at: *at,
             })
         });
-        let routes = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf).map(|route| Way {
+        let touching = |net: IpNet| AddressSet::net(net.trunc()).overlaps(destinations);
+        let routes = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf && touching(route.net));
+        let routes = routes.map(|route| Way {
             net: route.net.trunc(),
             distance: route.distance,
             conditional: route.conditional,
-            leads: Leads::Unknown,
+            leads: self.hop(vrf, route, destinations, depth),
             at: route.span,
         });
-        let touching = |way: &Way| AddressSet::net(way.net).overlaps(destinations);
-        let mut ways: Vec<Way> = connected.chain(routes).filter(touching).collect();
-        for way in ways.iter_mut().filter(|way| way.leads == Leads::Unknown) {
-            let route = self.routes.iter().find(|route| route.span == way.at);
-            way.leads = route.map_or(Leads::Unknown, |route| self.hop(vrf, route, destinations, depth));
-        }
-        ways
+        connected.filter(|way| touching(way.net)).chain(routes).collect()
     }
 
     fn hop(&self, vrf: Option<&str>, route: &Route, destinations: &AddressSet, depth: usize) -> Leads {
@@ -184,6 +193,23 @@ impl Path {
             },
         }
     }
+}
+
+/// Which prefixes of a sorted list lie in no other, and for each which lie in it directly. Prefixes never straddle.
+fn nested(nets: &[IpNet]) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let (mut outermost, mut within) = (Vec::new(), vec![Vec::new(); nets.len()]);
+    let mut around: Vec<usize> = Vec::new();
+    for (at, net) in nets.iter().enumerate() {
+        while around.last().is_some_and(|outer| !nets[*outer].contains(net)) {
+            around.pop();
+        }
+        match around.last() {
+            Some(outer) => within[*outer].push(at),
+            None => outermost.push(at),
+        }
+        around.push(at);
+    }
+    (outermost, within)
 }
 
 /// Where the routes to one prefix lead: the lowest distance wins; what may or may not be there decides nothing, unless

@@ -18,6 +18,10 @@ pub(super) struct PathLines<'a> {
     pub(super) lists: BTreeMap<&'a str, (bool, Vec<Line<'a>>)>,
     /// Route maps: for each name its heads and their lines.
     pub(super) route_maps: BTreeMap<&'a str, Vec<(Line<'a>, Vec<Line<'a>>)>>,
+    /// The lines of each policy map, by its name.
+    policy_maps: BTreeMap<&'a str, Vec<Line<'a>>>,
+    /// The policy for what is for the router itself: `service-policy input` below `control-plane`.
+    control_plane: Option<Line<'a>>,
     /// The first line by which routes may come that the file does not state.
     pub(super) routing: Option<Span>,
     /// Heads of blocks with reverse route injection.
@@ -64,6 +68,12 @@ impl<'a> PathLines<'a> {
             None if nth(0) == "route-map" => {
                 self.route_maps.entry(nth(1)).or_default().push((block.head, block.body.clone()));
             }
+            None if nth(0) == "policy-map" => {
+                self.policy_maps.entry(words.last().copied().unwrap_or_default()).or_default().extend(body());
+            }
+            None if nth(0) == "control-plane" => {
+                self.control_plane = body().find(|line| line.text.starts_with("service-policy input "));
+            }
             None if text.starts_with("ip access-list standard ") => self.list(nth(3), false).extend(body()),
             None if ["router ", "ipv6 router ", "ip local policy ", "ip default-", "no ip routing"]
                 .iter()
@@ -84,6 +94,17 @@ impl<'a> PathLines<'a> {
         if let Some((_, lines)) = self.lists.get_mut(name) {
             lines.push(line);
         }
+    }
+
+    /// The line of a policy for what is for the router itself by which IKE or ESP may be dropped: one with a class that drops
+    /// whatever conforms, or one that the file does not show. A class that limits a rate lets a negotiation pass (Cisco IOS,
+    /// control plane policing).
+    pub(super) fn control_plane_drops(&self) -> Option<Span> {
+        let line = self.control_plane?;
+        let name = line.text.split_ascii_whitespace().next_back()?;
+        let drops = |own: &Line<'_>| own.text.trim() == "drop" || own.text.contains("conform-action drop");
+        let passes = self.policy_maps.get(name).is_some_and(|lines| !lines.iter().any(drops));
+        (!passes).then_some(line.span)
     }
 
     fn list(&mut self, name: &'a str, ipv6: bool) -> &mut Vec<Line<'a>> {

@@ -165,6 +165,8 @@ pub(super) struct Configuration<'a> {
     pub(super) list_begins: BTreeMap<&'a str, u32>,
     /// The network object groups that those access lists refer to.
     pub(super) object_groups: BTreeMap<&'a str, Section<'a>>,
+    /// The other network object groups, which lists about the path may name. They are no part of a VPN.
+    other_groups: BTreeMap<&'a str, Section<'a>>,
     /// The names of all access lists, for suggestions.
     pub(super) list_names: Vec<&'a str>,
     /// The names of the trust points.
@@ -331,6 +333,14 @@ impl<'a> Configuration<'a> {
                 .extend(section.all(Rule::group_nested).filter_map(|line| line.word(Rule::name)).map(|word| word.text));
             self.object_groups.insert(name, section);
         }
+        for (name, block) in groups.iter().filter(|(name, _)| !self.object_groups.contains_key(*name)) {
+            self.other_groups.insert(name, reader.block(Kind::ObjectGroup, block));
+        }
+    }
+
+    /// The network object group of this name.
+    pub(super) fn object_group(&self, name: &str) -> Option<&Section<'a>> {
+        self.object_groups.get(name).or_else(|| self.other_groups.get(name))
     }
 
     fn count_coverage(&mut self) {

@@ -168,7 +168,7 @@ impl<'a> Context<'a> {
 
     /// The members of a network object group, nested groups included.
     fn group_addresses(&self, name: Word<'a>, notes: &mut Notes, depth: usize) -> Option<Vec<Addresses>> {
-        let Some(section) = self.configuration.object_groups.get(name.text) else {
+        let Some(section) = self.configuration.object_group(name.text) else {
             let names = self.configuration.group_names.iter().copied();
             notes.dangling("object group", name, names, Blocks::Nothing);
             return None;

@@ -97,7 +97,8 @@ fn extended(context: &Context<'_>, node: &Node<'_, Rule>, line: Line<'_>, ipv6: 
         source: extent(&source, usize::MAX),
         destination: extent(&destination, usize::MAX),
         services,
-        certain: !conditional,
+        // A member that is not understood may stand for anything.
+        certain: !conditional && notes.unread.is_empty(),
     })
 }
 

@@ -71,7 +71,27 @@ impl Context<'_> {
                 _ => {}
             }
         }
+        let of_device = self.configuration.path.control_plane_drops().into_iter().chain(self.pairs_to_self(&link.name));
+        link.filters.extend(of_device.map(|at| open(Place::Arrives, at)));
         link
+    }
+
+    /// The zone pairs from the zone of an interface to the router itself. Without one, what is for the router passes (Cisco
+    /// IOS, zone-based policy firewall: the self zone).
+    fn pairs_to_self(&self, link: &str) -> Vec<Span> {
+        let lines = &self.configuration.path;
+        let head = self.interfaces.named(link).map(|facts| facts.section.head.span);
+        let own = head.and_then(|head| lines.interfaces.get(&head)).into_iter().flatten();
+        let zone = own.filter_map(|line| line.text.strip_prefix("zone-member security ")).next().map(str::trim);
+        let Some(zone) = zone else { return Vec::new() };
+        let is_pair = |line: &&Line<'_>| {
+            let words: Vec<&str> = line.text.split_ascii_whitespace().collect();
+            let after = |name: &str| words.iter().position(|word| *word == name).and_then(|at| words.get(at + 1));
+            words.first() == Some(&"zone-pair")
+                && after("source") == Some(&zone)
+                && after("destination") == Some(&"self")
+        };
+        lines.top.iter().filter(is_pair).map(|line| line.span).collect()
     }
 
     /// An access group. On the way in it meets what passes through and what is for the router itself alike; what comes

@@ -86,15 +86,44 @@ impl Context<'_> {
         Some(self.rule(line.span, takes, Effect::Source(becomes)))
     }
 
-    /// What a route map lets through: its permits that name one list each. What a list denies goes on to the next entry,
-    /// so only a map of one entry is followed.
+    /// What a route map lets through: entry by entry, what one list each permits. What the list of an entry denies goes on to
+    /// the next one; that is followed where only the last entry's list denies anything.
     fn by_route_map(&self, name: &str, at: Span) -> Option<List> {
-        let [(head, body)] = self.configuration.path.route_maps.get(name)?.as_slice() else { return None };
-        let permits = head.text.split_ascii_whitespace().nth(2) == Some("permit");
-        let [only] = body.as_slice() else { return None };
+        let maps = self.configuration.path.route_maps.get(name)?;
+        if let [(head, body)] = maps.as_slice()
+            && head.text.split_ascii_whitespace().nth(2) == Some("permit")
+        {
+            return self.matched(head.span, body);
+        }
+        let mut entries = Vec::new();
+        for (index, (head, body)) in maps.iter().enumerate() {
+            let permits = head.text.split_ascii_whitespace().nth(2) == Some("permit");
+            let own = self.matched(head.span, body)?;
+            let is_last = index + 1 == maps.len();
+            if !is_last && own.entries.iter().any(|entry| entry.action != Action::Permit || !entry.certain) {
+                return None;
+            }
+            let reversed = |entry: ListEntry| match (permits, entry.action) {
+                (false, Action::Permit) => ListEntry { action: Action::Deny, ..entry },
+                _ => entry,
+            };
+            entries.extend(own.entries.into_iter().map(reversed));
+        }
+        let end = entries.last().map_or(at, |entry| entry.span);
+        Some(List { name: format!("route map {name}"), entries, otherwise: Action::Deny, end })
+    }
+
+    /// What one entry of a route map matches: one list, or everything where it says nothing.
+    fn matched(&self, head: Span, body: &[Line<'_>]) -> Option<List> {
+        let Some((only, [])) = body.split_first() else {
+            let all = || Extent::known(AddressSet::all());
+            let entry = ListEntry::between(Action::Permit, head, all(), all());
+            let entries = vec![entry];
+            return body.is_empty().then(|| List { name: String::new(), entries, otherwise: Action::Deny, end: head });
+        };
         let words: Vec<&str> = only.text.split_ascii_whitespace().collect();
         match words.as_slice() {
-            ["match", "ip", "address", name] if permits => Some(list(self, name, at)),
+            ["match", "ip", "address", name] => Some(list(self, name, only.span)),
             _ => None,
         }
     }
