@@ -67,6 +67,23 @@ fn a_peer_that_fails_while_another_comes_up_is_a_warning() {
     }
 }
 
+/// The far end has one key for this end, by which the other peer comes up: it is no place for a change.
+#[test]
+fn the_key_by_which_another_peer_comes_up_stays() {
+    let key =
+        |peer: &str, key: &str| format!("{peer} ipsec-attributes\n ikev1 pre-shared-key {key}").leak() as &'static str;
+    let wrong = |peer| in_a(key(peer, "Corr3ct-Horse"), key(peer, "Other-Key"));
+    let devices = |edits: &[Edit]| -> Vec<Vec<String>> {
+        let check = with_backup(edits);
+        let told = check.findings.iter().filter(|finding| finding.rule.name == "psk-mismatch");
+        told.map(|finding| finding.fixes.iter().map(|fix| check.devices[fix.device].name.clone()).collect()).collect()
+    };
+    assert_eq!(devices(&[wrong("198.51.100.20")]), [["alpha-asa"]]);
+    assert_eq!(devices(&[wrong("203.0.113.20")]), [["alpha-asa"]]);
+    let both = devices(&[wrong("198.51.100.20"), wrong("203.0.113.20")]);
+    assert_eq!(both, [["alpha-asa", "bravo-ios"], ["alpha-asa", "bravo-ios"]]);
+}
+
 const WEAK: &str = "crypto ipsec transform-set WEAK esp-3des esp-md5-hmac\n!\ncrypto map VPN 10";
 
 #[test]

@@ -113,7 +113,11 @@ fn half_fixes(cx: &TunnelContext<'_>, spans: [Span; 2]) -> Vec<Fix> {
     End::BOTH.into_iter().filter_map(fix).collect()
 }
 
+/// The key at one end. Where another peer of an end comes up, it does so with the key of the far end, which has to stay.
 fn key_fix(cx: &TunnelContext<'_>, end: End, version: IkeVersion, half: Option<KeyHalf>) -> Option<Fix> {
+    if cx.tunnel.stand_in.is_some_and(|stand_in| stand_in.end != end) {
+        return None;
+    }
     let side = cx.side(end);
     let peer = side.peer()?.to_string();
     Some(cx.fix(end, &Change::SetPsk { entry: side.entry?, version, peer: &peer, half }))
