@@ -25,6 +25,7 @@ mod identity_sweep;
 mod judgement;
 mod judgements;
 mod keys;
+mod liveness;
 mod loads;
 mod map_order;
 mod nat;

@@ -7,8 +7,8 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::model::{
-    AuthenticationMethod, ChildProposal, Defect, DhGroup, IdentityCheck, IdentityPattern, IkeProposal, Lifetime,
-    LocalIdentity, MapPlace, Setting, Sourced, TrafficSelector,
+    AuthenticationMethod, ChildProposal, DeadPeerDetection, Defect, DhGroup, IdentityCheck, IdentityPattern,
+    IkeProposal, Lifetime, LocalIdentity, MapPlace, Setting, Sourced, TrafficSelector,
 };
 use crate::secret::Psk;
 use crate::source::Span;
@@ -200,6 +200,8 @@ pub struct IkeSettings {
     /// The line of a policy for the peer's sessions that leaves this version out (ASA `vpn-tunnel-protocol`): what is
     /// configured is refused all the same.
     pub prohibited: Option<Span>,
+    /// How it finds out that its peer is gone. Nothing hangs on it.
+    pub dead_peer_detection: Setting<DeadPeerDetection>,
     /// What it mixes into the keys of IKEv2 beside the key exchange; `None` where nothing is.
     pub post_quantum: Option<PostQuantum>,
 }

@@ -11,6 +11,7 @@ mod distinguished_name;
 mod entry;
 mod identity;
 
+mod liveness;
 pub(crate) mod packet_size;
 pub mod path;
 mod proposal;
@@ -37,6 +38,7 @@ pub use entry::{
     PreSharedKey, TrustPoint,
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
+pub use liveness::DeadPeerDetection;
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime, SequenceNumbers};
 pub(crate) use proposal::{Transform, known_transforms};
 pub use release::Release;

@@ -12,6 +12,7 @@ use crate::model::{
 use crate::platform::panos::defaults;
 use crate::platform::panos::ike_profile::{IKE_PROFILES, ike_profile};
 use crate::platform::panos::ipsec_profile::ChildOffer;
+use crate::platform::panos::liveness;
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::post_quantum;
 use crate::platform::panos::profiles::invalid;
@@ -194,6 +195,7 @@ pub(super) fn settings(
         certificate_name: Some(certificate_name(gateway)),
         child_proposals: offer.proposals.clone(),
         prohibited: None,
+        dead_peer_detection: liveness::dead_peer_detection(own, gateway.span()),
         post_quantum: own.filter(|_| version == IkeVersion::V2).and_then(post_quantum::keys),
     }
 }

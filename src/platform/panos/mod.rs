@@ -11,6 +11,7 @@ mod form;
 mod gateway;
 mod ike_profile;
 mod ipsec_profile;
+mod liveness;
 mod lower;
 mod path;
 mod post_quantum;

@@ -255,7 +255,7 @@ const PROTOCOL: &[Field] = &[
         Block(&[
             read("ike-crypto-profile", Value),
             read("exchange-mode", Value),
-            irrelevant("dpd", LIVENESS, LIVE),
+            read("dpd", LIVENESS),
             irrelevant("commit-bit", Value, UNUSED),
             irrelevant("initial-contact", Value, UNUSED),
         ]),
@@ -264,7 +264,7 @@ const PROTOCOL: &[Field] = &[
         "ikev2",
         Block(&[
             read("ike-crypto-profile", Value),
-            irrelevant("dpd", LIVENESS, LIVE),
+            read("dpd", LIVENESS),
             irrelevant("require-cookie", Value, COOKIES),
             irrelevant("send-peer-id", Value, UNUSED),
             irrelevant("ikev2-fragment", Block(FRAGMENT), FRAGMENTS),
@@ -274,8 +274,7 @@ const PROTOCOL: &[Field] = &[
         ]),
     ),
 ];
-const LIVENESS: Shape =
-    Block(&[irrelevant("enable", Value, LIVE), irrelevant("interval", Value, LIVE), irrelevant("retry", Value, LIVE)]);
+const LIVENESS: Shape = Block(&[read("enable", Value), read("interval", Value), read("retry", Value)]);
 const FRAGMENT: &[Field] = &[irrelevant("enable", Value, FRAGMENTS), irrelevant("size", Value, FRAGMENTS)];
 const HASH_AND_URL: &[Field] =
     &[unmodelled("enable", Value, CERTIFICATES), unmodelled("base-url", Value, CERTIFICATES)];

@@ -13,6 +13,7 @@ use crate::platform::swanctl::addresses::{is_no_name, peer};
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::identity::{self, Parsed};
+use crate::platform::swanctl::liveness::dead_peer_detection;
 use crate::platform::swanctl::lower::{includes_below, only_one};
 use crate::platform::swanctl::proposals::{self, Proposals, Protocol};
 use crate::platform::swanctl::schema::{Kind, Meaning, lines, mended, refusals};
@@ -366,6 +367,7 @@ impl Reader<'_, '_> {
             )),
             child_proposals: Vec::new(),
             prohibited: None,
+            dead_peer_detection: dead_peer_detection(self.section),
             post_quantum: None,
         };
         (versions.ikev1.then(|| settings(IkeVersion::V1)), versions.ikev2.then(|| settings(IkeVersion::V2)))

@@ -7,6 +7,7 @@ mod commands;
 mod connection;
 mod defaults;
 mod identity;
+mod liveness;
 mod lower;
 mod options;
 mod post_quantum;

@@ -117,7 +117,7 @@ pub(super) const CONNECTION: &[Setting] = &[
     ("pull", Irrelevant, Switch),
     ("dscp", Irrelevant, CodePoint),
     ("mobike", Understood, Switch),
-    ("dpd_delay", Irrelevant, Time),
+    ("dpd_delay", Understood, Time),
     ("dpd_timeout", Irrelevant, Time),
     ("fragmentation", Irrelevant, OneOf(FRAGMENTATION)),
     ("send_certreq", Irrelevant, Switch),

@@ -72,6 +72,7 @@ fn version(make: Maker<'_>, settings: &IkeSettings) -> Node {
         ("keyrings_as_initiator", rings(settings.initiator_rings.as_deref())),
         ("keyrings_as_responder", rings(settings.responder_rings.as_deref())),
     ]);
+    fields.push(("dead_peer_detection", make.setting(&settings.dead_peer_detection, |own| own.to_string().into())));
     let points = settings.trust_points.iter().map(|point| make.at(point.name.as_str(), point.at));
     fields.push(("trust_points", Node::List(points.collect())));
     fields.extend(

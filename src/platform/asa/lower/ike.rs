@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::platform::asa::config::{Config, Item};
 use crate::platform::asa::defaults;
+use crate::platform::asa::lower::liveness;
 use crate::platform::asa::lower::words::{CIPHERS, CLIENT_METHOD, HASHES, IKEV1_HASHES, METHODS, OLD_GROUPS};
 use crate::platform::asa::lower::{Context, certificates, keys};
 use crate::platform::asa::syntax::{Command, Rule};
@@ -235,6 +236,7 @@ pub(super) fn settings(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>, 
         certificate_name: Some(certificates::name_demanded(parts)),
         child_proposals: Vec::new(),
         prohibited: None,
+        dead_peer_detection: liveness::dead_peer_detection(parts),
         post_quantum: None,
         proposals,
     }

@@ -9,6 +9,7 @@ mod ike;
 mod interface;
 mod keys;
 mod leftovers;
+mod liveness;
 mod object;
 mod path;
 mod vti;

@@ -90,6 +90,11 @@ impl<'a> Context<'a> {
             trust_points,
             child_proposals: exchange.child_proposals,
             prohibited: None,
+            dead_peer_detection: self.dead_peer_detection(
+                profile.and_then(|own| own.last(Rule::profile_keepalive)),
+                Rule::isakmp_keepalive,
+                exchange.at,
+            ),
             post_quantum: None,
         }
     }

@@ -64,6 +64,11 @@ impl<'a> Context<'a> {
             responder_rings: rings,
             trust_points,
             post_quantum: profile.and_then(|profile| self.post_quantum(profile, &exchange, notes)),
+            dead_peer_detection: self.dead_peer_detection(
+                profile.and_then(|own| own.last(Rule::profile_dpd)),
+                Rule::ikev2_dpd,
+                exchange.at,
+            ),
             child_proposals: exchange.child_proposals,
             prohibited: None,
         }

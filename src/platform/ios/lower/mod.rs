@@ -10,6 +10,7 @@ mod interface;
 mod ipsec;
 mod keys;
 mod leftovers;
+mod liveness;
 mod names;
 mod path;
 mod post_quantum;

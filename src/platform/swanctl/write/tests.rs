@@ -230,6 +230,7 @@ impl Ike {
             certificate_name: None,
             child_proposals,
             prohibited: None,
+            dead_peer_detection: written(crate::model::DeadPeerDetection::Off),
             post_quantum: None,
         })
     }
