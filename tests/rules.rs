@@ -580,6 +580,18 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
+        rule: "unused-object",
+        names: ASA,
+        speaks: &[in_a(": end", "group-policy OLD internal\n: end")],
+        silent: &[in_a(": end", "aaa-server CORP protocol radius\ngroup-policy OLD internal\n: end")],
+    },
+    Row {
+        rule: "unused-object",
+        names: ASA_IOS,
+        speaks: &[in_b("ip route", "access-list 133 permit ip any any\nip route")],
+        silent: &[in_b("ip route", "access-list 133 permit ip any any\ndialer-list 1 protocol ip list 133\nip route")],
+    },
+    Row {
         rule: "duplicate-tunnel",
         names: PAN,
         speaks: &[in_a(

@@ -10,6 +10,10 @@ const FACTORY_PROPOSALS: [&str; 5] = ["AES256", "AES192", "AES", "3DES", "DES"];
 /// Transform sets that ASDM writes by itself begin so, as in `ESP-AES-128-SHA`.
 const ASDM: &str = "ESP-";
 
+/// What a group policy is called. A server that authenticates users may name one (Cisco ASA VPN CLI configuration guide,
+/// "Configuring an External Server for Authorization": attribute 25, class).
+pub(super) const GROUP_POLICY: &str = "group policy";
+
 /// Nothing is said of tunnel groups by name, which a peer finds by its identity.
 pub(super) const KINDS: &[Kind] = &[
     Kind { what: "transform set", head: "crypto ipsec ikev1 transform-set", counts: is_no_set_of_asdm },
@@ -19,6 +23,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { what: "dynamic map", head: "crypto dynamic-map", counts: |_| true },
     Kind { what: "tunnel group", head: "tunnel-group", counts: |name| name.parse::<IpAddr>().is_ok() },
     Kind { what: "access list", head: "access-list", counts: |_| true },
+    Kind { what: GROUP_POLICY, head: "group-policy", counts: |name| name != "DfltGrpPolicy" },
 ];
 
 fn is_no_set_of_asdm(name: &str) -> bool {

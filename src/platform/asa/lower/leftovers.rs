@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 use crate::model::{Blocks, Defect, DefectKind, Entry};
 use crate::platform::asa::lower::{Context, certificates, child};
 use crate::platform::asa::syntax::Rule;
-use crate::platform::asa::unused::KINDS;
+use crate::platform::asa::unused::{GROUP_POLICY, KINDS};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::unused;
@@ -32,7 +32,7 @@ pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defe
 }
 
 /// What the complete file defines and nothing refers to. A tunnel group serves a peer of a dynamic entry without a line
-/// that names the peer.
+/// that names the peer, and a server may name a group policy.
 pub(super) fn unused(context: &Context<'_, '_>) -> Vec<Defect> {
     let config = context.config;
     if !context.complete {
@@ -41,6 +41,8 @@ pub(super) fn unused(context: &Context<'_, '_>) -> Vec<Defect> {
     let has_dynamic = !config.dynamic_maps.items.is_empty();
     let mut found = unused::unused(context.file, KINDS);
     found.retain(|defect| !has_dynamic || !matches!(defect.kind, DefectKind::Unused { what: "tunnel group", .. }));
+    let has_servers = context.file.text().lines().any(|line| line.starts_with("aaa-server "));
+    found.retain(|defect| !has_servers || !matches!(defect.kind, DefectKind::Unused { what: GROUP_POLICY, .. }));
     found
 }
 
