@@ -110,3 +110,9 @@ impl Platform for Asa {
         commands::commands(change)
     }
 }
+
+/// The rules of the grammar that these lines reach.
+#[cfg(test)]
+pub(super) fn rules_reached(lines: &[&str]) -> std::collections::BTreeSet<String> {
+    crate::platform::cisco::statement::rules_reached::<syntax::Rule>(lines)
+}

@@ -230,6 +230,11 @@ impl Dialect for Rule {
     type Grammar = AsaGrammar;
 
     const WORD: Self = Self::word;
+
+    #[cfg(test)]
+    fn every() -> &'static [Self] {
+        Self::all_rules()
+    }
 }
 
 /// A line that the grammar takes: labels that say what it is about, and one clause.

@@ -16,6 +16,37 @@ pub(crate) trait Dialect: RuleType {
 
     /// The rule `word`: a word that bears a value.
     const WORD: Self;
+
+    /// Every rule.
+    #[cfg(test)]
+    fn every() -> &'static [Self]
+    where
+        Self: 'static;
+}
+
+/// The names of the rules that take a part of one of these lines, each read with every rule that reads whole lines.
+#[cfg(test)]
+pub(crate) fn rules_reached<R: Dialect + 'static>(lines: &[&str]) -> std::collections::BTreeSet<String> {
+    const WHOLE: [&str; 9] = [
+        "_line",
+        "_head",
+        "crypto_map",
+        "dynamic_map",
+        "transform_set",
+        "access_list",
+        "pix_address",
+        "numbered_entry",
+        "list_entry",
+    ];
+    let is_entry = |rule: &&R| WHOLE.iter().any(|end| format!("{rule:?}").ends_with(end));
+    let entries: Vec<R> = R::every().iter().filter(is_entry).copied().collect();
+    let mut reached = std::collections::BTreeSet::new();
+    for line in lines {
+        for pairs in entries.iter().filter_map(|entry| R::Grammar::parse(*entry, line).ok()) {
+            reached.extend(pairs.flatten().map(|pair| format!("{:?}", pair.as_rule())));
+        }
+    }
+    reached
 }
 
 /// A word that bears a value, and where it stands.

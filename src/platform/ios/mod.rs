@@ -118,3 +118,9 @@ pub(super) fn taken(file: &SourceFile) -> HashSet<Span> {
 
 #[cfg(test)]
 mod tests;
+
+/// The rules of the grammar that these lines reach.
+#[cfg(test)]
+pub(super) fn rules_reached(lines: &[&str]) -> std::collections::BTreeSet<String> {
+    crate::platform::cisco::statement::rules_reached::<syntax::Rule>(lines)
+}

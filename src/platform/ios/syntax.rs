@@ -31,6 +31,11 @@ impl Dialect for Rule {
     type Grammar = IosGrammar;
 
     const WORD: Self = Self::word;
+
+    #[cfg(test)]
+    fn every() -> &'static [Self] {
+        Self::all_rules()
+    }
 }
 
 /// A line with the words in it.

@@ -68,7 +68,7 @@ fn the_notation_is_written_out() {
 
 /// A whole configuration: each form once, below the first form of its head. What begins with `no` stands before what it
 /// names, so that it takes back nothing.
-fn configuration(table: &str) -> String {
+pub(super) fn configuration(table: &str) -> String {
     let (mut before, mut text) = (String::new(), String::new());
     // Where the body of the last block begins.
     let mut body = 0;
