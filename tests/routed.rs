@@ -215,6 +215,23 @@ const ROWS: &[Row] = &[
         errors: &[],
     },
     Row {
+        what: "GRE with another key",
+        names: GRE,
+        edits: &[
+            in_a(" tunnel source", " tunnel key 7\n tunnel source"),
+            in_b(" tunnel source", " tunnel key 8\n tunnel source"),
+        ],
+        traffic: BOTH_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a key that a tunnel in IPsec mode does not use",
+        names: IOS,
+        edits: &[in_a(" tunnel source", " tunnel key 7\n tunnel source")],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
         what: "ESP that a list drops before a tunnel interface",
         names: ASA,
         edits: &[in_b(

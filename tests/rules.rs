@@ -300,6 +300,15 @@ const ROWS: &[Row] = &[
         silent: &[A_VTI, A_WITHOUT_MAP, B_VTI, B_WITHOUT_MAP],
     },
     Row {
+        rule: "gre-mismatch",
+        names: GRE,
+        speaks: &[in_a(" tunnel source", " tunnel key 7\n tunnel source")],
+        silent: &[
+            in_a(" tunnel source", " tunnel key 7\n tunnel source"),
+            in_b(" tunnel source", " tunnel key 7\n tunnel source"),
+        ],
+    },
+    Row {
         rule: "rekey-collision",
         names: PAN2,
         speaks: &[],

@@ -137,6 +137,8 @@ pub enum About {
     Translation,
     /// Which entry of a map carries the packets.
     DynamicEntry,
+    /// Whether the other end takes packets with another GRE key than its own.
+    GreKey,
     /// Which networks are routed into the tunnel.
     RoutedIntoTunnel,
     /// What the NAT between the ends does.
@@ -158,6 +160,7 @@ impl About {
             Self::AnswersOnly => "answers-only",
             Self::Translation => "translation",
             Self::DynamicEntry => "dynamic-entry",
+            Self::GreKey => "gre-key",
             Self::RoutedIntoTunnel => "routed-into-tunnel",
             Self::Nat => "nat",
         }
@@ -180,6 +183,7 @@ impl About {
                 "which entry carries the packets (what is asked for does not fit the static one, and a dynamic one takes it)"
             }
             Self::Nat => "what the NAT between the ends passes on",
+            Self::GreKey => "whether the other end takes packets with another GRE key than its own",
             Self::RoutedIntoTunnel => "which networks are routed into the tunnel",
         }
     }
@@ -237,6 +241,9 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
             journey.doubt(end, Some(landing.dynamic.span), About::DynamicEntry);
         }
     }
+    if let Some(keys) = different_gre_keys([own, other]) {
+        journey.doubt(sender.other(), keys[1].map(|(_, at)| at).or(other.entry.map(|entry| entry.span)), About::GreKey);
+    }
     if own.nat(&other).is_some() || other.nat(&own).is_some() {
         journey.doubt(sender, Some(entry.span), About::Nat);
     }
@@ -277,6 +284,13 @@ fn carries_routed(own: Side<'_>, selector: &TrafficSelector) -> bool {
 /// GRE, and IP in IP.
 fn is_wrapping(protocol: u8) -> bool {
     matches!(protocol, 47 | 4 | 41)
+}
+
+/// The GRE keys of two tunnels that are not the same, with their lines; one of them may be missing.
+pub(crate) fn different_gre_keys(sides: [Side<'_>; 2]) -> Option<[Option<(u32, Span)>; 2]> {
+    let [Some(a), Some(b)] = sides.map(tunnel_of) else { return None };
+    let number = |key: Option<(u32, Span)>| key.map(|(number, _)| number);
+    (number(a.gre_key) != number(b.gre_key)).then_some([a.gre_key, b.gre_key])
 }
 
 fn tunnel_of<'a>(side: Side<'a>) -> Option<&'a TunnelPath> {

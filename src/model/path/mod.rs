@@ -154,6 +154,9 @@ pub struct TunnelPath {
     pub wraps: Option<String>,
     /// Whether next hops in the tunnel are resolved at run time (NHRP), so that its routes do not say where packets go.
     pub resolves: bool,
+    /// The key in the GRE header (RFC 2890, section 2.1) and its line. A receiver takes a packet for the tunnel whose key it
+    /// has.
+    pub gre_key: Option<(u32, Span)>,
 }
 
 impl TunnelPath {
@@ -168,6 +171,7 @@ impl TunnelPath {
             filter: None,
             wraps: None,
             resolves: false,
+            gre_key: None,
         }
     }
 

@@ -146,7 +146,6 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         &[Rule::interface_line],
         AFTER,
         &[
-            "tunnel key",
             "tunnel path-mtu-discovery",
             "tunnel checksum",
             "tunnel bandwidth",

@@ -68,6 +68,13 @@ pub(super) fn resolves(facts: &InterfaceFacts<'_>) -> bool {
     facts.is_template() || tunnel_mode(facts.section) == TunnelMode::Multipoint
 }
 
+/// The key of a GRE tunnel, with its line.
+pub(super) fn gre_key(facts: &InterfaceFacts<'_>) -> Option<(u32, Span)> {
+    let is_gre = matches!(tunnel_mode(facts.section), TunnelMode::Multipoint | TunnelMode::PointToPoint(GRE));
+    let line = facts.section.last(Rule::tunnel_key).filter(|_| is_gre && facts.is_tunnel())?;
+    Some((line.word(Rule::value)?.text.parse().ok()?, line.span))
+}
+
 /// Whether a crypto map protects a plain tunnel: it has the tunnel's far end as its peer.
 fn is_covered(entry: &Entry, maps: &[Entry]) -> bool {
     let same_peer = |map: &Entry| map.peers.iter().any(|peer| entry.peers.iter().any(|own| own.value == peer.value));

@@ -165,12 +165,15 @@ impl Context<'_> {
             Some(name) => self.interfaces.named(name).and_then(|facts| facts.vrf),
             None => self.interfaces.named(&entry.interface).and_then(InterfaceFacts::tunnel_vrf),
         };
+        let wraps = is_map.then(|| self.wrapped(entry)).flatten();
+        let carrier = wraps.as_deref().or(inside.as_deref()).and_then(|name| self.interfaces.named(name));
         TunnelPath {
+            gre_key: carrier.and_then(tunnel::gre_key),
             inside,
             outside,
             outside_vrf: outside_vrf.map(str::to_owned),
             makes_routes: !lines.injecting.is_empty(),
-            wraps: is_map.then(|| self.wrapped(entry)).flatten(),
+            wraps,
             resolves: !is_map && self.interfaces.named(&entry.interface).is_some_and(tunnel::resolves),
             ..TunnelPath::new(entry.span)
         }
