@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ikelint::advice::Change;
-use ikelint::model::IkeVersion;
+use ikelint::model::{ChildProposal, Encryption, IkeProposal, IkeVersion, Setting};
 use ikelint::negotiation::{End, Role};
 use ikelint::platform::{PLATFORMS, by_id};
 
@@ -61,13 +61,19 @@ fn each_platform_has_commands_for_the_common_changes() {
         let entry = context.entry(End::A).unwrap();
         let settings = entry.ikev1.as_ref().unwrap();
         let version = IkeVersion::V1;
+        // Values that the entry does not have yet; what it has is no change.
+        let cipher = |at| vec![Setting::written(Encryption::AesCbc(128), at)];
+        let (proposal, child) = (&settings.proposals[0], &settings.child_proposals[0]);
+        let proposal = &IkeProposal { encryption: cipher(proposal.span), ..proposal.clone() };
+        let child = &ChildProposal { encryption: cipher(child.span), ..child.clone() };
+        let selector = &entry.children[0].selector.mirrored();
         let changes = [
             Change::SetPsk { entry, version, peer: "198.51.100.20", half: None },
             Change::SetPeer { entry, from: "198.51.100.20", to: "198.51.100.21" },
             Change::SetPfs { entry, group: Some(ikelint::model::DhGroup(14)) },
-            Change::AddIkeProposal { entry, version, proposal: &settings.proposals[0] },
-            Change::AddChildProposal { entry, version, proposal: &settings.child_proposals[0] },
-            Change::SetSelector { entry, selector: &entry.children[0].selector, replaces: Some(&entry.children[0]) },
+            Change::AddIkeProposal { entry, version, proposal },
+            Change::AddChildProposal { entry, version, proposal: child },
+            Change::SetSelector { entry, selector, replaces: Some(&entry.children[0]) },
         ];
         for change in changes {
             let commands = platform.commands(&change);

@@ -92,6 +92,8 @@ pub enum Change<'a> {
     ApplyMap {
         /// The entry.
         entry: &'a Entry,
+        /// The interface that the peer is faced by, in the device's words, where the files tell it.
+        interface: Option<&'a str>,
     },
     /// Let the tunnel of the entry use another interface of its device.
     MoveTo {

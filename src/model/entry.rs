@@ -362,6 +362,8 @@ pub struct EntryNames {
     pub keyring_peers: BTreeMap<IpAddr, String>,
     /// The single addresses that have an IKEv1 key already, in the keyring or, without one, globally.
     pub keyed_peers: BTreeSet<IpAddr>,
+    /// The addresses of its peers that have a block of a stated kind already (ASA: a tunnel group with a type).
+    pub typed_peers: BTreeSet<IpAddr>,
     /// The group policy that its peer falls under, and the protocols that it lets be used, as they stand.
     pub group_policy: Option<(String, String)>,
     /// Whether a tunnel interface shares its SAs with others that have the same source (IOS `shared`).

@@ -1,7 +1,8 @@
 //! `crypto-map-not-applied`.
 
 use crate::advice::Change;
-use crate::negotiation::Fault;
+use crate::model::{Interface, PeerAddress};
+use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
 use crate::rules::{Finding, TunnelContext};
 
@@ -32,8 +33,16 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         out.push(
             finding
                 .help("Apply the map to the interface that faces the peer.")
-                .fixes([cx.fix(*end, &Change::ApplyMap { entry })])
+                .fixes([cx.fix(*end, &Change::ApplyMap { entry, interface: faced(cx, *end) })])
                 .values([entry.name.clone()]),
         );
     }
+}
+
+/// The interface whose address the other end calls.
+fn faced<'a>(cx: &TunnelContext<'a>, end: End) -> Option<&'a str> {
+    let far = cx.side(end.other());
+    let PeerAddress::Address(called) = far.entry?.peers.get(far.rank)?.value else { return None };
+    let has_it = |interface: &&Interface| interface.addresses.iter().any(|own| own.known() == Some(&called));
+    cx.side(end).device.interfaces.iter().find(has_it).map(|interface| interface.name.as_str())
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::advice::Change;
-use crate::model::{IkeVersion, KeyScope, PeerAddress, PreSharedKey};
+use crate::model::{Identity, IdentityCheck, IkeVersion, KeyScope, PeerAddress, PreSharedKey};
 use crate::negotiation::{End, Fault, Mistaken, Nat, OtherInterface};
 use crate::rules::context::{Occurrence, label};
 use crate::rules::{Finding, Fix, Severity, TunnelContext};
@@ -86,6 +86,7 @@ fn wrong_peer(cx: &TunnelContext<'_>, told: &Told<'_>, instead: Option<OtherInte
             let version = fault.attempt.version.unwrap_or(IkeVersion::V1);
             fix.commands.extend(cx.fix(end, &Change::SetPsk { entry, version, peer: to, half: None }).commands);
         }
+        fix.commands.extend(accept_moved(cx, end, configured, to));
         fix
     });
     let mut finding = cx.error(&RULE, fault, message, label(at, format!("points at {configured}")));
@@ -176,6 +177,20 @@ struct Told<'a> {
     configured: &'a str,
     actual: &'a [String],
     actual_at: Span,
+}
+
+/// The commands with which an end accepts its peer as who it is, where it expects the wrong address as its identity.
+fn accept_moved(cx: &TunnelContext<'_>, end: End, configured: &str, to: &str) -> Vec<String> {
+    let address = |text: &str| text.parse().ok().map(Identity::Address);
+    let (Some(wrong), Some(right)) = (address(configured), address(to)) else { return Vec::new() };
+    let Some((entry, version)) = cx.entry(end).zip(cx.version()) else { return Vec::new() };
+    let expected = entry.settings(version).map(|settings| &settings.remote_identity);
+    let Some(IdentityCheck::OneOf(patterns)) = expected else { return Vec::new() };
+    let accepts = |identity| patterns.iter().any(|(pattern, _)| pattern.accepts(identity));
+    match (accepts(&wrong), accepts(&right)) {
+        (true, false) => cx.fix(end, &Change::AcceptIdentity { entry, version, identity: &right }).commands,
+        _ => Vec::new(),
+    }
 }
 
 /// The key of an end for exactly this address, where it has none for the address that the other end really has.

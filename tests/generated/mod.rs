@@ -1,6 +1,7 @@
 //! Pairs that a seeded generator writes in every vendor's words, with no fault and with one: what ikelint says of them is
 //! known beforehand.
 
+mod advice;
 mod draw;
 pub(crate) mod settings;
 pub(crate) mod write;

@@ -5,8 +5,8 @@ mod path;
 
 use crate::advice::Change;
 use crate::model::{
-    Addresses, AuthenticationMethod, ChildProposal, Entry, EntryKind, ExchangeMode, Hash, IkeProposal, IkeVersion,
-    KeyHalf, Ports, Setting, TrafficSelector,
+    Addresses, AuthenticationMethod, Child, ChildProposal, Entry, EntryKind, ExchangeMode, Hash, IkeProposal,
+    IkeVersion, KeyHalf, Ports, Setting, TrafficSelector,
 };
 use crate::platform::asa::lower::words::{CIPHERS, ESP_CIPHERS, ESP_HASHES, HASHES, IKEV1_HASHES, METHODS};
 use crate::platform::cisco::values::word_of;
@@ -22,7 +22,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetPsk { entry, version, peer, half } => set_psk(entry, *version, peer, *half),
         Change::SetPfs { entry, group: Some(group) } => clause(entry, &format!("set pfs group{}", group.0)),
         Change::SetPfs { entry, group: None } => without_clause(entry, "set pfs"),
-        Change::SetSelector { entry, selector, .. } => set_selector(entry, selector),
+        Change::SetSelector { entry, selector, replaces } => set_selector(entry, selector, *replaces),
         Change::SendOn { entry, selectors } => {
             selectors.iter().flat_map(|selector| entry_of_list(entry, " line 1", "deny", selector)).collect()
         }
@@ -31,8 +31,8 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
             vec![format!("crypto {} enable {}", family(entry, *version), interface(entry))]
         }
         Change::AllowVersion { entry, version } => allow_version(entry, *version),
-        Change::ApplyMap { entry } => match map_name(entry) {
-            Some(map) => vec![format!("crypto map {map} interface {}", interface(entry))],
+        Change::ApplyMap { entry, interface } => match map_name(entry) {
+            Some(map) => vec![format!("crypto map {map} interface {}", interface.unwrap_or(self::interface(entry)))],
             None => Vec::new(),
         },
         Change::MoveTo { entry, from, to, .. } => move_to(entry, from, to),
@@ -251,8 +251,10 @@ fn proposal_hashes(list: &[Setting<Hash>]) -> Option<Vec<&'static str>> {
 }
 
 fn set_psk(entry: &Entry, version: IkeVersion, peer: &str, half: Option<KeyHalf>) -> Vec<String> {
-    let mut lines =
-        vec![format!("tunnel-group {peer} type ipsec-l2l"), format!("tunnel-group {peer} ipsec-attributes")];
+    let has_type = peer.parse().is_ok_and(|peer| entry.names.typed_peers.contains(&peer));
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend((!has_type).then(|| format!("tunnel-group {peer} type ipsec-l2l")));
+    lines.push(format!("tunnel-group {peer} ipsec-attributes"));
     match version {
         IkeVersion::V1 => lines.push(format!(" {}pre-shared-key {KEY}", ikev1_word(entry))),
         IkeVersion::V2 => {
@@ -276,10 +278,23 @@ fn allow_version(entry: &Entry, version: IkeVersion) -> Vec<String> {
     vec![format!("group-policy {policy} attributes"), format!(" vpn-tunnel-protocol {protocols} {word}")]
 }
 
-/// A line for the access list of the entry. It is only added: what it replaces may be written with objects, which a
-/// removal would have to repeat.
-fn set_selector(entry: &Entry, selector: &TrafficSelector) -> Vec<String> {
-    entry_of_list(entry, "", "permit", selector)
+/// A line for the access list of the entry, and the removal of the one that it replaces, behind it: without that the old
+/// selector is still asked for. Where the old line is written with objects a device refuses the removal and keeps it.
+fn set_selector(entry: &Entry, selector: &TrafficSelector, replaces: Option<&Child>) -> Vec<String> {
+    let mut lines = entry_of_list(entry, "", "permit", selector);
+    let old = replaces.filter(|child| is_a_line(entry, child));
+    let old = old.map(|child| entry_of_list(entry, "", "permit", &child.selector)).unwrap_or_default();
+    let gone: Vec<String> = old.iter().filter(|line| !lines.contains(line)).map(|line| format!("no {line}")).collect();
+    lines.extend(gone);
+    lines
+}
+
+/// Whether a line of the access list stands for one child alone, and names neither everything nor a group: a device takes a
+/// line away only as it is written.
+fn is_a_line(entry: &Entry, child: &Child) -> bool {
+    let is_all = |addresses: &Addresses| matches!(addresses, Addresses::Net(net) if net.prefix_len() == 0);
+    let is_shared = entry.children.iter().filter(|other| other.span == child.span).count() > 1;
+    !is_shared && !is_all(&child.selector.local) && !is_all(&child.selector.remote)
 }
 
 /// A dynamic map at the highest number of its crypto map. The name of its entry is `MAP NUMBER dynamic NAME NUMBER`.

@@ -12,6 +12,9 @@ use crate::model::{
 use crate::platform::panos::lower::gateway_of;
 use crate::platform::panos::tree::quoted;
 
+/// The name of a proxy ID that a change adds.
+const NEW_PROXY_ID: &str = "FOR-PEER";
+
 /// The start of a command on an IKE crypto profile of an entry.
 fn ike_profiles(entry: &Entry) -> String {
     format!("set {}network ike crypto-profiles ike-crypto-profiles", entry.names.locations.ike_profile)
@@ -97,17 +100,22 @@ fn version_word(version: IkeVersion) -> &'static str {
 
 /// Adds one value of each list of `wanted` to the profile; lists grow with each `set`.
 fn add_ike_proposal(entry: &Entry, version: IkeVersion, wanted: &IkeProposal) -> Option<Vec<String>> {
-    let encryption = first(&wanted.encryption)?;
-    let hash = if encryption.is_combined_mode() { "non-auth" } else { hash_word(first(&wanted.integrity)?)? };
-    let group = group_word(first(&wanted.dh_groups)?)?;
     let own = entry.settings(version).and_then(|settings| settings.proposals.first());
+    let encryption = common(&wanted.encryption, own.map(|own| own.encryption.as_slice()))?;
+    let hash = common(&wanted.integrity, own.map(|own| own.integrity.as_slice()));
+    let group = common(&wanted.dh_groups, own.map(|own| own.dh_groups.as_slice()))?;
+    let hash_word = if encryption.value.is_combined_mode() { "non-auth" } else { hash_word(hash?.value)? };
     let profile = own.map_or_else(|| "<profile>".to_owned(), |own| quoted(&own.name));
     let profiles = ike_profiles(entry);
-    let mut commands = vec![
-        format!("{profiles} {profile} encryption {}", encryption_word(encryption)?),
-        format!("{profiles} {profile} hash {hash}"),
-        format!("{profiles} {profile} dh-group {group}"),
+    let is_hash_there = hash.is_some_and(|hash| hash.is_there) && !encryption.value.is_combined_mode();
+    let rows = [
+        (encryption.is_there, "encryption", encryption_word(encryption.value)?),
+        (is_hash_there, "hash", hash_word),
+        (group.is_there, "dh-group", group_word(group.value)?),
     ];
+    let missing = rows.iter().filter(|(is_there, ..)| !is_there);
+    let mut commands: Vec<String> =
+        missing.map(|(_, list, word)| format!("{profiles} {profile} {list} {word}")).collect();
     if own.is_none() {
         commands.push(gateway(entry, &format!("protocol {} ike-crypto-profile {profile}", version_word(version))));
     }
@@ -123,10 +131,17 @@ fn add_child_proposal(entry: &Entry, version: IkeVersion, wanted: &ChildProposal
     }
     let mut commands = Vec::new();
     match (first(&wanted.encryption), first(&wanted.authentication_header)) {
-        (Some(encryption), None) => {
-            let hash = first(&wanted.integrity).filter(|_| !encryption.is_combined_mode()).unwrap_or(Hash::None);
-            commands.push(format!("{profiles} {profile} esp encryption {}", encryption_word(encryption)?));
-            commands.push(format!("{profiles} {profile} esp authentication {}", hash_word(hash)?));
+        (Some(_), None) => {
+            let encryption = common(&wanted.encryption, own.map(|own| own.encryption.as_slice()))?;
+            let hash = common(&wanted.integrity, own.map(|own| own.integrity.as_slice()));
+            let hash = hash.filter(|_| !encryption.value.is_combined_mode());
+            let hash = hash.unwrap_or(Common { value: Hash::None, is_there: false });
+            let rows = [
+                (encryption.is_there, "encryption", encryption_word(encryption.value)?),
+                (hash.is_there, "authentication", hash_word(hash.value)?),
+            ];
+            let missing = rows.iter().filter(|(is_there, ..)| !is_there);
+            commands.extend(missing.map(|(_, list, word)| format!("{profiles} {profile} esp {list} {word}")));
         }
         (None, Some(hash)) => {
             commands.push(format!("{profiles} {profile} ah authentication {}", hash_word(hash)?));
@@ -157,14 +172,23 @@ fn set_selector(entry: &Entry, selector: &TrafficSelector, replaces: Option<&Chi
     if *selector == TrafficSelector::any() {
         return own.map(|own| vec![format!("{} auto-key {list} {own}", tunnel("delete", entry))]);
     }
-    let name = own.unwrap_or_else(|| "<proxy-id>".to_owned());
+    let has_name = own.is_some();
+    let name = own.unwrap_or_else(|| NEW_PROXY_ID.to_owned());
     let head = format!("{} auto-key {list} {name}", tunnel("set", entry));
-    let mut commands = vec![
+    let mut commands = proxy_id_lines(&head, selector)?;
+    let old =
+        replaces.filter(|_| has_name).and_then(|child| proxy_id_lines(&head, &child.selector)).unwrap_or_default();
+    commands.retain(|line| !old.contains(line));
+    Some(commands)
+}
+
+fn proxy_id_lines(head: &str, selector: &TrafficSelector) -> Option<Vec<String>> {
+    let mut lines = vec![
         format!("{head} local {}", address_word(&selector.local)?),
         format!("{head} remote {}", address_word(&selector.remote)?),
     ];
-    commands.extend(protocol_words(selector)?.into_iter().map(|words| format!("{head} protocol {words}")));
-    Some(commands)
+    lines.extend(protocol_words(selector)?.into_iter().map(|words| format!("{head} protocol {words}")));
+    Some(lines)
 }
 
 fn is_ipv6(selector: &TrafficSelector) -> bool {
@@ -225,6 +249,21 @@ fn accept_identity(entry: &Entry, identity: &Identity) -> Vec<String> {
 
 fn plain(address: IpAddr) -> String {
     address.to_string()
+}
+
+/// A value of the far end, and whether this end's list has it already.
+#[derive(Clone, Copy)]
+struct Common<T> {
+    value: T,
+    is_there: bool,
+}
+
+/// Of the values that the far end lists, one that this end has as well, else the first.
+fn common<T: Copy + PartialEq>(wanted: &[Setting<T>], own: Option<&[Setting<T>]>) -> Option<Common<T>> {
+    let mut known = wanted.iter().filter_map(|value| value.known().copied());
+    let has = |value: &T| own.is_some_and(|own| own.iter().any(|own| own.known() == Some(value)));
+    let shared = known.clone().find(|value| has(value)).map(|value| Common { value, is_there: true });
+    shared.or_else(|| known.next().map(|value| Common { value, is_there: false }))
 }
 
 /// The first value that is known.

@@ -3,8 +3,8 @@
 use super::*;
 use crate::advice::Change;
 use crate::model::{
-    Addresses, Blocks, DefectKind, DhGroup, Encryption, Entry, Hash, Identity, IdentityCheck, IkeSettings, Initiation,
-    LocalIdentity, PeerAddress, Setting, TrafficSelector, UnknownReason,
+    Addresses, Blocks, DefectKind, DhGroup, Encryption, Entry, Hash, Identity, IdentityCheck, IkeProposal, IkeSettings,
+    Initiation, LocalIdentity, PeerAddress, Setting, TrafficSelector, UnknownReason,
 };
 use crate::secret::{KeyComparison, Unreadable};
 use crate::source::FileId;
@@ -233,6 +233,15 @@ fn cut_off_files_are_no_evidence_of_absence() {
     }
 }
 
+fn net(text: &str) -> Addresses {
+    Addresses::Net(text.parse().unwrap())
+}
+
+/// A proposal with another cipher.
+fn with_des(proposal: &IkeProposal) -> IkeProposal {
+    IkeProposal { encryption: vec![Setting::written(Encryption::Des, proposal.span)], ..proposal.clone() }
+}
+
 #[test]
 fn commands_name_the_gateway_and_the_profiles() {
     let (_, device) = read(BRANCH_SET);
@@ -246,17 +255,21 @@ fn commands_name_the_gateway_and_the_profiles() {
         commands(Change::SetPfs { entry: hq, group: None }),
         ["set network ike crypto-profiles ipsec-crypto-profiles ESP dh-group no-pfs", "commit"]
     );
+    // What the profile has is not set again.
     let proposal = &hq.ikev1.as_ref().unwrap().proposals[0];
+    let nothing: [&str; 0] = [];
+    assert_eq!(commands(Change::AddIkeProposal { entry: hq, version: IkeVersion::V1, proposal }), nothing);
+    let proposal = &with_des(proposal);
     assert_eq!(
-        commands(Change::AddIkeProposal { entry: hq, version: IkeVersion::V1, proposal })[0],
-        "set network ike crypto-profiles ike-crypto-profiles MIXED encryption aes-256-cbc"
+        commands(Change::AddIkeProposal { entry: hq, version: IkeVersion::V1, proposal }),
+        ["set network ike crypto-profiles ike-crypto-profiles MIXED encryption des", "commit"]
     );
-    let selector = &hq.children[0].selector;
+    let selector = &TrafficSelector::between(net("10.7.0.0/24"), net("10.8.0.0/16"));
     assert_eq!(
         commands(Change::SetSelector { entry: hq, selector, replaces: Some(&hq.children[1]) }),
         [
-            "set network tunnel ipsec TO-HQ auto-key proxy-id ssh local 10.1.0.0/24",
-            "set network tunnel ipsec TO-HQ auto-key proxy-id ssh remote 10.2.0.0/16",
+            "set network tunnel ipsec TO-HQ auto-key proxy-id ssh local 10.7.0.0/24",
+            "set network tunnel ipsec TO-HQ auto-key proxy-id ssh remote 10.8.0.0/16",
             "set network tunnel ipsec TO-HQ auto-key proxy-id ssh protocol any",
             "commit",
         ]
@@ -298,16 +311,15 @@ fn commands_for_a_template_name_the_template_of_each_part() {
         commands(Change::SetPfs { entry, group: None })[0],
         format!("{profiles} ipsec-crypto-profiles STRONG dh-group no-pfs")
     );
-    let proposal = &entry.ikev2.as_ref().unwrap().proposals[0];
+    let proposal = &with_des(&entry.ikev2.as_ref().unwrap().proposals[0]);
     assert_eq!(
         commands(Change::AddIkeProposal { entry, version: IkeVersion::V2, proposal })[0],
-        format!("{profiles} ike-crypto-profiles STRONG encryption aes-256-cbc")
+        format!("{profiles} ike-crypto-profiles STRONG encryption des")
     );
-    let net = |text: &str| Addresses::Net(text.parse().unwrap());
-    let selector = &TrafficSelector::between(net("10.1.0.0/24"), net("10.2.0.0/16"));
+    let selector = &TrafficSelector::between(net("10.7.0.0/24"), net("10.2.0.0/16"));
     assert_eq!(
         commands(Change::SetSelector { entry, selector, replaces: Some(&entry.children[0]) })[0],
-        "set template SITE config network tunnel ipsec T auto-key proxy-id lan local 10.1.0.0/24"
+        "set template SITE config network tunnel ipsec T auto-key proxy-id lan local 10.7.0.0/24"
     );
 }
 

@@ -301,6 +301,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
     }
     let pfs = child::pfs(context, item, &mut notes);
     let child_lifetime = child::lifetime(context, item, &mut notes);
+    let typed_peers = draft.peers.iter().filter_map(|peer| typed(context, &peer.value)).collect();
     Entry {
         name: draft.name,
         kind: draft.kind,
@@ -324,6 +325,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         defects: notes.defects,
         names: EntryNames {
             access_list: item.word(Rule::match_address).map(|(word, _)| word.text.to_owned()),
+            typed_peers,
             group_policy: group.and_then(|group| group_policy::name_and_protocols(context.config, group)),
             ike_interfaces: ike::interfaces(context),
             ipsec_profile: (draft.kind == EntryKind::Vti && draft.is_defined).then(|| item.name.to_owned()),
@@ -339,6 +341,13 @@ fn tunnel_group<'c, 'a>(context: &Context<'c, 'a>, peers: &[Sourced<PeerAddress>
         Some(PeerAddress::Any) => context.config.tunnel_groups.get(keys::FALLBACK_GROUP),
         _ => None,
     }
+}
+
+/// A peer's address, where it has a tunnel group with a type.
+fn typed(context: &Context<'_, '_>, peer: &PeerAddress) -> Option<IpAddr> {
+    let PeerAddress::Address(address) = peer else { return None };
+    let group = context.groups_by_address.get(address)?;
+    group.word(Rule::tunnel_group_type).map(|_| *address)
 }
 
 fn unread_policies(config: &Config<'_>, version: IkeVersion) -> Vec<Span> {

@@ -36,8 +36,9 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::EnableIke { version: IkeVersion::V1, .. } => vec!["crypto isakmp enable".into()],
         // IKEv2 has no switch on IOS, and no policy allows versions.
         Change::EnableIke { version: IkeVersion::V2, .. } | Change::AllowVersion { .. } => Vec::new(),
-        Change::ApplyMap { entry } => {
-            vec!["interface <interface>".into(), format!(" crypto map {}", map_of(entry).0)]
+        Change::ApplyMap { entry, interface } => {
+            let interface = interface.unwrap_or("<interface>");
+            vec![format!("interface {interface}"), format!(" crypto map {}", map_of(entry).0)]
         }
         Change::MoveTo { entry, from, to, .. } => place::move_to(entry, from, to),
         Change::SetPeer { entry, from, to } if is_map(entry) => {
