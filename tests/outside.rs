@@ -189,3 +189,25 @@ fn the_networks_of_a_log_line_are_held_against_both_configurations() {
     let narrow = in_b("10.1.0.0 255.255.255.0", "10.1.0.0 255.255.255.128");
     assert_eq!(of(&[narrow], "10.1.0.0/255.255.255.0/0/0").0, Some(Asked::Refused));
 }
+
+/// A device holds no SA between two attempts that fail, while its packets do not come to the tunnel, and while nothing is sent.
+#[test]
+fn no_sa_leads_to_faults_that_end_attempts_and_to_packets_that_never_ask() {
+    let ios = ["ios-ikev1", "ios-ikev1"];
+    let leads = |names, edits: &[Edit], on| {
+        let check = check_edited(names, edits);
+        let diagnosis = diagnose("no SA", &check, Some(on));
+        let found = diagnosis.explained.first().map(|own| check.findings[own.finding].rule.name);
+        (found, told(&check, &diagnosis))
+    };
+    let keys = in_b("key Corr3ct-Horse", "key Wr0ng-Horse");
+    assert_eq!(leads(ios, &[keys], 0).0, Some("psk-mismatch"));
+    let transforms = in_b("esp-aes 256 esp-sha-hmac", "esp-aes esp-sha-hmac");
+    let (found, text) = leads(ios, &[transforms], 0);
+    assert_eq!(found, None);
+    assert!(text.contains("while nothing asks for the tunnel"), "{text}");
+    // NAT takes the packets of an end before they come to the tunnel.
+    let pair = speaking_pairs().find(|(rule, ..)| *rule == "nat-exemption-missing").unwrap();
+    let found: Vec<_> = (0..2).filter_map(|on| leads(pair.1, pair.2, on).0).collect();
+    assert!(found.contains(&"nat-exemption-missing"), "{found:?}");
+}

@@ -51,14 +51,21 @@ fn ends(check: &Check, tunnel: usize, placed: &PlacedSighting) -> Vec<End> {
 /// Whether counters stand still at an end because of what a finding is about.
 fn stands_still(check: &Check, tunnel: usize, finding: usize, placed: &PlacedSighting) -> bool {
     let Seen::State { entry, .. } = placed.sighting.what else { return false };
-    let Some(flow) = entry.flow().filter(|_| !placed.elsewhere) else { return false };
+    let flow = entry.flow().or_else(|| entry.is_absence().then_some(Flow::Idle));
+    let Some(flow) = flow.filter(|_| !placed.elsewhere) else { return false };
+    let is_counted = entry.flow().is_some();
     let is_about = |obstacle: &&Obstacle| check.findings[finding].labels().any(|label| label.span == obstacle.at);
     let of = |sender: End| check.tunnels[tunnel].journeys[sender.index()].obstacles.iter().filter(is_about);
     let known: Vec<(End, End)> =
         End::BOTH.into_iter().flat_map(|sender| of(sender).map(move |obstacle| (sender, obstacle.end))).collect();
     // What stands in no journey may hinder either.
     ends(check, tunnel, placed).into_iter().any(|end| {
-        (known.is_empty() && flow != Flow::Both) || known.iter().any(|(sender, at)| fits(flow, end, *sender, *at))
+        let of_counters = known.is_empty() && flow != Flow::Both;
+        match is_counted {
+            true => of_counters || known.iter().any(|(sender, at)| fits(flow, end, *sender, *at)),
+            // Nothing asks for the tunnel where its own packets are stopped before it.
+            false => known.iter().any(|(sender, at)| *sender == end && *at == end),
+        }
     })
 }
 

@@ -48,6 +48,11 @@ pub enum Flow {
 }
 
 impl StateEntry {
+    /// Whether it is also shown where nothing is wrong and nothing has asked for the tunnel yet.
+    pub fn is_absence(&self) -> bool {
+        self.causes.iter().any(|cause| cause.what == causes::NOTHING_ASKS.what)
+    }
+
     /// What it tells of the packets of a child SA, where it is about their counters.
     pub fn flow(&self) -> Option<Flow> {
         counters::flow(self.name)

@@ -1,6 +1,7 @@
 //! What the packet counters of a child SA tell. No platform has a word for it; these are ours.
 
 use crate::negotiation::SaState;
+use crate::platform::sightings::NO_SA;
 use crate::platform::states::commands::{CISCO, IOS, PANOS, SWANCTL, on};
 use crate::platform::states::documents::COUNTERS;
 use crate::platform::states::{Cause, Command, Flow, StateEntry, is_same_word};
@@ -43,6 +44,8 @@ pub(in crate::platform) fn is_listed_as(word: &str, state: SaState) -> Option<bo
         () if is(LISTED) => Some(up || established),
         () if is(CHILD_LISTED) => Some(established),
         () if is(NO_CHILD_LISTED) => Some(!established),
+        // An SA that is being purged is gone at the next look.
+        () if is(NO_SA) && state == SaState::Purged => Some(true),
         () => None,
     }
 }

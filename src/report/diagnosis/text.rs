@@ -136,6 +136,13 @@ fn nothing_explains(check: &Check, diagnosis: &Diagnosis) -> String {
             verdicts.join(", ")
         );
     }
+    let is_absence =
+        |placed: &PlacedSighting| matches!(placed.sighting.what, Seen::State { entry, .. } if entry.is_absence());
+    if diagnosis.of_these_tunnels().all(is_absence) {
+        return "None of the faults of these configurations leaves a device so by itself (see below); but this is also what is \
+                shown while nothing asks for the tunnel. Send something through it, and look while it is tried."
+            .to_owned();
+    }
     "These configurations have faults, and none of them shows so (see below). Either what was seen is from before a change, \
      or the devices do not run these configurations; check that first."
         .to_owned()
