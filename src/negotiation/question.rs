@@ -69,7 +69,8 @@ pub enum Subject {
     VersionFallback,
     /// What a line that is not understood does.
     UnreadLine,
-    /// Whether something that the excerpt does not show is defined.
+    /// Whether something that the entry refers to is there, and fits: what an excerpt does not show, or a definition of which
+    /// no source says whether the platform takes it here.
     Definition,
 }
 

@@ -61,6 +61,7 @@ pub(super) fn names(tunnel: &Tunnel) -> [String; 2] {
 pub(super) fn condition(what: &str) -> &'static str {
     match what {
         "psk" => "the keys match",
+        "ppk" => "the post-quantum keys fit",
         "psk-present" => "there is a key for the peer",
         "certificate" => "the certificates are accepted",
         "ike-proposal" => "an IKE proposal matches",
@@ -68,6 +69,9 @@ pub(super) fn condition(what: &str) -> &'static str {
         "ike-version" => "the IKE versions meet",
         "ike-enabled" => "this version of IKE is enabled",
         "crypto-map-applied" => "the crypto map is applied",
+        "route-to-peer" => "packets to the peer leave by the interface of the tunnel",
+        "udp-500" => "UDP 500 from the peer is let in",
+        "udp-4500" => "UDP 4500 from the peer is let in",
         "address" => "the peer addresses meet",
         "nat" => "the NAT forwards to the end behind it",
         "nat-traversal" => "both ends put ESP into UDP",
@@ -76,9 +80,10 @@ pub(super) fn condition(what: &str) -> &'static str {
         "entry-order" => "no other entry takes its packets or its peer",
         "pfs" => "the PFS groups fit",
         "encapsulation-mode" => "the encapsulation modes fit",
+        "aggressive-mode-keys" => "keys are allowed in aggressive mode",
         "version-fallback" => "the fallback to IKEv1 works",
         "unread-line" => "the lines that are not understood change nothing",
-        "definition" => "what the excerpt does not show is defined",
+        "definition" => "what the entry refers to is there and fits",
         _ => "the missing evidence is favourable",
     }
 }
