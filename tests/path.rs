@@ -24,6 +24,9 @@ const A_RULE: Edit = in_a(PAN_ZONE, PAN_RULE);
 const B_RULE: Edit = in_b(PAN_ZONE, PAN_RULE);
 const A_ROUTE: &str = "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n";
 
+const A_INNER: &str = "interface GigabitEthernet0/1\n";
+const A_INNER_PBR: &str = "interface GigabitEthernet0/1\n ip policy route-map PBR\n";
+
 const ROWS: &[Row] = &[
     Row { what: "a default route on both ASA", names: ASA, edits: &[], traffic: FLOW, errors: &[] },
     Row { what: "a default route on both routers", names: IOS, edits: &[], traffic: FLOW, errors: &[] },
@@ -207,6 +210,47 @@ const ROWS: &[Row] = &[
         )],
         traffic: A_BLOCKED,
         errors: &["no-route-to-remote-network"],
+    },
+    Row {
+        what: "a router whose inner interface drops by policy routing",
+        names: IOS,
+        edits: &[
+            in_a(A_INNER, A_INNER_PBR),
+            in_a("\nend\n", "\nroute-map PBR permit 10\n set interface Null0\n!\nend\n"),
+        ],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose policy routing may mend what the routes do",
+        names: IOS,
+        edits: &[
+            in_a(A_INNER, A_INNER_PBR),
+            in_a("ip route", "ip route 10.2.0.0 255.255.0.0 10.1.0.254\nip route"),
+            in_a("\nend\n", "\nroute-map PBR permit 10\n set ip next-hop 192.0.2.1\n!\nend\n"),
+        ],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose policy routing is for other packets",
+        names: IOS,
+        edits: &[
+            in_a(A_INNER, A_INNER_PBR),
+            in_a(
+                "\nend\n",
+                "\nip access-list extended OTHER\n permit ip 10.1.0.0 0.0.0.255 10.9.0.0 0.0.0.255\nroute-map PBR permit 10\n match ip address OTHER\n set interface Null0\n!\nend\n",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose policy routing names a route map that is not there",
+        names: IOS,
+        edits: &[in_a(A_INNER, A_INNER_PBR)],
+        traffic: A_UNKNOWN,
+        errors: &[],
     },
     Row {
         what: "a router that lets IKE in and ESP not",

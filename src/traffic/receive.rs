@@ -4,6 +4,7 @@ use crate::model::NatTraversal;
 use crate::model::path::{Filter, Place};
 use crate::model::space::{Cell, Service};
 use crate::negotiation::{End, Side, arrives_by};
+use crate::traffic::send::diverts;
 use crate::traffic::walk::{Inner, Walk, outer_addresses};
 use crate::traffic::{About, Asked, Journey, tunnel_of};
 
@@ -43,6 +44,7 @@ pub(super) fn deliver(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, pack
     let inside = walk.path.link(wanted);
     if let Some(link) = inside {
         link.at(Place::Decrypted).for_each(|filter| walk.pass(journey, filter, packets, false));
+        link.diverted.iter().for_each(|list| diverts(journey, walk, list, packets));
     }
     if let Some(rule) = walk.reaches_translated(packets) {
         return journey.doubt(walk.end, Some(rule), About::Translation);

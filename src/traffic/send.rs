@@ -21,7 +21,7 @@ pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, ask
         Some(_) => None,
         None => enter(journey, &walk, wanted, packets),
     };
-    if !tunnel.makes_routes {
+    if !tunnel.makes_routes && !inner.as_ref().is_some_and(|inner| is_diverted(&walk, inner, packets)) {
         // Packets are routed where they enter.
         let entered = match &inner {
             Some(Inner::Links(names)) => names.first().map(String::as_str),
@@ -50,6 +50,7 @@ pub(super) fn enter(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packet
     if let Some(Inner::Links(names)) = &inner {
         for link in names.iter().filter_map(|name| walk.path.link(name)) {
             link.at(Place::Enters).for_each(|filter| walk.pass(journey, filter, packets, false));
+            link.diverted.iter().for_each(|list| diverts(journey, walk, list, packets));
         }
         walk.between_zones(
             journey,
@@ -117,8 +118,15 @@ pub(super) fn carries_tunnel(walk: &Walk<'_>, link: &str) -> bool {
     others.any(|tunnel| tunnel.inside.as_deref() == Some(link))
 }
 
-/// Whether policy-based forwarding may lead the packets elsewhere.
-fn diverts(journey: &mut Journey, walk: &Walk<'_>, list: &List, packets: &Cell) {
+/// Whether policy routing may take some of the packets from the routes, where they enter.
+fn is_diverted(walk: &Walk<'_>, inner: &Inner, packets: &Cell) -> bool {
+    let names = inner.names();
+    let mut lists = names.iter().filter_map(|name| walk.path.link(name)?.diverted.as_ref());
+    lists.any(|list| list.decide(packets).passes() != Share::None)
+}
+
+/// Doubts where packets go that policy-based forwarding may lead elsewhere.
+pub(super) fn diverts(journey: &mut Journey, walk: &Walk<'_>, list: &List, packets: &Cell) {
     let outcome = list.decide(packets);
     if outcome.passes() != Share::None {
         let example = outcome.permitted.example().or_else(|| outcome.unknown.example());

@@ -102,6 +102,8 @@ pub struct Link {
     pub mss: Option<(u32, Span)>,
     /// What its packets have to pass.
     pub filters: Vec<Filter>,
+    /// What enters by it and may be led elsewhere than the routes say: a list that permits what is (policy routing).
+    pub diverted: Option<List>,
 }
 
 impl Link {
@@ -120,6 +122,7 @@ impl Link {
             default_mtu: None,
             mss: None,
             filters: Vec::new(),
+            diverted: None,
         }
     }
 

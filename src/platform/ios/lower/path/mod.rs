@@ -65,6 +65,7 @@ impl Context<'_> {
                     link.filters.push(open(Place::Decrypted, line.span));
                     link.filters.push(open(Place::Leaves, line.span));
                 }
+                ["ip", "policy", "route-map", name] => link.diverted = Some(self.policy_routed(name, line.span)),
                 ["ip", "mtu", number] => link.mtu = number.parse().ok().map(|mtu| (mtu, line.span)),
                 ["mtu", number] if link.mtu.is_none() => link.mtu = number.parse().ok().map(|mtu| (mtu, line.span)),
                 ["ip", "tcp", "adjust-mss", number] => link.mss = number.parse().ok().map(|mss| (mss, line.span)),

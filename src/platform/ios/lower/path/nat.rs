@@ -86,11 +86,27 @@ impl Context<'_> {
         Some(self.rule(line.span, takes, Effect::Source(becomes)))
     }
 
+    /// What a route map for policy routing may lead elsewhere than the routing table: what it permits (Cisco IOS, ip policy
+    /// route-map). What is done with it, its `set` lines say; they are not followed.
+    pub(super) fn policy_routed(&self, name: &str, at: Span) -> List {
+        let mut matching = Vec::new();
+        for (head, body) in self.configuration.path.route_maps.get(name).into_iter().flatten() {
+            let lines: Vec<Line<'_>> = body.iter().filter(|line| !line.text.starts_with("set ")).copied().collect();
+            matching.push((*head, lines));
+        }
+        let unknown = || List::always(Action::Unknown, format!("route map {name}"), at);
+        let known = if matching.is_empty() { None } else { self.permitted(&matching, name, at) };
+        known.unwrap_or_else(unknown)
+    }
+
     /// What a route map lets through: entry by entry, what one list each permits. What the list of an entry denies goes on to
     /// the next one; that is followed where only the last entry's list denies anything.
     fn by_route_map(&self, name: &str, at: Span) -> Option<List> {
-        let maps = self.configuration.path.route_maps.get(name)?;
-        if let [(head, body)] = maps.as_slice()
+        self.permitted(self.configuration.path.route_maps.get(name)?, name, at)
+    }
+
+    fn permitted(&self, maps: &[(Line<'_>, Vec<Line<'_>>)], name: &str, at: Span) -> Option<List> {
+        if let [(head, body)] = maps
             && head.text.split_ascii_whitespace().nth(2) == Some("permit")
         {
             return self.matched(head.span, body);
