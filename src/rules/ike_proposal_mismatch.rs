@@ -79,13 +79,13 @@ fn mismatch(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, near: &NearMiss) -> 
 pub(super) fn labels(near: &NearMiss) -> Vec<crate::rules::Label> {
     let each = near.differences.iter().flat_map(|difference| {
         End::BOTH.map(|end| {
-            let words = format!(
-                "{}: {} {}",
-                near.names[end.index()],
-                attribute_word(difference.attribute),
-                difference.values[end.index()]
-            );
-            label(difference.spans[end.index()], words)
+            let (name, value) = (&near.names[end.index()], &difference.values[end.index()]);
+            // A group is written as such: "group 14 (MODP-2048)".
+            let word = match difference.attribute {
+                Attribute::DhGroup if value.starts_with("group ") => "Diffie-Hellman",
+                attribute => attribute_word(attribute),
+            };
+            label(difference.spans[end.index()], format!("{name}: {word} {value}"))
         })
     });
     each.collect()
