@@ -4,7 +4,9 @@ use ikelint::check::{Settings, Traffic};
 use ikelint::rules::Severity;
 
 use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
-use crate::traffic::{A_BLOCKED, A_UNKNOWN, B_BLOCKED, BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, Row};
+use crate::traffic::{
+    A_BLOCKED, A_UNKNOWN, B_BLOCKED, BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, Row, rules_that_block_are_told,
+};
 
 const ASA: [&str; 2] = ["asa-vti", "asa-vti"];
 const IOS: [&str; 2] = ["ios-vti", "ios-vti"];
@@ -399,6 +401,7 @@ fn what_is_shut_down_is_brought_up() {
     ] {
         let shut: &'static str = String::leak(format!("{head} shutdown\n"));
         let check = check_edited(names, &[in_b(head, shut)]);
+        rules_that_block_are_told(&check);
         let found: Vec<_> = check.findings.iter().filter(|own| own.severity == Severity::Error).collect();
         let [finding] = found.as_slice() else { panic!("{names:?}: {found:?}") };
         assert!(finding.message.contains("beta"), "{}", finding.message);

@@ -2,6 +2,7 @@
 
 use ikelint::check::{Check, Traffic};
 use ikelint::negotiation::End;
+use ikelint::report::{Format, Look, render};
 
 use crate::pairs::{Edit, check_edited, errors};
 
@@ -28,6 +29,19 @@ impl Row {
         let tunnel = &check.tunnels[0];
         let doubts: Vec<_> = End::BOTH.iter().flat_map(|end| &tunnel.journeys[end.index()].doubts).collect();
         assert_eq!((tunnel.traffic, errors(&check)), (self.traffic, self.errors.to_vec()), "{}: {doubts:?}", self.what);
+        rules_that_block_are_told(&check);
         check
+    }
+}
+
+/// Whatever rule the report names as what blocks traffic, it holds a finding of it.
+pub(crate) fn rules_that_block_are_told(check: &Check) {
+    let report: serde_json::Value =
+        serde_json::from_str(&render(check, Format::Json, Look::default()).unwrap()).unwrap();
+    let reasons =
+        report["tunnels"][0]["traffic_reasons"].as_array().unwrap().iter().flat_map(|end| end.as_array().unwrap());
+    for reason in reasons.filter(|reason| reason["open"].is_null() && !reason["file"].is_null()) {
+        let told = check.findings.iter().any(|finding| reason["reason"] == finding.rule.name);
+        assert!(told, "{reason}");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::check::{self, Check, Traffic, Tunnel};
 use crate::model::path::Lack;
+use crate::model::{Defect, Entry};
 use crate::negotiation::{End, Verdict};
 use crate::platform;
 use crate::report::assemble::{file_name, line};
@@ -35,7 +36,7 @@ pub(super) fn reasons(check: &Check, tunnel: &Tunnel, sender: End) -> Vec<Traffi
             let obstacles = journey.obstacles.iter();
             let told = |own: &Obstacle| TrafficReason {
                 logs: logs(check, tunnel, own),
-                ..reason(own.end, Some(own.at), rule_name(&own.hindrance))
+                ..reason(own.end, Some(own.at), rule_name(check, tunnel, own))
             };
             obstacles.map(told).collect()
         }
@@ -64,14 +65,24 @@ const LOST_IN_NAT: &str = "the NAT between the ends passes on UDP alone, and wha
 
 /// Whether no packet can match any selector of an end.
 fn end_sends_nothing(check: &Check, tunnel: &Tunnel, sender: End) -> bool {
-    let own = &tunnel.pair.ends[sender.index()];
-    let entry = own.entry.and_then(|entry| check.devices[own.device].entries.get(entry));
-    entry.is_some_and(check::sends_nothing)
+    entry_of(check, tunnel, sender).is_some_and(check::sends_nothing)
+}
+
+fn entry_of<'a>(check: &'a Check, tunnel: &Tunnel, end: End) -> Option<&'a Entry> {
+    let own = &tunnel.pair.ends[end.index()];
+    check.devices[own.device].entries.get(own.entry?)
 }
 
 /// The rule that tells what stands in the way.
-fn rule_name(hindrance: &Hindrance) -> &'static str {
-    match hindrance {
+fn rule_name(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> &'static str {
+    match &obstacle.hindrance {
+        // Told of the entry, which does nothing at all.
+        Hindrance::TunnelDown { .. }
+            if entry_of(check, tunnel, obstacle.end)
+                .is_some_and(|entry| entry.defects.iter().any(Defect::is_shut_down)) =>
+        {
+            "incomplete-entry"
+        }
         Hindrance::NoRoute
         | Hindrance::RoutedElsewhere { .. }
         | Hindrance::TunnelDown { .. }
