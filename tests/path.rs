@@ -4,7 +4,7 @@ use ikelint::check::{Check, Traffic};
 use ikelint::report::{Format, Look, ladder, render};
 
 use crate::pairs::{Edit, check_edited, in_a, in_b};
-use crate::traffic::{A_BLOCKED, A_UNKNOWN, BOTH_UNKNOWN, FLOW, Row};
+use crate::traffic::{A_BLOCKED, A_BLOCKED_B_UNKNOWN, A_UNKNOWN, BOTH_UNKNOWN, FLOW, Row};
 
 const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
 const IOS: [&str; 2] = ["ios-ikev1", "ios-ikev1"];
@@ -115,7 +115,27 @@ const ROWS: &[Row] = &[
             A_ROUTE,
             "access-list NONAT extended permit ip 10.1.0.0 255.255.0.0 10.3.0.0 255.255.0.0\nglobal (outside) 1 interface\nnat (inside) 0 access-list NONAT\nnat (inside) 1 0 0\nroute outside 0 0 192.0.2.1\n",
         )],
-        traffic: A_BLOCKED,
+        traffic: A_BLOCKED_B_UNKNOWN,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "an exemption on an ASA for the networks of the tunnel: answers are not translated either",
+        names: ASA,
+        edits: &[in_a(
+            A_ROUTE,
+            "object network HERE\n subnet 10.1.0.0 255.255.255.0\nobject network FAR\n subnet 10.2.0.0 255.255.255.0\nnat (inside,outside) source static HERE HERE destination static FAR FAR\nnat (inside,outside) source dynamic any interface\nroute outside 0 0 192.0.2.1\n",
+        )],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "no exemption on an ASA: what it sends is translated, and so are the answers to what the other end sends",
+        names: ASA,
+        edits: &[in_a(
+            A_ROUTE,
+            "nat (inside,outside) after-auto source dynamic any interface\nroute outside 0 0 192.0.2.1\n",
+        )],
+        traffic: A_BLOCKED_B_UNKNOWN,
         errors: &["nat-exemption-missing"],
     },
     Row {
@@ -135,14 +155,14 @@ const ROWS: &[Row] = &[
             A_ROUTE,
             "object network PART\n subnet 10.1.0.0 255.255.255.128\nobject network FAR\n subnet 10.2.0.0 255.255.255.0\nnat (inside,outside) source static PART PART destination static FAR FAR\nnat (inside,outside) source dynamic any interface\nroute outside 0 0 192.0.2.1\n",
         )],
-        traffic: A_UNKNOWN,
+        traffic: BOTH_UNKNOWN,
         errors: &[],
     },
     Row {
         what: "a translation that is not understood",
         names: ASA,
         edits: &[in_a(A_ROUTE, "nat (inside,outside) source quantum LAN LAN\nroute outside 0 0 192.0.2.1\n")],
-        traffic: A_UNKNOWN,
+        traffic: BOTH_UNKNOWN,
         errors: &[],
     },
     Row {
@@ -499,7 +519,7 @@ fn what_blocks_is_told_with_what_to_look_for() {
     assert!(trace.contains("Traffic that alpha-asa sends is blocked: nat-exemption-missing"), "{trace}");
     let json = ladder::render(&check, ladder::Format::Json, Look::default()).unwrap();
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(json["tunnels"][0]["traffic"], serde_json::json!(["blocked", "flows"]));
+    assert_eq!(json["tunnels"][0]["traffic"], serde_json::json!(["blocked", "unknown"]));
     assert_eq!(json["tunnels"][0]["traffic_reasons"][0][0]["reason"], "nat-exemption-missing");
 }
 

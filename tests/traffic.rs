@@ -9,6 +9,7 @@ use crate::pairs::{Edit, check_edited, errors};
 pub(crate) const FLOW: [Traffic; 2] = [Traffic::Flows, Traffic::Flows];
 pub(crate) const A_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Flows];
 pub(crate) const B_BLOCKED: [Traffic; 2] = [Traffic::Flows, Traffic::Blocked];
+pub(crate) const A_BLOCKED_B_UNKNOWN: [Traffic; 2] = [Traffic::Blocked, Traffic::Unknown];
 pub(crate) const BOTH_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Blocked];
 pub(crate) const A_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Flows];
 pub(crate) const BOTH_UNKNOWN: [Traffic; 2] = [Traffic::Unknown, Traffic::Unknown];

@@ -116,7 +116,8 @@ pub struct TrafficReason {
     /// The rule that blocks, or what is not settled.
     pub reason: String,
     /// What is not settled, in a word: `not-read`, `excerpt`, `tunnel`, `selectors`, `ingress`, `route`, `filter`,
-    /// `rules-not-shown`, `rules-elsewhere`, `answers-only`, `translation`, `gre-key`, `routed-into-tunnel`, `nat`; null where
+    /// `rules-not-shown`, `rules-elsewhere`, `answers-only`, `translation`,
+    /// `answers-translated`, `gre-key`, `routed-into-tunnel`, `nat`; null where
     /// something blocks.
     pub open: Option<&'static str>,
     /// Texts to look for in the log of that end, where something blocks and its platform tells.

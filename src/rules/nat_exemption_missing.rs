@@ -24,7 +24,8 @@ rule! {
     ///
     /// `show crypto ipsec sa` counts packets decapsulated and none encapsulated, or there is no SA at all. On an ASA
     /// `packet-tracer input inside icmp 10.1.0.5 8 0 10.2.0.5` names the rule in its NAT phase, and the log shows
-    /// `%ASA-6-305011: Built dynamic ...`. On IOS `show ip nat translations` lists the inner host with the other end's
+    /// `%ASA-6-305011: Built dynamic ...`. What the other end sends an ASA may drop with `%ASA-5-305013: Asymmetric NAT
+    /// rules matched for forward and reverse flows`. On IOS `show ip nat translations` lists the inner host with the other end's
     /// address as the outside address. On PAN-OS `test nat-policy-match` names the rule.
     ///
     /// ## What to do
@@ -37,7 +38,7 @@ rule! {
     [
         "Cisco ASA CLI configuration guide, NAT for VPN; how NAT rules are ordered",
         "Cisco IOS, NAT order of operation (document 6209): inside to outside, routing and NAT come before the crypto map",
-        "Cisco ASA syslog messages, 305011",
+        "Cisco ASA syslog messages, 305011 and 305013",
         "NetworkLessons.com, Cisco ASA NAT exemption",
     ],
     Tunnel(check)

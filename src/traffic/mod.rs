@@ -135,6 +135,8 @@ pub enum About {
     AnswersOnly,
     /// Whether a translation changes them.
     Translation,
+    /// Whether packets out of the tunnel are dropped, since answers to them would be translated.
+    AnswersTranslated,
     /// Which entry of a map carries the packets.
     DynamicEntry,
     /// Whether the other end takes packets with another GRE key than its own.
@@ -159,6 +161,7 @@ impl About {
             Self::RulesElsewhere => "rules-elsewhere",
             Self::AnswersOnly => "answers-only",
             Self::Translation => "translation",
+            Self::AnswersTranslated => "answers-translated",
             Self::DynamicEntry => "dynamic-entry",
             Self::GreKey => "gre-key",
             Self::RoutedIntoTunnel => "routed-into-tunnel",
@@ -179,6 +182,9 @@ impl About {
             Self::RulesElsewhere => "which security rules come from elsewhere (a manager, or the device itself)",
             Self::AnswersOnly => "whether this end has to begin anything (security rules let answers pass alone)",
             Self::Translation => "whether a translation changes addresses",
+            Self::AnswersTranslated => {
+                "whether the device drops what comes out of the tunnel (a translation takes the answers: %ASA-5-305013)"
+            }
             Self::DynamicEntry => {
                 "which entry carries the packets (what is asked for does not fit the static one, and a dynamic one takes it)"
             }

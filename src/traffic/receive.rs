@@ -49,7 +49,11 @@ pub(super) fn deliver(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, pack
     if let Some(rule) = walk.reaches_translated(packets) {
         return journey.doubt(walk.end, Some(rule), About::Translation);
     }
-    match walk.inner(&packets.destination, wanted) {
+    let inner = walk.inner(&packets.destination, wanted);
+    if walk.path.checks_answers {
+        check_answers(journey, walk, inner.as_ref(), wanted, packets);
+    }
+    match inner {
         Some(Inner::Links(names)) => {
             for link in names.iter().filter_map(|name| walk.path.link(name)) {
                 link.at(Place::Leaves).for_each(|filter| walk.pass(journey, filter, packets, false));
@@ -59,6 +63,16 @@ pub(super) fn deliver(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, pack
         }
         Some(Inner::Itself) => {}
         None => journey.doubt(walk.end, walk.side.entry.map(|entry| entry.span), About::Ingress),
+    }
+}
+
+/// Doubts packets to whose answers a translation would give another source: an ASA drops them by its reverse-path check, and
+/// logs 305013. How that check goes for every kind of rule and release no source settles, so it proves no obstacle.
+fn check_answers(journey: &mut Journey, walk: &Walk<'_>, inner: Option<&Inner>, wanted: &str, packets: &Cell) {
+    let answering = inner.map(Inner::names);
+    let translated = walk.path.translate(&packets.reversed(), answering.as_deref(), Some(&[wanted.to_owned()]));
+    if let Some((_, rule)) = translated.changed.iter().chain(&translated.unknown).next() {
+        journey.doubt(walk.end, Some(rule.span), About::AnswersTranslated);
     }
 }
 

@@ -196,6 +196,9 @@ pub struct Path {
     pub other_routes: Option<Span>,
     /// The translations in the order in which the device tries them.
     pub translations: Vec<Translation>,
+    /// Whether the device drops what comes out of a tunnel where a translation would take the answers to it, and not the
+    /// packet itself (the reverse-path check of an ASA: Cisco, NAT migration problems when upgrading to 8.3; syslog 305013).
+    pub checks_answers: bool,
     /// Security rules between zones, where the platform has them and the file shows them.
     pub zones: Option<ZoneRules>,
     /// What may be led elsewhere than the routes say: a list that permits what is (policy-based forwarding).

@@ -178,6 +178,13 @@ pub(super) static SIGNS: &[LogSign] = &[
         &["tunnel-protocol-not-allowed"],
         SYSLOG,
     ),
+    sign(
+        "305013",
+        None,
+        "a packet out of the tunnel was dropped: a translation on this end takes the answers to it",
+        &["nat-exemption-missing"],
+        "Cisco Secure Firewall ASA Series Syslog Messages, 305013",
+    ),
     sign("713195", Some(Responder), "this end only originates, and does not answer", &["no-initiator"], SYSLOG),
     sign(
         "713187",

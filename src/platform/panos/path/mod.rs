@@ -54,6 +54,7 @@ pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
         translations,
         zones: Some(rules.between_zones()),
         tunnels: tunnels(context, entries),
+        checks_answers: false,
         diverted: diverted(diverting),
     };
     filter_arriving(&mut path, &rules, entries);

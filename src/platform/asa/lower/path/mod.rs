@@ -30,6 +30,7 @@ pub(super) fn path(context: &Context<'_, '_>, entries: &[Entry]) -> Path {
         routes,
         other_routes: other_routes(context).or(unread_route),
         translations,
+        checks_answers: true,
         zones: None,
         diverted: None,
         tunnels,

@@ -43,7 +43,7 @@ impl Context<'_> {
         }
         let translations = self.translations();
         let tunnels = entries.iter().map(|entry| self.tunnel_path(entry, entries)).collect();
-        Path { links, routes, other_routes, translations, zones: None, diverted: None, tunnels }
+        Path { links, routes, other_routes, translations, checks_answers: false, zones: None, diverted: None, tunnels }
     }
 
     fn link(&self, facts: &InterfaceFacts<'_>) -> Link {
