@@ -112,7 +112,7 @@ const BINDINGS: &[Row] = &[
         fixes: &[
             "alpha-ios: crypto map VPN 10 ipsec-isakmp;  no set peer 203.0.113.1;  set peer 198.51.100.20; crypto isakmp \
              key <key> address 198.51.100.20",
-            "bravo-ios: interface GigabitEthernet0/0;  no crypto map VPN; interface Loopback0;  crypto map VPN",
+            "bravo-ios: crypto map VPN local-address Loopback0",
         ],
     },
     Row {

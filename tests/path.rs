@@ -24,6 +24,12 @@ const A_RULE: Edit = in_a(PAN_ZONE, PAN_RULE);
 const B_RULE: Edit = in_b(PAN_ZONE, PAN_RULE);
 const A_ROUTE: &str = "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n";
 
+const A_LOOPBACK_MAP: Edit = in_a(
+    " crypto map VPN\n!\n",
+    "!\ninterface Loopback0\n ip address 203.0.113.1 255.255.255.255\n crypto map VPN\n!\n",
+);
+const PEER_IS_A_LOOPBACK: Edit = in_b("set peer 192.0.2.10", "set peer 203.0.113.1");
+const KEY_IS_FOR_A_LOOPBACK: Edit = in_b("Horse address 192.0.2.10", "Horse address 203.0.113.1");
 const A_INNER: &str = "interface GigabitEthernet0/1\n";
 const A_INNER_PBR: &str = "interface GigabitEthernet0/1\n ip policy route-map PBR\n";
 
@@ -270,6 +276,33 @@ const ROWS: &[Row] = &[
         names: IOS,
         edits: &[in_a(A_INNER, A_INNER_PBR)],
         traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose map is on a loopback alone, with routes that it makes itself",
+        names: IOS,
+        edits: &[
+            A_LOOPBACK_MAP,
+            in_a(" set transform-set TS\n", " set transform-set TS\n reverse-route static\n"),
+            PEER_IS_A_LOOPBACK,
+            KEY_IS_FOR_A_LOOPBACK,
+        ],
+        traffic: BOTH_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose map is on a loopback and on the interface to the peer",
+        names: IOS,
+        edits: &[
+            in_a(
+                " crypto map VPN\n!\n",
+                " crypto map VPN\n!\ninterface Loopback0\n ip address 203.0.113.1 255.255.255.255\n crypto map VPN\n!\n",
+            ),
+            in_a("crypto map VPN 10", "crypto map VPN local-address Loopback0\ncrypto map VPN 10"),
+            PEER_IS_A_LOOPBACK,
+            KEY_IS_FOR_A_LOOPBACK,
+        ],
+        traffic: FLOW,
         errors: &[],
     },
     Row {

@@ -78,6 +78,13 @@ impl Session<'_> {
         let (path, entry) = (own.device.path.as_ref()?, own.entry?);
         let outside = outside(own, path, entry)?;
         let peer = faced(own, other)?;
+        if outside.bound && outside.link.loopback {
+            // Its map is on no interface by which packets leave (Cisco IOS Security Command Reference, crypto map
+            // (interface): a map is for each interface through which IPsec traffic flows); what a router does then no source
+            // says.
+            self.ask(Subject::RouteToPeer, end, entry.bound.span(), QuestionReason::Path, Outcome::Stalls);
+            return None;
+        }
         let states_all = own.device.complete && path.other_routes.is_none();
         if !states_all || path.tunnel(entry.span).is_none_or(|tunnel| tunnel.makes_routes) {
             return None;

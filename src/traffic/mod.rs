@@ -240,6 +240,11 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
         journey.doubt(sender, Some(entry.span), About::Route);
         return journey;
     }
+    for (end, side) in [(sender, own), (sender.other(), other)] {
+        if let Some(bound) = on_loopback(side) {
+            journey.doubt(end, Some(bound), About::Route);
+        }
+    }
     // Such a tunnel comes up and stops at random (Cisco community, thread 1755636): the end with the dynamic entry sends what
     // it has to send by its static one.
     for (asks, takes, end) in [(own, other, sender.other()), (other, own, sender)] {
@@ -274,6 +279,13 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
         receive::receive(&mut journey, other, sender.other(), &asked, &least);
     }
     journey
+}
+
+/// The line that puts the map of an end on a loopback, by which nothing leaves, and on no other interface.
+fn on_loopback(side: Side<'_>) -> Option<Span> {
+    let path = side.device.path.as_ref()?;
+    let outside = path.link(tunnel_of(side)?.outside.as_deref()?)?;
+    outside.loopback.then_some(side.entry?.bound.span())
 }
 
 /// Whether routes choose what a child carries.

@@ -90,6 +90,8 @@ pub struct Link {
     pub zone: Option<String>,
     /// What it lacks for certain to pass any packet.
     pub lacks: Vec<Lack>,
+    /// Whether it is a loopback, by which nothing ever leaves.
+    pub loopback: bool,
     /// Whether it is up, as far as the file says.
     pub up: bool,
     /// Whether it has an address of its own or a borrowed one, on platforms where it needs one to pass packets.
@@ -116,6 +118,7 @@ impl Link {
             vrf: None,
             zone: None,
             lacks: Vec::new(),
+            loopback: false,
             up: true,
             addressed: true,
             mtu: None,

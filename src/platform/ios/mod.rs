@@ -116,6 +116,11 @@ pub(super) fn taken(file: &SourceFile) -> HashSet<Span> {
     lines.filter(known).map(|line| line.span).collect()
 }
 
+/// Whether this is the name of a loopback interface.
+fn is_loopback(name: &str) -> bool {
+    name.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("loopback"))
+}
+
 #[cfg(test)]
 mod tests;
 

@@ -13,6 +13,7 @@ use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::unknown_child_proposal;
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
+use crate::platform::ios::is_loopback;
 use crate::platform::ios::lower::interface::InterfaceFacts;
 use crate::platform::ios::lower::ipsec::ChildLines;
 use crate::platform::ios::lower::{Context, Exchange};
@@ -112,7 +113,9 @@ impl<'a> Context<'a> {
         };
         let applied: Vec<(&InterfaceFacts<'a>, Statement<'a>)> =
             self.interfaces.iter().filter_map(|facts| lines(facts).map(|line| (facts, line))).collect();
-        let Some((facts, line)) = applied.first() else {
+        // Nothing leaves by a loopback; a map on it and on another interface works by the other one.
+        let leaving = applied.iter().find(|(facts, _)| !is_loopback(facts.name));
+        let Some((facts, line)) = leaving.or(applied.first()) else {
             let at = first.unwrap_or_else(|| Span::new(self.file.id(), 0, 0));
             return Binding { map: Some(map.to_owned()), ..self.unbound(at) };
         };

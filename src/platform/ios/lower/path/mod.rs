@@ -13,6 +13,7 @@ use crate::model::{Child, Entry, EntryKind, TrafficSelector};
 use crate::platform::cisco::lists::network;
 use crate::platform::cisco::outline::Line;
 use crate::platform::cisco::statement::{self, Node};
+use crate::platform::ios::is_loopback;
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::lower::interface::InterfaceFacts;
 use crate::platform::ios::lower::tunnel;
@@ -51,6 +52,7 @@ impl Context<'_> {
         let mut link = Link {
             networks: facts.networks.iter().map(|net| (net.trunc(), head)).collect(),
             vrf: facts.vrf.map(str::to_owned),
+            loopback: is_loopback(facts.name),
             up: facts.shutdown.is_none(),
             addressed: facts.is_addressed(),
             default_mtu: (!facts.is_tunnel()).then_some(DEFAULT_MTU),

@@ -1,6 +1,7 @@
 //! Where a tunnel stands: its interface, and its place in a crypto map.
 
 use crate::model::Entry;
+use crate::platform::ios::is_loopback;
 
 use super::{is_map, map_of};
 
@@ -11,7 +12,8 @@ pub(super) fn move_to(entry: &Entry, from: &str, to: &str) -> Vec<String> {
     if !is_map(entry) {
         return vec![format!("interface {}", entry.interface), format!(" tunnel source {to}")];
     }
-    if entry.interface != from {
+    // The map has to stay where the packets leave (Cisco IOS Security Command Reference, crypto map local-address).
+    if entry.interface != from || is_loopback(to) {
         return vec![format!("crypto map {map} local-address {to}")];
     }
     let line = |interface: &str, word: &str| [format!("interface {interface}"), format!(" {word}crypto map {map}")];
