@@ -30,6 +30,7 @@ mod loads;
 mod map_order;
 mod nat;
 mod outside;
+mod own_networks;
 mod pairing;
 mod pairs;
 mod panos_path;

@@ -49,6 +49,14 @@ struct Row {
 /// A zone in a file without rules leaves open what the rules do.
 const ROWS: &[Row] = &[
     Row {
+        what: "a route into a tunnel interface that does not exist",
+        names: PAN2,
+        edits: &[&[in_a("route to-peer interface tunnel.10", "route to-peer interface tunnel.8")], &ROUTED],
+        verdict: "establishes",
+        traffic: [Traffic::Blocked, Traffic::Unknown],
+        errors: &["no-route-to-remote-network"],
+    },
+    Row {
         what: "the tunnel interface is in no zone",
         names: PAN,
         edits: &[&[NO_ZONE]],

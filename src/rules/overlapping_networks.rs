@@ -15,7 +15,8 @@ rule! {
     ///
     /// It speaks where all of what should go through the tunnel lies in a network of an inner interface, or in the network
     /// that it comes from. A selector that is wider than the own network is common (`10.0.0.0/8` seen from `10.1.0.0/24`),
-    /// and says nothing.
+    /// and says nothing. A network that the far end does not have on its own side is none of both ends: there the selector
+    /// is a copy, or its two sides are swapped.
     ///
     /// ## What each device shows
     ///

@@ -11,7 +11,7 @@ use crate::model::{Addresses, PeerAddress, TrafficSelector};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
 use crate::traffic::receive::deliver;
-use crate::traffic::send::{carries_tunnel, enter, is_same_network, leave};
+use crate::traffic::send::{carries_tunnel, enter, is_same_network, leave, outer};
 use crate::traffic::walk::Walk;
 use crate::traffic::{About, Asked, Hindrance, Journey, tunnel_of};
 
@@ -171,31 +171,13 @@ impl<'a> Carrier<'a> {
 
     /// The IPv4 networks behind the device: what it routes to neither the tunnel nor the interface that the tunnel leaves by.
     fn behind(&self) -> AddressSet {
-        let outer = self.outer();
+        let outer = outer(self.side, self.path, self.tunnel);
         let steps = self.path.routes_to(self.vrf(), &AddressSet::all_v4());
         let inner = steps.iter().filter(|step| match &step.leads {
             Leads::To(name) => *name != self.link.name && !outer.contains(name),
             _ => false,
         });
         AddressSet::union_of(inner.map(|step| &step.part))
-    }
-
-    /// The interfaces that belong to the outside of the tunnel: those with its own addresses, and that to the peer.
-    fn outer(&self) -> Vec<String> {
-        let Some(entry) = self.side.entry else { return Vec::new() };
-        let own: Vec<_> = entry.local_addresses.iter().filter_map(|own| own.known()).collect();
-        let interfaces = self.side.device.interfaces.iter();
-        let holding =
-            interfaces.filter(|one| one.addresses.iter().any(|own_| own_.known().is_some_and(|a| own.contains(&a))));
-        let mut names: Vec<String> = holding.map(|one| one.name.clone()).chain(self.tunnel.outside.clone()).collect();
-        if let Some(PeerAddress::Address(peer)) = self.peer() {
-            let steps = self.path.routes_to(self.tunnel.outside_vrf.as_deref(), &AddressSet::one(*peer));
-            names.extend(steps.into_iter().filter_map(|step| match step.leads {
-                Leads::To(name) => Some(name),
-                _ => None,
-            }));
-        }
-        names
     }
 
     /// Whether what it sends to its peer is led into the tunnel itself, and no route that the file does not state may

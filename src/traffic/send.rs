@@ -1,8 +1,8 @@
 //! Packets in the clear from an inner network into the tunnel.
 
-use crate::model::EntryKind;
-use crate::model::path::{Effect, Leads, Place, Translation};
+use crate::model::path::{Effect, Leads, Path, Place, Translation, TunnelPath};
 use crate::model::space::{AddressSet, Cell, List, Share};
+use crate::model::{EntryKind, PeerAddress, Setting};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
 use crate::traffic::walk::{Inner, Walk};
@@ -28,7 +28,7 @@ pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, ask
             _ => None,
         };
         let vrf = walk.vrf(entered.unwrap_or(wanted));
-        route(journey, &walk, vrf, wanted, packets);
+        route(journey, &walk, other, vrf, wanted, packets);
     }
     match becomes_local {
         Some(rule) => journey.doubt(sender, Some(rule), About::Translation),
@@ -75,7 +75,7 @@ pub(super) fn leave(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packet
 }
 
 /// Whether packets to the other end's network are led to the interface of the tunnel.
-fn route(journey: &mut Journey, walk: &Walk<'_>, vrf: Option<&str>, wanted: &str, packets: &Cell) {
+fn route(journey: &mut Journey, walk: &Walk<'_>, other: Side<'_>, vrf: Option<&str>, wanted: &str, packets: &Cell) {
     let steps = walk.path.routes_to(vrf, &packets.destination);
     let parts = steps.len();
     for step in steps {
@@ -88,7 +88,14 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, vrf: Option<&str>, wanted: &str
                 journey.doubt(walk.end, Some(at), About::Route);
                 continue;
             }
-            Leads::To(link) if is_same_network(walk, &link, &step.part, packets) => Hindrance::SameNetwork { link },
+            Leads::To(link) if is_same_network(walk, &link, &step.part, packets) => {
+                if !is_behind(other, &step.part) {
+                    // The far end does not have the network: the selector is a copy, or its sides are swapped.
+                    journey.doubt(walk.end, Some(walk.asked.span), About::Selectors);
+                    continue;
+                }
+                Hindrance::SameNetwork { link }
+            }
             Leads::To(link) => Hindrance::RoutedElsewhere { link: Some(link), wanted: wanted.to_owned() },
             Leads::Nowhere => Hindrance::RoutedElsewhere { link: None, wanted: wanted.to_owned() },
             Leads::Missing => Hindrance::NoRoute,
@@ -106,9 +113,39 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, vrf: Option<&str>, wanted: &str
 }
 
 /// Whether packets that are led to an inner interface are for the network that they come from, or for one that the device
-/// is in itself.
+/// is in itself. Behind an interface that the file does not have there is no network.
 pub(super) fn is_same_network(walk: &Walk<'_>, link: &str, part: &AddressSet, packets: &Cell) -> bool {
-    walk.path.holds(link, part) || packets.source.contains(part)
+    walk.path.link(link).is_some() && (walk.path.holds(link, part) || packets.source.contains(part))
+}
+
+/// Whether an end has some of these addresses on its own side: its routes lead to them by an interface that belongs
+/// neither to the inside nor to the outside of the tunnel.
+fn is_behind(side: Side<'_>, addresses: &AddressSet) -> bool {
+    let (Some(path), Some(tunnel)) = (side.device.path.as_ref(), tunnel_of(side)) else { return false };
+    let carrier = tunnel.inside.as_deref();
+    let vrf = carrier.and_then(|name| path.link(name)?.vrf.as_deref());
+    let outer = outer(side, path, tunnel);
+    path.routes_to(vrf, addresses).iter().any(|step| match &step.leads {
+        Leads::To(name) => Some(name.as_str()) != carrier && !outer.contains(name),
+        _ => false,
+    })
+}
+
+/// The interfaces that belong to the outside of an end's tunnel: those with its own addresses, and that to the peer.
+pub(super) fn outer(side: Side<'_>, path: &Path, tunnel: &TunnelPath) -> Vec<String> {
+    let Some(entry) = side.entry else { return Vec::new() };
+    let own: Vec<_> = entry.local_addresses.iter().filter_map(|own| own.known()).collect();
+    let holds = |address: &Setting<_>| address.known().is_some_and(|address| own.contains(&address));
+    let holding = side.device.interfaces.iter().filter(|one| one.addresses.iter().any(holds));
+    let mut names: Vec<String> = holding.map(|one| one.name.clone()).chain(tunnel.outside.clone()).collect();
+    if let Some(PeerAddress::Address(peer)) = entry.peers.get(side.rank).map(|peer| &peer.value) {
+        let steps = path.routes_to(tunnel.outside_vrf.as_deref(), &AddressSet::one(*peer));
+        names.extend(steps.into_iter().filter_map(|step| match step.leads {
+            Leads::To(name) => Some(name),
+            _ => None,
+        }));
+    }
+    names
 }
 
 /// Whether an interface carries another tunnel.
