@@ -13,6 +13,7 @@ mod defaults;
 mod diagnose;
 mod examples;
 mod exchanges;
+mod exemptions;
 mod facing;
 mod fixtures;
 mod flexvpn;

@@ -1,5 +1,6 @@
 //! What to change. Neutral changes; `platform/*/wording.rs` puts them into each vendor's commands.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::model::{
@@ -135,14 +136,18 @@ pub enum Change<'a> {
     ExemptFromTranslation {
         /// The entry.
         entry: &'a Entry,
-        /// What it protects, seen from this device.
-        selector: &'a TrafficSelector,
+        /// What it protects and is translated, seen from this device.
+        selectors: &'a [TrafficSelector],
         /// The interface that the packets enter by, in the device's words, where it is one.
         entering: Option<&'a str>,
         /// The interface that the packets leave by, in the device's words.
         leaving: &'a str,
         /// What the translation rule that takes them is called: an access list, on the platforms that have one.
         list: Option<&'a str>,
+        /// The number of the first entry of that list, on a device that numbers them.
+        list_begins: Option<u32>,
+        /// The names that objects of the device have already.
+        taken: &'a BTreeSet<String>,
         /// The zones that they come from and go to, on the platforms that have zones.
         zones: Option<[&'a str; 2]>,
     },
@@ -161,6 +166,8 @@ pub enum Change<'a> {
         entry: &'a Entry,
         /// The name or number of the access list.
         list: &'a str,
+        /// The number of its first entry, on a device that numbers them.
+        list_begins: Option<u32>,
         /// The zones that IKE comes from and goes to, where rules between zones drop it.
         zones: Option<&'a [String; 2]>,
         /// The peer's address.

@@ -42,5 +42,6 @@ fn fix(cx: &TunnelContext<'_>, end: End, list: &str, zones: Option<&[String; 2]>
     let peer = other.seen_as(&own).or_else(|| own.peer_address())?;
     let name = list.rsplit(' ').next()?;
     let address = own.own_addresses().next();
-    Some(cx.fix(end, &Change::PermitIke { entry, list: name, zones, peer, own: address, port }))
+    let list_begins = own.device.path.as_ref().and_then(|path| path.list_begins.get(name).copied());
+    Some(cx.fix(end, &Change::PermitIke { entry, list: name, list_begins, zones, peer, own: address, port }))
 }

@@ -1,5 +1,7 @@
 //! `nat-exemption-missing`.
 
+use std::collections::BTreeSet;
+
 use crate::advice::Change;
 use crate::model::TrafficSelector;
 use crate::model::path::{Leads, Links, Path, Translation};
@@ -83,8 +85,17 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             let entering = path.zip(rule).and_then(|(path, rule)| entering(path, rule, leaving, selector));
             let zone = |link: Option<&str>| path?.link(link?)?.zone.as_deref();
             let zones = zone(entering.as_deref()).zip(zone(Some(leaving))).map(|(from, to)| [from, to]);
-            let change =
-                Change::ExemptFromTranslation { entry, selector, entering: entering.as_deref(), leaving, list, zones };
+            let none = BTreeSet::new();
+            let change = Change::ExemptFromTranslation {
+                entry,
+                selectors: &met.selectors(),
+                entering: entering.as_deref(),
+                leaving,
+                list,
+                list_begins: list.and_then(|list| path?.list_begins.get(list).copied()),
+                taken: path.map_or(&none, |path| &path.object_names),
+                zones,
+            };
             finding = finding.fixes([cx.fix(met.sender, &change)]);
         }
         out.push(finding.help("Exempt the packets for the other end's network from translation, before this rule."));

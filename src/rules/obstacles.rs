@@ -28,6 +28,12 @@ impl Met<'_> {
         &self.obstacle.asked.selector
     }
 
+    /// All that meets it, with those packets first.
+    pub(super) fn selectors(&self) -> Vec<TrafficSelector> {
+        let more = self.obstacle.more.iter().filter(|more| *more != self.selector());
+        [self.selector()].into_iter().chain(more).cloned().collect()
+    }
+
     /// An error at the line that proves it, with the line of what is protected beside it.
     pub(super) fn error(
         &self,

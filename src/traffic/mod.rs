@@ -86,6 +86,8 @@ pub struct Obstacle {
     pub at: Span,
     /// The packets that it blocks.
     pub asked: Asked,
+    /// What else the sender asks for and meets it, in the order of the entry.
+    pub more: Vec<TrafficSelector>,
     /// One of the packets.
     pub example: Option<Packet>,
 }
@@ -217,8 +219,9 @@ impl Journey {
             return self.doubt(obstacle.end, Some(obstacle.at), about);
         }
         let same = |own: &Obstacle| own.at == obstacle.at && own.hindrance == obstacle.hindrance;
-        if !self.obstacles.iter().any(same) {
-            self.obstacles.push(obstacle);
+        match self.obstacles.iter_mut().find(|own| same(own)) {
+            Some(own) => own.more.push(obstacle.asked.selector),
+            None => self.obstacles.push(obstacle),
         }
     }
 }

@@ -107,7 +107,7 @@ impl<'a> Walk<'a> {
         example: Option<crate::model::space::Packet>,
         about: About,
     ) {
-        let obstacle = Obstacle { end: self.end, hindrance, at, asked: self.asked.clone(), example };
+        let obstacle = Obstacle { end: self.end, hindrance, at, asked: self.asked.clone(), more: Vec::new(), example };
         journey.obstacle(self.side, obstacle, about);
     }
 

@@ -5,6 +5,7 @@ mod route;
 mod translation;
 mod zone;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -208,6 +209,10 @@ pub struct Path {
     pub diverted: Option<List>,
     /// What belongs to single entries.
     pub tunnels: Vec<TunnelPath>,
+    /// The number of the first entry of each access list, on a device that numbers them: advice needs free ones.
+    pub list_begins: BTreeMap<String, u32>,
+    /// The names that network objects and their groups have, which a new object must not take.
+    pub object_names: BTreeSet<String>,
 }
 
 impl Path {

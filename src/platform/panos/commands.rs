@@ -61,7 +61,9 @@ fn edits(change: &Change<'_>) -> Vec<String> {
         | Change::SendOn { .. }
         | Change::SearchLast { .. }
         | Change::BringUp { .. } => Vec::new(),
-        Change::ExemptFromTranslation { entry, selector, zones, .. } => path::exempt(entry, selector, zones),
+        Change::ExemptFromTranslation { entry, selectors, zones, .. } => {
+            selectors.iter().zip(1..).flat_map(|(selector, at)| path::exempt(entry, selector, at, zones)).collect()
+        }
         Change::PermitIke { entry, zones, peer, own, .. } => path::permit_ike(entry, zones, peer, own),
         Change::PermitBetween { entry, zones, selector } => path::permit(entry, zones, selector),
         Change::JoinZone { entry, link, zone } => path::join_zone(entry, link, zone),

@@ -1,31 +1,70 @@
 //! Commands about routes and translation.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
 use crate::model::{Addresses, Entry, TrafficSelector};
 
-/// An identity translation before all other rules; up to 8.2 a line of the access list that exempts.
-pub(super) fn exempt(entry: &Entry, selector: &TrafficSelector, entering: &str, leaving: &str) -> Vec<String> {
-    let (Addresses::Net(local), Addresses::Net(remote)) = (&selector.local, &selector.remote) else {
-        return Vec::new();
+/// Identity translations before all other rules; up to 8.2 lines of the access list that exempts.
+pub(super) fn exempt(
+    entry: &Entry,
+    selectors: &[TrafficSelector],
+    [entering, leaving]: [&str; 2],
+    taken: &BTreeSet<String>,
+) -> Vec<String> {
+    let pair = |selector: &TrafficSelector| match (&selector.local, &selector.remote) {
+        (Addresses::Net(local), Addresses::Net(remote)) => Some((*local, *remote)),
+        _ => None,
     };
+    let pairs: Option<Vec<(IpNet, IpNet)>> = selectors.iter().map(pair).collect();
+    let Some(pairs) = pairs else { return Vec::new() };
     if super::is_old(entry) {
-        return vec![
-            format!("access-list NONAT extended permit ip {} {}", words(local), words(remote)),
-            format!("nat ({entering}) 0 access-list NONAT"),
-        ];
+        let line = |(local, remote): &(IpNet, IpNet)| {
+            format!("access-list NONAT extended permit ip {} {}", words(local), words(remote))
+        };
+        return pairs.iter().map(line).chain([format!("nat ({entering}) 0 access-list NONAT")]).collect();
     }
-    let static_pair =
-        "source static VPN-LOCAL VPN-LOCAL destination static VPN-REMOTE VPN-REMOTE no-proxy-arp route-lookup";
-    vec![
-        "object network VPN-LOCAL".into(),
-        format!(" subnet {}", words(local)),
-        "object network VPN-REMOTE".into(),
-        format!(" subnet {}", words(remote)),
-        format!("nat ({entering},{leaving}) 1 {static_pair}"),
-    ]
+    let (mut locals, mut remotes) = (Objects::new("VPN-LOCAL"), Objects::new("VPN-REMOTE"));
+    let mut commands = Vec::new();
+    for (local, remote) in &pairs {
+        let local = locals.of(local, taken, &mut commands);
+        let remote = remotes.of(remote, taken, &mut commands);
+        commands.push(format!(
+            "nat ({entering},{leaving}) 1 source static {local} {local} destination static {remote} {remote} \
+             no-proxy-arp route-lookup"
+        ));
+    }
+    commands
+}
+
+/// New network objects, one for each network.
+struct Objects {
+    /// What their names begin with.
+    base: &'static str,
+    names: BTreeMap<IpNet, String>,
+}
+
+impl Objects {
+    fn new(base: &'static str) -> Self {
+        Self { base, names: BTreeMap::new() }
+    }
+
+    /// The name of the object for a network. A new one gets a name that neither the device nor another new one has, and is
+    /// added to the commands: an object that exists would get another address, and all that names it with it.
+    fn of(&mut self, net: &IpNet, taken: &BTreeSet<String>, commands: &mut Vec<String>) -> String {
+        if let Some(name) = self.names.get(net) {
+            return name.clone();
+        }
+        let numbered = (2..).map(|number: u32| format!("{}-{number}", self.base));
+        let mut names = std::iter::once(self.base.to_owned()).chain(numbered);
+        let is_free = |name: &String| !taken.contains(name) && !self.names.values().any(|own| own == name);
+        let name = names.find(is_free).unwrap_or_else(|| self.base.to_owned());
+        commands.extend([format!("object network {name}"), format!(" subnet {}", words(net))]);
+        self.names.insert(*net, name.clone());
+        name
+    }
 }
 
 /// A static route; the next hop is not in the file.

@@ -60,9 +60,9 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetExchangeMode { entry, mode: ExchangeMode::Main } => {
             vec![format!("crypto isakmp profile {}", profile(entry)), " no initiate mode aggressive".into()]
         }
-        Change::ExemptFromTranslation { selector, list, .. } => exempt(selector, list),
+        Change::ExemptFromTranslation { selectors, list, list_begins, .. } => exempt(selectors, list, list_begins),
         Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
-        Change::PermitIke { list, peer, port, .. } => permit_ike(list, peer, port),
+        Change::PermitIke { list, list_begins, peer, port, .. } => permit_ike(list, list_begins, peer, port),
         Change::BringUp { link, .. } => vec![format!("interface {link}"), " no shutdown".into()],
         Change::PermitBetween { .. } | Change::JoinZone { .. } | Change::JoinRouter { .. } => Vec::new(),
         Change::AcceptIdentity { entry, version, identity } => accept_identity(entry, version, identity),
@@ -241,17 +241,21 @@ fn access_list(entry: &Entry, selector: &TrafficSelector, replaced: Option<&Traf
     lines
 }
 
-/// Denies at the top of the access list of an entry. Lines that are not numbered are numbered from 10 on; where the list
-/// begins lower, so that the numbers are taken, it is numbered anew first (Cisco IOS, IP access list entry sequence
-/// numbering).
+/// Denies at the top of the access list of an entry.
 fn send_on(entry: &Entry, selectors: &[TrafficSelector]) -> Vec<String> {
     let permits: Option<Vec<String>> = selectors.iter().map(permit).collect();
     let (Some(permits), Some(list)) = (permits, &entry.names.access_list) else { return Vec::new() };
-    let denies = permits.iter().zip(1..).map(|(permit, at)| format!(" {at} {}", permit.replacen("permit", "deny", 1)));
-    let denies: Vec<String> = denies.collect();
-    let is_taken = entry.names.access_list_begins.is_some_and(|first| (first as usize) <= denies.len());
-    let anew = is_taken.then(|| format!("ip access-list resequence {list} 10 10"));
-    anew.into_iter().chain([format!("ip access-list extended {list}")]).chain(denies).collect()
+    let denies = permits.iter().map(|permit| permit.replacen("permit", "deny", 1)).collect();
+    at_top(list, entry.names.access_list_begins, denies)
+}
+
+/// Lines at the top of an extended access list. Lines that are not numbered are numbered from 10 on; where the list begins
+/// lower, so that the numbers are taken, it is numbered anew first (Cisco IOS, IP access list entry sequence numbering).
+fn at_top(list: &str, begins: Option<u32>, lines: Vec<String>) -> Vec<String> {
+    let is_taken = begins.is_some_and(|first| (first as usize) <= lines.len());
+    let anew = is_taken.then(|| format!("ip access-list resequence {list} {} 10", (lines.len() + 1).max(10)));
+    let numbered = lines.iter().zip(1..).map(|(line, at)| format!(" {at} {line}"));
+    anew.into_iter().chain([format!("ip access-list extended {list}")]).chain(numbered).collect()
 }
 
 fn permit(selector: &TrafficSelector) -> Option<String> {
@@ -265,11 +269,13 @@ fn permit(selector: &TrafficSelector) -> Option<String> {
     Some(format!("permit {protocol} {local} {remote}"))
 }
 
-/// A deny before everything else in the list that chooses what is translated.
-fn exempt(selector: &TrafficSelector, list: Option<&str>) -> Vec<String> {
-    let (Some(local), Some(remote)) = (place(&selector.local), place(&selector.remote)) else { return Vec::new() };
+/// Denies before everything else in the list that chooses what is translated.
+fn exempt(selectors: &[TrafficSelector], list: Option<&str>, begins: Option<u32>) -> Vec<String> {
+    let deny =
+        |selector: &TrafficSelector| Some(format!("deny ip {} {}", place(&selector.local)?, place(&selector.remote)?));
+    let denies: Option<Vec<String>> = selectors.iter().map(deny).collect();
     let list = list.unwrap_or("<access list of the translation>");
-    vec![format!("ip access-list extended {list}"), format!(" 1 deny ip {local} {remote}")]
+    denies.map_or_else(Vec::new, |denies| at_top(list, begins, denies))
 }
 
 /// A static route; the next hop is not in the file.
@@ -287,12 +293,12 @@ fn add_route(network: &Addresses, leaving: &str) -> Vec<String> {
 
 /// A line before all others of the list, which lets IKE from the peer in. A standard list (1 to 99, 1300 to 1999) cannot
 /// name a port, and would let everything of the peer in.
-fn permit_ike(list: &str, peer: std::net::IpAddr, port: u16) -> Vec<String> {
+fn permit_ike(list: &str, begins: Option<u32>, peer: IpAddr, port: u16) -> Vec<String> {
     let is_standard = list.parse::<u32>().is_ok_and(|number| matches!(number, 1..=99 | 1300..=1999));
     if is_standard || !peer.is_ipv4() {
         return Vec::new();
     }
-    vec![format!("ip access-list extended {list}"), format!(" 1 permit udp host {peer} any eq {port}")]
+    at_top(list, begins, vec![format!("permit udp host {peer} any eq {port}")])
 }
 
 fn place(addresses: &Addresses) -> Option<String> {

@@ -51,11 +51,13 @@ pub(super) fn permit_ike(entry: &Entry, zones: Option<&[String; 2]>, peer: IpAdd
 }
 
 /// A NAT rule without translation, before all others: it keeps later ones from translating.
-pub(super) fn exempt(entry: &Entry, selector: &TrafficSelector, zones: Option<[&str; 2]>) -> Vec<String> {
+pub(super) fn exempt(entry: &Entry, selector: &TrafficSelector, at: usize, zones: Option<[&str; 2]>) -> Vec<String> {
     let (Some(source), Some(destination)) = (words(&selector.local), words(&selector.remote)) else {
         return Vec::new();
     };
-    let name = format!("no-nat-{}", name_of(&selector.remote));
+    // Several selectors may have one remote network, and each rule needs a name of its own.
+    let number = if at > 1 { format!("-{at}") } else { String::new() };
+    let name = format!("no-nat-{}{number}", name_of(&selector.remote));
     let matches = format!("source {source} destination {destination} service any");
     first_rule(entry, "nat", &name, zones.unwrap_or(["any", "<zone>"]), &matches)
 }

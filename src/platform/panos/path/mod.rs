@@ -56,6 +56,7 @@ pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
         tunnels: tunnels(context, entries),
         checks_answers: false,
         diverted: diverted(diverting),
+        ..Path::default()
     };
     filter_arriving(&mut path, &rules, entries);
     path

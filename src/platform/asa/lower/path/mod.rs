@@ -31,9 +31,9 @@ pub(super) fn path(context: &Context<'_, '_>, entries: &[Entry]) -> Path {
         other_routes: other_routes(context).or(unread_route),
         translations,
         checks_answers: true,
-        zones: None,
-        diverted: None,
         tunnels,
+        object_names: context.config.objects.keys().map(|(_, name)| (*name).to_owned()).collect(),
+        ..Path::default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Access lists as ordered lists of permits and denies.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use crate::model::space::{Action, AddressSet, Extent, List, ListEntry, Service};
@@ -11,7 +12,7 @@ use crate::platform::cisco::outline::Line;
 use crate::platform::cisco::selectors::{self, with_ports};
 use crate::platform::cisco::statement::{self, Node};
 use crate::platform::ios::lower::Context;
-use crate::platform::ios::sequence::{Fate, in_order};
+use crate::platform::ios::sequence::{Fate, fates, in_order};
 use crate::platform::ios::syntax::Rule;
 use crate::source::Span;
 
@@ -57,6 +58,14 @@ pub(super) fn list(context: &Context<'_>, name: &str, at: Span) -> List {
         entries.push(ListEntry::between(Action::Permit, end, all(), all()));
     }
     List { name: format!("access list {name}"), entries, otherwise: Action::Deny, end }
+}
+
+/// The number of the first entry of each list that packets may meet.
+pub(super) fn begins(context: &Context<'_>) -> BTreeMap<String, u32> {
+    let first =
+        |lines: &[Line<'_>]| fates(lines.iter().map(|line| line.text)).into_iter().filter_map(Fate::number).min();
+    let lists = context.configuration.path.lists.iter();
+    lists.filter_map(|(name, (_, lines))| Some(((*name).to_owned(), first(lines)?))).collect()
 }
 
 /// One line; `None` for remarks.

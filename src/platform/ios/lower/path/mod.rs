@@ -44,7 +44,8 @@ impl Context<'_> {
         }
         let translations = self.translations();
         let tunnels = entries.iter().map(|entry| self.tunnel_path(entry, entries)).collect();
-        Path { links, routes, other_routes, translations, checks_answers: false, zones: None, diverted: None, tunnels }
+        let list_begins = lists::begins(self);
+        Path { links, routes, other_routes, translations, tunnels, list_begins, ..Path::default() }
     }
 
     fn link(&self, facts: &InterfaceFacts<'_>) -> Link {

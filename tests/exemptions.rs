@@ -1,0 +1,81 @@
+//! The commands that exempt packets from translation: every selector of the tunnel, names and numbers that are free.
+
+use ikelint::check::Check;
+
+use crate::pairs::{Edit, check_edited, in_a, in_b};
+
+const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
+const IOS: [&str; 2] = ["ios-ikev1", "ios-ikev1"];
+const ROUTE: &str = "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n";
+/// A second selector at both ends, with the same network behind the first.
+const SECOND: [Edit; 2] = [
+    in_a(
+        "access-list VPN",
+        "access-list VPN extended permit ip 10.1.0.0 255.255.255.0 10.3.0.0 255.255.255.0\naccess-list VPN",
+    ),
+    in_b(
+        "access-list VPN",
+        "access-list VPN extended permit ip 10.3.0.0 255.255.255.0 10.1.0.0 255.255.255.0\naccess-list VPN",
+    ),
+];
+
+/// The commands of the exemption, one below the other.
+fn exemption(check: &Check) -> String {
+    let told = check.findings.iter().filter(|finding| finding.rule.name == "nat-exemption-missing");
+    told.flat_map(|finding| &finding.fixes).flat_map(|fix| fix.commands.clone()).collect::<Vec<_>>().join("\n")
+}
+
+/// The commands for an ASA that hides its network, with these lines before.
+fn of_asa(before: &str) -> String {
+    let hidden = format!("{before}nat (inside,outside) after-auto source dynamic any interface\n{ROUTE}");
+    let [of_a, of_b] = SECOND;
+    exemption(&check_edited(ASA, &[in_a(ROUTE, hidden.leak()), of_a, of_b]))
+}
+
+#[test]
+fn all_selectors_are_exempted_at_once() {
+    let told = of_asa("");
+    let lines = |start: &str| told.lines().filter(|line| line.starts_with(start)).count();
+    assert_eq!(
+        (lines("object network VPN-LOCAL"), lines("object network VPN-REMOTE"), lines("nat ")),
+        (1, 2, 2),
+        "{told}"
+    );
+    assert!(
+        told.contains("object network VPN-REMOTE-2\n") && told.contains("static VPN-REMOTE-2 VPN-REMOTE-2"),
+        "{told}"
+    );
+    assert_eq!(of_asa(&format!("{told}\n")), "", "they mend it");
+}
+
+#[test]
+fn objects_that_exist_keep_their_addresses() {
+    let before = "object network VPN-LOCAL\n subnet 10.7.0.0 255.255.255.0\nobject-group network VPN-REMOTE\n \
+                  network-object 10.8.0.0 255.255.255.0\n";
+    let told = of_asa(before);
+    let heads: Vec<&str> = told.lines().filter(|line| line.starts_with("object network ")).collect();
+    assert_eq!(heads, ["object network VPN-LOCAL-2", "object network VPN-REMOTE-2", "object network VPN-REMOTE-3"]);
+    assert_eq!(of_asa(&format!("{before}{told}\n")), "", "they mend it");
+}
+
+#[test]
+fn a_list_of_translation_that_begins_low_is_numbered_anew_first() {
+    let of_ios = |number: &str| {
+        let nat = format!(
+            "ip nat inside source list NAT interface GigabitEthernet0/0 overload\nip access-list extended NAT\n {number}permit \
+             ip 10.1.0.0 0.0.0.255 any\nip route"
+        );
+        exemption(&check_edited(
+            IOS,
+            &[
+                in_a("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n ip nat inside\n"),
+                in_a(" crypto map VPN\n", " ip nat outside\n crypto map VPN\n"),
+                in_a("ip route", nat.leak()),
+            ],
+        ))
+    };
+    let deny = "ip access-list extended NAT\n 1 deny ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255";
+    assert_eq!(of_ios("1 "), format!("ip access-list resequence NAT 10 10\n{deny}"));
+    assert_eq!(of_ios("10 "), deny);
+    assert_eq!(of_ios(""), deny);
+}
