@@ -469,7 +469,6 @@ fn a_headline_tells_how_many_selectors_need_the_right_end_to_begin() {
     let check = check_edited(["ios-ikev1"; 2], &[more, mirrored]);
     assert_eq!(verdict(&check), "one-way");
     let text = render(&check, Format::Concise, Look::default()).unwrap();
-    let wanted =
-        "one-way: all of it comes up only when bravo-ios starts; when alpha-ios starts, 1 of 2 selectors stop at QM1";
+    let wanted = "one-way: all that bravo-ios protects comes up when it starts; when alpha-ios starts, 1 of 2 selectors stop at QM1";
     assert!(text.contains(wanted), "{text}");
 }

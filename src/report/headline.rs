@@ -122,7 +122,7 @@ fn one_way(report: &Report, tunnel: &Tunnel) -> Option<String> {
         Some(share) => {
             let place = stop.replacen(&format!(" for {share}"), "", 1);
             format!(
-                "all of it comes up only when {up_name} starts{condition}; when {down_name} starts, {share} stop {place}"
+                "all that {up_name} protects comes up when it starts{condition}; when {down_name} starts, {share} stop {place}"
             )
         }
     })
