@@ -1,10 +1,11 @@
 //! `psk-mismatch`.
 
 use crate::advice::Change;
-use crate::model::{IkeVersion, KeyHalf};
+use crate::model::{IkeVersion, KeyHalf, PreSharedKey};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::{Occurrence, label};
 use crate::rules::{Finding, Fix, TunnelContext};
+use crate::secret::{KeyComparison, Psk};
 use crate::source::Span;
 
 rule! {
@@ -63,15 +64,38 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         }
         [(fault, sender, spans), others @ ..] => {
             let (_, words) = half_words(cx, *sender);
-            let mut both = mismatch(cx, fault, "the pre-shared keys differ".to_owned(), *spans, words);
+            let apart = End::BOTH.map(|end| key_in_halves(cx, end, spans[end.index()]));
+            let swapped = matches!(apart, [Some(a), Some(b)] if are_swapped(a, b));
+            let message = match swapped {
+                true => "the local and the remote pre-shared key are swapped: the local ones of the two ends are the same",
+                false => "the pre-shared keys differ",
+            };
+            let mut both = mismatch(cx, fault, message.to_owned(), *spans, words);
             both.direction = None;
             for (_, sender, spans) in others {
                 let (_, [of_a, of_b]) = half_words(cx, *sender);
                 both = both.label(spans[0], of_a).label(spans[1], of_b);
             }
-            out.push(both.fixes(key_fixes(cx, IkeVersion::V2)));
+            if swapped {
+                both = both.help("Swap the local and the remote key on one of the two ends.");
+            }
+            out.push(both.fixes(whole_fixes(cx, apart.map(|key| key.is_some()))));
         }
     }
+}
+
+/// The key of an end that stands here, where the end writes its halves apart.
+fn key_in_halves<'a>(cx: &TunnelContext<'a>, end: End, at: Span) -> Option<&'a PreSharedKey> {
+    cx.side(end).device.keys.iter().find(|key| key.half_at(at).is_some())
+}
+
+/// Whether each half of one key is the same half of the other, where the other half is wanted.
+fn are_swapped(a: &PreSharedKey, b: &PreSharedKey) -> bool {
+    let same = |own: &Option<(Psk, Span)>, other: &Option<(Psk, Span)>| match (own, other) {
+        (Some((own, _)), Some((other, _))) => own.compare(other) == KeyComparison::Same,
+        _ => false,
+    };
+    same(&a.local, &b.local) && same(&a.remote, &b.remote)
 }
 
 /// IKEv2: the key by which `sender` proves itself is not the one that the other end expects.
@@ -101,6 +125,20 @@ fn mismatch(
 /// The whole key, at either end.
 fn key_fixes(cx: &TunnelContext<'_>, version: IkeVersion) -> Vec<Fix> {
     End::BOTH.into_iter().filter_map(|end| key_fix(cx, end, version, None)).collect()
+}
+
+/// Both halves, at the ends that write them apart; the one key of both ends where neither does.
+fn whole_fixes(cx: &TunnelContext<'_>, apart: [bool; 2]) -> Vec<Fix> {
+    if apart == [false; 2] {
+        return key_fixes(cx, IkeVersion::V2);
+    }
+    let fix = |end: End| {
+        let mut fix = key_fix(cx, end, IkeVersion::V2, Some(KeyHalf::Local))?;
+        // Under the same heads.
+        fix.commands.extend(key_fix(cx, end, IkeVersion::V2, Some(KeyHalf::Remote))?.commands.pop());
+        Some(fix)
+    };
+    End::BOTH.into_iter().filter(|end| apart[end.index()]).filter_map(fix).collect()
 }
 
 /// The half that differs, at an end that writes the halves apart. An end with one key for both would break the half that
