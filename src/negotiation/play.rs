@@ -198,8 +198,8 @@ impl<'a> Session<'a> {
         Attempt { version: Some(version), aggressive, stops, children, outcome }
     }
 
-    /// The children of two ends whose versions do not meet. Policies, keys and proposals are of one version; what is
-    /// protected, and with which PFS, has to fit whichever version both will speak.
+    /// The children that cannot come up between two ends whose versions do not meet, whichever version both will speak.
+    /// Policies, keys and proposals are of one version; what is protected, and with which PFS, has to fit in any.
     fn children_in_any_version(&mut self, roles: Roles<'a>, version: IkeVersion, aggressive: bool) -> Vec<ChildResult> {
         let (begins, answers) = (roles.initiator_entry, roles.responder_entry);
         let meet = versions_of(roles).into_iter().any(|own| answers.settings(own).is_some());
@@ -213,6 +213,7 @@ impl<'a> Session<'a> {
         for child in &mut children {
             child.stops.retain(|stop| matches!(stop.fault, Fault::Selector { .. } | Fault::Pfs { .. }));
         }
+        children.retain(|child| !child.stops.is_empty());
         children
     }
 

@@ -169,5 +169,5 @@ fn finding(cx: &TunnelContext<'_>, end: End, own: &Entry, child: &Child, rival: 
         .in_phase(2)
         .likely()
         .help(help)
-        .values([child.selector.to_string(), packets.clone()])
+        .values([child.selector.to_string(), packets])
 }
