@@ -62,6 +62,7 @@ mod site;
 mod space;
 mod states;
 mod strongswan;
+mod template_variables;
 mod tidy;
 mod trace;
 mod traffic;

@@ -85,6 +85,8 @@ pub enum UnknownReason {
     Unreadable,
     /// The value is settled at run time: DHCP, PPPoE, a name that the DNS resolves.
     RunTime,
+    /// Several devices get the line, and what stands in it is not the same on all of them.
+    DiffersByDevice,
     /// A line of the same block is known but not modelled, or not recognised.
     LineNotUnderstood,
 }
@@ -104,6 +106,7 @@ impl UnknownReason {
             Self::DefaultUndocumented => "no source states the default of this release",
             Self::Unreadable => "the value cannot be read",
             Self::RunTime => "settled at run time",
+            Self::DiffersByDevice => "the devices that get this line have different values for it",
             Self::LineNotUnderstood => "a line of this block is not understood",
         })
     }

@@ -375,7 +375,7 @@ pub(super) fn local_addresses(
     else {
         return vec![Setting::unknown(UnknownReason::NotInExcerpt, gateway.span())];
     };
-    let Some(interface) = context.scope.interface(name.word()) else {
+    let Some(interface) = context.scope.interface(context.scope.interface_word(name)) else {
         return vec![Setting::unknown(UnknownReason::NotInExcerpt, setting.statement())];
     };
     let family = match peer.map(|peer| &peer.value) {

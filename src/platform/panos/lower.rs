@@ -54,7 +54,7 @@ impl<'t> Context<'t> {
     /// A reference to an interface that a complete file does not define.
     pub(super) fn no_interface(&self, what: &'static str, setting: Option<At<'_>>) -> Option<Defect> {
         let value = setting.and_then(At::value).filter(|_| self.complete)?;
-        let name = value.word();
+        let name = self.scope.interface_word(value);
         if is_placeholder(name) || self.scope.interface(name).is_some() {
             return None;
         }
@@ -91,9 +91,10 @@ impl<'t> Context<'t> {
 
     /// The addresses of an interface.
     pub(super) fn addresses_of(&self, interface: At<'_>) -> Vec<Setting<IpAddr>> {
-        let written = self.prefixes_of(interface).map(|(resolved, span)| match resolved.address() {
-            Some(address) => Setting::written(address, span),
-            None => Setting::unknown(UnknownReason::Unreadable, span),
+        let written = self.prefixes_of(interface).map(|(resolved, span)| match (resolved.address(), resolved) {
+            (Some(address), _) => Setting::written(address, span),
+            (None, Resolved::Unknown(reason)) => Setting::unknown(reason, span),
+            (None, _) => Setting::unknown(UnknownReason::Unreadable, span),
         });
         let leased = ["dhcp-client", "pppoe"].into_iter().filter_map(|word| interface.child(word));
         written.chain(leased.map(|lease| Setting::unknown(UnknownReason::RunTime, lease.span()))).collect()
@@ -118,9 +119,9 @@ impl<'t> Context<'t> {
 /// Lowers a whole file.
 pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -> Device {
     let root = tree.root();
-    let scopes = Scope::all(root);
     let is_whole = tree.truncated.is_none() && tree.faults.is_empty() && file.breaks_off().is_none();
     let complete = options.assume_complete || (is_whole && is_complete(tree));
+    let scopes = Scope::all(root, complete);
     let shared = Shared { addresses: AddressObjects::of(root), rings: rings(&scopes), strays: strays(tree) };
     let release = options.assumed_release.or_else(|| Release::parse(tree.version.as_deref()?));
     let hostname = root.at("deviceconfig system hostname").and_then(At::value);
@@ -338,7 +339,8 @@ fn with_gateway(
     entry.initiation = gateway::initiation(gateway, peer.as_ref());
     entry.nat_traversal = gateway::nat_traversal(context, gateway);
     entry.local_addresses = gateway::local_addresses(context, gateway, peer.as_ref());
-    entry.interface = gateway.at("local-address interface").and_then(At::value).map_or("", At::word).to_owned();
+    let outside = gateway.at("local-address interface").and_then(At::value);
+    entry.interface = outside.map_or("", |name| context.scope.interface_word(name)).to_owned();
     entry.unread.extend(post_quantum::unmodelled(gateway));
     entry.peers = peer.into_iter().collect();
 }
@@ -366,7 +368,9 @@ pub(super) fn gateway_of(name: &str) -> (&str, Option<&str>) {
 
 fn tunnel_addresses(context: &Context<'_>, tunnel: At<'_>) -> Vec<IpNet> {
     let name = tunnel.child("tunnel-interface").and_then(At::value);
-    let Some(interface) = name.and_then(|name| context.scope.interface(name.word())) else { return Vec::new() };
+    let Some(interface) = name.and_then(|name| context.scope.interface(context.scope.interface_word(name))) else {
+        return Vec::new();
+    };
     let net = |(resolved, _)| match resolved {
         Resolved::Net(net) => Some(net),
         _ => None,

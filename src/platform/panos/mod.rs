@@ -27,6 +27,7 @@ mod signs;
 mod stack;
 mod tree;
 mod unused;
+mod variables;
 mod wording;
 mod xml;
 

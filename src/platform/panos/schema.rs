@@ -132,7 +132,8 @@ static TEMPLATE_STACK: &[Field] = &[
     read("devices", Named(&Open(&[read("variable", VARIABLES)]))),
 ];
 const VARIABLES: Shape = Named(&Open(&[read("type", Open(VARIABLE_TYPES))]));
-const VARIABLE_TYPES: &[Field] = &[read("ip-netmask", Value), read("ip-range", Value), read("fqdn", Value)];
+const VARIABLE_TYPES: &[Field] =
+    &[read("ip-netmask", Value), read("ip-range", Value), read("fqdn", Value), read("interface", Value)];
 const DEVICECONFIG: Shape = Open(&[read(
     "system",
     Open(&[

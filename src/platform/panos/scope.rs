@@ -10,6 +10,7 @@ use crate::model::UnknownReason;
 use crate::platform::panos::profiles::nearest;
 use crate::platform::panos::stack;
 use crate::platform::panos::tree::At;
+use crate::platform::panos::variables::{Firewalls, Variable};
 
 /// A part of the tree that holds a `network` of its own, and the parts that its names may come from.
 pub(super) struct Scope<'t> {
@@ -19,24 +20,27 @@ pub(super) struct Scope<'t> {
     reach: Vec<At<'t>>,
     /// The interfaces of those, by name. Only looked up, never walked.
     ports: HashMap<&'t str, At<'t>>,
+    /// The firewalls that get the part, as far as template variables may differ between them.
+    firewalls: Firewalls<'t>,
 }
 
 impl<'t> Scope<'t> {
-    /// Every part of a file that holds a `network` and that a firewall may run, in the order of the file.
-    pub(super) fn all(root: At<'t>) -> Vec<Scope<'t>> {
+    /// Every part of a file that holds a `network` and that a firewall may run, in the order of the file. `complete` says
+    /// whether a missing line is evidence.
+    pub(super) fn all(root: At<'t>, complete: bool) -> Vec<Scope<'t>> {
         let stacks: Vec<At<'t>> = root.child("template-stack").into_iter().flat_map(At::children).collect();
         parts(root)
             .filter(|part| !stack::is_merged(root, *part))
-            .map(|own| Self::of(own, reach(root, own, &stacks)))
+            .map(|own| Self::of(own, reach(root, own, &stacks), Firewalls::of(root, own, &stacks, complete)))
             .collect()
     }
 
-    fn of(own: At<'t>, reach: Vec<At<'t>>) -> Self {
+    fn of(own: At<'t>, reach: Vec<At<'t>>, firewalls: Firewalls<'t>) -> Self {
         let mut ports = HashMap::new();
         for port in reach.iter().flat_map(|part| interfaces(*part)) {
             ports.entry(port.name.word()).or_insert(port.body);
         }
-        Self { own, reach, ports }
+        Self { own, reach, ports, firewalls }
     }
 
     /// The parts that names may come from, its own first.
@@ -66,16 +70,17 @@ impl<'t> Scope<'t> {
         names
     }
 
-    /// The value of a template variable; `None` where no part gives it, or several give different ones: templates, their
-    /// stack, or one of its firewalls.
-    fn variable(&self, name: &str) -> Option<At<'t>> {
-        let own = |place: &At<'t>| place.at("variable")?.child(name)?.at("type")?.value();
-        // A firewall may have a value of its own; which firewall is meant, the file does not say.
-        let devices = self.reach.iter().filter_map(|part| part.child("devices")).flat_map(At::children);
-        let places: Vec<At<'t>> = self.reach.iter().copied().chain(devices).collect();
-        let mut values = places.iter().filter_map(own);
-        let first = values.next()?;
-        values.all(|other| text_of(other) == text_of(first)).then_some(first)
+    /// What a template variable stands for on the firewalls that get this part.
+    pub(super) fn variable(&self, name: &str) -> Variable<'t> {
+        self.firewalls.variable(name)
+    }
+
+    /// The name of an interface that a setting states: itself, or what a template variable stands for.
+    pub(super) fn interface_word(&self, named: At<'t>) -> &'t str {
+        match named.word().starts_with('$').then(|| self.variable(named.word())) {
+            Some(Variable::Value { kind: "interface", value }) => value,
+            _ => named.word(),
+        }
     }
 }
 
@@ -86,16 +91,10 @@ pub(super) fn parts(root: At<'_>) -> impl Iterator<Item = At<'_>> {
     parts.filter(|part| part.child("network").is_some())
 }
 
-fn text_of(kind: At<'_>) -> Option<&str> {
-    kind.value().map(At::word)
-}
-
 /// The parts that names of `own` may come from: a template sees those that share a stack with it, in the stack's order.
 fn reach<'t>(root: At<'t>, own: At<'t>, stacks: &[At<'t>]) -> Vec<At<'t>> {
     let mut reach = vec![own];
-    let holds =
-        |stack: &At<'t>| stack.id() == own.id() || stack.at("templates").is_some_and(|t| t.child(own.word()).is_some());
-    for stack in stacks.iter().filter(|stack| own.id() != root.id() && holds(stack)) {
+    for stack in stacks.iter().filter(|stack| own.id() != root.id() && stack::holds(**stack, own)) {
         for part in stack::templates(root, *stack).chain(std::iter::once(*stack)) {
             if reach.iter().all(|known| known.id() != part.id()) {
                 reach.push(part);
@@ -209,10 +208,10 @@ impl<'t> AddressObjects<'t> {
             return literal;
         }
         if text.starts_with('$') {
-            return match scope.variable(text).and_then(|kind| Some((kind.word(), kind.value()?.word()))) {
-                Some(("fqdn", name)) => Resolved::Name(name.to_owned()),
-                Some((_, value)) => literal(value).unwrap_or(Resolved::Unknown(UnknownReason::Unreadable)),
-                None => Resolved::Unknown(UnknownReason::Unreadable),
+            return match scope.variable(text) {
+                Variable::Value { kind: "fqdn", value } => Resolved::Name(value.to_owned()),
+                Variable::Value { value, .. } => literal(value).unwrap_or(Resolved::Unknown(UnknownReason::Unreadable)),
+                Variable::Open(reason) => Resolved::Unknown(reason),
             };
         }
         let mut meanings = self.by_name.get(text).into_iter().flatten().filter_map(|object| meaning(*object));

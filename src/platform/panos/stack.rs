@@ -38,6 +38,11 @@ pub(super) fn templates<'t>(root: At<'t>, stack: At<'t>) -> impl Iterator<Item =
     listed.filter_map(move |name| root.child("template")?.child(name.word()))
 }
 
+/// Whether a template, or the stack itself, is a part of a stack.
+pub(super) fn holds(stack: At<'_>, part: At<'_>) -> bool {
+    stack.id() == part.id() || stack.at("templates").is_some_and(|templates| templates.child(part.word()).is_some())
+}
+
 /// Whether a template is a part of merged stacks alone, so that no firewall runs it as it stands.
 pub(super) fn is_merged(root: At<'_>, template: At<'_>) -> bool {
     let mut holders =

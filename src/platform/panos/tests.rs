@@ -316,10 +316,10 @@ fn commands_for_a_template_name_the_template_of_each_part() {
         commands(Change::AddIkeProposal { entry, version: IkeVersion::V2, proposal })[0],
         format!("{profiles} ike-crypto-profiles STRONG encryption des")
     );
-    let selector = &TrafficSelector::between(net("10.7.0.0/24"), net("10.2.0.0/16"));
+    let selector = &TrafficSelector::between(net("10.8.0.0/24"), net("10.2.0.0/16"));
     assert_eq!(
         commands(Change::SetSelector { entry, selector, replaces: Some(&entry.children[0]) })[0],
-        "set template SITE config network tunnel ipsec T auto-key proxy-id lan local 10.7.0.0/24"
+        "set template SITE config network tunnel ipsec T auto-key proxy-id lan local 10.8.0.0/24"
     );
 }
 

@@ -139,7 +139,8 @@ fn diverted(entries: Vec<ListEntry>) -> Option<List> {
 fn tunnels(context: &Context<'_>, entries: &[Entry]) -> Vec<TunnelPath> {
     let of = |entry: &Entry| {
         let tunnel = tunnel_of(context, entry);
-        let inside = tunnel.and_then(|tunnel| tunnel.child("tunnel-interface")?.value()).map(At::word);
+        let inside = tunnel.and_then(|tunnel| tunnel.child("tunnel-interface")?.value());
+        let inside = inside.map(|name| context.scope.interface_word(name));
         // Gateways of one tunnel on several interfaces share a head line, and are told apart nowhere else.
         let several = entries.iter().any(|other| other.span == entry.span && other.interface != entry.interface);
         let outside = Some(entry.interface.as_str()).filter(|name| !name.is_empty() && !several);

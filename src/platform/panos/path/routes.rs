@@ -62,7 +62,7 @@ impl<'t> Routers<'t> {
         self.are_shown = true;
         self.places.entry(name.clone()).or_insert(place);
         for interface in router.child("interface").into_iter().flat_map(At::children) {
-            self.of_interface.entry(interface.word()).or_insert_with(|| name.clone());
+            self.of_interface.entry(context.scope.interface_word(interface)).or_insert_with(|| name.clone());
         }
         let runs = |protocol: At<'t>| protocol.says_yes("enable").map(At::statement);
         let protocols = router.child("protocol").into_iter().flat_map(At::children);
@@ -111,7 +111,10 @@ fn network(context: &Context<'_>, destination: At<'_>) -> Option<IpNet> {
 fn hop(context: &Context<'_>, route: At<'_>) -> Hop {
     let next = route.child("nexthop").and_then(At::value);
     let value = next.and_then(At::value).map_or("", At::word);
-    let named = route.child("interface").and_then(At::value).map(|name| Hop::Link(name.word().to_owned()));
+    let named = route
+        .child("interface")
+        .and_then(At::value)
+        .map(|name| Hop::Link(context.scope.interface_word(name).to_owned()));
     match next.map_or("", At::word) {
         "discard" => Hop::Discard,
         "next-vr" | "next-lr" => Hop::Vrf(value.to_owned()),

@@ -41,9 +41,8 @@ impl<'t> Domain<'t> {
             domain.is_one_of_several = several;
             let zones = domain.nodes.iter().filter_map(|node| node.child("zone")).flat_map(At::children);
             domain.zones = zones
-                .map(|zone| {
-                    (zone.word(), zone.at("network layer3").into_iter().flat_map(At::children).map(At::word).collect())
-                })
+                .map(|zone| (zone.word(), zone.at("network layer3").into_iter().flat_map(At::children)))
+                .map(|(name, members)| (name, members.map(|member| scope.interface_word(member)).collect()))
                 .collect();
         }
         domains
