@@ -3,6 +3,7 @@
 // Clippy tells tests by this attribute, and allows them to panic and to print; see `clippy.toml`.
 #![cfg(test)]
 
+mod advice;
 mod bad_input;
 mod behaviour;
 mod cases;

@@ -30,8 +30,8 @@ pub struct OtherInterface {
     pub name: String,
     /// The line of the address.
     pub at: Span,
-    /// The interface whose address the tunnel uses.
-    pub used: String,
+    /// The interface whose address the tunnel uses; `None` where it uses an address that no interface has.
+    pub used: Option<String>,
     /// Who is mistaken.
     pub mistaken: Mistaken,
 }
@@ -45,13 +45,26 @@ impl Side<'_> {
         if own.is_empty() || !all_known || own.contains(&faced) || !self.device.outside_addresses.is_empty() {
             return None;
         }
-        let used = self.interface_with(own[0])?.0;
         let (meant, at) = self.interface_with(faced)?;
+        let Some((used, _)) = self.interface_with(own[0]) else {
+            let found = OtherInterface { name: meant.name.clone(), at, used: None, mistaken: Mistaken::Binding };
+            return self.is_without_interface().then_some(found);
+        };
         if meant.name == used.name {
             return None;
         }
         let mistaken = self.mistaken(&own, faced, used, meant);
-        Some(OtherInterface { name: meant.name.clone(), at, used: used.name.clone(), mistaken })
+        Some(OtherInterface { name: meant.name.clone(), at, used: Some(used.name.clone()), mistaken })
+    }
+
+    /// Whether the interface that the entry names has other addresses than the entry states for it, and all of them are
+    /// known: what is stated is the mistake (PAN-OS web interface help, "IKE Gateway General Tab": the local IP address is
+    /// one of those of the interface).
+    fn is_without_interface(&self) -> bool {
+        let own = self.entry.map_or("", |entry| &entry.interface);
+        let named = self.device.interfaces.iter().find(|interface| interface.name == own);
+        let is_read = |interface: &Interface| interface.addresses.iter().all(|address| address.known().is_some());
+        self.device.complete && named.is_some_and(|named| !named.addresses.is_empty() && is_read(named))
     }
 
     /// Whether the tunnel of this end is bound to the wrong interface for certain.

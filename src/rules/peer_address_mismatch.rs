@@ -23,7 +23,8 @@ rule! {
     /// Where the peer is an address of another interface of the very device that it is meant for, the crypto map or the
     /// tunnel may be bound to the wrong interface instead: that is the fault where the device reaches its peer by the
     /// interface that is pointed at and not by its own, or where its own is private and the peer is not. Where the files
-    /// do not tell, both ways are named. What the wrong interface lacks besides (IKE, a route) is not told.
+    /// do not tell, both ways are named. An address that the tunnel is told to use and that its interface does not have is
+    /// the fault where the peer points at one that the device has. What the wrong interface lacks besides (IKE, a route) is not told.
     ///
     /// A device whose map is on the wrong interface begins nothing where what it protects leaves by another one: no packet
     /// meets the map. When the other end begins, IOS answers IKE under every address of its own and refuses quick mode
@@ -75,8 +76,9 @@ fn wrong_peer(cx: &TunnelContext<'_>, told: &Told<'_>, instead: Option<OtherInte
     let message = match &instead {
         None => format!("{wrong} points at {configured}, but {right} {has} {known}"),
         Some(found) => format!(
-            "{wrong} points at {configured}, {} of {right}, but the tunnel of {right} uses {} ({known})",
-            found.name, found.used
+            "{wrong} points at {configured}, {} of {right}, but the tunnel of {right} uses {}",
+            found.name,
+            used_words(found, &known)
         ),
     };
     let set_peer = cx.entry(end).zip(actual.first()).map(|(entry, to)| {
@@ -125,29 +127,39 @@ fn wrong_interface(cx: &TunnelContext<'_>, told: &Told<'_>, found: &OtherInterfa
     let (known, entry) = (actual.join(", "), cx.entry(end.other()));
     let name = entry.map_or("the tunnel", |entry| entry.name.as_str());
     let message = format!(
-        "{name} of {bound} uses {} ({known}), but {points} points at {configured}, the address of {}",
-        found.used, found.name
+        "{name} of {bound} uses {}, but {points} points at {configured}, the address of {}",
+        used_words(found, &known),
+        found.name
     );
     // A tunnel interface or a gateway is bound by its address, a map by a line of its own.
-    let binding = entry.filter(|entry| entry.place.is_some() && entry.interface == found.used);
+    let binding = entry.filter(|entry| entry.place.is_some() && found.used.as_ref() == Some(&entry.interface));
     let line = binding.map_or(actual_at, |entry| entry.bound.span());
-    let mut finding = cx.error(&RULE, fault, message, label(line, format!("{name} uses {}", found.used)));
+    let used = found.used.as_ref().unwrap_or(&known);
+    let mut finding = cx.error(&RULE, fault, message, label(line, format!("{name} uses {used}")));
     finding.direction = None;
-    let other_map = map_on(cx, end.other(), found);
-    let help = match &other_map {
-        None => format!("Let {name} on {bound} use {}: by {} it does not reach {points}.", found.name, found.used),
-        Some(map) => format!(
+    let help = match (map_on(cx, end.other(), found), &found.used) {
+        (Some(map), _) => format!(
             "{} of {bound} carries the map {map} already, and an interface takes one map: move the entry into that map.",
             found.name
         ),
+        (None, Some(used)) => format!("Let {name} on {bound} use {}: by {used} it does not reach {points}.", found.name),
+        (None, None) => format!("Let {name} on {bound} use {configured}, the address of {}.", found.name),
     };
     finding
-        .label(actual_at, format!("{} has {known}", found.used))
+        .label(actual_at, format!("{} has {known}", found.used.as_ref().unwrap_or(&name.to_owned())))
         .label(found.at, format!("the address of {}", found.name))
         .label(at, format!("points at {configured}"))
         .help(help)
         .fixes(use_interface(cx, end.other(), found, configured))
         .values([configured.to_owned(), known])
+}
+
+/// What the tunnel uses instead of the interface that it is faced under.
+fn used_words(found: &OtherInterface, known: &str) -> String {
+    match &found.used {
+        Some(used) => format!("{used} ({known})"),
+        None => format!("{known}, an address that no interface has"),
+    }
 }
 
 /// The change by which an end uses the interface that it is faced under; `None` where that carries another map.
@@ -159,7 +171,8 @@ fn use_interface(cx: &TunnelContext<'_>, end: End, found: &OtherInterface, addre
     let link = cx.side(end).device.path.as_ref().and_then(|path| path.link(&found.name));
     let net = link.and_then(|link| link.networks.iter().find(|(net, _)| net.contains(&address)));
     let prefix = net.map(|(net, _)| net.prefix_len());
-    Some(cx.fix(end, &Change::MoveTo { entry, from: &found.used, to: &found.name, address, prefix }))
+    let from = found.used.as_deref().unwrap_or(&entry.interface);
+    Some(cx.fix(end, &Change::MoveTo { entry, from, to: &found.name, address, prefix }))
 }
 
 /// The other crypto map that an interface carries.

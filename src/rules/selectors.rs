@@ -5,6 +5,7 @@ use crate::model::{Child, SelectorRelation, TrafficSelector};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::{Occurrence, label};
 use crate::rules::{Finding, Fix, Rule, TunnelContext};
+use crate::traffic::misplaced;
 
 /// The finding for an offer that is refused.
 pub(super) fn refused(cx: &TunnelContext<'_>, rule: &'static Rule, fault: &Occurrence<'_>) -> Option<Finding> {
@@ -21,10 +22,28 @@ pub(super) fn refused(cx: &TunnelContext<'_>, rule: &'static Rule, fault: &Occur
     };
     let is_one_way = cx.other_way_fits(refuses);
     finding.direction = finding.direction.or(Some(asks)).filter(|_| is_one_way);
-    let here = adopt(cx, refuses, offer, meant);
-    let there = meant.and_then(|own| adopt(cx, asks, own, Some(offer)));
+    let fixes = match meant {
+        Some(own) => mirrored_fixes(cx, [(refuses, own), (asks, offer)]),
+        None => adopt(cx, refuses, offer, None).into_iter().collect(),
+    };
     let values = [offer.selector.to_string(), meant.map(|own| own.selector.to_string()).unwrap_or_default()];
-    Some(finding.help(help(offer, meant)).fixes(here.into_iter().chain(there)).values(values))
+    Some(finding.help(help(offer, meant)).fixes(fixes).values(values))
+}
+
+/// The changes by which two selectors become mirrors of each other, one at either end: first the end whose own selector names
+/// networks that are not where it says. Where only its own are not, that end alone: the other would lose its traffic.
+fn mirrored_fixes(cx: &TunnelContext<'_>, pair: [(End, &Child); 2]) -> Vec<Fix> {
+    let judged = |(end, own): (End, &Child), other: &Child| {
+        let sides = [cx.side(end), cx.side(end.other())];
+        (misplaced(sides, &own.selector), adopt(cx, end, other, Some(own)))
+    };
+    let [first, second] = pair;
+    let mut both = [judged(first, second.1), judged(second, first.1)];
+    both.sort_by_key(|(misplaced, _)| std::cmp::Reverse(*misplaced));
+    let [(worst, mended), (best, _)] = &both;
+    let is_settled =
+        worst.is_certain() && !best.is_certain() && mended.as_ref().is_some_and(|fix| !fix.commands.is_empty());
+    both.into_iter().take(if is_settled { 1 } else { 2 }).filter_map(|(_, fix)| fix).collect()
 }
 
 /// The selector of `refuses` that was meant to take an offer: the nearest of those that have no partner of their own.

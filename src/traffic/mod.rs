@@ -3,10 +3,13 @@
 //! Sends what each end protects through the path of both devices, as whole sets. What stands in the way for certain is an
 //! [`Obstacle`] with the line that proves it; what the files do not settle is a [`Doubt`]. Pure functions, no wording.
 
+mod behind;
 mod receive;
 mod routed;
 mod send;
 mod walk;
+
+pub(crate) use behind::misplaced;
 
 use crate::model::path::{Lack, TunnelPath};
 use crate::model::space::Packet;

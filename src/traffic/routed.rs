@@ -10,8 +10,9 @@ use crate::model::space::{AddressSet, Cell};
 use crate::model::{Addresses, PeerAddress, TrafficSelector};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
+use crate::traffic::behind::outer;
 use crate::traffic::receive::deliver;
-use crate::traffic::send::{carries_tunnel, enter, is_same_network, leave, outer};
+use crate::traffic::send::{carries_tunnel, enter, is_same_network, leave};
 use crate::traffic::walk::Walk;
 use crate::traffic::{About, Asked, Hindrance, Journey, tunnel_of};
 

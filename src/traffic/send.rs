@@ -1,10 +1,11 @@
 //! Packets in the clear from an inner network into the tunnel.
 
-use crate::model::path::{Effect, Leads, Path, Place, Translation, TunnelPath};
+use crate::model::EntryKind;
+use crate::model::path::{Effect, Leads, Place, Translation};
 use crate::model::space::{AddressSet, Cell, List, Share};
-use crate::model::{EntryKind, PeerAddress, Setting};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
+use crate::traffic::behind::is_behind;
 use crate::traffic::walk::{Inner, Walk};
 use crate::traffic::{About, Asked, Hindrance, Journey, tunnel_of};
 
@@ -116,36 +117,6 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, other: Side<'_>, vrf: Option<&s
 /// is in itself. Behind an interface that the file does not have there is no network.
 pub(super) fn is_same_network(walk: &Walk<'_>, link: &str, part: &AddressSet, packets: &Cell) -> bool {
     walk.path.link(link).is_some() && (walk.path.holds(link, part) || packets.source.contains(part))
-}
-
-/// Whether an end has some of these addresses on its own side: its routes lead to them by an interface that belongs
-/// neither to the inside nor to the outside of the tunnel.
-fn is_behind(side: Side<'_>, addresses: &AddressSet) -> bool {
-    let (Some(path), Some(tunnel)) = (side.device.path.as_ref(), tunnel_of(side)) else { return false };
-    let carrier = tunnel.inside.as_deref();
-    let vrf = carrier.and_then(|name| path.link(name)?.vrf.as_deref());
-    let outer = outer(side, path, tunnel);
-    path.routes_to(vrf, addresses).iter().any(|step| match &step.leads {
-        Leads::To(name) => Some(name.as_str()) != carrier && !outer.contains(name),
-        _ => false,
-    })
-}
-
-/// The interfaces that belong to the outside of an end's tunnel: those with its own addresses, and that to the peer.
-pub(super) fn outer(side: Side<'_>, path: &Path, tunnel: &TunnelPath) -> Vec<String> {
-    let Some(entry) = side.entry else { return Vec::new() };
-    let own: Vec<_> = entry.local_addresses.iter().filter_map(|own| own.known()).collect();
-    let holds = |address: &Setting<_>| address.known().is_some_and(|address| own.contains(&address));
-    let holding = side.device.interfaces.iter().filter(|one| one.addresses.iter().any(holds));
-    let mut names: Vec<String> = holding.map(|one| one.name.clone()).chain(tunnel.outside.clone()).collect();
-    if let Some(PeerAddress::Address(peer)) = entry.peers.get(side.rank).map(|peer| &peer.value) {
-        let steps = path.routes_to(tunnel.outside_vrf.as_deref(), &AddressSet::one(*peer));
-        names.extend(steps.into_iter().filter_map(|step| match step.leads {
-            Leads::To(name) => Some(name),
-            _ => None,
-        }));
-    }
-    names
 }
 
 /// Whether an interface carries another tunnel.

@@ -165,7 +165,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The addresses of a device that the file states.
-fn own_addresses(device: &Device) -> AddressSet {
+pub(super) fn own_addresses(device: &Device) -> AddressSet {
     let all = device.interfaces.iter().flat_map(|interface| &interface.addresses).filter_map(Setting::known);
     let sets: Vec<AddressSet> = all.map(|address| AddressSet::one(*address)).collect();
     AddressSet::union_of(&sets)

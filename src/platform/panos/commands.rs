@@ -71,8 +71,9 @@ fn edits(change: &Change<'_>) -> Vec<String> {
         Change::MoveTo { entry, to, address, prefix, .. } => {
             // The address has to be written as the interface has it.
             let mask = prefix.map_or_else(|| "<mask>".to_owned(), |length| length.to_string());
-            let words = [format!("interface {}", quoted(to)), format!("ip {address}/{mask}")];
-            words.iter().map(|words| gateway(entry, &format!("local-address {words}"))).collect()
+            let interface = (entry.interface != to).then(|| format!("interface {}", quoted(to)));
+            let words = interface.into_iter().chain([format!("ip {address}/{mask}")]);
+            words.map(|words| gateway(entry, &format!("local-address {words}"))).collect()
         }
         Change::AddRoute { entry, network, leaving } => path::add_route(entry, network, leaving),
         Change::SetPeer { entry, to, .. } => vec![gateway(entry, &format!("peer-address ip {to}"))],
