@@ -267,17 +267,23 @@ pub(super) const WRAPPERS: &[(&str, Wrapper)] = &[
         Some(plain(text, before, ""))
     }),
     ("the header of Oxidized", |text| {
+        let release = |line: &str| text.lines().find_map(|own| own.strip_prefix(line)).map(str::to_owned);
         let before = match () {
             () if is_asa(text) => {
-                "! Cisco Adaptive Security Appliance Software Version 9.16(4)\n! \n! Hardware:   ASA5515\n! \n"
+                let release = release("ASA Version ").unwrap_or("9.16(4)".into());
+                format!(
+                    "! Cisco Adaptive Security Appliance Software Version {release}\n! \n! Hardware:   ASA5515\n! \n"
+                )
             }
             () if is_ios(text) => {
-                "! Cisco IOS Software, C2900 Software (C2900-UNIVERSALK9-M), Version 15.7(3)M\n! \n! NAME: \"Chassis\", DESCR: \"2911\"\n! \n"
+                "! Cisco IOS Software, C2900 Software (C2900-UNIVERSALK9-M), Version 15.7(3)M\n! \n! \
+                                   NAME: \"Chassis\", DESCR: \"2911\"\n! \n"
+                    .into()
             }
-            () if is_set(text) => "# hostname: pa\n# ip-address: 192.0.2.240\n# sw-version: 10.1.0\n# \n",
+            () if is_set(text) => "# hostname: pa\n# ip-address: 192.0.2.240\n# sw-version: 10.1.0\n# \n".into(),
             () => return None,
         };
-        Some(plain(text, before, ""))
+        Some(plain(text, &before, ""))
     }),
     ("banners with any delimiter", |text| is_ios(text).then(|| plain(text, &ios_banners(), ""))),
     ("texts between delimiters that are no banners", |text| {
@@ -364,4 +370,13 @@ pub(super) const WRAPPERS: &[(&str, Wrapper)] = &[
         is_swanctl(text).then(|| plain(text, before, "EOF\n"))
     }),
     ("a fence of Markdown", |text| is_swanctl(text).then(|| plain(text, "```conf\n", "```\n"))),
+    ("capitals of a word processor", |text| {
+        let capital = |_, line: &str| {
+            let indent = line.len() - line.trim_start().len();
+            let (before, command) = line.split_at(indent);
+            let first = command.chars().next().map(|first| first.to_ascii_uppercase());
+            (before.chars().chain(first).chain(command.chars().skip(1)).collect(), 0)
+        };
+        is_commands(text).then(|| wrapped(text, "", "", capital))
+    }),
 ];

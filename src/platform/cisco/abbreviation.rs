@@ -1,9 +1,12 @@
-//! Abbreviated commands: `cry isa pol 10`, as people type them and the devices take them.
+//! Commands as people type them and the devices take them: abbreviated, as in `cry isa pol 10`, or with capitals, as in
+//! `Crypto isakmp policy 10`.
 //!
 //! Each dialect has one table of its keywords (`keywords.rs`). A word is written out where it begins exactly one keyword
-//! that may stand there; one that begins several stays as it is, and so does what follows it. What is written out
-//! remembers where each part stands in the file, so that reports show the file's own text and columns.
+//! that may stand there, whatever its case; one that begins several stays as it is, and so does what follows it. Where a
+//! name may stand, only a keyword in small letters is one: the case of names counts. What is written out remembers where
+//! each part stands in the file, so that reports show the file's own text and columns.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::platform::cisco::pattern::FirstBytes;
@@ -11,6 +14,9 @@ use crate::platform::cisco::pattern::FirstBytes;
 /// The fewest letters that the first word of a command is abbreviated to. Below, a device may have commands that the
 /// table does not name.
 const LEAST_FIRST: usize = 3;
+
+/// What may stand before any command.
+const PREFIXES: &[&str] = &["no", "default"];
 
 /// The keywords of a dialect.
 #[derive(Debug)]
@@ -61,6 +67,16 @@ pub(crate) struct Reading {
 }
 
 impl WrittenOut {
+    /// A line that no table of keywords knows, without the capital at its front: every command begins with a keyword.
+    /// `None` where it has none, or more of them, as in `ASA Version`.
+    pub(crate) fn without_capital(line: &str) -> Option<Self> {
+        let (first, rest) = (line.get(..1)?, line.get(1..)?);
+        let has_more = || rest.split(' ').next().unwrap_or_default().bytes().any(|byte| byte.is_ascii_uppercase());
+        let small = in_small_letters(first);
+        let whole = Part { long: (0, line.len()), short: (0, line.len()) };
+        (small != first && !has_more()).then(|| Self { text: format!("{small}{rest}"), parts: vec![whole] })
+    }
+
     /// The line with its keywords in full.
     pub(crate) fn text(&self) -> &str {
         &self.text
@@ -154,7 +170,8 @@ impl Keywords {
         for (place, word) in words(line) {
             let end = place + word.len();
             let is_first = at == Some(root);
-            if is_first && matches!(word, "no" | "default") {
+            if is_first && let Some(own) = PREFIXES.iter().find(|own| own.eq_ignore_ascii_case(word)) {
+                short.extend((*own != word).then_some((place, end, *own)));
                 continue;
             }
             let Some(node) = at.and_then(|at| self.nodes.get(at)) else { break };
@@ -198,9 +215,12 @@ impl Keywords {
     /// What the lines begin with that are read in any mode.
     fn begins(&self) -> FirstBytes {
         let mut begins = FirstBytes::default();
-        ["no", "default"].iter().for_each(|word| begins.add(word));
+        let mut add = |word: &str| [word, &word.to_ascii_uppercase()].into_iter().for_each(|word| begins.add(word));
+        PREFIXES.iter().for_each(|word| add(word));
         for node in self.modes.values().map(|at| &self.nodes[*at]) {
-            node.keywords.iter().for_each(|(word, _)| begins.add(word));
+            node.keywords.iter().for_each(|(word, _)| add(word));
+        }
+        for node in self.modes.values().map(|at| &self.nodes[*at]) {
             if node.number.is_some() {
                 ('0'..='9').for_each(|digit| begins.add(digit.encode_utf8(&mut [0; 4])));
             }
@@ -222,17 +242,26 @@ enum Step {
 
 impl Node {
     fn step(&self, word: &str, least: usize) -> Step {
-        let from = self.keywords.partition_point(|(own, _)| *own < word);
+        let small = in_small_letters(word);
+        let from = self.keywords.partition_point(|(own, _)| *own < &*small);
         let begun: Vec<&(&'static str, usize)> =
-            self.keywords[from..].iter().take_while(|(own, _)| own.starts_with(word)).collect();
+            self.keywords[from..].iter().take_while(|(own, _)| own.starts_with(&*small)).collect();
         match (begun.as_slice(), self.number, self.any) {
             ([(own, next), ..], ..) if *own == word => Step::To(*next, None),
             (_, Some(next), _) if word.bytes().all(|byte| byte.is_ascii_digit()) => Step::To(next, None),
             (_, _, Some(next)) => Step::To(next, None),
+            ([(own, next), ..], ..) if *own == small => Step::To(*next, Some(own)),
             ([(own, next)], ..) if word.len() >= least => Step::To(*next, Some(own)),
             ([_, _, ..], ..) if word.len() >= least => Step::Several(begun.iter().map(|(own, _)| *own).collect()),
             _ => Step::Nowhere,
         }
+    }
+}
+
+fn in_small_letters(word: &str) -> Cow<'_, str> {
+    match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(word.to_ascii_lowercase()),
+        false => Cow::Borrowed(word),
     }
 }
 
@@ -288,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_written_out_where_they_are_short_for_one_keyword() {
+    fn words_are_written_out_where_they_mean_one_keyword() {
         let cases = [
             ("", "cry isa pol 10", "crypto isakmp policy 10"),
             ("", "no  cry isa pol 10", "no  crypto isakmp policy 10"),
@@ -303,6 +332,10 @@ mod tests {
             ("", "tunnel-group A ty ipsec", "tunnel-group A type ipsec-l2l"),
             ("policy", "auth pre", "authentication pre-share"),
             ("", "auth pre", "auth pre"),
+            ("", "Crypto isakmp policy 10", "crypto isakmp policy 10"),
+            ("", "NO CRYPTO ISA POLICY 10", "no crypto isakmp policy 10"),
+            ("", "Crypto Map INTERFACE 10 Match Address INTERFACE", "crypto map INTERFACE 10 match address INTERFACE"),
+            ("", "Cr isakmp policy 10", "Cr isakmp policy 10"),
         ];
         for (mode, line, wanted) in cases {
             assert_eq!(read(mode, line), wanted);

@@ -14,7 +14,7 @@ use crate::source::{SourceFile, Span};
 /// A line without its indentation and trailing blanks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line<'a> {
-    /// The masked text, with abbreviated keywords written out.
+    /// The masked text, with keywords in full and in small letters.
     pub text: &'a str,
     /// Where it stands.
     pub span: Span,
@@ -90,7 +90,8 @@ impl<'f> Commands<'f> {
                 (true, false) => inner,
                 (false, _) => outer,
             };
-            if let Some(long) = long.and_then(|reading| reading.long) {
+            let long = long.and_then(|reading| reading.long);
+            if let Some(long) = long.or_else(|| WrittenOut::without_capital(line.text)) {
                 self.written_out.insert(line.span.start, long);
             }
         }

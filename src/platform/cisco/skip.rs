@@ -51,7 +51,7 @@ impl Skip {
     /// a delimiter that was lost in a copy does not cost the rest of the file.
     pub(super) fn begun_by(line: &str, rest: &str, style: BannerStyle) -> Option<Skip> {
         // `key-string` with a word behind it is a line by itself.
-        if is_certificate_body(line) || line == "key-string" {
+        if is_certificate_body(line) || line.eq_ignore_ascii_case("key-string") {
             return Some(Skip::Numbers);
         }
         if style == BannerStyle::LineByLine {
@@ -71,7 +71,7 @@ impl Skip {
         let is_last = match self {
             Skip::Text(delimiter) => line.contains(delimiter.as_str()),
             Skip::Macro => line == "@",
-            Skip::Numbers => line == "quit",
+            Skip::Numbers => line.eq_ignore_ascii_case("quit"),
         };
         match self {
             _ if is_last => Meets::Last,
@@ -85,28 +85,34 @@ impl Skip {
 /// What stands behind a command whose text is delimited: the delimiter, and the text as far as it is on this line.
 fn delimited(line: &str) -> Option<&str> {
     let (first, rest) = line.split_once(' ')?;
-    if first.len() >= 2 && "banner".starts_with(first) {
+    if first.len() >= 2 && is_short_for(first, "banner") {
         let kind = rest.trim_start().split(' ').next()?;
         // Kinds may be short; a delimiter of letters with a text behind it is not to be told from one.
-        let is_kind = kind.len() >= 2 && BANNERS.iter().any(|whole| whole.starts_with(kind));
+        let is_kind = kind.len() >= 2 && BANNERS.iter().any(|whole| is_short_for(kind, whole));
         let text = if is_kind { rest.trim_start().get(kind.len()..)? } else { rest };
         return Some(text.trim_start()).filter(|text| !text.is_empty());
     }
     let behind = |pattern: &&[&str]| {
         pattern.iter().try_fold(line, |line, wanted| {
             let word = line.split(' ').next()?;
-            let is_meant = *wanted == "*" || word == *wanted;
+            let is_meant = *wanted == "*" || word.eq_ignore_ascii_case(wanted);
             Some(line.get(word.len()..)?.trim_start()).filter(|_| is_meant)
         })
     };
     DELIMITED.iter().find_map(behind).filter(|text| !text.is_empty())
 }
 
+/// Whether `word` is this keyword or short for it, whatever its case.
+fn is_short_for(word: &str, keyword: &str) -> bool {
+    keyword.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
 /// Whether a line begins the hexadecimal body of a certificate: `certificate [ca|self-signed|rsa-…] NUMBER`.
 fn is_certificate_body(line: &str) -> bool {
     let mut words = line.split_ascii_whitespace();
     let last_is_number = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    words.next() == Some("certificate") && words.next_back().is_some_and(last_is_number)
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case("certificate"))
+        && words.next_back().is_some_and(last_is_number)
 }
 
 /// Whether a line can stand in the body of a certificate or a key, which are hexadecimal digits: no command begins with such a
@@ -135,6 +141,8 @@ mod tests {
             ("ban mot # text", Some("#")),
             ("banner ^Ctext", Some("^C")),
             ("banner exec xhello", Some("x")),
+            ("Banner MOTD ^C", Some("^C")),
+            ("Banner motd xhello x", None),
             ("banner motd # text #", None),
             ("banner motd $ never closed", None),
             ("banner motd", None),

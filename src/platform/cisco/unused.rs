@@ -54,10 +54,13 @@ fn lines<'f>(file: &'f SourceFile, kinds: &[Kind]) -> impl Iterator<Item = (Opti
     })
 }
 
-/// The word behind the words of a head.
+/// The word behind the words of a head, whatever their case.
 fn name_behind<'t>(head: &str, text: &'t str) -> Option<&'t str> {
     let mut words = text.split_ascii_whitespace();
-    head.split(' ').all(|wanted| words.next() == Some(wanted)).then(|| words.next()).flatten()
+    head.split(' ')
+        .all(|wanted| words.next().is_some_and(|word| word.eq_ignore_ascii_case(wanted)))
+        .then(|| words.next())
+        .flatten()
 }
 
 #[cfg(test)]

@@ -89,8 +89,7 @@ pub(super) fn configuration(table: &str) -> String {
     before + &text
 }
 
-fn assert_recognised(platform: &str, table: &str) {
-    let text = configuration(table);
+fn assert_recognised(platform: &str, text: &str) {
     let file = SourceFile::from_bytes(FileId(0), "forms.cfg", text.as_bytes()).unwrap();
     let platform = PLATFORMS.iter().find(|own| own.id().0 == platform).unwrap();
     let coverage = platform.read(&file, ReadOptions::default()).coverage;
@@ -106,12 +105,24 @@ fn assert_recognised(platform: &str, table: &str) {
 
 #[test]
 fn every_form_of_the_asa_is_recognised() {
-    assert_recognised("asa", ASA);
+    assert_recognised("asa", &configuration(ASA));
+    assert_recognised("asa", &with_capitals(&configuration(ASA)));
 }
 
 #[test]
 fn every_form_of_ios_is_recognised() {
-    assert_recognised("ios", IOS);
+    assert_recognised("ios", &configuration(IOS));
+    assert_recognised("ios", &with_capitals(&configuration(IOS)));
+}
+
+/// Each line with a capital at its front.
+fn with_capitals(text: &str) -> String {
+    let capital = |line: &str| {
+        let command = line.trim_start();
+        let (first, rest) = command.split_at(1);
+        format!("{}{}{rest}\n", &line[..line.len() - command.len()], first.to_ascii_uppercase())
+    };
+    text.lines().map(capital).collect()
 }
 
 /// The rows of a dialect's table of blocks, heads and the lines below them, that no form begins like.
