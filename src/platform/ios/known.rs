@@ -72,7 +72,7 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
     irrelevant(
         &[Rule::ikev2_profile_line],
         "addresses and routes that are handed over once the peers know each other",
-        &["config-exchange", "set route"],
+        &["config-exchange", "set route", "route set", "route accept"],
     ),
     irrelevant(&[Rule::ikev2_profile_line], "what becomes of an older SA with the same peer", &["initial-contact"]),
     irrelevant(&[Rule::ikev2_profile_line], CERTIFICATES, &["pki trustpoint", "ca", "certificate"]),
@@ -265,7 +265,6 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         &[Rule::crypto_global_head],
         CERTIFICATES,
         &[
-            "crypto identity",
             "crypto ikev2 http-url",
             "crypto ikev2 certificate-cache",
             "crypto isakmp disconnect-revoked-peers",
@@ -275,7 +274,14 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
     irrelevant(
         &[Rule::crypto_global_head],
         CLIENTS,
-        &["crypto xauth", "crypto isakmp xauth", "crypto vpn", "crypto ikev2 redirect", "crypto ikev2 reconnect"],
+        &[
+            "crypto xauth",
+            "crypto isakmp xauth",
+            "crypto vpn",
+            "crypto ipsec server",
+            "crypto ikev2 redirect",
+            "crypto ikev2 reconnect",
+        ],
     ),
     irrelevant(
         &[Rule::crypto_global_head],
@@ -285,7 +291,7 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
     irrelevant(
         &[Rule::crypto_global_head],
         "on anyway; only the form with `no` is shown",
-        &["crypto isakmp enable", "crypto ipsec nat-transparency"],
+        &["crypto isakmp enable", "crypto isakmp default policy", "crypto ipsec nat-transparency"],
     ),
     irrelevant(
         &[Rule::crypto_global_head],
@@ -325,6 +331,10 @@ pub(super) const OTHER: &[Known<()>] = &[
             "crypto vpn",
         ],
     ),
-    irrelevant(&[()], CERTIFICATES, &["crypto pki", "crypto ca", "crypto key", "crypto certificate"]),
+    irrelevant(
+        &[()],
+        CERTIFICATES,
+        &["crypto pki", "crypto ca", "crypto identity", "crypto key", "crypto certificate"],
+    ),
     irrelevant(&[()], "group VPN, which has no peers", &["crypto gdoi", "crypto gkm"]),
 ];
