@@ -100,6 +100,9 @@ impl<'a> Table<'a> {
 pub(super) struct Binding<'a> {
     pub(super) map: &'a str,
     pub(super) interface: &'a str,
+    /// Which of several IPv6 addresses of the interface the map's tunnels use (Cisco ASA command reference, `crypto map
+    /// interface`).
+    pub(super) ipv6_local_address: Option<Word<'a>>,
     pub(super) span: Span,
 }
 
@@ -341,7 +344,8 @@ impl<'a> Config<'a> {
             && !command.negated
             && let (Some(map), Some(interface)) = (name, command.clause.word())
         {
-            self.bindings.push(Binding { map, interface: interface.text, span: line.span });
+            let ipv6_local_address = command.clause.words().nth(1);
+            self.bindings.push(Binding { map, interface: interface.text, ipv6_local_address, span: line.span });
         }
     }
 

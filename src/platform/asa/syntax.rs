@@ -310,6 +310,10 @@ mod tests {
             ("crypto map M 10 set pfs", r#"["M", "10"] set_pfs []"#),
             ("crypto map M 65535 ipsec-isakmp dynamic D", r#"["M", "65535"] map_dynamic ["D"]"#),
             ("crypto map M interface outside", r#"["M"] map_interface ["outside"]"#),
+            (
+                "crypto map M interface outside ipv6-local-address 2001:db8::1",
+                r#"["M"] map_interface ["outside", "2001:db8::1"]"#,
+            ),
         ];
         for (text, wanted) in cases {
             assert_eq!(read(Rule::crypto_map, text).as_deref(), Some(wanted), "{text}");

@@ -174,7 +174,8 @@ impl<'a> Place<'a> {
         note_shutdown(context, &interfaces, notes);
         let mut local_addresses = Vec::new();
         for binding in &bindings {
-            local_addresses.extend(context.interfaces.addresses(binding.interface, binding.span));
+            let addresses = context.interfaces.addresses(binding.interface, binding.span);
+            local_addresses.extend(used_by(addresses, binding, context, notes));
         }
         if bindings.is_empty() {
             local_addresses = context.interfaces.all().into_iter().flat_map(|interface| interface.addresses).collect();
@@ -205,6 +206,22 @@ impl<'a> Place<'a> {
             notes: Notes::new(self.complete),
         }
     }
+}
+
+/// Those of an interface's addresses that the tunnels of a map use.
+fn used_by(
+    addresses: Vec<Setting<IpAddr>>,
+    binding: &Binding<'_>,
+    context: &Context<'_, '_>,
+    notes: &mut Notes,
+) -> Vec<Setting<IpAddr>> {
+    let Some(word) = binding.ipv6_local_address else { return addresses };
+    let Some(chosen) = context.address(word.text) else {
+        notes.invalid(word, "an IPv6 address");
+        return addresses;
+    };
+    let is_other = |address: &IpAddr| address.is_ipv6() && *address != chosen;
+    addresses.into_iter().filter(|address| !address.known().is_some_and(is_other)).collect()
 }
 
 /// Notes that an entry has no interface left to use.
