@@ -22,6 +22,12 @@ fn ways(check: &Check, rule: &str) -> Vec<(usize, String)> {
 const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
 const IOS: [&str; 2] = ["ios-ikev1", "ios-ikev1"];
 const ASA_PAN: [&str; 2] = ["asa-ikev1", "panos-ikev1"];
+const PAN_ASA: [&str; 2] = ["panos-ikev1", "asa-ikev1"];
+/// A second gateway with the profile of the first.
+const ANOTHER_GATEWAY: &str = "set network ike gateway OTHER authentication pre-shared-key key s3cret-words-here\nset network ike \
+                               gateway OTHER protocol version ikev1\nset network ike gateway OTHER protocol ikev1 \
+                               ike-crypto-profile IKE\nset network ike gateway OTHER local-address interface \
+                               ethernet1/1\nset network ike gateway OTHER peer-address ip 203.0.113.77\nset zone untrust";
 const STRONGSWAN: [&str; 2] = ["asa-ikev2", "swanctl-ikev2"];
 const SWAPPED: &str = "10.2.0.0 255.255.255.0 10.1.0.0 255.255.255.0";
 const A_TO_B: &str = "10.1.0.0 255.255.255.0 10.2.0.0 255.255.255.0";
@@ -85,6 +91,100 @@ const ROWS: &[Row] = &[
         edits: &[in_b("set peer 192.0.2.10", "set peer 192.0.2.11")],
         rule: "peer-address-mismatch",
         told: &[(1, "set peer 192.0.2.10")],
+    },
+    Row {
+        what: "a profile that PAN-OS brings along, where one that fits is not used",
+        names: PAN_ASA,
+        edits: &[in_a("ikev1 ike-crypto-profile IKE", "ikev1 ike-crypto-profile default")],
+        rule: "ike-proposal-mismatch",
+        told: &[(0, "set network ike gateway GW protocol ikev1 ike-crypto-profile IKE")],
+    },
+    Row {
+        what: "the same without one that fits",
+        names: PAN_ASA,
+        edits: &[
+            in_a("ikev1 ike-crypto-profile IKE", "ikev1 ike-crypto-profile default"),
+            in_a("IKE dh-group group14", "IKE dh-group group20"),
+        ],
+        rule: "ike-proposal-mismatch",
+        told: &[(
+            0,
+            "profiles GW encryption aes-256-cbc\nset network ike crypto-profiles ike-crypto-profiles GW hash sha1\nset network \
+             ike crypto-profiles ike-crypto-profiles GW dh-group group14\nset network ike gateway GW protocol ikev1 \
+             ike-crypto-profile GW",
+        )],
+    },
+    Row {
+        what: "a profile that another gateway uses as well",
+        names: PAN_ASA,
+        edits: &[
+            in_a("IKE encryption aes-256-cbc", "IKE encryption aes-128-cbc"),
+            in_a("set zone untrust", ANOTHER_GATEWAY),
+        ],
+        rule: "ike-proposal-mismatch",
+        told: &[(0, "ike-crypto-profiles GW encryption aes-256-cbc"), (1, " encryption aes\n")],
+    },
+    Row {
+        what: "a profile of a gateway alone",
+        names: PAN_ASA,
+        edits: &[in_a("IKE encryption aes-256-cbc", "IKE encryption aes-128-cbc")],
+        rule: "ike-proposal-mismatch",
+        told: &[(0, "ike-crypto-profiles IKE encryption aes-256-cbc"), (1, " encryption aes\n")],
+    },
+    Row {
+        what: "an IPsec profile that PAN-OS brings along",
+        names: PAN_ASA,
+        edits: &[in_a("ipsec-crypto-profile ESP", "ipsec-crypto-profile default")],
+        rule: "ipsec-proposal-mismatch",
+        told: &[
+            (0, "set network tunnel ipsec TUN auto-key ipsec-crypto-profile ESP"),
+            (1, "transform-set ESP-AES-SHA esp-aes esp-sha-hmac"),
+        ],
+    },
+    Row {
+        what: "PFS in an IPsec profile that PAN-OS brings along",
+        names: ["panos-ikev2", "asa-ikev2"],
+        edits: &[
+            in_a("ipsec-crypto-profile ESP", "ipsec-crypto-profile Suite-B-GCM-256"),
+            in_a("ESP dh-group no-pfs", "ESP dh-group group5"),
+            in_b("encryption aes-256\n", "encryption aes-256 aes-gcm-256\n"),
+        ],
+        rule: "pfs-mismatch",
+        told: &[(1, "set pfs group20"), (0, "ipsec-crypto-profiles TUN dh-group no-pfs")],
+    },
+    Row {
+        what: "DES at one end",
+        names: ASA,
+        edits: &[in_a(" encryption aes-256", " encryption des")],
+        rule: "ike-proposal-mismatch",
+        told: &[(0, "encryption aes-256")],
+    },
+    Row {
+        what: "DES at the other end",
+        names: IOS,
+        edits: &[in_b("esp-aes 256", "esp-des")],
+        rule: "ipsec-proposal-mismatch",
+        told: &[(1, "esp-aes 256")],
+    },
+    Row {
+        what: "DES against a weak policy that comes nearest, and a strong one",
+        names: IOS,
+        edits: &[
+            in_a(" encr aes 256", " encr 3des\n hash md5"),
+            in_b(
+                "crypto isakmp policy 10",
+                "crypto isakmp policy 5\n encr des\n hash md5\n authentication pre-share\n group 14\ncrypto isakmp policy 10",
+            ),
+        ],
+        rule: "ike-proposal-mismatch",
+        told: &[(0, " encryption aes 256"), (1, " encryption 3des")],
+    },
+    Row {
+        what: "a group that the release of an end refuses",
+        names: ["ios-ikev1", "asa-ikev1"],
+        edits: &[in_a(" group 14", " group 2")],
+        rule: "ike-proposal-mismatch",
+        told: &[(0, " group 14")],
     },
 ];
 

@@ -29,6 +29,22 @@ pub enum Change<'a> {
         /// The far end's proposal.
         proposal: &'a ChildProposal,
     },
+    /// Use another profile for the IKE SA, which the device has.
+    UseIkeProfile {
+        /// The entry.
+        entry: &'a Entry,
+        /// The IKE version.
+        version: IkeVersion,
+        /// The name of the profile.
+        profile: &'a str,
+    },
+    /// Use another profile for child SAs, which the device has.
+    UseChildProfile {
+        /// The entry.
+        entry: &'a Entry,
+        /// The name of the profile.
+        profile: &'a str,
+    },
     /// Set the pre-shared key for this peer; the commands show a placeholder in the place of the key.
     SetPsk {
         /// The entry.

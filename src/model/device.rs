@@ -5,7 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use crate::model::path::Path;
-use crate::model::{Behaviour, Coverage, Defect, Entry, PreSharedKey, Release, Setting};
+use crate::model::{Algorithm, Behaviour, Coverage, Defect, Entry, PreSharedKey, Release, Setting};
 use crate::source::{FileId, Span};
 
 /// The name of a platform as reports and options write it: `asa`, `ios`, `panos`.
@@ -29,6 +29,15 @@ pub struct Interface {
     pub addresses: Vec<Setting<IpAddr>>,
 }
 
+/// Algorithms that a release refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefusedAlgorithms {
+    /// Whether it takes them in proposals for child SAs.
+    pub in_ike_alone: bool,
+    /// The algorithms.
+    pub algorithms: &'static [Algorithm],
+}
+
 /// A device as its configuration describes it.
 #[derive(Clone, Debug)]
 pub struct Device {
@@ -46,6 +55,8 @@ pub struct Device {
     pub complete: bool,
     /// What the platform does at run time.
     pub behaviour: Behaviour,
+    /// The algorithms that its release refuses.
+    pub refused: Vec<RefusedAlgorithms>,
     /// The addresses under which other ends see it through a NAT. No file states them: the user does.
     pub outside_addresses: Vec<IpAddr>,
     /// Its interfaces.
@@ -67,6 +78,12 @@ impl Device {
     pub fn release(&self) -> Option<Cow<'_, str>> {
         let assumed = self.assumed_release.map(|release| Cow::Owned(release.to_string()));
         assumed.or_else(|| self.version.as_deref().map(Cow::Borrowed))
+    }
+
+    /// Whether its release refuses an algorithm in proposals for the IKE SA, or in those for child SAs.
+    pub fn refuses(&self, algorithm: Algorithm, in_ike: bool) -> bool {
+        let mut refused = self.refused.iter().filter(|own| in_ike || !own.in_ike_alone);
+        refused.any(|own| own.algorithms.contains(&algorithm))
     }
 
     /// Whether one of the interfaces has this address.

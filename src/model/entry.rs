@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
 use crate::model::{
     AuthenticationMethod, ChildProposal, DeadPeerDetection, Defect, DhGroup, IdentityCheck, IdentityPattern,
-    IkeProposal, Lifetime, LocalIdentity, MapPlace, Setting, Sourced, TrafficSelector,
+    IkeProposal, Lifetime, LocalIdentity, MapPlace, Profiles, Setting, Sourced, TrafficSelector,
 };
 use crate::secret::Psk;
 use crate::source::Span;
@@ -375,6 +376,8 @@ pub struct EntryNames {
     pub ike_interfaces: BTreeSet<(IkeVersion, String)>,
     /// Where its parts stand, for a device whose configuration holds several such places.
     pub locations: Locations,
+    /// The crypto profiles that it may name, on a device that has such.
+    pub profiles: Arc<Profiles>,
     /// Lines of a DMVPN spoke that tie a next-hop server to its address in the underlying network, as they stand.
     pub next_hop_lines: Vec<String>,
 }

@@ -14,6 +14,7 @@ mod identity;
 mod liveness;
 pub(crate) mod packet_size;
 pub mod path;
+mod profiles;
 mod proposal;
 mod release;
 mod search;
@@ -30,7 +31,7 @@ pub use behaviour::{
 };
 pub use coverage::{Coverage, KnownLine, Standing};
 pub use defect::{Blocks, Defect, DefectKind};
-pub use device::{Device, Interface, PlatformId};
+pub use device::{Device, Interface, PlatformId, RefusedAlgorithms};
 pub(crate) use distinguished_name::has_wildcards;
 pub use entry::{
     CertificateName, Child, Entry, EntryKind, EntryNames, ExchangeMode, ExchangeModes, IkeSettings, IkeVersion,
@@ -39,6 +40,7 @@ pub use entry::{
 };
 pub use identity::{Identity, IdentityCheck, IdentityPattern, LocalIdentity};
 pub use liveness::DeadPeerDetection;
+pub use profiles::{ChildProfile, IkeProfile, ProfileUse, Profiles};
 pub use proposal::{ChildProposal, EncapsulationMode, IkeProposal, Lifetime, SequenceNumbers};
 pub(crate) use proposal::{Transform, known_transforms};
 pub use release::Release;

@@ -31,6 +31,7 @@ pub use nat::{Lost, Nat, called_without_nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
 pub(crate) use path::arrives_by;
 pub use play::{negotiate, negotiate_for_leftover};
+pub(crate) use proposals::{child_fits, ike_fits};
 pub use question::{Question, QuestionReason, Subject};
 pub use session::{Assumptions, Side};
 pub use trace::{

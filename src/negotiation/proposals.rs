@@ -52,6 +52,16 @@ pub(super) fn match_child(a: &[ChildProposal], b: &[ChildProposal]) -> ProposalM
     best_of(a, b, |p| (&p.name, p.span), compare_child)
 }
 
+/// Whether two lists of IKE proposals have one in common for certain.
+pub(crate) fn ike_fits(own: &[IkeProposal], other: &[IkeProposal]) -> bool {
+    matches!(match_ike(own, other), ProposalMatch::Yes(_))
+}
+
+/// Whether two lists of child proposals have one in common for certain.
+pub(crate) fn child_fits(own: &[ChildProposal], other: &[ChildProposal]) -> bool {
+    matches!(match_child(own, other), ProposalMatch::Yes(_))
+}
+
 /// What an initiator sends of its IKE proposals.
 pub(super) fn offered_ike(own: &[IkeProposal], offer: Ikev1Offer, version: IkeVersion) -> Cow<'_, [IkeProposal]> {
     if version == IkeVersion::V2 || offer == Ikev1Offer::Everything {

@@ -5,8 +5,8 @@
 //! the value is unknown, but for one thing: it is none of those that are refused.
 
 use crate::model::{
-    Algorithm, Blocks, ChildProposal, Defect, DefectKind, Device, DhGroup, IkeProposal, IkeSettings, Origin, Release,
-    Setting, Sourced, Transform, Unknown, UnknownReason,
+    Algorithm, Blocks, ChildProposal, Defect, DefectKind, Device, DhGroup, IkeProposal, IkeSettings, Origin,
+    RefusedAlgorithms, Release, Setting, Sourced, Transform, Unknown, UnknownReason,
 };
 use crate::source::Span;
 
@@ -60,6 +60,8 @@ pub(super) fn apply(device: &mut Device, release: Option<Release>, table: &'stat
     let Some(release) = release else { return };
     let stated = device.defects.len();
     for refusal in table.iter().filter(|refusal| refusal.holds_in(release)) {
+        let in_ike_alone = refusal.place == Place::Ike;
+        device.refused.push(RefusedAlgorithms { in_ike_alone, algorithms: refusal.algorithms });
         let mut found = Found { refusal, release, defects: Vec::new() };
         for entry in &mut device.entries {
             for settings in entry.ikev1.iter_mut().chain(&mut entry.ikev2) {

@@ -80,6 +80,7 @@ fn device(file: u32, name: &str, platform: &'static str) -> Device {
             equal_lifetimes_collide: false,
             refuses_esp_stronger_than_ike: false,
         },
+        refused: Vec::new(),
         outside_addresses: Vec::new(),
         interfaces: Vec::new(),
         keys: Vec::new(),

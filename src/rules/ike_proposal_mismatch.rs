@@ -2,6 +2,7 @@
 
 use crate::advice::Change;
 use crate::negotiation::{Attribute, End, Fault, NearMiss};
+use crate::rules::adopted::{self, Weakness, strongest_first};
 use crate::rules::context::{Occurrence, attribute_word, difference_words, label};
 use crate::rules::{Finding, Fix, TunnelContext};
 
@@ -71,7 +72,7 @@ fn mismatch(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, near: &NearMiss) -> 
     let words: Vec<&str> = near.differences.iter().map(|difference| attribute_word(difference.attribute)).collect();
     finding
         .help(format!("Make the {} the same on one proposal of both ends.", words.join(" and the ")))
-        .fixes(End::BOTH.into_iter().filter_map(|end| adopt(cx, end, near)))
+        .fixes(strongest_first(End::BOTH.into_iter().filter_map(|end| adopt(cx, end, near))))
         .values(near.differences.iter().flat_map(|difference| difference.values.clone()))
 }
 
@@ -92,7 +93,13 @@ pub(super) fn labels(near: &NearMiss) -> Vec<crate::rules::Label> {
 }
 
 /// The change by which `end` takes the proposal of the other end.
-fn adopt(cx: &TunnelContext<'_>, end: End, near: &NearMiss) -> Option<Fix> {
-    let (version, proposal) = cx.ike_proposal(end.other(), near.spans[end.other().index()])?;
-    Some(cx.fix(end, &Change::AddIkeProposal { entry: cx.entry(end)?, version, proposal }))
+fn adopt(cx: &TunnelContext<'_>, end: End, near: &NearMiss) -> Option<(Weakness, Fix)> {
+    let (version, _) = cx.ike_proposal(end.other(), near.spans[end.other().index()])?;
+    let (weakness, proposal) = adopted::ike(cx, end, near)?;
+    let entry = cx.entry(end)?;
+    let change = match adopted::ike_profile(cx, end, near) {
+        Some(profile) => Change::UseIkeProfile { entry, version, profile },
+        None => Change::AddIkeProposal { entry, version, proposal: &proposal },
+    };
+    Some((weakness, cx.fix(end, &change)))
 }

@@ -2,6 +2,7 @@
 
 use crate::advice::Change;
 use crate::negotiation::{End, Fault, NearMiss};
+use crate::rules::adopted::{self, Weakness, strongest_first};
 use crate::rules::context::{Occurrence, attribute_word, difference_words, label};
 use crate::rules::ike_proposal_mismatch::labels;
 use crate::rules::{Finding, Fix, TunnelContext};
@@ -57,13 +58,20 @@ fn mismatch(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, near: &NearMiss) -> 
     Some(
         finding
             .help(format!("Make the {} the same on one proposal of both ends.", words.join(" and the ")))
-            .fixes(End::BOTH.into_iter().filter_map(|end| adopt(cx, end, near)))
+            .fixes(strongest_first(End::BOTH.into_iter().filter_map(|end| adopt(cx, end, near))))
             .values(near.differences.iter().flat_map(|difference| difference.values.clone())),
     )
 }
 
 /// The change by which `end` takes the proposal of the other end.
-fn adopt(cx: &TunnelContext<'_>, end: End, near: &NearMiss) -> Option<Fix> {
-    let (version, proposal) = cx.child_proposal(end.other(), near.spans[end.other().index()])?;
-    Some(cx.fix(end, &Change::AddChildProposal { entry: cx.entry(end)?, version, proposal }))
+fn adopt(cx: &TunnelContext<'_>, end: End, near: &NearMiss) -> Option<(Weakness, Fix)> {
+    let (version, _) = cx.child_proposal(end.other(), near.spans[end.other().index()])?;
+    let (weakness, proposal) = adopted::child(cx, end, near)?;
+    let entry = cx.entry(end)?;
+    let pfs: Vec<_> = [entry, cx.entry(end.other())?].iter().filter_map(|own| own.pfs.known().copied()).collect();
+    let change = match adopted::child_profile(cx, end, version, &pfs) {
+        Some(profile) => Change::UseChildProfile { entry, profile },
+        None => Change::AddChildProposal { entry, version, proposal: &proposal },
+    };
+    Some((weakness, cx.fix(end, &change)))
 }

@@ -2,6 +2,7 @@
 //!
 //! Adding a rule: one file here, declared with `rule!`, and one line in [`RULES`].
 
+mod adopted;
 mod blocked_port;
 mod context;
 mod defects;

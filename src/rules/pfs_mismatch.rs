@@ -1,8 +1,9 @@
 //! `pfs-mismatch`.
 
 use crate::advice::Change;
-use crate::model::{DhGroup, Entry, Setting, UnknownReason};
+use crate::model::{Algorithm, DhGroup, Entry, Setting, UnknownReason};
 use crate::negotiation::{End, Fault, Message};
+use crate::rules::adopted::{self, Weakness, strongest_first};
 use crate::rules::context::{default_note, label};
 use crate::rules::{Finding, TunnelContext};
 use crate::source::Span;
@@ -60,10 +61,20 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             cx.name(End::B)
         );
         // No command for a group that one of the releases does not have.
+        let has = |end: End, group: DhGroup| !cx.side(end).device.refuses(Algorithm::Group(group), false);
         let mendable = End::BOTH.into_iter().filter(|_| refused == [false, false]);
         let fixes = mendable.filter_map(|end| {
             let group = groups[end.other().index()];
-            Some(cx.fix(end, &Change::SetPfs { entry: entry_with(cx, end, spans[end.index()])?, group }))
+            if group.is_some_and(|group| !has(end, group)) {
+                return None;
+            }
+            let entry = entry_with(cx, end, spans[end.index()])?;
+            let profile = cx.version().and_then(|version| adopted::child_profile(cx, end, version, &[group]));
+            let change = match profile {
+                Some(profile) => Change::UseChildProfile { entry, profile },
+                None => Change::SetPfs { entry, group },
+            };
+            Some((Weakness::of_pfs(group), cx.fix(end, &change)))
         });
         let note = |end: End| entry_with(cx, end, spans[end.index()]).map_or("", |entry| default_note(&entry.pfs));
         let [note_a, note_b] = End::BOTH.map(note);
@@ -74,7 +85,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                     [false, false] => "Set the same group on both ends, or none on both.",
                     _ => "Set a group that both releases have on both ends, or none on both.",
                 })
-                .fixes(fixes)
+                .fixes(strongest_first(fixes))
                 .values([a, b]),
         );
     }

@@ -38,15 +38,17 @@ rule! {
 
 /// What the standards say of an algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Status {
+pub(super) enum Status {
+    /// It should not be used.
     ShouldNot,
+    /// It must not be used.
     MustNot,
 }
 
 /// An algorithm that is weak, by its name, with the line that names it.
-struct Weak {
-    name: String,
-    status: Status,
+pub(super) struct Weak {
+    pub(super) name: String,
+    pub(super) status: Status,
     at: Span,
 }
 
@@ -73,7 +75,8 @@ fn proposals(entry: &Entry) -> Vec<(String, Span, Vec<Weak>)> {
     ike.chain(child).chain([(format!("PFS of {}", entry.name), entry.pfs.span(), pfs)]).collect()
 }
 
-fn weak_in_ike(proposal: &IkeProposal) -> Vec<Weak> {
+/// What is weak in a proposal for the IKE SA.
+pub(super) fn weak_in_ike(proposal: &IkeProposal) -> Vec<Weak> {
     let mut found = weak(&proposal.encryption, ike_cipher_status);
     found.extend(weak(&proposal.integrity, hash_status));
     found.extend(weak(&proposal.prf, hash_status));
@@ -82,7 +85,8 @@ fn weak_in_ike(proposal: &IkeProposal) -> Vec<Weak> {
     found
 }
 
-fn weak_in_child(proposal: &ChildProposal) -> Vec<Weak> {
+/// What is weak in a proposal for child SAs.
+pub(super) fn weak_in_child(proposal: &ChildProposal) -> Vec<Weak> {
     let mut found = weak(&proposal.encryption, esp_cipher_status);
     found.extend(weak(&proposal.integrity, hash_status));
     found.extend(weak(&proposal.authentication_header, hash_status));
@@ -102,12 +106,12 @@ fn without_integrity(proposal: &ChildProposal) -> Option<Weak> {
 }
 
 /// RFC 8247, section 2.1; RFC 7296, section 5, forbids an IKE SA without encryption.
-fn ike_cipher_status(cipher: Encryption) -> Option<Status> {
+pub(super) fn ike_cipher_status(cipher: Encryption) -> Option<Status> {
     matches!(cipher, Encryption::Des | Encryption::Null).then_some(Status::MustNot)
 }
 
 /// RFC 8221, section 5.
-fn esp_cipher_status(cipher: Encryption) -> Option<Status> {
+pub(super) fn esp_cipher_status(cipher: Encryption) -> Option<Status> {
     match cipher {
         Encryption::Des => Some(Status::MustNot),
         Encryption::TripleDes => Some(Status::ShouldNot),
@@ -116,12 +120,12 @@ fn esp_cipher_status(cipher: Encryption) -> Option<Status> {
 }
 
 /// RFC 8247, sections 2.2 and 2.3; RFC 8221, section 6.
-fn hash_status(hash: Hash) -> Option<Status> {
+pub(super) fn hash_status(hash: Hash) -> Option<Status> {
     (hash == Hash::Md5).then_some(Status::MustNot)
 }
 
 /// RFC 8247, section 2.4.
-fn group_status(group: DhGroup) -> Option<Status> {
+pub(super) fn group_status(group: DhGroup) -> Option<Status> {
     match group.0 {
         1 | 22 => Some(Status::MustNot),
         2 | 5 | 23 | 24 => Some(Status::ShouldNot),

@@ -49,7 +49,11 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
             vec![format!("interface {}", entry.name), " no shutdown".into()]
         }
         Change::BringUp { .. } => Vec::new(),
-        Change::PermitBetween { .. } | Change::JoinZone { .. } | Change::JoinRouter { .. } => Vec::new(),
+        Change::UseIkeProfile { .. }
+        | Change::UseChildProfile { .. }
+        | Change::PermitBetween { .. }
+        | Change::JoinZone { .. }
+        | Change::JoinRouter { .. } => Vec::new(),
         // With keys an ASA compares no identity, and with certificates the certificate decides.
         Change::AcceptIdentity { .. } | Change::SetPostQuantumKey { .. } => Vec::new(),
     }

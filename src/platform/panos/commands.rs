@@ -1,29 +1,17 @@
 //! Changes as PAN-OS configuration commands (`configure`, then `commit`).
 
 mod path;
+mod profiles;
 
 use std::net::IpAddr;
 
 use crate::advice::Change;
-use crate::model::{
-    Addresses, Child, ChildProposal, DhGroup, Encryption, Entry, ExchangeMode, Hash, Identity, IkeProposal, IkeVersion,
-    Ports, Setting, TrafficSelector,
-};
+use crate::model::{Addresses, Child, Entry, ExchangeMode, Identity, IkeVersion, Ports, TrafficSelector};
 use crate::platform::panos::lower::gateway_of;
 use crate::platform::panos::tree::quoted;
 
 /// The name of a proxy ID that a change adds.
 const NEW_PROXY_ID: &str = "FOR-PEER";
-
-/// The start of a command on an IKE crypto profile of an entry.
-fn ike_profiles(entry: &Entry) -> String {
-    format!("set {}network ike crypto-profiles ike-crypto-profiles", entry.names.locations.ike_profile)
-}
-
-/// The start of a command on an IPsec crypto profile of an entry.
-fn ipsec_profiles(entry: &Entry) -> String {
-    format!("set {}network ike crypto-profiles ipsec-crypto-profiles", entry.names.locations.ipsec_profile)
-}
 
 /// What a command names the tunnel of an entry by, with the verb before it.
 fn tunnel(verb: &str, entry: &Entry) -> String {
@@ -44,14 +32,16 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
 fn edits(change: &Change<'_>) -> Vec<String> {
     match *change {
         Change::AddIkeProposal { entry, version, proposal } => {
-            add_ike_proposal(entry, version, proposal).unwrap_or_default()
+            profiles::add_ike_proposal(entry, version, proposal).unwrap_or_default()
         }
         Change::AddChildProposal { entry, version, proposal } => {
-            add_child_proposal(entry, version, proposal).unwrap_or_default()
+            profiles::add_child_proposal(entry, version, proposal).unwrap_or_default()
         }
+        Change::UseIkeProfile { entry, version, profile } => vec![profiles::use_ike(entry, version, &quoted(profile))],
+        Change::UseChildProfile { entry, profile } => vec![profiles::use_child(entry, &quoted(profile))],
         Change::SetPsk { entry, .. } => vec![gateway(entry, "authentication pre-shared-key key <key>")],
         Change::SetPostQuantumKey { entry, .. } => vec![gateway(entry, "protocol ikev2 pq-ppk enabled yes")],
-        Change::SetPfs { entry, group } => set_pfs(entry, group).unwrap_or_default(),
+        Change::SetPfs { entry, group } => profiles::set_pfs(entry, group).unwrap_or_default(),
         Change::SetSelector { entry, selector, replaces } => {
             set_selector(entry, selector, replaces).unwrap_or_default()
         }
@@ -99,73 +89,6 @@ fn version_word(version: IkeVersion) -> &'static str {
         IkeVersion::V1 => "ikev1",
         IkeVersion::V2 => "ikev2",
     }
-}
-
-/// Adds one value of each list of `wanted` to the profile; lists grow with each `set`.
-fn add_ike_proposal(entry: &Entry, version: IkeVersion, wanted: &IkeProposal) -> Option<Vec<String>> {
-    let own = entry.settings(version).and_then(|settings| settings.proposals.first());
-    let encryption = common(&wanted.encryption, own.map(|own| own.encryption.as_slice()))?;
-    let hash = common(&wanted.integrity, own.map(|own| own.integrity.as_slice()));
-    let group = common(&wanted.dh_groups, own.map(|own| own.dh_groups.as_slice()))?;
-    let hash_word = if encryption.value.is_combined_mode() { "non-auth" } else { hash_word(hash?.value)? };
-    let profile = own.map_or_else(|| "<profile>".to_owned(), |own| quoted(&own.name));
-    let profiles = ike_profiles(entry);
-    let is_hash_there = hash.is_some_and(|hash| hash.is_there) && !encryption.value.is_combined_mode();
-    let rows = [
-        (encryption.is_there, "encryption", encryption_word(encryption.value)?),
-        (is_hash_there, "hash", hash_word),
-        (group.is_there, "dh-group", group_word(group.value)?),
-    ];
-    let missing = rows.iter().filter(|(is_there, ..)| !is_there);
-    let mut commands: Vec<String> =
-        missing.map(|(_, list, word)| format!("{profiles} {profile} {list} {word}")).collect();
-    if own.is_none() {
-        commands.push(gateway(entry, &format!("protocol {} ike-crypto-profile {profile}", version_word(version))));
-    }
-    Some(commands)
-}
-
-fn add_child_proposal(entry: &Entry, version: IkeVersion, wanted: &ChildProposal) -> Option<Vec<String>> {
-    let own = entry.settings(version).and_then(|settings| settings.child_proposals.first());
-    let profile = own.map_or_else(|| "<profile>".to_owned(), |own| quoted(&own.name));
-    let profiles = ipsec_profiles(entry);
-    if wanted.demands_extended_sequence_numbers() {
-        return None;
-    }
-    let mut commands = Vec::new();
-    match (first(&wanted.encryption), first(&wanted.authentication_header)) {
-        (Some(_), None) => {
-            let encryption = common(&wanted.encryption, own.map(|own| own.encryption.as_slice()))?;
-            let hash = common(&wanted.integrity, own.map(|own| own.integrity.as_slice()));
-            let hash = hash.filter(|_| !encryption.value.is_combined_mode());
-            let hash = hash.unwrap_or(Common { value: Hash::None, is_there: false });
-            let rows = [
-                (encryption.is_there, "encryption", encryption_word(encryption.value)?),
-                (hash.is_there, "authentication", hash_word(hash.value)?),
-            ];
-            let missing = rows.iter().filter(|(is_there, ..)| !is_there);
-            commands.extend(missing.map(|(_, list, word)| format!("{profiles} {profile} esp {list} {word}")));
-        }
-        (None, Some(hash)) => {
-            commands.push(format!("{profiles} {profile} ah authentication {}", hash_word(hash)?));
-        }
-        // ESP and AH together are no profile of PAN-OS.
-        _ => return None,
-    }
-    if own.is_none() {
-        commands.push(format!("{} auto-key ipsec-crypto-profile {profile}", tunnel("set", entry)));
-    }
-    Some(commands)
-}
-
-fn set_pfs(entry: &Entry, group: Option<DhGroup>) -> Option<Vec<String>> {
-    let settings = entry.ikev2.as_ref().or(entry.ikev1.as_ref())?;
-    let profile = quoted(&settings.child_proposals.first()?.name);
-    let group = match group {
-        Some(group) => group_word(group)?,
-        None => "no-pfs",
-    };
-    Some(vec![format!("{} {profile} dh-group {group}", ipsec_profiles(entry))])
 }
 
 /// Sets a proxy ID; no proxy ID is how PAN-OS writes any-to-any.
@@ -252,67 +175,4 @@ fn accept_identity(entry: &Entry, identity: &Identity) -> Vec<String> {
 
 fn plain(address: IpAddr) -> String {
     address.to_string()
-}
-
-/// A value of the far end, and whether this end's list has it already.
-#[derive(Clone, Copy)]
-struct Common<T> {
-    value: T,
-    is_there: bool,
-}
-
-/// Of the values that the far end lists, one that this end has as well, else the first.
-fn common<T: Copy + PartialEq>(wanted: &[Setting<T>], own: Option<&[Setting<T>]>) -> Option<Common<T>> {
-    let mut known = wanted.iter().filter_map(|value| value.known().copied());
-    let has = |value: &T| own.is_some_and(|own| own.iter().any(|own| own.known() == Some(value)));
-    let shared = known.clone().find(|value| has(value)).map(|value| Common { value, is_there: true });
-    shared.or_else(|| known.next().map(|value| Common { value, is_there: false }))
-}
-
-/// The first value that is known.
-fn first<T: Copy>(list: &[Setting<T>]) -> Option<T> {
-    list.iter().find_map(|value| value.known().copied())
-}
-
-/// The name of an algorithm since 7.0; `None` where PAN-OS has none (pan-os-codegen, specs/objects/profiles).
-fn encryption_word(encryption: Encryption) -> Option<&'static str> {
-    Some(match encryption {
-        Encryption::Null => "null",
-        Encryption::Des => "des",
-        Encryption::TripleDes => "3des",
-        Encryption::AesCbc(128) => "aes-128-cbc",
-        Encryption::AesCbc(192) => "aes-192-cbc",
-        Encryption::AesCbc(256) => "aes-256-cbc",
-        Encryption::AesCcm(128) => "aes-128-ccm",
-        Encryption::AesGcm(128) => "aes-128-gcm",
-        Encryption::AesGcm(256) => "aes-256-gcm",
-        _ => return None,
-    })
-}
-
-fn hash_word(hash: Hash) -> Option<&'static str> {
-    Some(match hash {
-        Hash::None => "none",
-        Hash::Md5 => "md5",
-        Hash::Sha1 => "sha1",
-        Hash::Sha256 => "sha256",
-        Hash::Sha384 => "sha384",
-        Hash::Sha512 => "sha512",
-    })
-}
-
-/// The groups that PAN-OS has (as above; 15, 16 and 21 from 10.2).
-fn group_word(group: DhGroup) -> Option<&'static str> {
-    Some(match group.0 {
-        1 => "group1",
-        2 => "group2",
-        5 => "group5",
-        14 => "group14",
-        15 => "group15",
-        16 => "group16",
-        19 => "group19",
-        20 => "group20",
-        21 => "group21",
-        _ => return None,
-    })
 }

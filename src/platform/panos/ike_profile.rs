@@ -1,7 +1,7 @@
 //! IKE crypto profiles: what a gateway offers and accepts for the IKE SA.
 
 use crate::model::{AuthenticationMethod, Defect, DhGroup, Encryption, Hash, IkeProposal, Setting, UnknownReason};
-use crate::platform::panos::defaults;
+use crate::platform::panos::defaults::{self, PredefinedIke};
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::{
     Found, Reference, dangling, find, lifetime, list, no_measure, not_shown, predefined, reference, split,
@@ -38,24 +38,8 @@ pub(super) fn ike_profile(
         defects.extend(no_measure(*profile));
     }
     let profile = match found {
-        Found::Written(profile) => IkeProfile {
-            name: name.to_owned(),
-            span: profile.span(),
-            encryption: list(profile, "encryption", "an encryption algorithm", defaults::encryption, context, defects),
-            hash: list(profile, "hash", "a hash", defaults::hash, context, defects),
-            dh_groups: list(profile, "dh-group", "a Diffie-Hellman group", defaults::dh_group, context, defects),
-            lifetime: lifetime(profile, defaults::IKE_LIFETIME, context.complete),
-            node: Some(profile.id()),
-        },
-        Found::Predefined(profile) => IkeProfile {
-            name: name.to_owned(),
-            span: at,
-            encryption: profile.encryption.iter().map(|&value| predefined(value, at)).collect(),
-            hash: vec![predefined(profile.hash, at)],
-            dh_groups: vec![predefined(profile.dh_group, at)],
-            lifetime: predefined(Some(defaults::IKE_LIFETIME.0), at),
-            node: None,
-        },
+        Found::Written(profile) => written(context, profile, defects),
+        Found::Predefined(profile) => shipped(profile, at),
         Found::NotShown => IkeProfile {
             name: name.to_owned(),
             span: at,
@@ -73,7 +57,38 @@ pub(super) fn ike_profile(
     (Some(profile), at)
 }
 
+/// A profile that the file writes.
+pub(super) fn written(context: &Context<'_>, profile: At<'_>, defects: &mut Vec<Defect>) -> IkeProfile {
+    IkeProfile {
+        name: profile.word().to_owned(),
+        span: profile.span(),
+        encryption: list(profile, "encryption", "an encryption algorithm", defaults::encryption, context, defects),
+        hash: list(profile, "hash", "a hash", defaults::hash, context, defects),
+        dh_groups: list(profile, "dh-group", "a Diffie-Hellman group", defaults::dh_group, context, defects),
+        lifetime: lifetime(profile, defaults::IKE_LIFETIME, context.complete),
+        node: Some(profile.id()),
+    }
+}
+
+/// A predefined profile, for the line at `at`.
+pub(super) fn shipped(profile: &PredefinedIke, at: Span) -> IkeProfile {
+    IkeProfile {
+        name: profile.name.to_owned(),
+        span: at,
+        encryption: profile.encryption.iter().map(|&value| predefined(value, at)).collect(),
+        hash: vec![predefined(profile.hash, at)],
+        dh_groups: vec![predefined(profile.dh_group, at)],
+        lifetime: predefined(Some(defaults::IKE_LIFETIME.0), at),
+        node: None,
+    }
+}
+
 impl IkeProfile {
+    /// Its head, or the line that names it.
+    pub(super) fn span(&self) -> Span {
+        self.span
+    }
+
     /// The proposals for IKEv1, whose attributes are all those of the profile. Combined-mode encryption needs IKEv2
     /// (PAN-OS web interface help, "IKE Crypto Profiles").
     pub(super) fn ikev1(&self, authentication: Setting<AuthenticationMethod>) -> Vec<IkeProposal> {

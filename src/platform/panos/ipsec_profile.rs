@@ -3,7 +3,7 @@
 use crate::model::{
     ChildProposal, Defect, DhGroup, EncapsulationMode, Encryption, Hash, Lifetime, Setting, UnknownReason,
 };
-use crate::platform::panos::defaults;
+use crate::platform::panos::defaults::{self, PredefinedIpsec};
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::{
     Found, Reference, dangling, find, invalid, lifetime, list, measure, no_measure, not_shown, predefined, reference,
@@ -12,7 +12,8 @@ use crate::platform::panos::profiles::{
 use crate::platform::panos::tree::{At, NodeId};
 use crate::source::Span;
 
-const IPSEC_PROFILES: &str = "network ike crypto-profiles ipsec-crypto-profiles";
+/// Where IPsec crypto profiles stand.
+pub(super) const IPSEC_PROFILES: &str = "network ike crypto-profiles ipsec-crypto-profiles";
 
 /// What a tunnel offers for its child SAs.
 pub(super) struct ChildOffer {
@@ -32,38 +33,15 @@ pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut V
     let reference = reference(tunnel.at("auto-key ipsec-crypto-profile"), tunnel.span());
     let Reference { name, at } = reference;
     let mode = mode(tunnel, defects);
-    let proposal = |span, encryption, integrity, authentication_header| ChildProposal {
-        authentication_header,
-        ..ChildProposal::esp(name, span, encryption, integrity, mode)
-    };
-    let off = Setting::default(None, defaults::LIFESIZE_SOURCE, at);
     let found = find(context, IPSEC_PROFILES, &reference, defaults::PREDEFINED_IPSEC, |profile| profile.name);
     if let Found::Written(profile) = &found {
         defects.extend(no_measure(*profile));
     }
     match found {
-        Found::Written(profile) => ChildOffer {
-            proposals: written_proposals(context, profile, proposal, defects),
-            pfs: pfs(profile, context.complete, defects),
-            lifetime: Lifetime {
-                seconds: lifetime(profile, defaults::IPSEC_LIFETIME, context.complete),
-                kilobytes: lifesize(profile),
-            },
-            node: Some(profile.id()),
-        },
-        Found::Predefined(profile) => ChildOffer {
-            proposals: vec![proposal(
-                at,
-                profile.encryption.iter().map(|&value| predefined(value, at)).collect(),
-                profile.authentication.iter().map(|&value| predefined(value, at)).collect(),
-                Vec::new(),
-            )],
-            pfs: predefined(Some(profile.dh_group), at),
-            lifetime: Lifetime { seconds: predefined(Some(defaults::IPSEC_LIFETIME.0), at), kilobytes: off },
-            node: None,
-        },
+        Found::Written(profile) => written(context, profile, mode, defects),
+        Found::Predefined(profile) => shipped(profile, mode, at),
         Found::NotShown => ChildOffer {
-            proposals: vec![proposal(at, vec![not_shown(at)], vec![not_shown(at)], Vec::new())],
+            proposals: vec![ChildProposal::esp(name, at, vec![not_shown(at)], vec![not_shown(at)], mode)],
             pfs: not_shown(at),
             lifetime: Lifetime { seconds: not_shown(at), kilobytes: not_shown(at) },
             node: None,
@@ -78,6 +56,41 @@ pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut V
                 node: None,
             }
         }
+    }
+}
+
+/// A profile that the file writes, for a tunnel with this mode.
+pub(super) fn written(
+    context: &Context<'_>,
+    profile: At<'_>,
+    mode: Setting<EncapsulationMode>,
+    defects: &mut Vec<Defect>,
+) -> ChildOffer {
+    let proposal = |span, encryption, integrity, authentication_header| ChildProposal {
+        authentication_header,
+        ..ChildProposal::esp(profile.word(), span, encryption, integrity, mode)
+    };
+    ChildOffer {
+        proposals: written_proposals(context, profile, proposal, defects),
+        pfs: pfs(profile, context.complete, defects),
+        lifetime: Lifetime {
+            seconds: lifetime(profile, defaults::IPSEC_LIFETIME, context.complete),
+            kilobytes: lifesize(profile),
+        },
+        node: Some(profile.id()),
+    }
+}
+
+/// A predefined profile, for the line at `at`.
+pub(super) fn shipped(profile: &PredefinedIpsec, mode: Setting<EncapsulationMode>, at: Span) -> ChildOffer {
+    let encryption = profile.encryption.iter().map(|&value| predefined(value, at)).collect();
+    let authentication = profile.authentication.iter().map(|&value| predefined(value, at)).collect();
+    let off = Setting::default(None, defaults::LIFESIZE_SOURCE, at);
+    ChildOffer {
+        proposals: vec![ChildProposal::esp(profile.name, at, encryption, authentication, mode)],
+        pfs: predefined(Some(profile.dh_group), at),
+        lifetime: Lifetime { seconds: predefined(Some(defaults::IPSEC_LIFETIME.0), at), kilobytes: off },
+        node: None,
     }
 }
 

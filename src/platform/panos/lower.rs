@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
@@ -9,6 +10,7 @@ use crate::model::{
     Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, Locations,
     PlatformId, Release, Setting, Sourced, Standing, UnknownReason,
 };
+use crate::platform::panos::choice::{self, Users};
 use crate::platform::panos::defaults;
 use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::schema::Meaning;
@@ -19,7 +21,8 @@ use crate::platform::refusals;
 use crate::platform::{ReadOptions, is_placeholder};
 use crate::source::{SourceFile, Span};
 
-const GATEWAYS: &str = "network ike gateway";
+/// Where gateways stand in a scope.
+pub(super) const GATEWAYS: &str = "network ike gateway";
 /// Where tunnels stand in a scope.
 pub(super) const TUNNELS: &str = "network tunnel ipsec";
 
@@ -133,6 +136,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         assumed_release: options.assumed_release,
         complete,
         behaviour: behaviour::behaviour(),
+        refused: Vec::new(),
         outside_addresses: Vec::new(),
         interfaces: Vec::new(),
         keys: Vec::new(),
@@ -146,6 +150,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         device.defects.extend(references::defects(root, &scopes));
     }
     let mut paths = Vec::new();
+    let users = Users::of(&scopes);
     for scope in scopes {
         let own = scope.own;
         let context = Context { root, scope, complete, release, shared: &shared };
@@ -159,6 +164,8 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         let tunnels = own.at(TUNNELS).into_iter().flat_map(At::children);
         let mut found: Vec<Entry> = tunnels.flat_map(|tunnel| entries(&context, tunnel)).collect();
         if !found.is_empty() {
+            let profiles = choice::profiles(&context, &users);
+            found.iter_mut().for_each(|entry| entry.names.profiles = Arc::clone(&profiles));
             let path = path::path(&context, &found);
             path::places(&context, &path, &mut found);
             paths.push(path);

@@ -3,6 +3,7 @@
 //! The three surface forms (`set` lines, XML, curly blocks) become one path tree ([`tree`]); one lowering reads it.
 
 mod behaviour;
+mod choice;
 mod commands;
 mod curly;
 mod defaults;

@@ -37,7 +37,9 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
             Some(vec![connection(entry, &format!("version = {}", version.number()))])
         }
         Change::MoveTo { entry, address, .. } => Some(vec![connection(entry, &format!("local_addrs = {address}"))]),
-        Change::ApplyMap { .. }
+        Change::UseIkeProfile { .. }
+        | Change::UseChildProfile { .. }
+        | Change::ApplyMap { .. }
         | Change::AllowVersion { .. }
         | Change::SendOn { .. }
         | Change::SearchLast { .. }

@@ -35,6 +35,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         assumed_release: options.assumed_release,
         complete: options.assume_complete || is_complete(tree),
         behaviour: behaviour::behaviour(),
+        refused: Vec::new(),
         outside_addresses: Vec::new(),
         interfaces: Vec::new(),
         keys: Vec::new(),

@@ -89,6 +89,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
         assumed_release: options.assumed_release,
         complete,
         behaviour: behaviour(strength_enforced(&config)),
+        refused: Vec::new(),
         outside_addresses: Vec::new(),
         interfaces: context.interfaces.all(),
         keys,

@@ -89,6 +89,7 @@ pub(super) fn lower(
         assumed_release: options.assumed_release,
         complete,
         behaviour: behaviour(release.is_some_and(|release| release.is_before(12, 3))),
+        refused: Vec::new(),
         outside_addresses: Vec::new(),
         interfaces: context.interfaces.models(),
         keys,

@@ -64,7 +64,11 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
         Change::PermitIke { list, list_begins, peer, port, .. } => permit_ike(list, list_begins, peer, port),
         Change::BringUp { link, .. } => vec![format!("interface {link}"), " no shutdown".into()],
-        Change::PermitBetween { .. } | Change::JoinZone { .. } | Change::JoinRouter { .. } => Vec::new(),
+        Change::UseIkeProfile { .. }
+        | Change::UseChildProfile { .. }
+        | Change::PermitBetween { .. }
+        | Change::JoinZone { .. }
+        | Change::JoinRouter { .. } => Vec::new(),
         Change::AcceptIdentity { entry, version, identity } => accept_identity(entry, version, identity),
     }
 }
