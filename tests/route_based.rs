@@ -1,9 +1,10 @@
 //! Route-based against policy-based ends: one asks for everything, the other protects certain networks.
 
-use ikelint::check::Settings;
+use ikelint::check::{Settings, Traffic};
 use ikelint::negotiation::Outcome::{self, Establishes, Stalls, Undetermined};
 
-use crate::pairs::{base, check_texts, errors, verdict};
+use crate::pairs::{Edit, base, check_edited, check_texts, errors, in_a, in_b, verdict};
+use crate::traffic::rules_that_block_are_told;
 
 /// What an end is called, and the base configuration that it is made of.
 type Form = (&'static str, &'static str);
@@ -156,5 +157,59 @@ fn two_route_based_ends_come_up() {
             let check = check_texts(&[route_based(a, 0), route_based(b, 1)], Settings::default());
             assert_eq!(verdict(&check), "establishes", "{} {}: {:?}", a.1, b.1, errors(&check));
         }
+    }
+}
+
+const NO_MODE: &str = " tunnel mode ipsec ipv4\n";
+const A_GRE: Edit = in_a(NO_MODE, "");
+const B_GRE: Edit = in_b(NO_MODE, "");
+
+/// A tunnel that carries packets as they are against one that wraps them in GRE: the names, the edits, the verdict, and what
+/// becomes of the traffic. No source says whether a responder of IKEv2 narrows; whether or not, nothing gets through.
+const WRAPPING: &[(&str, [&str; 2], &[Edit], &str, Traffic)] = &[
+    ("a VTI of IOS", ["ios-vti", "ios-vti"], &[B_GRE], "undetermined", Traffic::Blocked),
+    ("a VTI of ASA", ["asa-vti", "ios-vti"], &[B_GRE], "undetermined", Traffic::Blocked),
+    ("GRE begins the list", ["ios-vti", "asa-vti"], &[A_GRE], "undetermined", Traffic::Blocked),
+    ("GRE under a crypto map", ["ios-gremap", "ios-vti"], &[], "undetermined", Traffic::Blocked),
+    ("proxy IDs of PAN-OS", ["panos-ikev2", "ios-vti"], &[B_GRE], "stalls", Traffic::Blocked),
+    (
+        "PAN-OS without proxy IDs",
+        ["panos-ikev2", "ios-vti"],
+        &[in_a("auto-key proxy-id lan", "comment"), B_GRE],
+        "undetermined",
+        Traffic::Blocked,
+    ),
+    (
+        "an excerpt may leave the mode out",
+        ["ios-vti", "ios-vti"],
+        &[B_GRE, in_b("\nend\n", "\n"), in_b("version 15.7\n", ""), in_a("\nend\n", "\n"), in_a("version 15.7\n", "")],
+        "undetermined",
+        Traffic::Unknown,
+    ),
+    (
+        "a GRE tunnel beside the VTI, which may take the packets",
+        ["ios-vti", "ios-vti"],
+        &[
+            B_GRE,
+            in_a(
+                "interface GigabitEthernet0/0\n",
+                "interface Tunnel9\n ip address 172.16.9.1 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n!\ninterface GigabitEthernet0/0\n",
+            ),
+        ],
+        "undetermined",
+        Traffic::Unknown,
+    ),
+    ("two VTI", ["ios-vti", "ios-vti"], &[], "establishes", Traffic::Flows),
+    ("GRE on both", ["ios-vti", "ios-vti"], &[A_GRE, B_GRE], "establishes", Traffic::Flows),
+];
+
+#[test]
+fn nothing_gets_from_gre_to_a_tunnel_without_it() {
+    for (what, names, edits, expected, traffic) in WRAPPING {
+        let check = check_edited(*names, edits);
+        assert_eq!((verdict(&check), check.tunnels[0].traffic), (*expected, [*traffic; 2]), "{what}");
+        rules_that_block_are_told(&check);
+        let told: &[&str] = if *traffic == Traffic::Blocked { &["gre-mismatch"] } else { &[] };
+        assert_eq!(errors(&check), told, "{what}");
     }
 }

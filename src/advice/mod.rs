@@ -225,6 +225,13 @@ pub enum Change<'a> {
         /// The interface, by the name that routes use.
         link: &'a str,
     },
+    /// Carry packets through the tunnel interface as they are, without a header of GRE.
+    CarryUnwrapped {
+        /// The entry.
+        entry: &'a Entry,
+        /// The interface, by the name that routes use.
+        link: &'a str,
+    },
     /// Accept this identity of the peer.
     AcceptIdentity {
         /// The entry.

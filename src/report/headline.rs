@@ -98,15 +98,19 @@ fn establishes(report: &Report, tunnel: &Tunnel) -> Option<String> {
         let (starts, waits) = (&names[1 - passive.initiator.min(1)], &names[passive.initiator.min(1)]);
         format!("when {starts} starts; {waits} never does, by design")
     });
-    let blocked: Vec<&str> =
-        (0..2).filter(|end| tunnel.traffic[*end] == "blocked").map(|end| names[end].as_str()).collect();
-    let blocked =
-        (!blocked.is_empty()).then(|| format!("but the traffic that {} sends is blocked", blocked.join(" and that ")));
+    let blocked = blocked(tunnel, &names).map(|words| format!("but {words} is blocked"));
     let of_tunnel = report.findings.iter().filter(|finding| tunnel.findings.contains(&finding.id));
     let idle = of_tunnel.into_iter().any(|finding| finding.rule == "no-initiator" && finding.severity == "warning");
     let idle = idle.then(|| "once somebody starts it".to_owned());
     let parts: Vec<String> = idle.into_iter().chain(passive).chain(blocked).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Whose traffic is blocked, where some is.
+fn blocked(tunnel: &Tunnel, names: &[String; 2]) -> Option<String> {
+    let of = |end: usize| (tunnel.traffic[end] == "blocked").then_some(names[end].as_str());
+    let senders: Vec<&str> = (0..2).filter_map(of).collect();
+    (!senders.is_empty()).then(|| format!("the traffic that {} sends", senders.join(" and that ")))
 }
 
 fn one_way(report: &Report, tunnel: &Tunnel) -> Option<String> {
@@ -142,7 +146,8 @@ fn undetermined(report: &Report, tunnel: &Tunnel) -> Option<String> {
         Some(format!("when {name} starts it stalls {}", stop(report, tunnel, direction)))
     });
     let condition = if_clause(tunnel).map(|condition| format!("establishes if {condition}"));
-    let parts: Vec<String> = condition.into_iter().chain(stalled).collect();
+    let blocked = blocked(tunnel, &names).map(|words| format!("{words} is blocked either way"));
+    let parts: Vec<String> = condition.into_iter().chain(stalled).chain(blocked).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 

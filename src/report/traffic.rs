@@ -90,6 +90,7 @@ fn rule_name(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> &'static st
         Hindrance::Lacks { lack: Lack::Zone, .. } => "security-policy-blocks",
         Hindrance::SameNetwork { .. } => "overlapping-networks",
         Hindrance::IntoItself { .. } => "recursive-route",
+        Hindrance::OtherWrapping => "gre-mismatch",
         Hindrance::Translated => "nat-exemption-missing",
         Hindrance::Filtered { .. } => "security-policy-blocks",
         Hindrance::EspFiltered { .. } => "esp-blocked",

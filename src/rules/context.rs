@@ -2,11 +2,12 @@
 
 use crate::advice::Change;
 use crate::check::Tunnel;
-use crate::model::{ChildProposal, DefectKind, Device, Entry, EntryKind, IkeProposal, IkeVersion, Origin, Setting};
+use crate::model::{ChildProposal, DefectKind, Device, Entry, IkeProposal, IkeVersion, Origin, Setting};
 use crate::negotiation::{Attempt, Attribute, End, Fault, Nat, NearMiss, SaState, Side, Stop};
 use crate::platform;
 use crate::rules::{Certainty, Finding, Fix, Label, Rule, Severity};
 use crate::source::Span;
+use crate::traffic::unwrapped_against_gre;
 
 /// A tunnel with everything that the rules judge it by.
 pub struct TunnelContext<'a> {
@@ -225,11 +226,14 @@ impl TunnelContext<'_> {
         }
     }
 
-    /// Whether one end protects GRE and the other is a tunnel interface in IPsec mode, so that no selector can ever fit.
+    /// Whether one end protects GRE and the other is a tunnel interface without it, so that no selector can ever fit.
     pub(super) fn is_gre_against_vti(&self) -> bool {
-        let kinds = End::BOTH.map(|end| self.entry(end).map(|entry| entry.kind));
-        let has = |wanted: EntryKind| kinds.contains(&Some(wanted));
-        has(EntryKind::Vti) && has(EntryKind::TunnelProtection)
+        self.unwrapped_against_gre().is_some()
+    }
+
+    /// The end that sends packets as they are, where the other protects GRE.
+    pub(super) fn unwrapped_against_gre(&self) -> Option<End> {
+        unwrapped_against_gre(End::BOTH.map(|end| self.side(end)))
     }
 
     /// Whether every selector that `end` asks for, when it begins, is taken by the other end.

@@ -8,6 +8,7 @@ mod receive;
 mod routed;
 mod send;
 mod walk;
+mod wrapping;
 
 pub(crate) use behind::misplaced;
 
@@ -16,6 +17,8 @@ use crate::model::space::Packet;
 use crate::model::{EntryKind, TrafficSelector};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
+
+pub(crate) use wrapping::{different_gre_keys, unwrapped_against_gre};
 
 /// So many selectors of one entry are followed; the others are in doubt.
 const MAX_CHILDREN: usize = 256;
@@ -54,6 +57,8 @@ pub enum Hindrance {
         /// What it lacks.
         lack: Lack,
     },
+    /// One end wraps packets in GRE, and the other does not, so that what comes out of the tunnel is of no use to it.
+    OtherWrapping,
     /// A translation changes the source, so that the tunnel's selectors do not match it.
     Translated,
     /// A list drops the packets in the clear.
@@ -258,6 +263,10 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
             journey.doubt(end, Some(landing.dynamic.span), About::DynamicEntry);
         }
     }
+    if unwrapped_against_gre(sides).is_some() {
+        wrapping::lost(&mut journey, sides, sender);
+        return journey;
+    }
     if let Some(keys) = different_gre_keys([own, other]) {
         journey.doubt(sender.other(), keys[1].map(|(_, at)| at).or(other.entry.map(|entry| entry.span)), About::GreKey);
     }
@@ -308,13 +317,6 @@ fn carries_routed(own: Side<'_>, selector: &TrafficSelector) -> bool {
 /// GRE, and IP in IP.
 fn is_wrapping(protocol: u8) -> bool {
     matches!(protocol, 47 | 4 | 41)
-}
-
-/// The GRE keys of two tunnels that are not the same, with their lines; one of them may be missing.
-pub(crate) fn different_gre_keys(sides: [Side<'_>; 2]) -> Option<[Option<(u32, Span)>; 2]> {
-    let [Some(a), Some(b)] = sides.map(tunnel_of) else { return None };
-    let number = |key: Option<(u32, Span)>| key.map(|(number, _)| number);
-    (number(a.gre_key) != number(b.gre_key)).then_some([a.gre_key, b.gre_key])
 }
 
 fn tunnel_of<'a>(side: Side<'a>) -> Option<&'a TunnelPath> {

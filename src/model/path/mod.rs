@@ -164,6 +164,8 @@ pub struct TunnelPath {
     /// The key in the GRE header (RFC 2890, section 2.1) and its line. A receiver takes a packet for the tunnel whose key it
     /// has.
     pub gre_key: Option<(u32, Span)>,
+    /// Whether a tunnel interface sends what is routed to it as it is, and takes nothing that is wrapped in GRE.
+    pub unwrapped: bool,
 }
 
 impl TunnelPath {
@@ -179,6 +181,7 @@ impl TunnelPath {
             wraps: None,
             resolves: false,
             gre_key: None,
+            unwrapped: false,
         }
     }
 

@@ -48,7 +48,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::BringUp { entry, link } if entry.kind == EntryKind::Vti && entry.interface != *link => {
             vec![format!("interface {}", entry.name), " no shutdown".into()]
         }
-        Change::BringUp { .. } => Vec::new(),
+        Change::BringUp { .. } | Change::CarryUnwrapped { .. } => Vec::new(),
         Change::UseIkeProfile { .. }
         | Change::UseChildProfile { .. }
         | Change::PermitBetween { .. }

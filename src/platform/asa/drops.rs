@@ -18,6 +18,7 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
         | Hindrance::SameNetwork { .. }
         | Hindrance::IntoItself { .. }
         | Hindrance::Lacks { .. }
+        | Hindrance::OtherWrapping
         | Hindrance::TunnelDown { .. } => &[],
     }
 }

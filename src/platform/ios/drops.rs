@@ -24,6 +24,7 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
         | Hindrance::Translated
         | Hindrance::SameNetwork { .. }
         | Hindrance::Lacks { .. }
+        | Hindrance::OtherWrapping
         | Hindrance::Filtered { .. }
         | Hindrance::EspFiltered { .. } => &[],
     }

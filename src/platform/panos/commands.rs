@@ -50,7 +50,8 @@ fn edits(change: &Change<'_>) -> Vec<String> {
         | Change::AllowVersion { .. }
         | Change::SendOn { .. }
         | Change::SearchLast { .. }
-        | Change::BringUp { .. } => Vec::new(),
+        | Change::BringUp { .. }
+        | Change::CarryUnwrapped { .. } => Vec::new(),
         Change::ExemptFromTranslation { entry, selectors, zones, .. } => {
             selectors.iter().zip(1..).flat_map(|(selector, at)| path::exempt(entry, selector, at, zones)).collect()
         }

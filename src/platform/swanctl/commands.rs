@@ -49,6 +49,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         | Change::JoinZone { .. }
         | Change::JoinRouter { .. }
         | Change::BringUp { .. }
+        | Change::CarryUnwrapped { .. }
         | Change::AddRoute { .. } => None,
         Change::SetPeer { entry, to, .. } => Some(vec![connection(entry, &format!("remote_addrs = {to}"))]),
         Change::SetExchangeMode { entry, mode } => {

@@ -64,6 +64,11 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
         Change::PermitIke { list, list_begins, peer, port, .. } => permit_ike(list, list_begins, peer, port),
         Change::BringUp { link, .. } => vec![format!("interface {link}"), " no shutdown".into()],
+        Change::CarryUnwrapped { entry, link } => {
+            let v6 = entry.local_addresses.iter().filter_map(|own| own.known()).any(std::net::IpAddr::is_ipv6);
+            let family = if v6 { "ipv6" } else { "ipv4" };
+            vec![format!("interface {link}"), format!(" tunnel mode ipsec {family}")]
+        }
         Change::UseIkeProfile { .. }
         | Change::UseChildProfile { .. }
         | Change::PermitBetween { .. }

@@ -146,7 +146,10 @@ fn tunnels(context: &Context<'_>, entries: &[Entry]) -> Vec<TunnelPath> {
         let outside = Some(entry.interface.as_str()).filter(|name| !name.is_empty() && !several);
         let defined =
             |name: Option<&str>| name.filter(|name| context.scope.interface(name).is_some()).map(str::to_owned);
-        TunnelPath { inside: defined(inside), outside: defined(outside), ..TunnelPath::new(entry.span) }
+        // PAN-OS web interface help, "IPSec Tunnel General Tab": packets get a GRE header only with "Add GRE Encapsulation".
+        let unwrapped = tunnel.is_some_and(|tunnel| tunnel.child("enable-gre-encapsulation").is_none());
+        let (inside, outside) = (defined(inside), defined(outside));
+        TunnelPath { inside, outside, unwrapped, ..TunnelPath::new(entry.span) }
     };
     entries.iter().map(of).collect()
 }

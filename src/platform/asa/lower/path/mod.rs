@@ -140,5 +140,7 @@ fn tunnel<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, entry: &
     let filter = peer.and_then(|peer| filter::of_group(context, lists, peer));
     // A hub makes an interface for each peer that calls, and routes into it are known at run time alone.
     let resolves = entry.kind == EntryKind::Vti && entry.peers.iter().any(|peer| peer.value == PeerAddress::Any);
-    TunnelPath { inside, outside, makes_routes, filter, resolves, ..TunnelPath::new(entry.span) }
+    // Cisco ASA, Virtual Tunnel Interface: it is in IPsec mode, and there is no GRE.
+    let unwrapped = entry.kind == EntryKind::Vti;
+    TunnelPath { inside, outside, makes_routes, filter, resolves, unwrapped, ..TunnelPath::new(entry.span) }
 }

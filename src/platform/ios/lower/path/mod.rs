@@ -177,6 +177,8 @@ impl Context<'_> {
             outside,
             outside_vrf: outside_vrf.map(str::to_owned),
             makes_routes: !lines.injecting.is_empty(),
+            // Cisco IOS, IPsec Virtual Tunnel Interface: no GRE header in IPsec mode.
+            unwrapped: entry.kind == EntryKind::Vti,
             wraps,
             resolves: !is_map && self.interfaces.named(&entry.interface).is_some_and(tunnel::resolves),
             ..TunnelPath::new(entry.span)
