@@ -57,6 +57,7 @@ mod route_based;
 mod routed;
 mod rules;
 mod secrets;
+mod shut_interfaces;
 #[path = "lab/site.rs"]
 #[expect(dead_code, reason = "the lab uses all of it")]
 mod site;

@@ -200,13 +200,6 @@ const ROWS: &[Row] = &[
         errors: &["no-route-to-remote-network"],
     },
     Row {
-        what: "a tunnel interface of an ASA that is shut down",
-        names: ["asa-vti", "asa-vti"],
-        edits: &[in_b("interface Tunnel1\n", "interface Tunnel1\n shutdown\n")],
-        traffic: BOTH_BLOCKED,
-        errors: &["no-route-to-remote-network"],
-    },
-    Row {
         what: "routes that authorisation may bring",
         names: IOS,
         edits: &[

@@ -218,11 +218,11 @@ pub enum Change<'a> {
         /// The interface.
         link: &'a str,
     },
-    /// Bring the tunnel interface up that is shut down.
+    /// Bring the interface up that is shut down.
     BringUp {
         /// The entry.
         entry: &'a Entry,
-        /// The interface, by the name that routes use.
+        /// The interface, by the name of its block.
         link: &'a str,
     },
     /// Carry packets through the tunnel interface as they are, without a header of GRE.

@@ -111,8 +111,8 @@ impl Defect {
     /// What an entry lacks whose interface is shut down.
     pub const INTERFACE_UP: &'static str = "interface that is up";
 
-    /// Whether its interface is shut down.
+    /// Whether its interface is shut down, so that it does nothing at all.
     pub fn is_shut_down(&self) -> bool {
-        self.kind == DefectKind::Incomplete { lacks: Self::INTERFACE_UP }
+        self.kind == DefectKind::Incomplete { lacks: Self::INTERFACE_UP } && self.blocks == Blocks::Everything
     }
 }

@@ -77,7 +77,7 @@ fn entry_of<'a>(check: &'a Check, tunnel: &Tunnel, end: End) -> Option<&'a Entry
 fn rule_name(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> &'static str {
     match &obstacle.hindrance {
         // Told of the entry, which does nothing at all.
-        Hindrance::TunnelDown { .. }
+        Hindrance::LinkDown { .. }
             if entry_of(check, tunnel, obstacle.end)
                 .is_some_and(|entry| entry.defects.iter().any(Defect::is_shut_down)) =>
         {
@@ -85,7 +85,7 @@ fn rule_name(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> &'static st
         }
         Hindrance::NoRoute
         | Hindrance::RoutedElsewhere { .. }
-        | Hindrance::TunnelDown { .. }
+        | Hindrance::LinkDown { .. }
         | Hindrance::Lacks { lack: Lack::Router, .. } => "no-route-to-remote-network",
         Hindrance::Lacks { lack: Lack::Zone, .. } => "security-policy-blocks",
         Hindrance::SameNetwork { .. } => "overlapping-networks",

@@ -47,7 +47,7 @@ pub(super) fn check_tunnel(rule: &'static Rule, words_of: WordsOf, cx: &TunnelCo
 fn bring_up(cx: &TunnelContext<'_>, end: End, defect: &Defect) -> Option<Fix> {
     let (entry, path) = (cx.entry(end)?, cx.side(end).device.path.as_ref()?);
     let above = path.links.iter().filter(|link| !link.up && link.span.start <= defect.span.start);
-    let link = &above.max_by_key(|link| link.span.start)?.name;
+    let link = above.max_by_key(|link| link.span.start)?.block();
     Some(cx.fix(end, &Change::BringUp { entry, link }))
 }
 

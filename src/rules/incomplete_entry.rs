@@ -33,7 +33,7 @@ fn words(kind: &DefectKind) -> Option<DefectWords> {
         return Some(DefectWords {
             message: "its interface is shut down".to_owned(),
             label: "is shut down".to_owned(),
-            help: "Bring the interface up with `no shutdown`.".to_owned(),
+            help: "Bring the interface up.".to_owned(),
             severity: Severity::Warning,
         });
     }

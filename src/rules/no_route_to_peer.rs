@@ -1,10 +1,14 @@
 //! `no-route-to-peer`.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use crate::advice::Change;
-use crate::model::Addresses;
-use crate::negotiation::Fault;
+use crate::model::{Addresses, Defect};
+use crate::model::path::Link;
+use crate::model::space::AddressSet;
+use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
 use crate::rules::{Finding, TunnelContext};
 
@@ -55,12 +59,26 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         seen.push(*end);
         let Some(entry) = cx.entry(*end) else { continue };
         let (name, other) = (cx.name(*end), cx.name(end.other()));
-        let message = match drops {
-            None => format!("{name} has no route to {peer}, its peer {other}"),
-            Some(_) => format!("{name} drops what goes to {peer}, its peer {other}"),
+        let shut = shut_way(cx, *end, *peer);
+        // Where the entry is of no use for it, that is told.
+        if shut.is_some() && entry.defects.iter().any(Defect::is_shut_down) {
+            continue;
+        }
+        let message = match (drops, shut) {
+            (None, Some(link)) => {
+                format!("{name} has no route to {peer}, its peer {other}, while {} is shut down", link.name)
+            }
+            (None, None) => format!("{name} has no route to {peer}, its peer {other}"),
+            (Some(_), _) => format!("{name} drops what goes to {peer}, its peer {other}"),
         };
         let mut finding = cx.error(&RULE, &fault, message, label(*at, format!("the peer {peer}, to which nothing leads")));
         finding.direction = None;
+        if let Some(link) = shut {
+            let change = Change::BringUp { entry, link: link.block() };
+            finding = finding.label(link.span, "is shut down").help("Bring the interface up.");
+            out.push(finding.fixes([cx.fix(*end, &change)]).values([peer.to_string()]));
+            continue;
+        }
         if let Some(route) = drops {
             finding = finding.label(*route, "drops these packets");
         }
@@ -76,4 +94,13 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 .values([peer.to_string()]),
         );
     }
+}
+
+/// The interface that would lead to the peer, were it not shut down.
+fn shut_way<'a>(cx: &TunnelContext<'a>, end: End, peer: IpAddr) -> Option<&'a Link> {
+    let path = cx.side(end).device.path.as_ref()?;
+    let tunnel = path.tunnel(cx.entry(end)?.span)?;
+    let outside = tunnel.outside.as_deref().and_then(|name| path.link(name));
+    let vrf = outside.map_or(tunnel.outside_vrf.as_deref(), |link| link.vrf.as_deref());
+    path.shut_way(vrf, &AddressSet::one(peer))
 }

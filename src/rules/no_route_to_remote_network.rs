@@ -21,7 +21,8 @@ rule! {
     /// into the tunnel, though networks lie behind the other end; a route to other networks than those leaves the traffic
     /// unknown.
     ///
-    /// A tunnel interface that is shut down, or on PAN-OS in no router, takes nothing at all.
+    /// An interface that is shut down, or on PAN-OS in no router, takes nothing at all, be it the tunnel interface or that of
+    /// the inner network.
     ///
     /// It speaks only where the file is complete and no other source of routes is configured: no routing protocol, no
     /// address by DHCP or PPPoE, no policy routing, no reverse route injection, no NHRP, no routes by IKEv2 authorisation.
@@ -62,7 +63,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 let message = format!("{name} drops what goes to {remote} instead of routing it to {wanted}");
                 met.error(cx, &RULE, message, "drops these packets")
             }
-            Hindrance::TunnelDown { .. } | Hindrance::Lacks { lack: Lack::Router, .. } => {
+            Hindrance::LinkDown { .. } | Hindrance::Lacks { lack: Lack::Router, .. } => {
                 unusable(cx, &met, out);
                 continue;
             }
@@ -84,10 +85,13 @@ fn unusable(cx: &TunnelContext<'_>, met: &Met<'_>, out: &mut Vec<Finding>) {
         return;
     }
     let finding = match &met.obstacle.hindrance {
-        Hindrance::TunnelDown { link } => met
-            .error(cx, &RULE, format!("{link} of {name} is shut down, so that nothing is routed into it"), "is shut down")
-            .help("Bring the tunnel interface up.")
-            .fixes([cx.fix(end, &Change::BringUp { entry, link })]),
+        Hindrance::LinkDown { link } => {
+            let block = cx.side(end).device.path.as_ref().and_then(|path| Some(path.link(link)?.block()));
+            let change = Change::BringUp { entry, link: block.unwrap_or(link) };
+            met.error(cx, &RULE, format!("{link} of {name} is shut down, so that nothing is routed into it"), "is shut down")
+                .help("Bring the interface up.")
+                .fixes([cx.fix(end, &change)])
+        }
         Hindrance::Lacks { link, .. } => met
             .error(cx, &RULE, format!("{link} of {name} is in no router, so that nothing is routed into it"), "is in no router")
             .help("Put the interface into the router of the outer interface.")

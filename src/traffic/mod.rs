@@ -45,8 +45,8 @@ pub enum Hindrance {
         /// The tunnel interface.
         link: String,
     },
-    /// The tunnel interface is shut down, so that no route leads into it.
-    TunnelDown {
+    /// An interface on the way is shut down, so that no route leads into it.
+    LinkDown {
         /// The interface.
         link: String,
     },

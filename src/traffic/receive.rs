@@ -62,6 +62,7 @@ pub(super) fn deliver(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, pack
             walk.between_zones(journey, Some(wanted), only, packets);
         }
         Some(Inner::Itself) => {}
+        None if walk.shut_inside(journey, &packets.destination, wanted) => {}
         None => journey.doubt(walk.end, walk.side.entry.map(|entry| entry.span), About::Ingress),
     }
 }

@@ -102,7 +102,7 @@ fn meant(from: &Carrier<'_>, to: &Carrier<'_>, into: &AddressSet, behind: &Addre
 fn shut_down(journey: &mut Journey, from: &Carrier<'_>, sender: End) {
     let asked = from.asked(&Cell::between(from.behind(), AddressSet::empty()));
     if let Some(walk) = Walk::new(from.side, sender, &asked) {
-        let hindrance = Hindrance::TunnelDown { link: from.link.name.clone() };
+        let hindrance = Hindrance::LinkDown { link: from.link.name.clone() };
         walk.block(journey, hindrance, from.link.span, None, About::RoutedIntoTunnel);
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, ask
 pub(super) fn enter(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) -> Option<Inner> {
     walk.is_part(journey, wanted);
     let inner = walk.inner(&packets.source, wanted);
-    if inner.is_none() {
+    if inner.is_none() && !walk.shut_inside(journey, &packets.source, wanted) {
         journey.doubt(walk.end, Some(walk.asked.span), About::Ingress);
     }
     if let Some(Inner::Links(names)) = &inner {
@@ -99,7 +99,10 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, other: Side<'_>, vrf: Option<&s
             }
             Leads::To(link) => Hindrance::RoutedElsewhere { link: Some(link), wanted: wanted.to_owned() },
             Leads::Nowhere => Hindrance::RoutedElsewhere { link: None, wanted: wanted.to_owned() },
-            Leads::Missing => Hindrance::NoRoute,
+            Leads::Missing => match walk.path.shut_way(vrf, &step.part) {
+                Some(link) => Hindrance::LinkDown { link: link.name.clone() },
+                None => Hindrance::NoRoute,
+            },
             Leads::Unknown => {
                 journey.doubt(walk.end, Some(at), About::Route);
                 continue;

@@ -61,6 +61,18 @@ impl<'a> Walk<'a> {
         Some(Inner::Links(names))
     }
 
+    /// Blocks packets whose addresses on the inner side lie behind an interface that is shut down. Whether they do.
+    pub(super) fn shut_inside(&self, journey: &mut Journey, addresses: &AddressSet, wanted: &str) -> bool {
+        let vrf = self.vrf(wanted);
+        // A default route may lead them back to the outside.
+        let is_settled = self.path.routes_to(vrf, addresses).iter().all(|step| step.leads != Leads::Unknown);
+        let link = self.path.shut_network(vrf, addresses).filter(|_| is_settled && self.path.other_routes.is_none());
+        let Some(link) = link else { return false };
+        let hindrance = Hindrance::LinkDown { link: link.name.clone() };
+        self.block(journey, hindrance, link.span, None, About::Ingress);
+        true
+    }
+
     /// Holds packets against a filter. `esp` says that they are those that carry the tunnel.
     pub(super) fn pass(&self, journey: &mut Journey, filter: &Filter, packets: &Cell, esp: bool) {
         let outcome = filter.list.decide(packets);

@@ -81,6 +81,8 @@ impl Filter {
 pub struct Link {
     /// The name that routes and bindings use.
     pub name: String,
+    /// The name of its block, where that is another one.
+    pub block: Option<String>,
     /// Its head line.
     pub span: Span,
     /// The networks that it is in, with the lines that say so; empty where they are settled at run time.
@@ -114,6 +116,7 @@ impl Link {
     pub fn new(name: impl Into<String>, span: Span) -> Self {
         Self {
             name: name.into(),
+            block: None,
             span,
             networks: Vec::new(),
             vrf: None,
@@ -128,6 +131,11 @@ impl Link {
             filters: Vec::new(),
             diverted: None,
         }
+    }
+
+    /// The name that the head of its block gives it.
+    pub fn block(&self) -> &str {
+        self.block.as_deref().unwrap_or(&self.name)
     }
 
     /// Whether it has addresses without a network around them, as a loopback has.

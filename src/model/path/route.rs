@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::model::path::Path;
+use crate::model::path::{Link, Path};
 use crate::model::space::AddressSet;
 use crate::source::Span;
 
@@ -102,6 +102,31 @@ impl Path {
         self.ways(vrf, &AddressSet::one(address), 0).iter().any(|way| way.leads != Leads::To(link.to_owned()))
     }
 
+    /// The interface that would lead all of these addresses, were it not shut down; `None` where another way is left, or may be.
+    pub fn shut_way(&self, vrf: Option<&str>, addresses: &AddressSet) -> Option<&Link> {
+        let steps = self.routes_to(vrf, addresses);
+        if addresses.is_empty() || steps.iter().any(|step| step.leads != Leads::Missing) {
+            return None;
+        }
+        let holds = |net: &IpNet| AddressSet::net(net.trunc()).contains(addresses);
+        let own = self.shut_network(vrf, addresses);
+        let routes = || self.routes.iter().filter(|route| route.vrf.as_deref() == vrf && holds(&route.net));
+        let leads = |link: &Link, route: &Route| match &route.hop {
+            Hop::Link(name) => *name == link.name,
+            Hop::Address(address) => link.networks.iter().any(|(net, _)| net.contains(address)),
+            _ => false,
+        };
+        let mut shut = self.links.iter().filter(|link| !link.up && link.vrf.as_deref() == vrf);
+        own.or_else(|| shut.find(|link| routes().any(|route| leads(link, route))))
+    }
+
+    /// The interface that is shut down and in whose network all of these addresses are.
+    pub fn shut_network(&self, vrf: Option<&str>, addresses: &AddressSet) -> Option<&Link> {
+        let mut shut = self.links.iter().filter(|link| !link.up && link.vrf.as_deref() == vrf);
+        let holds = |link: &Link| link.networks.iter().any(|(net, _)| AddressSet::net(net.trunc()).contains(addresses));
+        shut.find(|link| holds(link))
+    }
+
     /// Where one route leads by itself, whether it is used or not.
     pub fn way_of(&self, route: &Route) -> Leads {
         self.hop(route.vrf.as_deref(), route, &AddressSet::net(route.net), 0)
@@ -156,6 +181,7 @@ impl Path {
         });
         let touching = |net: IpNet| AddressSet::net(net.trunc()).overlaps(destinations);
         let routes = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf && touching(route.net));
+        let routes = routes.filter(|route| !self.is_gone(vrf, route));
         let routes = routes.map(|route| Way {
             net: route.net.trunc(),
             distance: route.distance,
@@ -166,12 +192,25 @@ impl Path {
         connected.filter(|way| touching(way.net)).chain(routes).collect()
     }
 
+    /// Whether a route is not used since its interface is down: by name, or as the one whose network holds the next hop
+    /// (Cisco ASA general operations guide, "Static Routes": such a route is removed from the table; Cisco IOS, document
+    /// 118263).
+    fn is_gone(&self, vrf: Option<&str>, route: &Route) -> bool {
+        let holds = |link: &Link, address: IpAddr| link.networks.iter().any(|(net, _)| net.contains(&address));
+        match &route.hop {
+            Hop::Link(name) => self.link(name).is_some_and(|link| !link.up),
+            Hop::Address(address) => {
+                let mut holding =
+                    self.links.iter().filter(|link| link.vrf.as_deref() == vrf && holds(link, *address)).peekable();
+                holding.peek().is_some() && holding.all(|link| !link.up)
+            }
+            Hop::Discard | Hop::Vrf(_) | Hop::Elsewhere => false,
+        }
+    }
+
     fn hop(&self, vrf: Option<&str>, route: &Route, destinations: &AddressSet, depth: usize) -> Leads {
         match &route.hop {
-            Hop::Link(name) => match self.link(name) {
-                Some(link) if !link.up => Leads::Unknown,
-                _ => Leads::To(name.clone()),
-            },
+            Hop::Link(name) => Leads::To(name.clone()),
             Hop::Discard => Leads::Nowhere,
             Hop::Elsewhere => Leads::Unknown,
             Hop::Vrf(_) if depth >= DEEPEST_RECURSION => Leads::Unknown,

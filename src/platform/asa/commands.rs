@@ -44,12 +44,9 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         }
         Change::AddRoute { network, leaving, .. } => path::add_route(network, leaving),
         Change::PermitIke { list, peer, port, .. } => path::permit_ike(list, *peer, *port),
-        // Other interfaces are called by names that the command does not take.
-        Change::BringUp { entry, link } if entry.kind == EntryKind::Vti && entry.interface != *link => {
-            vec![format!("interface {}", entry.name), " no shutdown".into()]
-        }
-        Change::BringUp { .. } | Change::CarryUnwrapped { .. } => Vec::new(),
-        Change::UseIkeProfile { .. }
+        Change::BringUp { link, .. } => vec![format!("interface {link}"), " no shutdown".into()],
+        Change::CarryUnwrapped { .. }
+        | Change::UseIkeProfile { .. }
         | Change::UseChildProfile { .. }
         | Change::PermitBetween { .. }
         | Change::JoinZone { .. }

@@ -19,6 +19,6 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
         | Hindrance::IntoItself { .. }
         | Hindrance::Lacks { .. }
         | Hindrance::OtherWrapping
-        | Hindrance::TunnelDown { .. } => &[],
+        | Hindrance::LinkDown { .. } => &[],
     }
 }

@@ -86,6 +86,12 @@ impl Notes {
         self.defects.push(Defect { kind, span, blocks: Blocks::Everything });
     }
 
+    /// The interface of the entry is shut down, and no source says whether it negotiates all the same.
+    pub(crate) fn may_be_down(&mut self, span: Span) {
+        let kind = DefectKind::Incomplete { lacks: Defect::INTERFACE_UP };
+        self.defects.push(Defect { kind, span, blocks: Blocks::Perhaps });
+    }
+
     /// A line that no grammar rule takes.
     pub(crate) fn unrecognised(&mut self, span: Span) {
         self.defects.push(Defect { kind: DefectKind::UnrecognisedLine, span, blocks: Blocks::Nothing });

@@ -17,7 +17,7 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
             &["%SEC-6-IPACCESSLOGNP: list … denied 50 (if the entry has log)"]
         }
         Hindrance::IntoItself { .. } => &["%TUN-5-RECURDOWN: … temporarily disabled due to recursive routing"],
-        Hindrance::TunnelDown { .. } => &["%LINK-5-CHANGED: Interface Tunnel…, changed state to administratively down"],
+        Hindrance::LinkDown { .. } => &["%LINK-5-CHANGED: Interface …, changed state to administratively down"],
         // Nothing is logged; `debug ip packet` and `show ip nat translations` tell.
         Hindrance::NoRoute
         | Hindrance::RoutedElsewhere { .. }

@@ -131,7 +131,10 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
     if let Some(disabled) = gateway.says_yes("disabled") {
         defects.push(incomplete("enabled gateway", disabled.statement()));
     }
-    defects.extend(context.no_interface("interface", gateway.at("local-address interface")));
+    let interface = gateway.at("local-address interface");
+    defects.extend(context.no_interface("interface", interface));
+    let down = interface.and_then(At::value).and_then(|name| context.scope.down(context.scope.interface_word(name)));
+    defects.extend(down.map(|line| incomplete(Defect::INTERFACE_UP, line)));
     let named = [gateway.at("peer-address ip"), gateway.at("local-address ip")];
     defects.extend(named.into_iter().flatten().filter_map(At::value).filter_map(|value| context.no_address(value)));
     let unreadable = named

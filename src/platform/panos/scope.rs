@@ -11,6 +11,7 @@ use crate::platform::panos::profiles::nearest;
 use crate::platform::panos::stack;
 use crate::platform::panos::tree::At;
 use crate::platform::panos::variables::{Firewalls, Variable};
+use crate::source::Span;
 
 /// A part of the tree that holds a `network` of its own, and the parts that its names may come from.
 pub(super) struct Scope<'t> {
@@ -63,6 +64,12 @@ impl<'t> Scope<'t> {
         self.ports.get(name).copied()
     }
 
+    /// The line that keeps the interface of this name down.
+    pub(super) fn down(&self, name: &str) -> Option<Span> {
+        let mut ports = self.parts().iter().flat_map(|part| interfaces(*part));
+        ports.find(|port| port.name.word() == name)?.down()
+    }
+
     /// The names of all interfaces, sorted.
     pub(super) fn interface_names(&self) -> Vec<&'t str> {
         let mut names: Vec<&str> = self.ports.keys().copied().collect();
@@ -111,6 +118,18 @@ pub(super) struct Port<'t> {
     pub(super) name: At<'t>,
     /// The node that its addresses stand below.
     pub(super) body: At<'t>,
+    /// The node of the interface that it is a part of.
+    above: Option<At<'t>>,
+}
+
+impl<'t> Port<'t> {
+    /// The line that sets its link down, or that of the interface that it is a part of (PAN-OS web interface help, "Layer 3
+    /// Interface": the link state is up, down or found automatically).
+    pub(super) fn down(&self) -> Option<Span> {
+        let states = [Some(self.name), self.above].into_iter().flatten().filter_map(|own| own.child("link-state"));
+        let mut states = states.filter(|state| state.value().is_some_and(|value| value.word() == "down"));
+        states.next().map(At::statement)
+    }
 }
 
 /// The interfaces of one part, subinterfaces included.
@@ -121,15 +140,20 @@ pub(super) fn interfaces(part: At<'_>) -> Vec<Port<'_>> {
         let is_group = matches!(kind.word(), "ethernet" | "aggregate-ethernet");
         let layer3 = |port: At<'_>| port.child("layer3").map_or(port.id(), At::id);
         if is_group {
-            found.extend(kind.children().map(|name| Port { name, body: kind.other(layer3(name)) }));
+            found.extend(kind.children().map(|name| Port { name, body: kind.other(layer3(name)), above: None }));
         } else if kind.children().any(|below| below.word() != "units") {
             // `loopback` and `vlan` are interfaces themselves as soon as they have an address.
-            found.push(Port { name: kind, body: kind });
+            found.push(Port { name: kind, body: kind, above: None });
         }
-        let bodies: Vec<At<'_>> =
-            if is_group { kind.children().map(|name| kind.other(layer3(name))).collect() } else { vec![kind] };
-        let units = bodies.into_iter().filter_map(|body| body.child("units")).flat_map(At::children);
-        found.extend(units.map(|unit| Port { name: unit, body: unit }));
+        let bodies: Vec<(At<'_>, Option<At<'_>>)> = if is_group {
+            kind.children().map(|name| (kind.other(layer3(name)), Some(name))).collect()
+        } else {
+            vec![(kind, None)]
+        };
+        for (body, above) in bodies {
+            let units = body.child("units").into_iter().flat_map(At::children);
+            found.extend(units.map(|unit| Port { name: unit, body: unit, above }));
+        }
     }
     found
 }

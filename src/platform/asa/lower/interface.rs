@@ -14,12 +14,14 @@ use crate::source::Span;
 pub(super) struct Interfaces<'c, 'a> {
     named: Vec<(&'c Item<'a>, Interface)>,
     index: HashMap<&'a str, usize>,
+    /// The lines that shut interfaces down, by the name of the hardware.
+    shut: HashMap<&'a str, Span>,
     complete: bool,
 }
 
 impl<'c, 'a> Interfaces<'c, 'a> {
     pub(super) fn of(config: &'c Config<'a>, complete: bool, notes: &mut Notes) -> Self {
-        let mut all = Self { named: Vec::new(), index: HashMap::new(), complete };
+        let mut all = Self { named: Vec::new(), index: HashMap::new(), shut: shut(config), complete };
         for item in &config.interfaces.items {
             let Some((name, _)) = item.word(Rule::nameif) else { continue };
             let addresses = item
@@ -48,11 +50,19 @@ impl<'c, 'a> Interfaces<'c, 'a> {
         }
     }
 
-    /// The line that shuts the interface of this name down.
+    /// The line that shuts the interface of this name down, or the one that it is a part of: nothing passes a subinterface
+    /// while the interface is down (Cisco ASA command reference, shutdown).
     pub(super) fn shutdown(&self, name: &str) -> Option<Span> {
         let (item, _) = &self.named[*self.index.get(name)?];
-        item.last(Rule::shutdown).map(|command| command.span)
+        let hardware = item.name;
+        let above = || self.shut.get(hardware.split_once('.')?.0);
+        self.shut.get(hardware).or_else(above).copied()
     }
+}
+
+fn shut<'a>(config: &Config<'a>) -> HashMap<&'a str, Span> {
+    let lines = config.interfaces.items.iter().filter_map(|item| Some((item.name, item.last(Rule::shutdown)?.span)));
+    lines.collect()
 }
 
 /// One address line. `standby` addresses belong to the other unit of a failover pair and are never a peer's.

@@ -44,6 +44,11 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         _ => unknown_addresses(item.head),
     };
     note_shutdown(context, &interfaces, &mut notes);
+    // The guides say that a VTI is always up, since its SAs are renewed without traffic; of one that is shut down they say
+    // nothing.
+    if let Some(line) = item.last(Rule::shutdown) {
+        notes.may_be_down(line.span);
+    }
     let mut peers: Vec<Sourced<PeerAddress>> = item
         .last(Rule::tunnel_destination)
         .and_then(|command| command.clause.word())

@@ -130,7 +130,7 @@ impl<'a> Context<'a> {
             interface: facts.name.to_owned(),
             local_addresses: self.map_local_address(map).unwrap_or_else(|| addresses.collect()),
             vrf: facts.vrf.map(str::to_owned),
-            shutdown: facts.shutdown.filter(|_| all_down),
+            shutdown: facts.shutdown.filter(|_| all_down).or_else(|| self.local_interface_shut_down(map)),
             map: Some(map.to_owned()),
         }
     }
@@ -151,12 +151,22 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The addresses of `crypto map M local-address IF`.
-    fn map_local_address(&self, map: &str) -> Option<Vec<Setting<IpAddr>>> {
+    /// The interface of `crypto map M local-address IF`.
+    fn map_local_interface(&self, map: &str) -> Option<Word<'a>> {
         let heads = self.configuration.of(Kind::MapSetting).map(|section| &section.head);
         let mut lines = heads.filter(|head| head.is(Rule::map_local_address));
         let line = lines.find(|head| head.word(Rule::name).is_some_and(|name| name.text == map))?;
-        let word = line.word(Rule::interface_name)?;
+        line.word(Rule::interface_name)
+    }
+
+    /// The line that shuts that interface down, so that its address is none of the router's.
+    fn local_interface_shut_down(&self, map: &str) -> Option<Span> {
+        self.interfaces.shut_down(self.map_local_interface(map)?.text)
+    }
+
+    /// Its addresses.
+    fn map_local_address(&self, map: &str) -> Option<Vec<Setting<IpAddr>>> {
+        let word = self.map_local_interface(map)?;
         Some(match self.interfaces.named(word.text) {
             Some(facts) => self.interfaces.source_addresses(facts),
             None => vec![Setting::unknown(UnknownReason::NotInExcerpt, word.span)],

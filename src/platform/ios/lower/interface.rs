@@ -23,7 +23,7 @@ pub(super) struct InterfaceFacts<'a> {
     unnumbered: Option<Word<'a>>,
     /// The VRF that it is in.
     pub(super) vrf: Option<&'a str>,
-    /// The line that shuts it down.
+    /// The line that shuts it down, or the interface that it is a part of.
     pub(super) shutdown: Option<Span>,
 }
 
@@ -35,8 +35,16 @@ pub(super) struct Interfaces<'a> {
 
 impl<'a> Interfaces<'a> {
     pub(super) fn new(configuration: &'a Configuration<'a>) -> Self {
-        let all: Vec<_> = configuration.of(Kind::Interface).filter_map(InterfaceFacts::new).collect();
-        let by_name = all.iter().enumerate().map(|(index, facts)| (normal_name(facts.name), index)).collect();
+        let mut all: Vec<_> = configuration.of(Kind::Interface).filter_map(InterfaceFacts::new).collect();
+        let by_name: BTreeMap<String, usize> =
+            all.iter().enumerate().map(|(index, facts)| (normal_name(facts.name), index)).collect();
+        // A subinterface goes down with its interface (Cisco IOS Interface Command Reference, shutdown).
+        let above = |facts: &InterfaceFacts<'a>| Some(*by_name.get(normal_name(facts.name).split_once('.')?.0)?);
+        let inherited: Vec<Option<Span>> =
+            all.iter().map(|facts| above(facts).and_then(|index| all.get(index)?.shutdown)).collect();
+        for (facts, line) in all.iter_mut().zip(inherited) {
+            facts.shutdown = facts.shutdown.or(line);
+        }
         Self { all, by_name }
     }
 
@@ -49,6 +57,17 @@ impl<'a> Interfaces<'a> {
         let wanted = normal_name(name);
         let exact = self.by_name.get(&wanted).and_then(|index| self.all.get(*index));
         exact.or_else(|| self.all.iter().find(|facts| is_abbreviation(&wanted, &normal_name(facts.name))))
+    }
+
+    /// The line that shuts down the interface of a name, or the one that has an address.
+    pub(super) fn shut_down(&self, text: &str) -> Option<Span> {
+        let facts = match text.parse::<IpAddr>() {
+            Ok(address) => {
+                self.all.iter().find(|facts| facts.addresses.iter().any(|own| own.known() == Some(&address)))
+            }
+            Err(_) => self.named(text),
+        };
+        facts?.shutdown
     }
 
     /// The addresses from which the device itself sends on an interface: the primary one, or that of the interface it

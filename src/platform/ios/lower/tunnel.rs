@@ -201,7 +201,9 @@ impl<'a> Context<'a> {
         let Some(protection) = protection else {
             return self.unprotected(facts, mode, leg, notes);
         };
-        if let Some(span) = facts.shutdown {
+        // Cisco, document 118361 (GRE tunnel interface states): the tunnel is down while the interface of its source is.
+        let source = section.last(Rule::tunnel_source).and_then(|line| line.word(Rule::interface_name));
+        if let Some(span) = facts.shutdown.or_else(|| self.interfaces.shut_down(source?.text)) {
             notes.shut_down(span);
         }
         self.check_ends(facts, &leg, &mut notes);

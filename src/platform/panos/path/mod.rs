@@ -83,7 +83,6 @@ fn link(context: &Context<'_>, routers: &Routers<'_>, domains: &[Domain<'_>], po
     });
     let mtu =
         port.body.child("mtu").and_then(|setting| Some((setting.value()?.word().parse().ok()?, setting.statement())));
-    let state = port.name.child("link-state").and_then(At::value);
     let zone = domains.iter().find_map(|domain| domain.zone_of(name));
     // What a manager pushes may hold it, and what a template lacks may be set on the firewall.
     let shows_all = rules::elsewhere(context.root).is_none() && context.scope.own.id() == context.root.id();
@@ -96,7 +95,7 @@ fn link(context: &Context<'_>, routers: &Routers<'_>, domains: &[Domain<'_>], po
         networks: networks.collect(),
         vrf: routers.of_interface.get(name).cloned(),
         zone,
-        up: state.is_none_or(|state| state.word() != "down"),
+        up: port.down().is_none(),
         mtu,
         ..Link::new(name, port.name.span())
     }

@@ -59,8 +59,9 @@ fn link(context: &Context<'_, '_>, name: &str, item: &Item<'_>) -> Link {
         own.then_some((number, line.span))
     });
     Link {
+        block: Some(item.name.to_owned()),
         networks: v4.chain(v6).collect(),
-        up: item.last(Rule::shutdown).is_none(),
+        up: context.interfaces.shutdown(name).is_none(),
         addressed: item.last(Rule::ip_address).is_some() || item.last(Rule::ipv6_address).is_some(),
         mtu,
         ..Link::new(name, item.head)
