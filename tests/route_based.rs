@@ -164,9 +164,11 @@ const NO_MODE: &str = " tunnel mode ipsec ipv4\n";
 const A_GRE: Edit = in_a(NO_MODE, "");
 const B_GRE: Edit = in_b(NO_MODE, "");
 
-/// A tunnel that carries packets as they are against one that wraps them in GRE: the names, the edits, the verdict, and what
-/// becomes of the traffic. No source says whether a responder of IKEv2 narrows; whether or not, nothing gets through.
-const WRAPPING: &[(&str, [&str; 2], &[Edit], &str, Traffic)] = &[
+/// The names, the edits, the verdict, and what becomes of the traffic.
+type Wrapping = (&'static str, [&'static str; 2], &'static [Edit], &'static str, Traffic);
+
+/// A tunnel that carries packets as they are against one that wraps them in GRE. No source says whether a responder of IKEv2 narrows; whether or not, nothing gets through.
+const WRAPPING: &[Wrapping] = &[
     ("a VTI of IOS", ["ios-vti", "ios-vti"], &[B_GRE], "undetermined", Traffic::Blocked),
     ("a VTI of ASA", ["asa-vti", "ios-vti"], &[B_GRE], "undetermined", Traffic::Blocked),
     ("GRE begins the list", ["ios-vti", "asa-vti"], &[A_GRE], "undetermined", Traffic::Blocked),
