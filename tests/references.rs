@@ -188,6 +188,16 @@ const ROWS: &[Row] = &[
         "RING",
     ),
     row(
+        "virtual template",
+        "ios-ikev2",
+        (
+            " keyring local KEYS\n",
+            " keyring local KEYS\n virtual-template 10\ninterface Virtual-Template10 type tunnel\n ip unnumbered GigabitEthernet0/0\n tunnel mode ipsec ipv4\n",
+        ),
+        "\n virtual-template 10",
+        "10",
+    ),
+    row(
         "trust point",
         "ios-ikev2",
         (
@@ -249,6 +259,46 @@ const ROWS: &[Row] = &[
         "authentication certificate certificate-profile CERTS",
         "CERTS",
     ),
+    row(
+        "zone of a security rule",
+        "panos-ikev1",
+        (
+            "set zone vpn",
+            "set rulebase security rules out from trust to vpn source any destination any application any service any action allow\nset zone vpn",
+        ),
+        "rules out from trust",
+        "trust",
+    ),
+    row(
+        "zone of a NAT rule",
+        "panos-ikev1",
+        (
+            "set zone vpn",
+            "set rulebase nat rules out source any destination any service any from trust to untrust\nset zone vpn",
+        ),
+        "service any from trust to untrust",
+        "untrust",
+    ),
+    row(
+        "virtual router of a route",
+        "panos-ikev1",
+        (
+            "set zone vpn",
+            "set network virtual-router default routing-table ip static-route far destination 10.9.0.0/16\nset network virtual-router default routing-table ip static-route far nexthop next-vr second\nset network virtual-router second interface [ ]\nset zone vpn",
+        ),
+        "nexthop next-vr second",
+        "second",
+    ),
+    row(
+        "template variable",
+        "panos-ikev1",
+        (
+            "set zone vpn",
+            "set template SITE variable $wan type ip-netmask 203.0.113.1/24\nset template SITE config network interface ethernet ethernet1/1 layer3 ip $wan\nset zone vpn",
+        ),
+        "layer3 ip $wan",
+        "$wan",
+    ),
     // strongSwan
     row("section", "swanctl-ikev1", ("    far {", "    far : common {"), "    far : common", "common"),
 ];
@@ -290,9 +340,10 @@ fn fault(row: &Row) -> Option<String> {
     if !sound.is_empty() {
         return Some(format!("told, and it exists: {sound:?}"));
     }
-    // One letter more, before the last.
+    // One letter more, before the last; a digit in a number.
     let (head, last) = row.line.split_at(row.line.len() - 1);
-    let typo: &'static str = Box::leak(format!("{head}x{last}").into_boxed_str());
+    let slip = if row.name.bytes().all(|byte| byte.is_ascii_digit()) { '7' } else { 'x' };
+    let typo: &'static str = Box::leak(format!("{head}{slip}{last}").into_boxed_str());
     let missing = typo.rsplit([' ', '\n']).next().unwrap_or_default();
     let found = dangling(row, typo);
     let is_right = |(line, words): &(String, String)| line.contains(missing) && words.contains(row.name);

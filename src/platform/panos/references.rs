@@ -1,15 +1,28 @@
-//! References to nothing that no tunnel leads to: interfaces of zones, routers and routes, certificate profiles of gateways.
-//! A commit refuses them (PAN-OS, "is not a valid reference"), so that a whole configuration has none but by editing.
+//! References to nothing that no tunnel leads to: interfaces of zones, routers and routes, certificate profiles of gateways,
+//! zones of rules, routers of routes, template variables. A commit refuses them (PAN-OS, "is not a valid reference"), so that
+//! a whole configuration has none but by editing.
+
+use std::collections::HashSet;
 
 use crate::model::{Blocks, Defect, DefectKind};
 use crate::platform::is_placeholder;
-use crate::platform::panos::path::managing;
+use crate::platform::panos::path::{Domain, managing};
 use crate::platform::panos::profiles::nearest;
 use crate::platform::panos::scope::{Scope, definitions};
 use crate::platform::panos::tree::At;
 
 /// How the names of interfaces begin that exist by their configuration alone.
 const CONFIGURED: [&str; 4] = ["ethernet", "ae", "tunnel.", "loopback."];
+
+/// What stands below `network` and may name a template variable.
+const VARIABLE_USERS: [&str; 5] = ["interface", "ike gateway", "tunnel ipsec", "virtual-router", "logical-router"];
+
+/// Settings below those whose text is free, and may begin with a dollar sign.
+const FREE_TEXT: [&str; 5] = ["pre-shared-key", "comment", "local-id", "peer-id", "keys"];
+
+/// What a list of zones has that is no zone: every one, and what is sent to groups (pan-os-codegen,
+/// specs/policies/security-policy-rule.yaml).
+const NO_ZONES: [&str; 2] = ["any", "multicast"];
 
 /// Every such reference of a whole configuration; none where a manager pushes what the file does not show.
 pub(super) fn defects(root: At<'_>, scopes: &[Scope<'_>]) -> Vec<Defect> {
@@ -31,7 +44,62 @@ pub(super) fn defects(root: At<'_>, scopes: &[Scope<'_>]) -> Vec<Defect> {
         let certificates = certificate_profiles(scope.own).into_iter();
         let missing = certificates.filter(|at| !profiles.contains_key(at.word()) && !is_placeholder(at.word()));
         found.extend(missing.map(|at| dangling("certificate profile", at, &names)));
+        found.extend(other_routers(scope));
+        match scope.own.id() == root.id() {
+            true => found.extend(zones_of_rules(scope)),
+            false => found.extend(variables(scope)),
+        }
     }
+    // A template in several stacks is told once.
+    let mut told = HashSet::new();
+    found.retain(|defect| told.insert(defect.span));
+    found
+}
+
+/// Zones that the own rules of a firewall name and that their virtual system does not have.
+fn zones_of_rules(scope: &Scope<'_>) -> Vec<Defect> {
+    let mut found = Vec::new();
+    for domain in Domain::all(scope) {
+        let zones = domain.zone_names();
+        let kinds = ["rulebase security rules", "rulebase nat rules"];
+        let rules = domain.nodes.iter().flat_map(|node| kinds.into_iter().flat_map(|kind| below(*node, kind)));
+        let lists = rules.flat_map(|rule| ["from", "to"].into_iter().flat_map(move |word| below(rule, word)));
+        let is_missing = |at: &At<'_>| ![&zones[..], &NO_ZONES].iter().any(|names| names.contains(&at.word()));
+        let missing = lists.filter(|at| !zones.is_empty() && is_missing(at) && !is_placeholder(at.word()));
+        found.extend(missing.map(|at| dangling("zone", at, &zones)));
+    }
+    found
+}
+
+/// Routers that static routes name as their next hop.
+fn other_routers(scope: &Scope<'_>) -> Vec<Defect> {
+    let mut found = Vec::new();
+    for (what, path, word) in [
+        ("virtual router", "network virtual-router", "next-vr"),
+        ("logical router", "network logical-router", "next-lr"),
+    ] {
+        let names = scope.names(path);
+        let routers = below(scope.own, path).into_iter();
+        let tables = routers.flat_map(|router| std::iter::once(router).chain(below(router, "vrf")));
+        let hops = tables.flat_map(static_routes).filter_map(|route| route.at("nexthop")?.child(word)?.value());
+        let missing = hops.filter(|at| !names.contains(&at.word()) && !is_placeholder(at.word()));
+        found.extend(missing.map(|at| dangling(what, at, &names)));
+    }
+    found
+}
+
+/// Variables that no part of the file gives a value, where it gives any: a template of some other tool has none.
+fn variables(scope: &Scope<'_>) -> Vec<Defect> {
+    let names = scope.variable_names();
+    let mut open: Vec<At<'_>> = VARIABLE_USERS.iter().flat_map(|part| scope.own.at("network")?.at(part)).collect();
+    let mut found = Vec::new();
+    while let Some(node) = open.pop().filter(|_| !names.is_empty()) {
+        if node.word().starts_with('$') && !names.contains(&node.word()) {
+            found.push(dangling("template variable", node, &names));
+        }
+        open.extend(node.children().filter(|below| !FREE_TEXT.contains(&below.word())));
+    }
+    found.sort_by_key(|defect| defect.span);
     found
 }
 
@@ -57,12 +125,14 @@ fn router_members(own: At<'_>) -> Vec<At<'_>> {
     let mut found = Vec::new();
     for router in below(own, "network virtual-router") {
         found.extend(below(router, "interface"));
-        for family in ["routing-table ip static-route", "routing-table ipv6 static-route"] {
-            let routes = below(router, family).into_iter();
-            found.extend(routes.filter_map(|route| route.child("interface")?.value()));
-        }
+        found.extend(static_routes(router).into_iter().filter_map(|route| route.child("interface")?.value()));
     }
     found
+}
+
+fn static_routes(router: At<'_>) -> Vec<At<'_>> {
+    let families = ["routing-table ip static-route", "routing-table ipv6 static-route"];
+    families.into_iter().flat_map(|family| below(router, family)).collect()
 }
 
 /// The certificate profiles that gateways name.

@@ -82,6 +82,11 @@ impl<'t> Scope<'t> {
         self.firewalls.variable(name)
     }
 
+    /// The names of the variables that any part of the file gives a value.
+    pub(super) fn variable_names(&self) -> Vec<&'t str> {
+        self.firewalls.names()
+    }
+
     /// The name of an interface that a setting states: itself, or what a template variable stands for.
     pub(super) fn interface_word(&self, named: At<'t>) -> &'t str {
         match named.word().starts_with('$').then(|| self.variable(named.word())) {

@@ -3,6 +3,8 @@
 //! Alto Networks, Panorama 9.1 administrator's guide, "Templates and Template Stacks"), and a firewall has its own below
 //! `devices` of its stack, where a lab saw the web interface write them and the vendor's provider looks for them.
 
+use std::collections::BTreeSet;
+
 use crate::model::UnknownReason;
 use crate::platform::panos::stack;
 use crate::platform::panos::tree::At;
@@ -42,6 +44,13 @@ impl<'t> Firewalls<'t> {
             places.push(vec![own]);
         }
         Self(places)
+    }
+
+    /// The names of all variables with a value, sorted.
+    pub(super) fn names(&self) -> Vec<&'t str> {
+        let places = self.0.iter().flatten().filter_map(|place| place.child("variable"));
+        let names: BTreeSet<&str> = places.flat_map(At::children).map(At::word).collect();
+        names.into_iter().collect()
     }
 
     /// What a variable stands for on all of them.

@@ -11,6 +11,8 @@ use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::{Context, ipsec};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 
+const TEMPLATE: &str = "Virtual-Template";
+
 /// What no entry tells of the file.
 pub(super) fn defects(context: &Context<'_>, entries: &[Entry], told: &[Defect]) -> Vec<Defect> {
     let mut notes = Notes::new(context.complete);
@@ -18,6 +20,7 @@ pub(super) fn defects(context: &Context<'_>, entries: &[Entry], told: &[Defect])
     unknown_keyrings(context, &mut notes);
     unknown_interfaces(context, &mut notes);
     unknown_vrfs(context, &mut notes);
+    unknown_templates(context, &mut notes);
     broken_addresses(context, &mut notes);
     context.configuration.of(Kind::TransformSet).for_each(|set| drop(ipsec::transform_set(set, &mut notes)));
     let is_told = |defect: &Defect| {
@@ -68,6 +71,22 @@ fn unknown_vrfs(context: &Context<'_>, notes: &mut Notes) {
     let lines = lines.filter(|line| line.is(Rule::vrf_forwarding) || line.is(Rule::tunnel_vrf));
     for word in lines.filter_map(|line| line.word(Rule::vrf)).filter(|word| !defined.contains(&word.text)) {
         notes.dangling("VRF", word, defined.iter().copied(), Blocks::Nothing);
+    }
+}
+
+/// `virtual-template N` of a profile without `interface Virtual-TemplateN`, of which the router would make the interface of
+/// each tunnel that it answers.
+fn unknown_templates(context: &Context<'_>, notes: &mut Notes) {
+    let numbers = context.interfaces.iter().filter_map(|facts| {
+        let start = facts.name.get(..TEMPLATE.len()).filter(|start| start.eq_ignore_ascii_case(TEMPLATE))?;
+        Some(facts.name[start.len()..].trim())
+    });
+    let numbers: Vec<&str> = numbers.collect();
+    let profiles =
+        [Kind::IsakmpProfile, Kind::Ikev2Profile].into_iter().flat_map(|kind| context.configuration.of(kind));
+    let words = profiles.filter_map(|profile| profile.last(Rule::virtual_template)?.word(Rule::number));
+    for word in words.filter(|word| !numbers.contains(&word.text)) {
+        notes.dangling("interface Virtual-Template", word, numbers.iter().copied(), Blocks::Nothing);
     }
 }
 

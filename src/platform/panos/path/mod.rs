@@ -7,6 +7,7 @@ mod translations;
 mod zones;
 
 pub(super) use rules::managing;
+pub(super) use zones::Domain;
 
 use std::sync::Arc;
 
@@ -21,7 +22,6 @@ use crate::source::Span;
 use objects::Objects;
 use routes::Routers;
 use rules::Rules;
-use zones::Domain;
 
 /// Lowers what one scope says about the path of packets. `entries` are those of the scope.
 pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {

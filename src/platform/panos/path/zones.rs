@@ -9,11 +9,11 @@ use crate::platform::panos::tree::{At, quoted};
 const FIRST: &str = "vsys1";
 
 /// A virtual system: its own zones and rules, apart from those of others.
-pub(super) struct Domain<'t> {
+pub(in crate::platform::panos) struct Domain<'t> {
     /// Its name.
     pub(super) name: &'t str,
     /// The parts of the tree that make it up.
-    pub(super) nodes: Vec<At<'t>>,
+    pub(in crate::platform::panos) nodes: Vec<At<'t>>,
     /// Its zones with their interfaces.
     zones: Vec<(&'t str, Vec<&'t str>)>,
     /// Whether there are others, so that a zone is named together with its virtual system.
@@ -22,7 +22,7 @@ pub(super) struct Domain<'t> {
 
 impl<'t> Domain<'t> {
     /// The virtual systems of a scope, in the order of the file.
-    pub(super) fn all(scope: &Scope<'t>) -> Vec<Self> {
+    pub(in crate::platform::panos) fn all(scope: &Scope<'t>) -> Vec<Self> {
         let mut domains: Vec<Self> = Vec::new();
         let own = scope.parts().iter().map(|part| (FIRST, *part));
         let below = scope.parts().iter().filter_map(|part| part.child("vsys")).flat_map(At::children);
@@ -51,6 +51,11 @@ impl<'t> Domain<'t> {
     /// The zone of an interface.
     pub(super) fn zone_of(&self, interface: &str) -> Option<String> {
         self.zones.iter().find(|(_, members)| members.contains(&interface)).map(|(name, _)| self.full(name))
+    }
+
+    /// The names of its zones, as rules of it write them.
+    pub(in crate::platform::panos) fn zone_names(&self) -> Vec<&'t str> {
+        self.zones.iter().map(|(name, _)| *name).collect()
     }
 
     /// Whether the file shows any zone of it.
