@@ -25,6 +25,9 @@ const PAN_BACKUP: &str = "set network virtual-router default routing-table ip st
 const PAN_HALF: &str = "set network virtual-router default routing-table ip static-route two destination 10.2.0.0/25\n\
     set network virtual-router default routing-table ip static-route two interface tunnel.11\n\
     set network virtual-router default routing-table ip static-route to-peer destination 10.2.0.0/24";
+const PAN_SECOND_ROUTE: &str = "set network virtual-router default routing-table ip static-route two destination 10.9.0.0/24\n\
+    set network virtual-router default routing-table ip static-route two interface tunnel.11\n\
+    set network virtual-router default routing-table ip static-route to-peer destination 10.2.0.0/24";
 const PAN_COPY: &[(&str, &str)] =
     &[(" GW", " GW2"), (" TUN ", " TUN2 "), ("198.51.100.20", "203.0.113.9"), ("tunnel.10", "tunnel.11")];
 const PAN_ONE_INTERFACE: &[(&str, &str)] = &[(" GW", " GW2"), (" TUN ", " TUN2 "), ("198.51.100.20", "203.0.113.9")];
@@ -199,4 +202,22 @@ fn what_another_peer_takes_is_told_and_changes_no_verdict() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Without proxy IDs routes choose, so that a route into another tunnel takes nothing away.
+#[test]
+fn tunnels_that_ask_for_everything_carry_what_is_routed_into_them() {
+    let row = Row {
+        what: "two tunnels without proxy IDs",
+        name: "panos-ikev2",
+        renamed: PAN_COPY,
+        edits: &[("auto-key proxy-id lan", "comment"), (PAN_ROUTE, PAN_SECOND_ROUTE)],
+        told: None,
+    };
+    let (name, text) = base(row.name, 'b');
+    let files = [with_rival(&row), (name, text.replace("auto-key proxy-id lan", "comment"))];
+    let check = check_texts(&files, Settings::default());
+    assert_eq!(verdict(&check), "establishes");
+    let told: Vec<&str> = check.findings.iter().map(|own| own.rule.name).collect();
+    assert!(!told.contains(&"overlapping-selectors"), "{told:?}");
 }

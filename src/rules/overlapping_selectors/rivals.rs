@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::path::{Leads, Path, Step};
 use crate::model::space::{Cell, Packets};
-use crate::model::{Child, Device, Entry, EntryKind, PeerAddress, SelectorRelation};
+use crate::model::{Child, Device, Entry, EntryKind, PeerAddress, SelectorRelation, TrafficSelector};
 use crate::negotiation::End;
 use crate::rules::context::label;
 use crate::rules::overlapping_selectors::RULE;
@@ -44,7 +44,7 @@ pub(super) fn rivals(cx: &TunnelContext<'_>, end: End) -> Vec<Finding> {
         let Some(packets) = exactly(child) else { continue };
         let rivals = match entry.kind {
             EntryKind::Connection => by_policy(device, entry, child, &packets),
-            EntryKind::ProxyId => by_interface(device, entry, &packets),
+            EntryKind::ProxyId => by_interface(device, entry, child, &packets),
             _ => Vec::new(),
         };
         for rival in rivals {
@@ -91,7 +91,7 @@ fn by_policy<'a>(device: &'a Device, own: &Entry, child: &Child, packets: &Cell)
 }
 
 /// Other tunnels to whose interface routes lead the packets, or that have the same interface.
-fn by_interface<'a>(device: &'a Device, own: &Entry, packets: &Cell) -> Vec<Rival<'a>> {
+fn by_interface<'a>(device: &'a Device, own: &Entry, child: &Child, packets: &Cell) -> Vec<Rival<'a>> {
     let Some(path) = &device.path else { return Vec::new() };
     let Some(inside) = path.tunnel(own.span).and_then(|tunnel| tunnel.inside.as_deref()) else { return Vec::new() };
     let carried_by = |link: &str| -> Vec<&'a Entry> {
@@ -106,6 +106,10 @@ fn by_interface<'a>(device: &'a Device, own: &Entry, packets: &Cell) -> Vec<Riva
             let why = Why::SameInterface { link: inside.to_owned() };
             found.push(Rival { entry, packets: Packets::from(common), at, why });
         }
+    }
+    // What asks for everything is meant to carry what is routed into it, and nothing else.
+    if child.selector == TrafficSelector::any() {
+        return found;
     }
     let vrf = path.link(inside).and_then(|link| link.vrf.as_deref());
     for step in path.routes_to(vrf, &packets.destination) {
