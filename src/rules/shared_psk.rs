@@ -49,6 +49,9 @@ fn check(device: &Device, out: &mut Vec<Finding>) {
     }
     let mut told: Vec<Span> = Vec::new();
     for (index, own) in keys.iter().enumerate() {
+        if told.contains(&own.at) {
+            continue;
+        }
         let same = |other: &&Held<'_>| {
             other.at != own.at
                 && other.scope != own.scope
@@ -56,7 +59,7 @@ fn check(device: &Device, out: &mut Vec<Finding>) {
                 && !serve_one_peer(device, own.scope, other.scope)
         };
         let others: Vec<Span> = keys[index + 1..].iter().filter(same).map(|other| other.at).collect();
-        if told.contains(&own.at) || others.is_empty() {
+        if others.is_empty() {
             continue;
         }
         told.push(own.at);

@@ -1,5 +1,6 @@
 //! Static and connected routes, and where they lead a set of destinations.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -129,7 +130,7 @@ impl Path {
 
     /// Where one route leads by itself, whether it is used or not.
     pub fn way_of(&self, route: &Route) -> Leads {
-        self.hop(route.vrf.as_deref(), route, &AddressSet::net(route.net), 0)
+        Hops::new(self, route.vrf.as_deref(), 0).lead(route, &AddressSet::net(route.net))
     }
 
     fn follow(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Step> {
@@ -181,54 +182,93 @@ impl Path {
         });
         let touching = |net: IpNet| AddressSet::net(net.trunc()).overlaps(destinations);
         let routes = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf && touching(route.net));
-        let routes = routes.filter(|route| !self.is_gone(vrf, route));
-        let routes = routes.map(|route| Way {
+        let down = self.links.iter().filter(|link| !link.up).map(|link| link.name.as_str()).collect();
+        let mut hops = Hops { down, ..Hops::new(self, vrf, depth) };
+        let used: Vec<&Route> = routes.filter(|route| !hops.is_gone(route)).collect();
+        let routes = used.into_iter().map(|route| Way {
             net: route.net.trunc(),
             distance: route.distance,
             conditional: route.conditional,
-            leads: self.hop(vrf, route, destinations, depth),
+            leads: hops.lead(route, destinations),
             at: route.span,
         });
         connected.filter(|way| touching(way.net)).chain(routes).collect()
     }
 
+    /// Whether an address is in the network of an interface that is down, and of no other.
+    fn is_cut_off(&self, vrf: Option<&str>, address: IpAddr) -> bool {
+        let holds = |link: &&Link| link.networks.iter().any(|(net, _)| net.contains(&address));
+        let mut holding = self.links.iter().filter(|link| link.vrf.as_deref() == vrf).filter(holds).peekable();
+        holding.peek().is_some() && holding.all(|link| !link.up)
+    }
+}
+
+/// Where the next hops of one table lead. Many routes share a few of them, so that each is looked up once.
+struct Hops<'a> {
+    path: &'a Path,
+    vrf: Option<&'a str>,
+    depth: usize,
+    /// The interfaces that are down, where it matters whether routes are used.
+    down: Vec<&'a str>,
+    /// Where addresses lead. Only looked up, never walked.
+    known: HashMap<IpAddr, Leads>,
+    /// Whether addresses are in the network of an interface that is down, and of no other. Only looked up, never walked.
+    cut_off: HashMap<IpAddr, bool>,
+}
+
+impl<'a> Hops<'a> {
+    fn new(path: &'a Path, vrf: Option<&'a str>, depth: usize) -> Self {
+        Self { path, vrf, depth, down: Vec::new(), known: HashMap::new(), cut_off: HashMap::new() }
+    }
+
     /// Whether a route is not used since its interface is down: by name, or as the one whose network holds the next hop
     /// (Cisco ASA general operations guide, "Static Routes": such a route is removed from the table; Cisco IOS, document
     /// 118263).
-    fn is_gone(&self, vrf: Option<&str>, route: &Route) -> bool {
-        let holds = |link: &Link, address: IpAddr| link.networks.iter().any(|(net, _)| net.contains(&address));
+    fn is_gone(&mut self, route: &Route) -> bool {
         match &route.hop {
-            Hop::Link(name) => self.link(name).is_some_and(|link| !link.up),
+            Hop::Link(name) => self.down.contains(&name.as_str()),
             Hop::Address(address) => {
-                let mut holding =
-                    self.links.iter().filter(|link| link.vrf.as_deref() == vrf && holds(link, *address)).peekable();
-                holding.peek().is_some() && holding.all(|link| !link.up)
+                let (path, vrf) = (self.path, self.vrf);
+                *self.cut_off.entry(*address).or_insert_with(|| path.is_cut_off(vrf, *address))
             }
             Hop::Discard | Hop::Vrf(_) | Hop::Elsewhere => false,
         }
     }
 
-    fn hop(&self, vrf: Option<&str>, route: &Route, destinations: &AddressSet, depth: usize) -> Leads {
+    /// Where a route leads these destinations.
+    fn lead(&mut self, route: &Route, destinations: &AddressSet) -> Leads {
         match &route.hop {
             Hop::Link(name) => Leads::To(name.clone()),
             Hop::Discard => Leads::Nowhere,
             Hop::Elsewhere => Leads::Unknown,
-            Hop::Vrf(_) if depth >= DEEPEST_RECURSION => Leads::Unknown,
+            Hop::Vrf(_) if self.depth >= DEEPEST_RECURSION => Leads::Unknown,
             Hop::Vrf(other) => {
                 let part = destinations.intersection(&AddressSet::net(route.net));
-                match self.follow(Some(other), &part, depth + 1).as_slice() {
+                match self.path.follow(Some(other), &part, self.depth + 1).as_slice() {
                     [Step { leads, .. }] if *leads != Leads::Missing => leads.clone(),
                     _ => Leads::Unknown,
                 }
             }
-            Hop::Address(address) => match self.connected(vrf, *address) {
-                Some(link) => Leads::To(link.name.clone()),
-                None if depth >= DEEPEST_RECURSION => Leads::Unknown,
-                None => match self.follow(vrf, &AddressSet::one(*address), depth + 1).as_slice() {
-                    [Step { leads: leads @ (Leads::To(_) | Leads::Nowhere), .. }] => leads.clone(),
-                    // A next hop that cannot be reached: the route is not used. Who makes it reachable is not in the file.
-                    _ => Leads::Unknown,
-                },
+            Hop::Address(address) => match self.known.get(address) {
+                Some(leads) => leads.clone(),
+                None => {
+                    let leads = self.reach(*address);
+                    self.known.insert(*address, leads.clone());
+                    leads
+                }
+            },
+        }
+    }
+
+    /// Where the address of a next hop is.
+    fn reach(&self, address: IpAddr) -> Leads {
+        match self.path.connected(self.vrf, address) {
+            Some(link) => Leads::To(link.name.clone()),
+            None if self.depth >= DEEPEST_RECURSION => Leads::Unknown,
+            None => match self.path.follow(self.vrf, &AddressSet::one(address), self.depth + 1).as_slice() {
+                [Step { leads: leads @ (Leads::To(_) | Leads::Nowhere), .. }] => leads.clone(),
+                // A next hop that cannot be reached: the route is not used. Who makes it reachable is not in the file.
+                _ => Leads::Unknown,
             },
         }
     }
