@@ -186,6 +186,65 @@ const ROWS: &[Row] = &[
         rule: "ike-proposal-mismatch",
         told: &[(0, " group 14")],
     },
+    Row {
+        what: "a route that leads elsewhere is corrected",
+        names: ASA,
+        edits: &[in_a("route outside", "route inside 10.2.0.0 255.255.255.0 10.1.0.254 1\nroute outside")],
+        rule: "no-route-to-remote-network",
+        told: &[(
+            0,
+            "no route inside 10.2.0.0 255.255.255.0 10.1.0.254\nroute outside 10.2.0.0 255.255.255.0 192.0.2.1",
+        )],
+    },
+    Row {
+        what: "a wider route that leads elsewhere stays",
+        names: IOS,
+        edits: &[in_a("ip route", "ip route 10.0.0.0 255.0.0.0 10.1.0.254\nip route")],
+        rule: "no-route-to-remote-network",
+        told: &[(0, "ip route 10.2.0.0 255.255.255.0 192.0.2.1")],
+    },
+    Row {
+        what: "a route that drops is corrected",
+        names: ["ios-vti", "ios-vti"],
+        edits: &[in_a("255.255.255.0 Tunnel0", "255.255.255.0 Null0")],
+        rule: "no-route-to-remote-network",
+        told: &[(0, "no ip route 10.2.0.0 255.255.255.0 Null0\nip route 10.2.0.0 255.255.255.0 Tunnel0")],
+    },
+    Row {
+        what: "a route of PAN-OS that leads elsewhere is corrected where it stands",
+        names: PAN_ASA,
+        edits: &[in_a(
+            "static-route to-peer interface tunnel.10",
+            "static-route to-peer interface ethernet1/2\nset network virtual-router default routing-table ip static-route \
+             to-peer nexthop ip-address 10.1.0.254",
+        )],
+        rule: "no-route-to-remote-network",
+        told: &[(
+            0,
+            "set network virtual-router default routing-table ip static-route to-peer interface tunnel.10\ndelete network \
+             virtual-router default routing-table ip static-route to-peer nexthop",
+        )],
+    },
+    Row {
+        what: "no route to the peer, on a network with two ends",
+        names: IOS,
+        edits: &[
+            in_a("ip address 192.0.2.10 255.255.255.0", "ip address 192.0.2.10 255.255.255.252"),
+            in_a("ip route 0.0.0.0 0.0.0.0 192.0.2.1\n", ""),
+        ],
+        rule: "no-route-to-peer",
+        told: &[(0, "ip route 198.51.100.20 255.255.255.255 192.0.2.9")],
+    },
+    Row {
+        what: "the peer is routed into the tunnel",
+        names: ["ios-vti", "ios-vti"],
+        edits: &[in_a(
+            "ip route 0.0.0.0 0.0.0.0 192.0.2.1",
+            "ip route 0.0.0.0 0.0.0.0 Tunnel0\nip route 203.0.113.0 255.255.255.0 192.0.2.1",
+        )],
+        rule: "recursive-route",
+        told: &[(0, "ip route 198.51.100.20 255.255.255.255 192.0.2.1")],
+    },
 ];
 
 #[test]

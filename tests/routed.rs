@@ -381,7 +381,7 @@ fn the_command_names_the_tunnel_interface() {
     assert_eq!(message, "alpha-ios routes 10.2.0.0/24 to GigabitEthernet0/0, and not to Tunnel0, where the tunnel is");
     assert_eq!(lines, ["ip route 10.2.0.0 255.255.255.0 Tunnel0"]);
     let (_, lines) = commands(ASA, in_a(A_ASA_ROUTE, ""));
-    assert_eq!(lines, ["route vti 10.2.0.0 255.255.255.0 <next hop>"]);
+    assert_eq!(lines, ["route vti 10.2.0.0 255.255.255.0 172.16.0.2"]);
 }
 
 /// The end that is shut is named, with the commands for it, whichever end sends.

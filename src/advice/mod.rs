@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use crate::model::path::Route;
 use crate::model::{
     Addresses, Child, ChildProposal, DhGroup, Entry, ExchangeMode, Identity, IkeProposal, IkeVersion, KeyHalf,
     TrafficSelector,
@@ -175,6 +176,12 @@ pub enum Change<'a> {
         network: &'a Addresses,
         /// The interface that it has to leave by, in the device's words.
         leaving: &'a str,
+        /// The VRF or router that looks it up; `None` is the global one.
+        vrf: Option<&'a str>,
+        /// The next hop, where the files tell it.
+        hop: Option<IpAddr>,
+        /// The route to this very network that leads elsewhere.
+        instead_of: Option<&'a Route>,
     },
     /// Let IKE from the peer in, before everything else in an access list.
     PermitIke {

@@ -8,6 +8,7 @@ mod context;
 mod defects;
 mod finding;
 mod obstacles;
+mod routes;
 mod selectors;
 
 pub use context::{Occurrence, TunnelContext};

@@ -10,6 +10,7 @@ use crate::model::path::Link;
 use crate::model::space::AddressSet;
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
+use crate::rules::routes::route_fix;
 use crate::rules::{Finding, TunnelContext};
 
 rule! {
@@ -85,8 +86,8 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let network = Addresses::Net(IpNet::from(*peer));
         let tunnel = cx.side(*end).device.path.as_ref().and_then(|path| path.tunnel(entry.span));
         let leaving = tunnel.and_then(|tunnel| tunnel.outside.as_deref()).unwrap_or("<outside>");
-        let change = Change::AddRoute { entry, network: &network, leaving };
-        let fix = (!entry.interface.is_empty()).then(|| cx.fix(*end, &change));
+        let fix = || route_fix(cx, *end, &network, leaving, *drops);
+        let fix = if entry.interface.is_empty() { None } else { fix() };
         out.push(
             finding
                 .help(format!("Route {peer} to the interface of the tunnel, or add a default route."))

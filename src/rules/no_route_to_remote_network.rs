@@ -5,6 +5,7 @@ use crate::model::Defect;
 use crate::model::path::Lack;
 use crate::negotiation::End;
 use crate::rules::obstacles::{Met, met};
+use crate::rules::routes::route_fix;
 use crate::rules::{Finding, TunnelContext};
 use crate::traffic::Hindrance;
 
@@ -108,5 +109,5 @@ fn other<'a>(cx: &TunnelContext<'a>, sender: End) -> &'a str {
 fn fix(cx: &TunnelContext<'_>, met: &Met<'_>) -> Option<crate::rules::Fix> {
     let entry = cx.entry(met.sender)?;
     let leaving = cx.side(met.sender).device.path.as_ref()?.tunnel(entry.span)?.carrier()?;
-    Some(cx.fix(met.sender, &Change::AddRoute { entry, network: &met.selector().remote, leaving }))
+    route_fix(cx, met.sender, &met.selector().remote, leaving, Some(met.obstacle.at))
 }

@@ -1,9 +1,15 @@
 //! `recursive-route`.
 
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::model::Addresses;
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
 use crate::rules::obstacles::met;
-use crate::rules::{Finding, Severity, TunnelContext};
+use crate::rules::routes::route_fix;
+use crate::rules::{Finding, Fix, Severity, TunnelContext};
 use crate::traffic::Hindrance;
 
 rule! {
@@ -54,7 +60,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let message = format!("{} has no route to its peer {peer} but one into {link} itself", cx.name(*end));
         let mut finding = cx.error(&RULE, &fault, message, label(*at, format!("leads {peer} into {link}")));
         finding.direction = None;
-        out.push(finding.help(HELP).values([peer.to_string()]));
+        out.push(finding.help(HELP).fixes(around(cx, *end, *peer)).values([peer.to_string()]));
     }
     for met in met(cx) {
         let Hindrance::IntoItself { link } = &met.obstacle.hindrance else { continue };
@@ -62,7 +68,8 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         let message = format!("{} routes what {link} sends to its peer into {link} itself", cx.name(met.sender));
-        out.push(met.error(cx, &RULE, message, format!("leads the peer into {link}")).help(HELP));
+        let fix = cx.side(met.sender).peer_address().and_then(|peer| around(cx, met.sender, peer));
+        out.push(met.error(cx, &RULE, message, format!("leads the peer into {link}")).help(HELP).fixes(fix));
     }
     End::BOTH.into_iter().filter_map(|end| out_of_a_named_interface(cx, end)).for_each(|finding| out.push(finding));
 }
@@ -79,5 +86,20 @@ fn out_of_a_named_interface(cx: &TunnelContext<'_>, end: End) -> Option<Finding>
     let at = path.route_into(tunnel.outside_vrf.as_deref(), peer, carrier)?;
     let message = format!("{} routes its peer {peer} into {carrier}, the tunnel itself", cx.name(end));
     let finding = Finding::new(&RULE, Severity::Warning, message, label(at, format!("leads {peer} into {carrier}")));
-    Some(finding.likely().help(HELP).values([peer.to_string()]))
+    Some(finding.likely().help(HELP).fixes(around(cx, end, peer)).values([peer.to_string()]))
+}
+
+/// The host route to the peer by the outer interface: that which the tunnel names, else that with its own address.
+fn around(cx: &TunnelContext<'_>, end: End, peer: IpAddr) -> Option<Fix> {
+    let side = cx.side(end);
+    let path = side.device.path.as_ref()?;
+    let tunnel = path.tunnel(side.entry?.span)?;
+    let carrier = tunnel.carrier()?;
+    let mut with_own = side.device.interfaces.iter().filter(|interface| {
+        interface.addresses.iter().filter_map(|own| own.known()).any(|own| side.own_addresses().any(|used| used == *own))
+    });
+    let outside = tunnel.outside.as_deref().filter(|outside| *outside != carrier);
+    let outside = outside.or_else(|| with_own.next().map(|interface| interface.name.as_str()))?;
+    let network = Addresses::Net(IpNet::from(peer));
+    route_fix(cx, end, &network, outside, path.route_into(tunnel.outside_vrf.as_deref(), peer, carrier))
 }

@@ -34,6 +34,8 @@ pub struct Route {
     pub net: IpNet,
     /// The next hop.
     pub hop: Hop,
+    /// The address behind the interface that it names, where it names both.
+    pub gateway: Option<IpAddr>,
     /// The VRF or virtual router; `None` is the global one.
     pub vrf: Option<String>,
     /// The administrative distance or metric: of two routes to one prefix the lower one is used.
@@ -42,6 +44,8 @@ pub struct Route {
     pub conditional: bool,
     /// Its line.
     pub span: Span,
+    /// What commands name it by: its line without options, or its name.
+    pub words: String,
 }
 
 /// Where a route leads.
@@ -126,6 +130,30 @@ impl Path {
         let mut shut = self.links.iter().filter(|link| !link.up && link.vrf.as_deref() == vrf);
         let holds = |link: &Link| link.networks.iter().any(|(net, _)| AddressSet::net(net.trunc()).contains(addresses));
         shut.find(|link| holds(link))
+    }
+
+    /// The next hop of packets that leave by an interface, as other routes have it: the default route before all others.
+    /// `None` where they have none, or where those that count as much have several.
+    pub fn next_hop(&self, vrf: Option<&str>, link: &str) -> Option<IpAddr> {
+        let hop = |route: &Route| match (&route.hop, route.gateway) {
+            (Hop::Link(name), gateway) if name == link => gateway,
+            (Hop::Address(address), _) => {
+                self.connected(vrf, *address).filter(|connected| connected.name == link).map(|_| *address)
+            }
+            _ => None,
+        };
+        let own = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf);
+        let hops: Vec<(bool, IpAddr)> =
+            own.filter_map(|route| Some((route.net.prefix_len() == 0, hop(route)?))).collect();
+        let has_default = hops.iter().any(|(is_default, _)| *is_default);
+        let mut best = hops.iter().filter(|(is_default, _)| *is_default == has_default).map(|(_, hop)| *hop);
+        let first = best.next()?;
+        best.all(|other| other == first).then_some(first)
+    }
+
+    /// The static route on this line to exactly this network.
+    pub fn route_at(&self, at: Span, net: IpNet) -> Option<&Route> {
+        self.routes.iter().find(|route| route.span == at && route.net == net.trunc())
     }
 
     /// Where one route leads by itself, whether it is used or not.

@@ -42,7 +42,9 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::ExemptFromTranslation { entry, selectors, entering, leaving, taken, .. } => {
             path::exempt(entry, selectors, [entering.unwrap_or("<inside>"), leaving], taken)
         }
-        Change::AddRoute { network, leaving, .. } => path::add_route(network, leaving),
+        Change::AddRoute { network, leaving, hop, instead_of, .. } => {
+            path::add_route(network, leaving, *hop, *instead_of)
+        }
         Change::PermitIke { list, peer, port, .. } => path::permit_ike(list, *peer, *port),
         Change::BringUp { link, .. } => vec![format!("interface {link}"), " no shutdown".into()],
         Change::CarryUnwrapped { .. }

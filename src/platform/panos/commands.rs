@@ -66,7 +66,9 @@ fn edits(change: &Change<'_>) -> Vec<String> {
             let words = interface.into_iter().chain([format!("ip {address}/{mask}")]);
             words.map(|words| gateway(entry, &format!("local-address {words}"))).collect()
         }
-        Change::AddRoute { entry, network, leaving } => path::add_route(entry, network, leaving),
+        Change::AddRoute { entry, network, leaving, hop, instead_of, .. } => {
+            path::add_route(entry, network, leaving, hop, instead_of)
+        }
         Change::SetPeer { entry, to, .. } => vec![gateway(entry, &format!("peer-address ip {to}"))],
         Change::SetExchangeMode { entry, mode } => {
             let word = match mode {

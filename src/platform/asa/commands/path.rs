@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::model::path::Route;
 use crate::model::{Addresses, Entry, TrafficSelector};
 
 /// Identity translations before all other rules; up to 8.2 lines of the access list that exempts.
@@ -67,13 +68,20 @@ impl Objects {
     }
 }
 
-/// A static route; the next hop is not in the file.
-pub(super) fn add_route(network: &Addresses, leaving: &str) -> Vec<String> {
-    match network {
-        Addresses::Net(net @ IpNet::V4(_)) => vec![format!("route {leaving} {} <next hop>", words(net))],
-        Addresses::Net(net @ IpNet::V6(_)) => vec![format!("ipv6 route {leaving} {net} <next hop>")],
-        _ => Vec::new(),
-    }
+/// A static route. One to the same network goes first: a device refuses a second one by another interface.
+pub(super) fn add_route(
+    network: &Addresses,
+    leaving: &str,
+    hop: Option<IpAddr>,
+    instead_of: Option<&Route>,
+) -> Vec<String> {
+    let hop = hop.map_or_else(|| "<next hop>".to_owned(), |hop| hop.to_string());
+    let route = match network {
+        Addresses::Net(net @ IpNet::V4(_)) => format!("route {leaving} {} {hop}", words(net)),
+        Addresses::Net(net @ IpNet::V6(_)) => format!("ipv6 route {leaving} {net} {hop}"),
+        _ => return Vec::new(),
+    };
+    instead_of.map(|old| format!("no {}", old.words)).into_iter().chain([route]).collect()
 }
 
 /// A line before all others of the list, which lets IKE from the peer in.

@@ -61,7 +61,9 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
             vec![format!("crypto isakmp profile {}", profile(entry)), " no initiate mode aggressive".into()]
         }
         Change::ExemptFromTranslation { selectors, list, list_begins, .. } => exempt(selectors, list, list_begins),
-        Change::AddRoute { network, leaving, .. } => add_route(network, leaving),
+        Change::AddRoute { network, leaving, vrf, hop, instead_of, .. } => {
+            place::add_route(network, leaving, vrf, hop, instead_of)
+        }
         Change::PermitIke { list, list_begins, peer, port, .. } => permit_ike(list, list_begins, peer, port),
         Change::BringUp { link, .. } => vec![format!("interface {link}"), " no shutdown".into()],
         Change::CarryUnwrapped { entry, link } => {
@@ -285,19 +287,6 @@ fn exempt(selectors: &[TrafficSelector], list: Option<&str>, begins: Option<u32>
     let denies: Option<Vec<String>> = selectors.iter().map(deny).collect();
     let list = list.unwrap_or("<access list of the translation>");
     denies.map_or_else(Vec::new, |denies| at_top(list, begins, denies))
-}
-
-/// A static route; the next hop is not in the file.
-/// A tunnel interface between two ends needs no next hop.
-fn add_route(network: &Addresses, leaving: &str) -> Vec<String> {
-    let hop = if leaving.to_ascii_lowercase().starts_with("tunnel") { leaving } else { "<next hop>" };
-    match network {
-        Addresses::Net(ipnet::IpNet::V4(net)) => {
-            vec![format!("ip route {} {} {hop}", net.network(), net.netmask())]
-        }
-        Addresses::Net(net) => vec![format!("ipv6 route {net} {hop}")],
-        _ => Vec::new(),
-    }
 }
 
 /// A line before all others of the list, which lets IKE from the peer in. A standard list (1 to 99, 1300 to 1999) cannot

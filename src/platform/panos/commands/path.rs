@@ -8,22 +8,34 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::model::path::{Hop, Route};
 use crate::model::{Addresses, Entry, PolicyLocation, TrafficSelector};
 use crate::platform::panos::tree::quoted;
 
 /// What carries IKE and ESP to a firewall, by the names of the Applipedia.
 const TUNNEL_APPLICATIONS: &str = "[ ike ipsec-esp ipsec-esp-udp ]";
 
-/// A static route: into the tunnel by its interface alone; out of another interface by a next hop, which the file does not
-/// name.
-pub(super) fn add_route(entry: &Entry, network: &Addresses, leaving: &str) -> Vec<String> {
+/// A static route: into the tunnel by its interface alone, out of another interface by a next hop. One to the same network
+/// is led there instead.
+pub(super) fn add_route(
+    entry: &Entry,
+    network: &Addresses,
+    leaving: &str,
+    hop: Option<IpAddr>,
+    instead_of: Option<&Route>,
+) -> Vec<String> {
     let Addresses::Net(net) = network else { return Vec::new() };
     let family = if matches!(net, IpNet::V4(_)) { "ip" } else { "ipv6" };
-    let name = format!("to-{}", name_of(network));
-    let route = format!("set {} routing-table {family} static-route {name}", router(entry));
-    let mut commands = vec![format!("{route} destination {net}"), format!("{route} interface {}", quoted(leaving))];
+    let name = instead_of.map_or_else(|| format!("to-{}", name_of(network)), |old| quoted(&old.words));
+    let route = format!("{} routing-table {family} static-route {name}", router(entry));
+    let mut commands = Vec::new();
+    commands.extend(instead_of.is_none().then(|| format!("set {route} destination {net}")));
+    commands.push(format!("set {route} interface {}", quoted(leaving)));
     if !leaving.starts_with("tunnel") {
-        commands.push(format!("{route} nexthop {family}-address <next hop>"));
+        let hop = hop.map_or_else(|| "<next hop>".to_owned(), |hop| hop.to_string());
+        commands.push(format!("set {route} nexthop {family}-address {hop}"));
+    } else if instead_of.is_some_and(|old| old.gateway.is_some() || !matches!(old.hop, Hop::Link(_))) {
+        commands.push(format!("delete {route} nexthop"));
     }
     commands
 }

@@ -90,13 +90,17 @@ fn read(context: &Context<'_>, route: At<'_>, router: &str) -> Option<Route> {
     let distance = number("admin-dist", number("administrative-distance", DEFAULT_DISTANCE)?)?;
     let metric = number("metric", DEFAULT_METRIC)?;
     let conditional = route.child("path-monitor").is_some_and(|monitor| monitor.says_yes("enable").is_some());
+    let next = route.child("nexthop").and_then(At::value);
+    let gateway = next.and_then(At::value).and_then(|value| context.resolve(value.word()).address());
     Some(Route {
         net,
         hop: hop(context, route),
+        gateway,
         vrf: Some(router.to_owned()),
         distance: distance.saturating_mul(METRICS).saturating_add(metric),
         conditional,
         span: route.span(),
+        words: route.word().to_owned(),
     })
 }
 

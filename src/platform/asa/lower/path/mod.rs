@@ -100,7 +100,11 @@ fn route(context: &Context<'_, '_>, line: &Command<'_>) -> Option<Route> {
     let distance = line.clause.child(Rule::distance).and_then(|node| node.word.text.trim().parse().ok()).unwrap_or(1);
     let hop = if name.eq_ignore_ascii_case("null0") { Hop::Discard } else { Hop::Link(name.to_owned()) };
     let conditional = line.clause.child(Rule::track).is_some();
-    Some(Route { net, hop, vrf: None, distance, conditional, span: line.span })
+    let is_v6 = line.clause.rule == Rule::ipv6_route;
+    let gateway = words.get(if is_v6 { 2 } else { 3 }).and_then(|word| context.address(word));
+    let shown = words.iter().take(if is_v6 { 3 } else { 4 }).copied().collect::<Vec<_>>().join(" ");
+    let words = format!("{}route {shown}", if is_v6 { "ipv6 " } else { "" });
+    Some(Route { net, hop, gateway, vrf: None, distance, conditional, span: line.span, words })
 }
 
 /// A line by which routes come that the file does not state.

@@ -133,7 +133,12 @@ impl Context<'_> {
         let distance = options.first().and_then(|word| word.parse().ok()).unwrap_or(STATIC_DISTANCE);
         let conditional = options.contains(&"track");
         let hop = if options.contains(&"global") { Hop::Elsewhere } else { hop };
-        Some(Route { net, hop, vrf, distance, conditional, span })
+        let shown = &words[..words.len() - options.len()];
+        let gateway = shown.last().filter(|_| matches!(hop, Hop::Link(_))).and_then(|word| word.parse().ok());
+        let family = if node.rule == Rule::ipv6_route { "ipv6" } else { "ip" };
+        let place = vrf.as_ref().map_or_else(String::new, |vrf| format!(" vrf {vrf}"));
+        let shown = format!("{family} route{place} {}", shown.join(" "));
+        Some(Route { net, hop, gateway, vrf, distance, conditional, span, words: shown })
     }
 
     /// The next hop and what stands behind it: an address, or an interface with or without an address.
