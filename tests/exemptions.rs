@@ -79,3 +79,19 @@ fn a_list_of_translation_that_begins_low_is_numbered_anew_first() {
     assert_eq!(of_ios("10 "), deny);
     assert_eq!(of_ios(""), deny);
 }
+
+/// Up to 8.2 a list for each interface exempts, and a second one would take the place of the first.
+#[test]
+fn the_list_that_exempts_is_extended_up_to_8_2() {
+    let of_asa = |before: &str| {
+        let hidden = format!("{before}global (outside) 1 interface\nnat (inside) 1 10.1.0.0 255.255.255.0\n{ROUTE}");
+        exemption(&check_edited(ASA, &[in_a(ROUTE, hidden.leak())]))
+    };
+    let permit = "extended permit ip 10.1.0.0 255.255.255.0 10.2.0.0 255.255.255.0";
+    let other = "access-list KEEP extended permit ip 10.1.0.0 255.255.255.0 10.9.0.0 255.255.255.0\nnat (inside) 0 access-list KEEP\n";
+    assert_eq!(of_asa(""), format!("access-list NONAT {permit}\nnat (inside) 0 access-list NONAT"));
+    assert_eq!(of_asa(other), format!("access-list KEEP line 1 {permit}"));
+    let taken = "access-list NONAT extended permit ip any any\n";
+    assert_eq!(of_asa(taken), format!("access-list NONAT-2 {permit}\nnat (inside) 0 access-list NONAT-2"));
+    assert_eq!(of_asa(&format!("{other}access-list KEEP {permit}\n")), "", "it mends it");
+}

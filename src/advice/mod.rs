@@ -9,6 +9,17 @@ use crate::model::{
     TrafficSelector,
 };
 
+/// How a device is told what it is not to translate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exemption<'a> {
+    /// By a rule, or by a line of the list that chooses what is translated.
+    Rule,
+    /// By an access list, and there is none for the interface yet.
+    NewList,
+    /// By this access list.
+    List(&'a str),
+}
+
 /// One change on one device. Values come from the far end, so that the two would meet.
 #[derive(Clone, Copy, Debug)]
 pub enum Change<'a> {
@@ -163,7 +174,9 @@ pub enum Change<'a> {
         list: Option<&'a str>,
         /// The number of the first entry of that list, on a device that numbers them.
         list_begins: Option<u32>,
-        /// The names that objects of the device have already.
+        /// How the device is told what not to translate.
+        exemption: Exemption<'a>,
+        /// The names that objects and lists of the device have already.
         taken: &'a BTreeSet<String>,
         /// The zones that they come from and go to, on the platforms that have zones.
         zones: Option<[&'a str; 2]>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::advice::Change;
+use crate::advice::{Change, Exemption};
 use crate::model::TrafficSelector;
 use crate::model::path::{Leads, Links, Path, Translation};
 use crate::rules::obstacles::met;
@@ -86,8 +86,16 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             let zone = |link: Option<&str>| path?.link(link?)?.zone.as_deref();
             let zones = zone(entering.as_deref()).zip(zone(Some(leaving))).map(|(from, to)| [from, to]);
             let none = BTreeSet::new();
+            let lists = path.and_then(|path| path.exempting_lists.as_ref());
+            let bound = lists.map(|lists| entering.as_ref().and_then(|entering| lists.get(entering)));
+            let exemption = match bound {
+                None => Exemption::Rule,
+                Some(None) => Exemption::NewList,
+                Some(Some(list)) => Exemption::List(list),
+            };
             let change = Change::ExemptFromTranslation {
                 entry,
+                exemption,
                 selectors: &met.selectors(),
                 entering: entering.as_deref(),
                 leaving,

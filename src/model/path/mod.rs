@@ -222,8 +222,11 @@ pub struct Path {
     pub tunnels: Vec<TunnelPath>,
     /// The number of the first entry of each access list, on a device that numbers them: advice needs free ones.
     pub list_begins: BTreeMap<String, u32>,
-    /// The names that network objects and their groups have, which a new object must not take.
+    /// The names that network objects, their groups and access lists have, which a new one must not take.
     pub object_names: BTreeSet<String>,
+    /// Where what is not to be translated is told by an access list for each interface that packets enter by (ASA up to
+    /// 8.2): the lists that are there, by interface. `None` where rules of their own tell it.
+    pub exempting_lists: Option<BTreeMap<String, String>>,
 }
 
 impl Path {

@@ -39,8 +39,8 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetPeer { entry, from, to } => set_peer(entry, from, to),
         Change::UseVersion { entry, version } => use_version(entry, *version),
         Change::SetExchangeMode { entry, mode } => set_exchange_mode(entry, *mode),
-        Change::ExemptFromTranslation { entry, selectors, entering, leaving, taken, .. } => {
-            path::exempt(entry, selectors, [entering.unwrap_or("<inside>"), leaving], taken)
+        Change::ExemptFromTranslation { exemption, selectors, entering, leaving, taken, .. } => {
+            path::exempt(*exemption, selectors, [entering.unwrap_or("<inside>"), leaving], taken)
         }
         Change::AddRoute { network, leaving, hop, instead_of, .. } => {
             path::add_route(network, leaving, *hop, *instead_of)

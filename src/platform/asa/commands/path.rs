@@ -5,12 +5,13 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::advice::Exemption;
 use crate::model::path::Route;
-use crate::model::{Addresses, Entry, TrafficSelector};
+use crate::model::{Addresses, TrafficSelector};
 
-/// Identity translations before all other rules; up to 8.2 lines of the access list that exempts.
+/// Identity translations before all other rules; up to 8.2 lines of the access list that exempts, before the others of it.
 pub(super) fn exempt(
-    entry: &Entry,
+    exemption: Exemption<'_>,
     selectors: &[TrafficSelector],
     [entering, leaving]: [&str; 2],
     taken: &BTreeSet<String>,
@@ -21,11 +22,17 @@ pub(super) fn exempt(
     };
     let pairs: Option<Vec<(IpNet, IpNet)>> = selectors.iter().map(pair).collect();
     let Some(pairs) = pairs else { return Vec::new() };
-    if super::is_old(entry) {
-        let line = |(local, remote): &(IpNet, IpNet)| {
-            format!("access-list NONAT extended permit ip {} {}", words(local), words(remote))
-        };
-        return pairs.iter().map(line).chain([format!("nat ({entering}) 0 access-list NONAT")]).collect();
+    let line = |list: &str, place: &str, (local, remote): &(IpNet, IpNet)| {
+        format!("access-list {list}{place} extended permit ip {} {}", words(local), words(remote))
+    };
+    match exemption {
+        Exemption::Rule => {}
+        Exemption::List(list) => return pairs.iter().map(|pair| line(list, " line 1", pair)).collect(),
+        Exemption::NewList => {
+            let list = free_name("NONAT", |name| !taken.contains(name));
+            let lines = pairs.iter().map(|pair| line(&list, "", pair));
+            return lines.chain([format!("nat ({entering}) 0 access-list {list}")]).collect();
+        }
     }
     let (mut locals, mut remotes) = (Objects::new("VPN-LOCAL"), Objects::new("VPN-REMOTE"));
     let mut commands = Vec::new();
@@ -58,14 +65,18 @@ impl Objects {
         if let Some(name) = self.names.get(net) {
             return name.clone();
         }
-        let numbered = (2..).map(|number: u32| format!("{}-{number}", self.base));
-        let mut names = std::iter::once(self.base.to_owned()).chain(numbered);
-        let is_free = |name: &String| !taken.contains(name) && !self.names.values().any(|own| own == name);
-        let name = names.find(is_free).unwrap_or_else(|| self.base.to_owned());
+        let name = free_name(self.base, |name| !taken.contains(name) && !self.names.values().any(|own| own == name));
         commands.extend([format!("object network {name}"), format!(" subnet {}", words(net))]);
         self.names.insert(*net, name.clone());
         name
     }
+}
+
+/// A name that is free, with a number where the name alone is not.
+fn free_name(base: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number: u32| format!("{base}-{number}"));
+    let mut names = std::iter::once(base.to_owned()).chain(numbered);
+    names.find(|name| is_free(name)).unwrap_or_else(|| base.to_owned())
 }
 
 /// A static route. One to the same network goes first: a device refuses a second one by another interface.

@@ -25,6 +25,8 @@ pub(super) fn path(context: &Context<'_, '_>, entries: &[Entry]) -> Path {
     let (routes, unread_route) = routes(context);
     let translations = nat::translations(context, &mut lists);
     let tunnels = entries.iter().map(|entry| tunnel(context, &mut lists, entry)).collect();
+    let objects = context.config.objects.keys().map(|(_, name)| name);
+    let lists_of_file = context.config.access_lists.keys();
     Path {
         links,
         routes,
@@ -32,7 +34,8 @@ pub(super) fn path(context: &Context<'_, '_>, entries: &[Entry]) -> Path {
         translations,
         checks_answers: true,
         tunnels,
-        object_names: context.config.objects.keys().map(|(_, name)| (*name).to_owned()).collect(),
+        object_names: objects.chain(lists_of_file).map(|name| (*name).to_owned()).collect(),
+        exempting_lists: nat_before_8_3::exempting_lists(context),
         ..Path::default()
     }
 }

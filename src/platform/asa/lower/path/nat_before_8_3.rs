@@ -2,6 +2,8 @@
 //! dynamic rules with an access list, dynamic rules by the longest prefix (Cisco ASA 8.2 CLI configuration guide, order of
 //! NAT rules used to match real addresses).
 
+use std::collections::BTreeMap;
+
 use ipnet::IpNet;
 
 use crate::model::path::{Effect, Links, Translation};
@@ -38,6 +40,21 @@ pub(super) fn translations<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, 
     // Packets that nothing translates are dropped, except where no line makes translation a must.
     all.extend(lines(Rule::nat_control).next().map(|line| unread(line.span)));
     all
+}
+
+/// The access lists that exempt what enters by an interface (`nat (inside) 0 access-list NAME`), where the file translates
+/// as releases up to 8.2 do. An interface has one of them: a second command takes the place of the first (Cisco ASA 8.2
+/// Command Reference, nat).
+pub(super) fn exempting_lists(context: &Context<'_, '_>) -> Option<BTreeMap<String, String>> {
+    let lines = || context.config.path.iter().filter(|line| !line.negated);
+    let is_of_old = |rule: Rule| matches!(rule, Rule::exemption | Rule::old_static | Rule::old_nat | Rule::old_global);
+    if !lines().any(|line| is_of_old(line.clause.rule)) {
+        return None;
+    }
+    let exemptions = lines().filter(|line| line.clause.rule == Rule::exemption);
+    let bound =
+        exemptions.filter_map(|line| Some((single(&line.clause)?.to_owned(), line.clause.word()?.text.to_owned())));
+    Some(bound.collect())
 }
 
 fn single<'a>(clause: &Node<'a>) -> Option<&'a str> {
