@@ -27,6 +27,7 @@ mod identity_sweep;
 mod judgement;
 mod judgements;
 mod keys;
+mod left_out;
 mod liveness;
 mod loads;
 mod map_order;

@@ -7,6 +7,8 @@ use crate::rules::selectors::refused;
 use crate::rules::{Finding, Severity, TunnelContext};
 use crate::source::Span;
 
+mod left_out;
+
 rule! {
     /// What the two ends protect fits in one direction only.
     ///
@@ -20,16 +22,27 @@ rule! {
     /// asked for more, takes that answer is documented for few platforms; where it is not, this is a warning and the
     /// outcome is open.
     ///
+    /// A deny in the access list of a crypto map takes a part out of what a later permit protects. The permit is negotiated
+    /// as a whole, so nothing is refused; but what the deny takes goes in the clear, where no other entry of the map takes
+    /// it. Where the other end does not leave out the same, its packets to those hosts find no answer, and it drops what
+    /// comes to it unprotected: a warning, and the traffic is unknown. Denies that both ends have, and networks that are not
+    /// where the line says, are not told.
+    ///
     /// ## What each device shows
     ///
-    /// In the direction that fails, the same as for `selector-mismatch`.
+    /// In the direction that fails, the same as for `selector-mismatch`. Of a part that is left out at one end, the other end
+    /// counts what it sends and receives nothing for it; IOS logs `%CRYPTO-4-RECVD_PKT_NOT_IPSEC`, an ASA 402117.
     ///
     /// ## What to do
     ///
     /// Make the two lists exact mirrors of each other.
     RULE = "SA204" "selector-one-way",
     "The traffic selectors fit in one direction only",
-    ["Cisco, mirror-image crypto access lists (IPsec configuration guide)", "RFC 7296 section 2.9"],
+    [
+        "Cisco, mirror-image crypto access lists (IPsec configuration guide)",
+        "Cisco, crypto access lists: what is denied is not protected by the entry (IPsec configuration guide)",
+        "RFC 7296 section 2.9",
+    ],
     Tunnel(check)
 }
 
@@ -43,6 +56,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     if !cx.is_gre_against_vti() {
         unsettled(cx, out);
     }
+    out.extend(End::BOTH.into_iter().flat_map(|end| left_out::findings(cx, end)));
 }
 
 /// Selectors that overlap without being the same, on a responder of which no source says what it does with them.

@@ -14,7 +14,7 @@ pub(super) fn is_behind(side: Side<'_>, addresses: &AddressSet) -> bool {
 }
 
 /// How much of these addresses an end has on its own side.
-fn behind(side: Side<'_>, addresses: &AddressSet) -> Share {
+pub(super) fn behind(side: Side<'_>, addresses: &AddressSet) -> Share {
     if own_addresses(side.device).contains(addresses) {
         return Share::All;
     }

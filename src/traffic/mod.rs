@@ -4,6 +4,7 @@
 //! [`Obstacle`] with the line that proves it; what the files do not settle is a [`Doubt`]. Pure functions, no wording.
 
 mod behind;
+mod left_out;
 mod receive;
 mod routed;
 mod send;
@@ -11,6 +12,7 @@ mod walk;
 mod wrapping;
 
 pub(crate) use behind::misplaced;
+pub(crate) use left_out::{LeftOut, left_out};
 
 use crate::model::path::{Lack, TunnelPath};
 use crate::model::space::Packet;
@@ -147,6 +149,8 @@ pub enum About {
     Translation,
     /// Whether packets out of the tunnel are dropped, since answers to them would be translated.
     AnswersTranslated,
+    /// Whether packets are needed that an access list leaves out of the tunnel.
+    LeftOut,
     /// Which entry of a map carries the packets.
     DynamicEntry,
     /// Whether the other end takes packets with another GRE key than its own.
@@ -172,6 +176,7 @@ impl About {
             Self::AnswersOnly => "answers-only",
             Self::Translation => "translation",
             Self::AnswersTranslated => "answers-translated",
+            Self::LeftOut => "left-out",
             Self::DynamicEntry => "dynamic-entry",
             Self::GreKey => "gre-key",
             Self::RoutedIntoTunnel => "routed-into-tunnel",
@@ -194,6 +199,9 @@ impl About {
             Self::Translation => "whether a translation changes addresses",
             Self::AnswersTranslated => {
                 "whether the device drops what comes out of the tunnel (a translation takes the answers: %ASA-5-305013)"
+            }
+            Self::LeftOut => {
+                "whether anything needs what an access list leaves out of the tunnel (it goes in the clear)"
             }
             Self::DynamicEntry => {
                 "which entry carries the packets (what is asked for does not fit the static one, and a dynamic one takes it)"
@@ -261,6 +269,11 @@ pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
     for (asks, takes, end) in [(own, other, sender.other()), (other, own, sender)] {
         if let Some(landing) = takes.landings(&asks).first() {
             journey.doubt(end, Some(landing.dynamic.span), About::DynamicEntry);
+        }
+    }
+    for (own, other, end) in [(own, other, sender), (other, own, sender.other())] {
+        if let Some(part) = left_out([own, other]).first() {
+            journey.doubt(end, Some(part.at), About::LeftOut);
         }
     }
     if unwrapped_against_gre(sides).is_some() {

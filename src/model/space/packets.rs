@@ -228,7 +228,7 @@ impl Packets {
     }
 
     /// Adds packets that are not in it yet.
-    pub(in crate::model) fn add(&mut self, more: Packets) {
+    pub(crate) fn add(&mut self, more: Packets) {
         self.cells.extend(more.cells);
     }
 }
