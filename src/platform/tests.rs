@@ -5,7 +5,7 @@
 
 mod dump;
 mod forms;
-mod grammar_rules;
+pub(super) mod grammar_rules;
 mod path_dump;
 
 use std::path::{Path, PathBuf};

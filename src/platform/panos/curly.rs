@@ -152,6 +152,12 @@ fn line_end(text: &str, start: usize) -> usize {
     memchr::memmem::find(&text.as_bytes()[first..], b"\";").map_or(first, |at| end(first + at))
 }
 
+/// The rules of the grammar that take a part of one of these lines.
+#[cfg(test)]
+pub(in crate::platform) fn rules_reached(lines: &[&'static str]) -> std::collections::BTreeSet<String> {
+    crate::platform::tests::grammar_rules::reached::<Rule, CurlyParser>(&[Rule::line, Rule::placeholder], lines)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -114,4 +114,9 @@ impl Platform for PanOs {
 }
 
 #[cfg(test)]
+pub(super) use curly::rules_reached as rules_of_curly_lines_reached;
+#[cfg(test)]
+pub(super) use set_lines::rules_reached as rules_of_set_lines_reached;
+
+#[cfg(test)]
 mod tests;

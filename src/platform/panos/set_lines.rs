@@ -237,6 +237,12 @@ fn span(id: FileId, offset: usize, pair: &Pair<'_, Rule>) -> Span {
     Span::new(id, offset + own.start(), offset + own.end())
 }
 
+/// The rules of the grammar that take a part of one of these lines.
+#[cfg(test)]
+pub(in crate::platform) fn rules_reached(lines: &[&'static str]) -> std::collections::BTreeSet<String> {
+    crate::platform::tests::grammar_rules::reached::<Rule, SetParser>(&[Rule::statement, Rule::placeholder], lines)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -356,3 +356,4 @@ proptest::proptest! {
 const MARKS: &[u8] = b"\"[]<>&;{} \n$#\xC3";
 
 mod forms;
+mod written;

@@ -29,6 +29,9 @@ mod wording;
 mod words;
 mod write;
 
+#[cfg(test)]
+pub(super) use syntax::rules_reached;
+
 use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId};
 use crate::negotiation::{Role, SaState, Stop};

@@ -358,6 +358,12 @@ fn unescaped(text: &str) -> Cow<'_, str> {
     if text.contains('\\') { Cow::Owned(unescape(text)) } else { Cow::Borrowed(text) }
 }
 
+/// The rules of the grammar that take a part of one of these lines.
+#[cfg(test)]
+pub(in crate::platform) fn rules_reached(lines: &[&'static str]) -> std::collections::BTreeSet<String> {
+    crate::platform::tests::grammar_rules::reached::<Rule, SwanctlParser>(&[Rule::line, Rule::placeholder], lines)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

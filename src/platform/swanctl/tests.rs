@@ -1,5 +1,7 @@
 //! Tests of the whole reader on small configurations. The fixtures hold invented keys and documentation addresses.
 
+mod written;
+
 use std::fmt::Write as _;
 
 use super::Swanctl;

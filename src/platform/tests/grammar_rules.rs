@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use pest::{Parser, RuleType};
+
 use crate::platform::cisco::abbreviation::Keywords;
 use crate::platform::tests::forms::configuration;
-use crate::platform::{asa, ios};
+use crate::platform::{asa, ios, panos, swanctl};
 
 const CISCO_GRAMMAR: &str = include_str!("../../../grammar/cisco.pest");
 const ASA_GRAMMARS: [&str; 3] =
@@ -16,6 +18,15 @@ const ASA_FORMS: [&str; 2] =
     [include_str!("../../../tests/forms/asa.txt"), include_str!("../../../tests/forms/asa-path.txt")];
 const IOS_FORMS: [&str; 2] =
     [include_str!("../../../tests/forms/ios.txt"), include_str!("../../../tests/forms/ios-path.txt")];
+
+const PANOS_SET: &str = include_str!("../../../grammar/panos_set.pest");
+const PANOS_CURLY: &str = include_str!("../../../grammar/panos_curly.pest");
+const SWANCTL: &str = include_str!("../../../grammar/swanctl.pest");
+const PANOS_SET_FORMS: &str = include_str!("../../../tests/forms/panos-set.txt");
+const PANOS_CURLY_FORMS: &str = include_str!("../../../tests/forms/panos-curly.txt");
+/// A value whose quotation mark is never closed.
+const BROKEN: &str = "\"half";
+const SWANCTL_FORMS: &str = include_str!("../../../tests/forms/swanctl.conf");
 
 /// The rules of a dialect's grammars that show in what they take, those in braces with an underscore left out.
 fn rules(grammars: &[&str]) -> BTreeSet<String> {
@@ -40,6 +51,39 @@ fn every_rule_of_the_grammars_is_reached() {
     let asa = unreached(&ASA_GRAMMARS, &ASA_FORMS, asa::rules_reached);
     let ios = unreached(&IOS_GRAMMARS, &IOS_FORMS, ios::rules_reached);
     assert_eq!((asa, ios), (Vec::new(), Vec::new()), "rules of the ASA and of IOS");
+}
+
+/// The names of the rules that take a part of one of these lines, or of what a template would fill in, each read by one of
+/// the entries.
+pub(in crate::platform) fn reached<R: RuleType, P: Parser<R>>(
+    entries: &[R],
+    lines: &[&'static str],
+) -> BTreeSet<String> {
+    let placeholders = |line: &'static str| line.match_indices("{{").map(|(at, _)| &line[at..]).collect::<Vec<_>>();
+    let texts = lines.iter().flat_map(|line| std::iter::once(*line).chain(placeholders(line)));
+    let mut reached = BTreeSet::new();
+    for text in texts {
+        for pairs in entries.iter().filter_map(|entry| P::parse(*entry, text).ok()) {
+            reached.extend(pairs.flatten().map(|pair| format!("{:?}", pair.as_rule())));
+        }
+    }
+    reached
+}
+
+#[test]
+fn every_rule_of_the_other_grammars_is_reached() {
+    let lines = |text: &'static str| -> Vec<&str> { text.lines().collect() };
+    let missing = [
+        (PANOS_SET, panos::rules_of_set_lines_reached(&lines(PANOS_SET_FORMS))),
+        (PANOS_CURLY, panos::rules_of_curly_lines_reached(&lines(PANOS_CURLY_FORMS))),
+        (SWANCTL, swanctl::rules_reached(&[&lines(SWANCTL_FORMS)[..], &[BROKEN]].concat())),
+    ];
+    let missing: Vec<Vec<String>> =
+        missing.iter().map(|(grammar, reached)| rules(&[*grammar]).difference(reached).cloned().collect()).collect();
+    assert!(
+        missing.iter().all(Vec::is_empty),
+        "rules of `set` lines, of curly lines, and of swanctl.conf: {missing:?}"
+    );
 }
 
 /// Every command that a row of a table stands for, its mode aside: one keyword of each group, each at least once.
