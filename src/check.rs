@@ -13,7 +13,7 @@ use crate::pairing::{self, Pair, Unpaired};
 use crate::platform::ReadOptions;
 use crate::rules::{self, Finding, TunnelContext};
 use crate::source::{FileId, SourceError, SourceFile};
-use crate::traffic::{Journey, journey};
+use crate::traffic::{Journey, journeys};
 
 /// What became of one input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -401,7 +401,7 @@ fn play(devices: &[Device], pair: Pair, assumptions: Assumptions) -> Tunnel {
         false => negotiate(sides, initiator, assumptions),
     });
     let verdict = Verdict::of(&directions);
-    let journeys = End::BOTH.map(|sender| journey(sides, sender));
+    let journeys = journeys(sides);
     let traffic = traffic(sides, verdict, &directions, &journeys);
     Tunnel { pair, verdict, traffic, journeys, directions, stand_in: None }
 }

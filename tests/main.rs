@@ -37,6 +37,7 @@ mod own_networks;
 mod pairing;
 mod pairs;
 mod panos_path;
+mod panos_sessions;
 mod path;
 mod path_to_peer;
 mod pfs;

@@ -85,6 +85,7 @@ fn rule_name(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> &'static st
         }
         Hindrance::NoRoute
         | Hindrance::RoutedElsewhere { .. }
+        | Hindrance::Diverted { .. }
         | Hindrance::LinkDown { .. }
         | Hindrance::Lacks { lack: Lack::Router, .. } => "no-route-to-remote-network",
         Hindrance::Lacks { lack: Lack::Zone, .. } => "security-policy-blocks",

@@ -13,6 +13,8 @@ rule! {
     /// traffic, IOS sends it in the clear or leaves the tunnel interface unprotected. Only a complete file proves that
     /// something is missing; in an excerpt the verdict is `undetermined` instead.
     ///
+    /// A PAN-OS gateway on an interface that there is not does nothing: the firewall refuses to commit it.
+    ///
     /// A trust point that does not exist stops a tunnel that authenticates by certificate, and none that uses keys.
     ///
     /// ## What to do

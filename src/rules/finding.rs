@@ -151,6 +151,12 @@ impl Finding {
         self
     }
 
+    /// Makes it a warning.
+    pub(super) fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     /// Says that it rests on a deduction.
     pub(super) fn likely(mut self) -> Self {
         self.certainty = Certainty::Likely;

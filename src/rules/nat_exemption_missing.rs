@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::advice::{Change, Exemption};
 use crate::model::TrafficSelector;
 use crate::model::path::{Leads, Links, Path, Translation};
-use crate::rules::obstacles::met;
+use crate::rules::obstacles::{Met, met, suspected};
 use crate::rules::{Finding, TunnelContext};
 use crate::traffic::Hindrance;
 
@@ -20,7 +20,9 @@ rule! {
     /// begin, it never does; if the other end begins, the tunnel comes up and packets pass one way only.
     ///
     /// It speaks only where the rule takes all of the packets, and what they become lies outside of everything that the
-    /// tunnel protects. A rule that takes a part of them leaves the traffic unknown.
+    /// tunnel protects. A rule that takes a part of them leaves the traffic unknown. Between two tunnel interfaces it is a
+    /// warning, and the traffic unknown: no source says that one drops what its selectors do not match. Answers to the new
+    /// address do not find the way back through the tunnel by a route to the inner network either.
     ///
     /// ## What each device shows
     ///
@@ -65,47 +67,51 @@ fn entering(path: &Path, rule: &Translation, leaving: &str, selector: &TrafficSe
 }
 
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
-    for met in met(cx).iter().filter(|met| met.obstacle.hindrance == Hindrance::Translated) {
-        let name = cx.name(met.sender);
-        let message = format!(
-            "{name} translates what it sends from {} to {}, so that the tunnel does not match it",
-            met.selector().local, met.selector().remote
-        );
-        let side = cx.side(met.sender);
-        let path = side.device.path.as_ref();
-        let rule = path.and_then(|path| path.translations.iter().find(|rule| rule.span == met.obstacle.at));
-        let list = rule.and_then(|rule| rule.takes.name.strip_prefix("access list "));
-        let mut finding = met.error(cx, &RULE, message, format!("takes these packets{}", met.example()));
-        if let (Some(rule), Some(packet)) = (rule, met.obstacle.example) {
-            finding = finding.label(rule.takes.line(&packet), "chooses them for translation");
-        }
-        if let Some(entry) = side.entry {
-            let leaving = path.and_then(|path| path.tunnel(entry.span)?.inside.as_deref()).unwrap_or("<outside>");
-            let selector = met.selector();
-            let entering = path.zip(rule).and_then(|(path, rule)| entering(path, rule, leaving, selector));
-            let zone = |link: Option<&str>| path?.link(link?)?.zone.as_deref();
-            let zones = zone(entering.as_deref()).zip(zone(Some(leaving))).map(|(from, to)| [from, to]);
-            let none = BTreeSet::new();
-            let lists = path.and_then(|path| path.exempting_lists.as_ref());
-            let bound = lists.map(|lists| entering.as_ref().and_then(|entering| lists.get(entering)));
-            let exemption = match bound {
-                None => Exemption::Rule,
-                Some(None) => Exemption::NewList,
-                Some(Some(list)) => Exemption::List(list),
-            };
-            let change = Change::ExemptFromTranslation {
-                entry,
-                exemption,
-                selectors: &met.selectors(),
-                entering: entering.as_deref(),
-                leaving,
-                list,
-                list_begins: list.and_then(|list| path?.list_begins.get(list).copied()),
-                taken: path.map_or(&none, |path| &path.object_names),
-                zones,
-            };
-            finding = finding.fixes([cx.fix(met.sender, &change)]);
-        }
-        out.push(finding.help("Exempt the packets for the other end's network from translation, before this rule."));
+    let is_translated = |met: &&Met<'_>| met.obstacle.hindrance == Hindrance::Translated;
+    out.extend(met(cx).iter().filter(is_translated).map(|met| told(cx, met)));
+    out.extend(suspected(cx).iter().filter(is_translated).map(|met| told(cx, met).warning().likely()));
+}
+
+fn told(cx: &TunnelContext<'_>, met: &Met<'_>) -> Finding {
+    let name = cx.name(met.sender);
+    let message = format!(
+        "{name} translates what it sends from {} to {}, so that the tunnel does not match it",
+        met.selector().local, met.selector().remote
+    );
+    let side = cx.side(met.sender);
+    let path = side.device.path.as_ref();
+    let rule = path.and_then(|path| path.translations.iter().find(|rule| rule.span == met.obstacle.at));
+    let list = rule.and_then(|rule| rule.takes.name.strip_prefix("access list "));
+    let mut finding = met.error(cx, &RULE, message, format!("takes these packets{}", met.example()));
+    if let (Some(rule), Some(packet)) = (rule, met.obstacle.example) {
+        finding = finding.label(rule.takes.line(&packet), "chooses them for translation");
     }
+    if let Some(entry) = side.entry {
+        let leaving = path.and_then(|path| path.tunnel(entry.span)?.inside.as_deref()).unwrap_or("<outside>");
+        let selector = met.selector();
+        let entering = path.zip(rule).and_then(|(path, rule)| entering(path, rule, leaving, selector));
+        let zone = |link: Option<&str>| path?.link(link?)?.zone.as_deref();
+        let zones = zone(entering.as_deref()).zip(zone(Some(leaving))).map(|(from, to)| [from, to]);
+        let none = BTreeSet::new();
+        let lists = path.and_then(|path| path.exempting_lists.as_ref());
+        let bound = lists.map(|lists| entering.as_ref().and_then(|entering| lists.get(entering)));
+        let exemption = match bound {
+            None => Exemption::Rule,
+            Some(None) => Exemption::NewList,
+            Some(Some(list)) => Exemption::List(list),
+        };
+        let change = Change::ExemptFromTranslation {
+            entry,
+            exemption,
+            selectors: &met.selectors(),
+            entering: entering.as_deref(),
+            leaving,
+            list,
+            list_begins: list.and_then(|list| path?.list_begins.get(list).copied()),
+            taken: path.map_or(&none, |path| &path.object_names),
+            zones,
+        };
+        finding = finding.fixes([cx.fix(met.sender, &change)]);
+    }
+    finding.help("Exempt the packets for the other end's network from translation, before this rule.")
 }

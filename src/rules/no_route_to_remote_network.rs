@@ -4,7 +4,7 @@ use crate::advice::Change;
 use crate::model::Defect;
 use crate::model::path::Lack;
 use crate::negotiation::End;
-use crate::rules::obstacles::{Met, met};
+use crate::rules::obstacles::{Met, met, suspected};
 use crate::rules::routes::route_fix;
 use crate::rules::{Finding, TunnelContext};
 use crate::traffic::Hindrance;
@@ -24,6 +24,9 @@ rule! {
     ///
     /// An interface that is shut down, or on PAN-OS in no router, takes nothing at all, be it the tunnel interface or that of
     /// the inner network.
+    ///
+    /// A rule of policy-based forwarding (PAN-OS) decides before the routes. One that discards or leads away everything for the
+    /// other end's network is a warning: answers to what the other end begins may pass all the same.
     ///
     /// It speaks only where the file is complete and no other source of routes is configured: no routing protocol, no
     /// address by DHCP or PPPoE, no policy routing, no reverse route injection, no NHRP, no routes by IKEv2 authorisation.
@@ -64,6 +67,10 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 let message = format!("{name} drops what goes to {remote} instead of routing it to {wanted}");
                 met.error(cx, &RULE, message, "drops these packets")
             }
+            Hindrance::Diverted { .. } => {
+                out.extend(diverted(cx, &met));
+                continue;
+            }
             Hindrance::LinkDown { .. } | Hindrance::Lacks { lack: Lack::Router, .. } => {
                 unusable(cx, &met, out);
                 continue;
@@ -72,6 +79,27 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         };
         out.push(finding.help("Route the other end's network to the interface of the tunnel.").fixes(fix(cx, &met)));
     }
+    // Answers to what the other end begins may pass all the same.
+    let perhaps = suspected(cx);
+    out.extend(perhaps.iter().filter_map(|met| diverted(cx, met)).map(|finding| finding.warning().likely()));
+}
+
+/// What a rule of policy-based forwarding leads elsewhere.
+fn diverted(cx: &TunnelContext<'_>, met: &Met<'_>) -> Option<Finding> {
+    let Hindrance::Diverted { link, wanted } = &met.obstacle.hindrance else { return None };
+    let (name, remote) = (cx.name(met.sender), &met.selector().remote);
+    let (message, at) = match link {
+        Some(link) => (
+            format!("{name} forwards what it begins to {remote} to {link} by a rule, and not to {wanted}, where the tunnel is"),
+            format!("leads to {link}, whatever the routes say"),
+        ),
+        None => (
+            format!("{name} discards what it begins to {remote} by a rule for forwarding"),
+            "drops these packets, whatever the routes say".to_owned(),
+        ),
+    };
+    let help = "Put a rule with the action no-pbf for the other end's network before this one.";
+    Some(met.error(cx, &RULE, message, format!("{at}{}", met.example())).help(help))
 }
 
 /// A tunnel interface that takes nothing: told once, whichever end sends.

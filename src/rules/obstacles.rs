@@ -22,6 +22,13 @@ pub(super) fn met<'a>(cx: &TunnelContext<'a>) -> Vec<Met<'a>> {
     End::BOTH.into_iter().flat_map(of).collect()
 }
 
+/// What the packets of either end perhaps meet.
+pub(super) fn suspected<'a>(cx: &TunnelContext<'a>) -> Vec<Met<'a>> {
+    let of =
+        |sender: End| cx.tunnel.journeys[sender.index()].suspected.iter().map(move |obstacle| Met { sender, obstacle });
+    End::BOTH.into_iter().flat_map(of).collect()
+}
+
 impl Met<'_> {
     /// The packets, seen from their sender.
     pub(super) fn selector(&self) -> &TrafficSelector {

@@ -83,7 +83,9 @@ fn out_of_a_named_interface(cx: &TunnelContext<'_>, end: End) -> Option<Finding>
     if tunnel.outside.as_deref().is_none_or(|outside| outside == carrier) || tunnel.wraps.is_some() {
         return None;
     }
-    let at = path.route_into(tunnel.outside_vrf.as_deref(), peer, carrier)?;
+    let outside = tunnel.outside.as_deref().and_then(|name| path.link(name));
+    let vrf = outside.map_or(tunnel.outside_vrf.as_deref(), |link| link.vrf.as_deref());
+    let at = path.route_into(vrf, peer, carrier)?;
     let message = format!("{} routes its peer {peer} into {carrier}, the tunnel itself", cx.name(end));
     let finding = Finding::new(&RULE, Severity::Warning, message, label(at, format!("leads {peer} into {carrier}")));
     Some(finding.likely().help(HELP).fixes(around(cx, end, peer)).values([peer.to_string()]))

@@ -15,6 +15,9 @@ rule! {
     /// the packets before they are encrypted, or after they are decrypted. An ASA passes decrypted packets by the access
     /// list of the interface, unless `no sysopt connection permit-vpn` is set. A list ends with an implicit deny.
     ///
+    /// PAN-OS lets answers pass without a rule. Where neither end lets in, or out, what would open the sessions of the same
+    /// packets, nothing can ever begin.
+    ///
     /// A PAN-OS interface that is in no zone passes nothing: no rule can name it.
     ///
     /// It speaks only where nothing of what the tunnel protects passes. A filter that lets a part pass is taken to be

@@ -5,6 +5,7 @@
 
 mod behind;
 mod left_out;
+mod openings;
 mod receive;
 mod routed;
 mod send;
@@ -35,6 +36,13 @@ pub enum Hindrance {
         /// The interface; `None` where the route drops the packets.
         link: Option<String>,
         /// The interface that it would have to lead to.
+        wanted: String,
+    },
+    /// A rule leads what opens a session elsewhere than the routes do.
+    Diverted {
+        /// The interface; `None` where the rule drops the packets.
+        link: Option<String>,
+        /// The interface that they would have to be led to.
         wanted: String,
     },
     /// The other end's network is a network of the device itself, so that packets for it never leave that side.
@@ -218,6 +226,9 @@ impl About {
 pub struct Journey {
     /// What blocks them for certain, in the order in which they meet it.
     pub obstacles: Vec<Obstacle>,
+    /// What blocks them perhaps: no source says what the device does, or answers may pass all the same. A doubt stands
+    /// beside each.
+    pub suspected: Vec<Obstacle>,
     /// What is not settled, each matter once an end.
     pub doubts: Vec<Doubt>,
 }
@@ -234,16 +245,28 @@ impl Journey {
         if !side.device.complete {
             return self.doubt(obstacle.end, Some(obstacle.at), about);
         }
-        let same = |own: &Obstacle| own.at == obstacle.at && own.hindrance == obstacle.hindrance;
-        match self.obstacles.iter_mut().find(|own| same(own)) {
-            Some(own) => own.more.push(obstacle.asked.selector),
-            None => self.obstacles.push(obstacle),
-        }
+        add(&mut self.obstacles, obstacle);
     }
 }
 
+/// Adds an obstacle, unless other packets have met the same one.
+fn add(obstacles: &mut Vec<Obstacle>, obstacle: Obstacle) {
+    let same = |own: &Obstacle| own.at == obstacle.at && own.hindrance == obstacle.hindrance;
+    match obstacles.iter_mut().find(|own| same(own)) {
+        Some(own) => own.more.push(obstacle.asked.selector),
+        None => obstacles.push(obstacle),
+    }
+}
+
+/// What packets of either end meet on both devices.
+pub fn journeys(sides: [Side<'_>; 2]) -> [Journey; 2] {
+    let mut both = End::BOTH.map(|sender| journey(sides, sender));
+    openings::settle(&mut both);
+    both
+}
+
 /// What packets that `sender` sends meet on both devices.
-pub fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
+fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
     let mut journey = Journey::default();
     let (own, other) = (sides[sender.index()], sides[sender.other().index()]);
     for (end, side) in [(sender, own), (sender.other(), other)] {

@@ -75,7 +75,7 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
         if let Some((_, rule)) = translated.changed.iter().chain(&translated.unknown).next() {
             journey.doubt(sender, Some(rule.span), About::Translation);
         }
-        leave(journey, &walk, &from.link.name, &packets);
+        leave(journey, &walk, entering.as_deref(), &from.link.name, &packets);
         // No source says whether the filter of a peer's policy holds for what a tunnel interface carries.
         if let Some(filter) = &from.tunnel.filter {
             journey.doubt(sender, Some(filter.at), About::Filter);

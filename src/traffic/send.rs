@@ -22,6 +22,7 @@ pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, ask
         Some(_) => None,
         None => enter(journey, &walk, wanted, packets),
     };
+    let entering = inner.as_ref().map(Inner::names);
     if !tunnel.makes_routes && !inner.as_ref().is_some_and(|inner| is_diverted(&walk, inner, packets)) {
         // Packets are routed where they enter.
         let entered = match &inner {
@@ -35,7 +36,7 @@ pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, ask
         Some(rule) => journey.doubt(sender, Some(rule), About::Translation),
         None => translate(journey, &walk, other, inner.as_ref(), wanted, packets),
     }
-    leave(journey, &walk, wanted, packets);
+    leave(journey, &walk, entering.as_deref(), wanted, packets);
     if let Some(filter) = &tunnel.filter {
         walk.pass(journey, filter, &packets.reversed(), false);
     }
@@ -66,9 +67,9 @@ pub(super) fn enter(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packet
 }
 
 /// Lets packets out by an interface, unless they may be led elsewhere.
-pub(super) fn leave(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) {
-    if let Some(list) = &walk.path.diverted {
-        diverts(journey, walk, list, packets);
+pub(super) fn leave(journey: &mut Journey, walk: &Walk<'_>, entering: Option<&[String]>, wanted: &str, packets: &Cell) {
+    if let Some(list) = walk.path.diverting(entering) {
+        divert(journey, walk, &list, wanted, packets);
     }
     if let Some(link) = walk.path.link(wanted) {
         link.at(Place::Leaves).for_each(|filter| walk.pass(journey, filter, packets, false));
@@ -133,7 +134,24 @@ pub(super) fn carries_tunnel(walk: &Walk<'_>, link: &str) -> bool {
 fn is_diverted(walk: &Walk<'_>, inner: &Inner, packets: &Cell) -> bool {
     let names = inner.names();
     let mut lists = names.iter().filter_map(|name| walk.path.link(name)?.diverted.as_ref());
-    lists.any(|list| list.decide(packets).passes() != Share::None)
+    let takes = |list: &List| list.decide(packets).passes() != Share::None;
+    lists.any(takes) || walk.path.diverting(Some(&names)).as_ref().is_some_and(takes)
+}
+
+/// What rules lead elsewhere than the routes say. They are for what opens a session; whether answers go by them as well no
+/// source says, so that the traffic stays open.
+fn divert(journey: &mut Journey, walk: &Walk<'_>, list: &List, wanted: &str, packets: &Cell) {
+    let elsewhere = match walk.path.diverted_to(list, packets) {
+        Some((Leads::To(link), _)) if link == wanted => return,
+        Some((Leads::To(link), at)) if !carries_tunnel(walk, link) => Some((Some(link.clone()), at)),
+        Some((Leads::Nowhere, at)) => Some((None, at)),
+        _ => None,
+    };
+    if let Some((link, at)) = elsewhere {
+        let hindrance = Hindrance::Diverted { link, wanted: wanted.to_owned() };
+        walk.suspect(journey, hindrance, at, list.decide(packets).permitted.example());
+    }
+    diverts(journey, walk, list, packets);
 }
 
 /// Doubts where packets go that policy-based forwarding may lead elsewhere.
@@ -182,10 +200,12 @@ fn translate(
         journey.doubt(walk.end, Some(rule.span), About::Translation);
     }
     let Some((changed, rule)) = translated.changed.first() else { return };
-    if translated.kept.is_empty() && translated.unknown.is_empty() && is_lost_outside_of_selectors(walk, other) {
-        let example = changed.example();
-        walk.block(journey, Hindrance::Translated, rule.span, example, About::Translation);
-    } else {
-        journey.doubt(walk.end, Some(rule.span), About::Translation);
+    let takes_all = translated.kept.is_empty() && translated.unknown.is_empty();
+    if takes_all && is_lost_outside_of_selectors(walk, other) {
+        return walk.block(journey, Hindrance::Translated, rule.span, changed.example(), About::Translation);
     }
+    if takes_all {
+        walk.suspect(journey, Hindrance::Translated, rule.span, changed.example());
+    }
+    journey.doubt(walk.end, Some(rule.span), About::Translation);
 }

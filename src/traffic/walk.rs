@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 
 use crate::model::path::{Effect, Filter, Gap, Lack, Leads, Meets, Path, Place, Translation};
-use crate::model::space::{AddressSet, Cell, List, Share};
+use crate::model::space::{AddressSet, Cell, List, Packet, Share};
 use crate::model::{Device, Setting};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
-use crate::traffic::{About, Asked, Hindrance, Journey, Obstacle, tunnel_of};
+use crate::traffic::{About, Asked, Hindrance, Journey, Obstacle, add, tunnel_of};
 
 /// Packets that are asked for, on one device.
 pub(super) struct Walk<'a> {
@@ -116,11 +116,19 @@ impl<'a> Walk<'a> {
         journey: &mut Journey,
         hindrance: Hindrance,
         at: Span,
-        example: Option<crate::model::space::Packet>,
+        example: Option<Packet>,
         about: About,
     ) {
         let obstacle = Obstacle { end: self.end, hindrance, at, asked: self.asked.clone(), more: Vec::new(), example };
         journey.obstacle(self.side, obstacle, about);
+    }
+
+    /// Notes what blocks the packets perhaps, beside a doubt that says so.
+    pub(super) fn suspect(&self, journey: &mut Journey, hindrance: Hindrance, at: Span, example: Option<Packet>) {
+        let obstacle = Obstacle { end: self.end, hindrance, at, asked: self.asked.clone(), more: Vec::new(), example };
+        if self.side.device.complete {
+            add(&mut journey.suspected, obstacle);
+        }
     }
 
     /// Notes what an interface lacks to pass any packet.
@@ -167,10 +175,16 @@ impl<'a> Walk<'a> {
         let back = packets.reversed();
         let passes = |list: &List, packets: &Cell| list.decide(packets).passes() != Share::None;
         // Answers to what the other side begins pass without a rule of their own.
-        if !passes(&list, packets) && passes(&zones.list(to, from, &back), &back) {
-            return journey.doubt(self.end, Some(at), About::AnswersOnly);
-        }
+        let answers_only = !passes(&list, packets) && passes(&zones.list(to, from, &back), &back);
         let zones = Some([from.to_owned(), to.to_owned()]);
+        if answers_only {
+            let example = list.decide(packets).denied.example();
+            let deciding = example.and_then(|packet| list.deciding(&packet));
+            let (at, by_end) = (deciding.map_or(at, |entry| entry.span), deciding.is_none());
+            let hindrance = Hindrance::Filtered { list: list.name.clone(), by_end, bound_at: list.end, zones };
+            self.suspect(journey, hindrance, at, example);
+            return journey.doubt(self.end, Some(list.end), About::AnswersOnly);
+        }
         let filter = Filter { zones, ..Filter::new(Place::Enters, std::sync::Arc::new(list), at) };
         self.pass(journey, &filter, packets, false);
     }

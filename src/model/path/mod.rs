@@ -1,6 +1,7 @@
 //! What a packet meets on a device: interfaces, routes, filters, translations, in the device's order and in nobody's
 //! vocabulary. Each platform lowers its lines to this; `crate::traffic` sends packets through it.
 
+mod diversion;
 mod route;
 mod translation;
 mod zone;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
+pub use diversion::Diversion;
 pub use route::{Hop, Leads, Route, Step};
 pub use translation::{Effect, Links, Translated, Translation};
 pub use zone::{Gap, Reach, ZoneRule, ZoneRules, Zones};
@@ -216,8 +218,8 @@ pub struct Path {
     pub checks_answers: bool,
     /// Security rules between zones, where the platform has them and the file shows them.
     pub zones: Option<ZoneRules>,
-    /// What may be led elsewhere than the routes say: a list that permits what is (policy-based forwarding).
-    pub diverted: Option<List>,
+    /// What is led elsewhere than the routes say, in the order in which the device tries the rules (policy-based forwarding).
+    pub diverted: Vec<Diversion>,
     /// What belongs to single entries.
     pub tunnels: Vec<TunnelPath>,
     /// The number of the first entry of each access list, on a device that numbers them: advice needs free ones.

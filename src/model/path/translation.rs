@@ -15,7 +15,7 @@ pub enum Links {
 
 impl Links {
     /// Whether it applies to all of `names`; `None` where it applies to some, or the interfaces are not known.
-    fn apply_to(&self, names: Option<&[String]>) -> Option<bool> {
+    pub(super) fn apply_to(&self, names: Option<&[String]>) -> Option<bool> {
         let Links::Of(own) = self else { return Some(true) };
         if own.is_empty() {
             return Some(false);

@@ -15,6 +15,7 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
         Hindrance::Filtered { .. } | Hindrance::EspFiltered { .. } => DENIED,
         // The packets pass, or there is nothing that they could meet.
         Hindrance::RoutedElsewhere { .. }
+        | Hindrance::Diverted { .. }
         | Hindrance::SameNetwork { .. }
         | Hindrance::IntoItself { .. }
         | Hindrance::Lacks { .. }

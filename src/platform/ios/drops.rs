@@ -21,6 +21,7 @@ pub(super) fn lines(hindrance: &Hindrance) -> &'static [&'static str] {
         // Nothing is logged; `debug ip packet` and `show ip nat translations` tell.
         Hindrance::NoRoute
         | Hindrance::RoutedElsewhere { .. }
+        | Hindrance::Diverted { .. }
         | Hindrance::Translated
         | Hindrance::SameNetwork { .. }
         | Hindrance::Lacks { .. }

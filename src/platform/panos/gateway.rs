@@ -14,6 +14,7 @@ use crate::platform::panos::ike_profile::{IKE_PROFILES, ike_profile};
 use crate::platform::panos::ipsec_profile::ChildOffer;
 use crate::platform::panos::liveness;
 use crate::platform::panos::lower::Context;
+use crate::platform::panos::path::managing;
 use crate::platform::panos::post_quantum;
 use crate::platform::panos::profiles::invalid;
 use crate::platform::panos::scope::Resolved;
@@ -132,7 +133,7 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
         defects.push(incomplete("enabled gateway", disabled.statement()));
     }
     let interface = gateway.at("local-address interface");
-    defects.extend(context.no_interface("interface", interface));
+    defects.extend(context.no_interface("interface", interface).map(|missing| without_interface(context, missing)));
     let down = interface.and_then(At::value).and_then(|name| context.scope.down(context.scope.interface_word(name)));
     defects.extend(down.map(|line| incomplete(Defect::INTERFACE_UP, line)));
     let named = [gateway.at("peer-address ip"), gateway.at("local-address ip")];
@@ -152,6 +153,13 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
         defects.push(incomplete("peer address", gateway.span()));
     }
     defects
+}
+
+/// A gateway on an interface that there is not: it has no address and no way out, and a commit refuses it (PAN-OS, "is not a
+/// valid reference"). What a manager pushes, and what the firewall has beside a template, may define the interface.
+fn without_interface(context: &Context<'_>, missing: Defect) -> Defect {
+    let shows_all = managing(context.root).is_none() && context.scope.own.id() == context.root.id();
+    Defect { blocks: if shows_all { Blocks::Everything } else { Blocks::Perhaps }, ..missing }
 }
 
 /// What a gateway uses with one version. Adds the nodes that it read besides its own to `used`.

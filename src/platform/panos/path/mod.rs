@@ -1,5 +1,6 @@
 //! What packets meet on a firewall: interfaces and zones, routers, security rules, NAT rules, policy-based forwarding.
 
+mod forwarding;
 mod objects;
 mod routes;
 mod rules;
@@ -12,7 +13,7 @@ pub(super) use zones::Domain;
 use std::sync::Arc;
 
 use crate::model::path::{Filter, Lack, Leads, Link, Meets, Path, Place, Step, TunnelPath};
-use crate::model::space::{Action, AddressSet, Extent, List, ListEntry};
+use crate::model::space::AddressSet;
 use crate::model::{Entry, PeerAddress, PolicyLocation};
 use crate::platform::panos::lower::{Context, TUNNELS};
 use crate::platform::panos::scope::{Port, Resolved, interfaces};
@@ -36,7 +37,7 @@ pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
     let mut objects = Objects::of(context.root, context.objects(), &context.scope);
     let rules = Rules::of(&mut objects, context.root, &domains);
     let mut translations = Vec::new();
-    let mut diverting = Vec::new();
+    let mut diverted = Vec::new();
     for domain in &domains {
         for book in rules::rulebases(context.root, domain) {
             let rules = |kind: &str| book.child(kind).and_then(|part| part.child("rules"));
@@ -44,7 +45,9 @@ pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
             translations
                 .extend(translating.filter_map(|rule| translations::translation(&mut objects, &links, domain, rule)));
             let forwarding = rules("pbf").into_iter().flat_map(At::children);
-            diverting.extend(forwarding.filter_map(|rule| diversion(&mut objects, rule)));
+            diverted.extend(
+                forwarding.filter_map(|rule| forwarding::diversion(&mut objects, &links, context, domain, rule)),
+            );
         }
     }
     let mut path = Path {
@@ -55,7 +58,7 @@ pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
         zones: Some(rules.between_zones()),
         tunnels: tunnels(context, entries),
         checks_answers: false,
-        diverted: diverted(diverting),
+        diverted,
         ..Path::default()
     };
     filter_arriving(&mut path, &rules, entries);
@@ -113,26 +116,6 @@ fn other_routes(context: &Context<'_>, routers: &Routers<'_>) -> Option<Span> {
         .or(own)
         .or_else(|| rules::managing(context.root).map(At::statement))
         .or_else(|| hidden().filter(|_| !routers.are_shown))
-}
-
-/// A rule of policy-based forwarding as an entry of the list of what is forwarded; `None` where it is switched off.
-fn diversion<'t>(objects: &mut Objects<'t>, rule: At<'t>) -> Option<ListEntry> {
-    if rule.says_yes("disabled").is_some() {
-        return None;
-    }
-    let action = if rule.at("action no-pbf").is_some() { Action::Deny } else { Action::Permit };
-    let [source, destination] =
-        [("source", "negate-source"), ("destination", "negate-destination")].map(|(word, not)| {
-            let named = objects.addresses(rule.child(word)).unwrap_or_else(Extent::unknown);
-            if rule.says_yes(not).is_some() { named.complement() } else { named }
-        });
-    // Zones, interfaces, users and applications decide as well, and a monitor whether it is used.
-    Some(ListEntry { certain: false, ..ListEntry::between(action, rule.span(), source, destination) })
-}
-
-fn diverted(entries: Vec<ListEntry>) -> Option<List> {
-    let end = entries.last()?.span;
-    Some(List { name: "policy-based forwarding".to_owned(), entries, otherwise: Action::Deny, end })
 }
 
 fn tunnels(context: &Context<'_>, entries: &[Entry]) -> Vec<TunnelPath> {

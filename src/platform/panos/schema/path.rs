@@ -128,12 +128,22 @@ const POOL: Shape = Open(&[
 ]);
 
 const FORWARDING_RULE: &[Field] = &[
+    read("from", Open(&[read("zone", List), read("interface", List)])),
     read("source", List),
     read("destination", List),
+    read("source-user", List),
+    read("application", List),
     read("service", List),
     read("negate-source", Value),
     read("negate-destination", Value),
-    read("action", Open(&[read("no-pbf", Block(&[]))])),
+    read("action", Open(FORWARDING)),
+    read("schedule", Value),
+    read("target", TARGET),
     read("disabled", Value),
     read("description", Text),
+];
+const FORWARDING: &[Field] = &[
+    read("no-pbf", Block(&[])),
+    read("discard", Block(&[])),
+    read("forward", Open(&[read("egress-interface", Value), read("monitor", Ignored)])),
 ];
