@@ -61,6 +61,21 @@ pub struct Coverage {
     pub unrecognised: usize,
     /// Every line that is not understood, in no certain order.
     pub lines: Vec<KnownLine>,
+    /// What was read of the path of packets, where the reader of the platform counts it. None of it is a line of the VPN.
+    pub path: Vec<PathCount>,
+}
+
+/// How much of one part of the path of packets was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathCount {
+    /// What it is about: `zones`, `security rules`.
+    pub part: &'static str,
+    /// The settings that are in the model.
+    pub read: usize,
+    /// Settings without bearing on whether packets pass: notes, logs.
+    pub irrelevant: usize,
+    /// What was passed over, known or not: settings, or blocks with all that is in them.
+    pub passed_over: usize,
 }
 
 impl Coverage {
@@ -87,6 +102,16 @@ impl Coverage {
         self.other_syntax += more.other_syntax;
         self.unrecognised += more.unrecognised;
         self.lines.extend_from_slice(&more.lines);
+        for count in &more.path {
+            match self.path.iter_mut().find(|own| own.part == count.part) {
+                Some(own) => {
+                    own.read += count.read;
+                    own.irrelevant += count.irrelevant;
+                    own.passed_over += count.passed_over;
+                }
+                None => self.path.push(count.clone()),
+            }
+        }
     }
 
     /// The share of lines that are recognised, in percent: all but the unrecognised. 100 where there are none.

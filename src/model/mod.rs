@@ -29,7 +29,7 @@ pub use behaviour::{
     KeyOfIdentity, ModeNegotiation, NamesInMainMode, NarrowedAnswer, OtherExchangeMode, RekeyGroup, SelectorAcceptance,
     ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
-pub use coverage::{Coverage, KnownLine, Standing};
+pub use coverage::{Coverage, KnownLine, PathCount, Standing};
 pub use defect::{Blocks, Defect, DefectKind};
 pub use device::{Device, Interface, PlatformId, RefusedAlgorithms};
 pub(crate) use distinguished_name::has_wildcards;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::coverage::{FileCoverage, Line, NotRead};
-use crate::model::{Coverage, Standing};
+use crate::model::{Coverage, PathCount, Standing};
 use crate::report::Look;
 use crate::report::page::{Page, plain};
 
@@ -57,6 +57,11 @@ const LEGEND: &str = "recognised: all lines but the unrecognised. in model: the 
                       own syntax: the understood, without those. A verdict that hangs on a line that is not modelled, in \
                       another syntax or unrecognised is undetermined.";
 
+const PATH_COLUMNS: [&str; 5] = ["file", "path of packets", "read", "irrelevant", "passed over"];
+
+const PATH_LEGEND: &str = "read: settings about what packets meet that are in the model. passed over: what no word of the \
+                           model is for, known or not, a block as one. Files whose reader does not count them are not listed.";
+
 /// The table of counts, a file a row and a platform a row; then the lines that are not understood.
 pub(crate) fn text(survey: &Survey, look: Look) -> String {
     let mut page = Page::new(look);
@@ -71,6 +76,13 @@ pub(crate) fn text(survey: &Survey, look: Look) -> String {
         page.gap();
         page.wrapped("", LEGEND);
     }
+    let paths = path_rows(survey, &totals);
+    if paths.len() > 1 {
+        page.gap();
+        page.table(0, &paths);
+        page.gap();
+        page.wrapped("", PATH_LEGEND);
+    }
     for file in &survey.files {
         let lines: Vec<&Line> = survey.listed(file).collect();
         if !lines.is_empty() {
@@ -83,6 +95,22 @@ pub(crate) fn text(survey: &Survey, look: Look) -> String {
         page.wrapped("not read: ", &plain(&file.reason));
     }
     page.into_text()
+}
+
+/// What was read of the path of packets, a part a row; the heads alone where no file says anything of it.
+fn path_rows(survey: &Survey, totals: &BTreeMap<&'static str, (usize, Coverage)>) -> Vec<Vec<String>> {
+    let mut rows = vec![PATH_COLUMNS.map(str::to_owned).to_vec()];
+    let files = survey.files.iter().map(|file| (plain(&file.file).into_owned(), &file.counts));
+    let all = totals.iter().filter(|_| survey.files.len() > 1);
+    let all = all.map(|(platform, (files, counts))| (format!("{files} files, {platform}"), counts));
+    for (name, counts) in files.chain(all) {
+        let row = |count: &PathCount| {
+            let numbers = [count.read, count.irrelevant, count.passed_over].map(|number| number.to_string());
+            [name.clone(), count.part.to_owned()].into_iter().chain(numbers).collect()
+        };
+        rows.extend(counts.path.iter().map(row));
+    }
+    rows
 }
 
 fn row(name: &str, platform: &str, counts: &Coverage) -> Vec<String> {
@@ -155,6 +183,16 @@ struct Counts {
     recognised_percent: f64,
     understood_percent: f64,
     understood_percent_of_own_syntax: f64,
+    /// Empty where the reader of the platform does not count the path of packets.
+    path: Vec<PathRow>,
+}
+
+#[derive(Serialize)]
+struct PathRow {
+    part: &'static str,
+    read: usize,
+    irrelevant: usize,
+    passed_over: usize,
 }
 
 #[derive(Serialize)]
@@ -199,6 +237,11 @@ fn as_file<'s>(survey: &Survey, file: &'s FileCoverage) -> File<'s> {
     File { file: &file.file, platform: file.platform.0, counts: counts(&file.counts), lines: lines.collect() }
 }
 
+fn path_row(count: &PathCount) -> PathRow {
+    let PathCount { part, read, irrelevant, passed_over } = *count;
+    PathRow { part, read, irrelevant, passed_over }
+}
+
 fn counts(own: &Coverage) -> Counts {
     Counts {
         vpn_lines: own.vpn_lines,
@@ -210,5 +253,6 @@ fn counts(own: &Coverage) -> Counts {
         recognised_percent: cut(own.recognised_share()),
         understood_percent: cut(own.understood_share()),
         understood_percent_of_own_syntax: cut(own.understood_share_of_own_syntax()),
+        path: own.path.iter().map(path_row).collect(),
     }
 }

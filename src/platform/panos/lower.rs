@@ -7,16 +7,17 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use crate::model::{
-    Blocks, Coverage, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, Locations,
-    PlatformId, Release, Setting, Sourced, Standing, UnknownReason,
+    Blocks, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, Locations, PlatformId,
+    Release, Setting, Sourced, UnknownReason,
 };
 use crate::platform::panos::choice::{self, Users};
 use crate::platform::panos::defaults;
 use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
-use crate::platform::panos::schema::Meaning;
 use crate::platform::panos::scope::{self, AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
-use crate::platform::panos::{behaviour, gateway, path, post_quantum, profiles, references, selectors, unused};
+use crate::platform::panos::{
+    behaviour, coverage, gateway, path, post_quantum, profiles, references, selectors, unused,
+};
 use crate::platform::refusals;
 use crate::platform::{ReadOptions, is_placeholder};
 use crate::source::{SourceFile, Span};
@@ -143,7 +144,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -
         entries: Vec::new(),
         path: None,
         defects: device_defects(file, tree),
-        coverage: coverage(tree),
+        coverage: coverage::coverage(tree),
     };
     if complete {
         device.defects.extend(unused::defects(&scopes));
@@ -228,28 +229,6 @@ fn device_defects(file: &SourceFile, tree: &Tree<'_>) -> Vec<Defect> {
         .chain(truncated)
         .map(|(kind, span)| Defect { kind, span, blocks: Blocks::Nothing })
         .collect()
-}
-
-/// Counts settings (lines of the `set` form, innermost elements of XML) of the VPN.
-fn coverage(tree: &Tree<'_>) -> Coverage {
-    let mut coverage = Coverage::default();
-    tree.strays.iter().for_each(|stray| coverage.count(Standing::Unrecognised, stray.span, ""));
-    let parts = scope::parts(tree.root()).flat_map(|part| [part.at("network ike"), part.at(TUNNELS)]);
-    let mut open: Vec<At<'_>> = parts.flatten().collect();
-    while let Some(node) = open.pop() {
-        if node.is_copy() {
-            continue;
-        }
-        let is_setting = node.children().all(|below| below.meaning().is_none());
-        match node.meaning() {
-            Some(_) if !is_setting => open.extend(node.children()),
-            Some(Meaning::Understood) => coverage.count(Standing::Understood, node.statement(), ""),
-            Some(Meaning::Irrelevant(reason)) => coverage.count(Standing::Irrelevant, node.statement(), reason),
-            Some(Meaning::Unmodelled(lacks)) => coverage.count(Standing::Unmodelled, node.statement(), lacks),
-            None => {}
-        }
-    }
-    coverage
 }
 
 /// The entries of a tunnel: one for each of its gateways. Tunnels with manual keys and GlobalProtect satellites

@@ -5,6 +5,7 @@
 mod behaviour;
 mod choice;
 mod commands;
+mod coverage;
 mod curly;
 mod defaults;
 mod drops;

@@ -10,6 +10,8 @@
 
 mod path;
 
+pub(super) use path::HEADS as PATH_HEADS;
+
 use Meaning::{Irrelevant, Understood, Unmodelled};
 use Shape::{Block, Ignored, List, Named, Open, Text, Through, Value, ValueOr};
 

@@ -187,9 +187,9 @@ impl Resolved {
     }
 }
 
-/// The objects of one kind by name, wherever they are defined: on the firewall, in each virtual system and device group,
-/// shared ones, those that a manager has pushed, and those of templates.
-pub(super) fn definitions<'t>(root: At<'t>, kind: &str) -> HashMap<&'t str, Vec<At<'t>>> {
+/// The parts of a file that may define objects, zones and rules: the firewall, each virtual system and device group, what is
+/// shared, what a manager has pushed, templates and their stacks.
+pub(super) fn places(root: At<'_>) -> Vec<At<'_>> {
     let mut places = vec![root];
     places.extend(root.child("panorama"));
     for part in ["template", "template-stack"] {
@@ -201,8 +201,13 @@ pub(super) fn definitions<'t>(root: At<'t>, kind: &str) -> HashMap<&'t str, Vec<
             places.extend(place.child(group).into_iter().flat_map(At::children));
         }
     }
+    places
+}
+
+/// The objects of one kind by name, wherever they are defined.
+pub(super) fn definitions<'t>(root: At<'t>, kind: &str) -> HashMap<&'t str, Vec<At<'t>>> {
     let mut by_name: HashMap<&'t str, Vec<At<'t>>> = HashMap::new();
-    for object in places.iter().filter_map(|place| place.child(kind)).flat_map(At::children) {
+    for object in places(root).iter().filter_map(|place| place.child(kind)).flat_map(At::children) {
         by_name.entry(object.word()).or_default().push(object);
     }
     by_name

@@ -101,6 +101,8 @@ pub(super) struct Tree<'a> {
     index: HashMap<(NodeId, Cow<'a, str>), NodeId>,
     /// What was not recognised, in the order of the file.
     pub(super) strays: Vec<Stray>,
+    /// What is none of our business, below words that are, in the order of the file.
+    pub(super) passed: Vec<Stray>,
     /// What is broken, in the order of the file.
     pub(super) faults: Vec<TreeFault>,
     /// What is said twice with different content, in the order of the file.
@@ -127,6 +129,7 @@ impl<'a> Tree<'a> {
             }],
             index: HashMap::new(),
             strays: Vec::new(),
+            passed: Vec::new(),
             faults: Vec::new(),
             repeated: Vec::new(),
             version: None,
@@ -149,7 +152,13 @@ impl<'a> Tree<'a> {
     pub(super) fn step(&mut self, at: Cursor, word: Word<'a>) -> Step {
         match at.shape {
             Shape::Block(fields) => self.field(at, fields, word).unwrap_or(Step::Unrecognised),
-            Shape::Open(fields) => self.field(at, fields, word).unwrap_or(Step::Skip),
+            Shape::Open(fields) => {
+                let span = word.span;
+                self.field(at, fields, word).unwrap_or_else(|| {
+                    self.passed.push(Stray { below: at.node, span });
+                    Step::Skip
+                })
+            }
             Shape::ValueOr(fields) => match self.field(at, fields, word.clone()) {
                 Some(step) => step,
                 None => self.value(at, word),

@@ -7,7 +7,35 @@
 
 use super::Field;
 use super::Shape::{self, Block, Ignored, List, Named, Open, Text, Value};
-use super::read;
+use super::{NOTE, irrelevant, read};
+
+/// The heads of the path of packets, by what they are about: what stands below them is counted in the table of coverage.
+pub(in crate::platform::panos) const HEADS: &[(&str, &[&str])] = &[
+    ("interfaces", &["network interface"]),
+    ("routers and static routes", &["network virtual-router", "network logical-router"]),
+    ("zones", &["zone"]),
+    ("addresses", &["address", "address-group"]),
+    (
+        "services and applications",
+        &["service", "service-group", "application", "application-group", "application-filter"],
+    ),
+    (
+        "security rules",
+        &[
+            "rulebase security",
+            "pre-rulebase security",
+            "post-rulebase security",
+            "rulebase default-security-rules",
+            "pre-rulebase default-security-rules",
+            "post-rulebase default-security-rules",
+        ],
+    ),
+    ("NAT rules", &["rulebase nat", "pre-rulebase nat", "post-rulebase nat"]),
+    ("policy-based forwarding", &["rulebase pbf", "pre-rulebase pbf", "post-rulebase pbf"]),
+];
+
+const LOGS: &str = "what is written down of packets";
+const SIDE: &str = "what else is done with packets that pass or do not";
 
 /// `network virtual-router`.
 pub(super) const VIRTUAL_ROUTERS: Shape = Named(&Open(VIRTUAL_ROUTER));
@@ -88,14 +116,14 @@ const SECURITY_RULE: &[Field] = &[
     read("disabled", Value),
     read("schedule", Value),
     read("target", TARGET),
-    read("tag", List),
-    read("group-tag", Value),
-    read("log-start", Value),
-    read("log-end", Value),
-    read("log-setting", Value),
-    read("icmp-unreachable", Value),
-    read("disable-inspect", Value),
-    read("description", Text),
+    irrelevant("tag", List, NOTE),
+    irrelevant("group-tag", Value, NOTE),
+    irrelevant("log-start", Value, LOGS),
+    irrelevant("log-end", Value, LOGS),
+    irrelevant("log-setting", Value, LOGS),
+    irrelevant("icmp-unreachable", Value, SIDE),
+    irrelevant("disable-inspect", Value, SIDE),
+    irrelevant("description", Text, NOTE),
 ];
 /// Which of the managed firewalls a pushed rule is for.
 const TARGET: Shape = Open(&[read("devices", Named(&Ignored)), read("tags", List), read("negate", Value)]);
@@ -114,9 +142,9 @@ const NAT_RULE: &[Field] = &[
     read("active-active-device-binding", Value),
     read("disabled", Value),
     read("target", TARGET),
-    read("tag", List),
-    read("group-tag", Value),
-    read("description", Text),
+    irrelevant("tag", List, NOTE),
+    irrelevant("group-tag", Value, NOTE),
+    irrelevant("description", Text, NOTE),
 ];
 const SOURCE_TRANSLATION: &[Field] =
     &[read("dynamic-ip-and-port", POOL), read("dynamic-ip", POOL), read("static-ip", POOL)];
@@ -140,7 +168,7 @@ const FORWARDING_RULE: &[Field] = &[
     read("schedule", Value),
     read("target", TARGET),
     read("disabled", Value),
-    read("description", Text),
+    irrelevant("description", Text, NOTE),
 ];
 const FORWARDING: &[Field] = &[
     read("no-pbf", Block(&[])),

@@ -84,3 +84,44 @@ fn every_written_form_is_recognised() {
     let of_vpn = FORMS.lines().filter(|line| line.contains(" network ike ") || line.contains(" network tunnel "));
     assert!(device.coverage.vpn_lines * 10 > of_vpn.count() * 9, "{} lines are looked at", device.coverage.vpn_lines);
 }
+
+/// What of the path is read, has no bearing, or is passed over, in the words of the table.
+fn path_of(text: &str) -> Vec<(&'static str, [usize; 3])> {
+    let (_, device) = read(text);
+    let path = device.coverage.path.iter();
+    path.map(|count| (count.part, [count.read, count.irrelevant, count.passed_over])).collect()
+}
+
+#[test]
+fn the_path_is_counted_by_its_parts() {
+    let set = "\
+set network interface tunnel units tunnel.1 mtu 1400
+set network interface ethernet ethernet1/1 layer3 lldp enable no
+set network virtual-router default interface [ ethernet1/1 tunnel.1 ]
+set zone vpn network layer3 tunnel.1
+set zone vpn enable-user-identification yes
+set rulebase security rules R from any
+set rulebase security rules R log-end yes
+set rulebase security rules R profile-setting group default
+set rulebase nat rules N nat-type ipv4
+";
+    let xml = "<config><devices><entry name=\"localhost.localdomain\"><network><interface><tunnel><units><entry \
+name=\"tunnel.1\"><mtu>1400</mtu></entry></units></tunnel><ethernet><entry name=\"ethernet1/1\"><layer3><lldp><enable>no\
+</enable></lldp></layer3></entry></ethernet></interface><virtual-router><entry name=\"default\"><interface><member>\
+ethernet1/1</member><member>tunnel.1</member></interface></entry></virtual-router></network><vsys><entry name=\"vsys1\">\
+<zone><entry name=\"vpn\"><network><layer3><member>tunnel.1</member></layer3></network><enable-user-identification>yes\
+</enable-user-identification></entry></zone><rulebase><security><rules><entry name=\"R\"><from><member>any</member></from>\
+<log-end>yes</log-end><profile-setting><group><member>default</member></group></profile-setting></entry></rules></security>\
+<nat><rules><entry name=\"N\"><nat-type>ipv4</nat-type></entry></rules></nat></rulebase></entry></vsys></entry></devices>\
+</config>";
+    let expected = vec![
+        // The interface whose only setting is passed over counts as one without any.
+        ("interfaces", [2, 0, 1]),
+        ("routers and static routes", [1, 0, 0]),
+        ("zones", [1, 0, 1]),
+        ("security rules", [1, 1, 1]),
+        ("NAT rules", [1, 0, 0]),
+    ];
+    assert_eq!(path_of(set), expected);
+    assert_eq!(path_of(xml), expected);
+}
