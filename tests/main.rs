@@ -70,6 +70,7 @@ mod template_variables;
 mod tidy;
 mod trace;
 mod traffic;
+mod typed;
 #[path = "lab/vendor/mod.rs"]
 mod vendor;
 mod verdicts;

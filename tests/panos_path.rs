@@ -7,6 +7,7 @@ use ikelint::rules::Certainty;
 
 use crate::pairs::{Edit, check_texts, edited, errors, in_a, in_b, verdict};
 use crate::traffic::{BOTH_BLOCKED, BOTH_UNKNOWN, FLOW};
+use crate::typed::typed;
 
 const PAN: [&str; 2] = ["panos-ikev1", "panos-ikev1"];
 const PAN2: [&str; 2] = ["panos-ikev2", "panos-ikev2"];
@@ -299,24 +300,6 @@ fn what_rules_do_to_ike_is_likely() {
     assert_eq!(finding.certainty, Certainty::Likely);
 }
 
-/// The text after the commands: what is moved to the top of its rules stands before all others.
-fn after(text: &str, commands: &[String]) -> String {
-    let mut text = text.to_owned();
-    for command in commands.iter().filter(|command| *command != "commit") {
-        if let Some(rule) = command.strip_prefix("move ").and_then(|rest| rest.strip_suffix(" top")) {
-            let is_of_rule = |line: &&str| line.starts_with(&format!("set {rule} "));
-            let first: Vec<&str> = text.lines().filter(is_of_rule).collect();
-            let rest: Vec<&str> = text.lines().filter(|line| !is_of_rule(line)).collect();
-            text = [first, rest].concat().join("\n") + "\n";
-        } else {
-            assert!(command.starts_with("set ") && !command.contains('<'), "{command}");
-            text.push_str(command);
-            text.push('\n');
-        }
-    }
-    text
-}
-
 /// Puts the lines of a firewall below a virtual system that they name.
 fn in_vsys(text: &str) -> String {
     let line = |line: &str| match line.strip_prefix("set ") {
@@ -334,7 +317,8 @@ fn mended(files: &[(String, String); 2], check: &Check) -> Vec<&'static str> {
     for finding in check.findings.iter().filter(|finding| errors(check).contains(&finding.rule.name)) {
         assert!(!finding.fixes.is_empty(), "{}", finding.message);
         for fix in &finding.fixes[..1] {
-            files[fix.device].1 = after(&files[fix.device].1, &fix.commands);
+            assert!(!fix.commands.iter().any(|command| command.contains('<')), "{:?}", fix.commands);
+            files[fix.device].1 = typed(&files[fix.device].1, &fix.commands);
         }
     }
     errors(&check_texts(&files, Settings::default()))

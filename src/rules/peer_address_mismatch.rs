@@ -209,7 +209,11 @@ fn accept_moved(cx: &TunnelContext<'_>, end: End, configured: &str, to: &str) ->
 /// The key of an end for exactly this address, where it has none for the address that the other end really has.
 fn key_for(cx: &TunnelContext<'_>, end: End, configured: &str) -> Option<Span> {
     let keys = &cx.side(end).device.keys;
-    let is_for = |key: &PreSharedKey, address: IpAddr| matches!(key.scope, KeyScope::Network(net) if net.contains(&address));
+    let is_for = |key: &PreSharedKey, address: IpAddr| match &key.scope {
+        KeyScope::Network(net) => net.contains(&address),
+        KeyScope::Owners(owners) => owners.iter().any(|owner| owner.accepts(&Identity::Address(address))),
+        _ => false,
+    };
     let real = cx.side(end.other()).seen_as(&cx.side(end))?;
     let wrong: IpAddr = configured.parse().ok()?;
     let key = keys.iter().find(|key| is_for(key, wrong))?;

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::generated::settings::{Expected, Proposal, Settings, Traffic, Vendor};
+use crate::generated::settings::{Expected, Proposal, Routed, Settings, Traffic, Translates, Vendor};
 
 /// A seeded sequence of numbers (SplitMix64), so that a failing pair can be made again from its number.
 pub(crate) struct Random(u64);
@@ -72,6 +72,9 @@ pub(crate) fn fitting(random: &mut Random) -> [Settings; 2] {
         esp_lifetime: 3600,
         enabled: true,
         bound: true,
+        by_routes: false,
+        translates: Translates::Nothing,
+        routed: Routed::Right,
     };
     let b = Settings {
         vendor: random.pick(&vendors),
@@ -82,6 +85,23 @@ pub(crate) fn fitting(random: &mut Random) -> [Settings; 2] {
         ..a.clone()
     };
     [a, b]
+}
+
+/// Both ends of a tunnel that comes up, of every platform and form: strongSwan, tunnel interfaces, ends that translate.
+pub(crate) fn fitting_of_every_form(random: &mut Random) -> [Settings; 2] {
+    let mut ends = fitting(random);
+    let by_routes = random.next().is_multiple_of(3);
+    for end in &mut ends {
+        end.by_routes = by_routes;
+        if !by_routes && random.next().is_multiple_of(4) {
+            end.vendor = Vendor::StrongSwan;
+        }
+        let is_cisco = matches!(end.vendor, Vendor::Asa | Vendor::Ios);
+        if is_cisco && !by_routes && random.next().is_multiple_of(2) {
+            end.translates = Translates::AllElse;
+        }
+    }
+    ends
 }
 
 /// A network behind an end.

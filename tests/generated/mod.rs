@@ -12,8 +12,8 @@ use ikelint::check::{Check, Settings as CheckSettings};
 use ikelint::rules::Severity;
 
 use crate::pairs::{check_texts, errors, verdict};
-use draw::{ENCRYPTION, GROUP, HASH, Random, fitting, lan_of};
-use settings::{Settings, Topic, Vendor};
+use draw::{ENCRYPTION, GROUP, HASH, Random, fitting, fitting_of_every_form, lan_of};
+use settings::{Routed, Settings, Topic, Translates, Vendor};
 use write::{Written, write};
 
 const PAIRS: u64 = 500;
@@ -37,7 +37,7 @@ fn other<T: Copy + PartialEq>(own: &mut Vec<T>, values: &[T], random: &mut Rando
 fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
     let end = random.pick(&[0_usize, 1]);
     let of_version = usize::from(ends[end].version) - 1;
-    let is_cisco = ends[end].vendor != Vendor::PanOs;
+    let has_map = matches!(ends[end].vendor, Vendor::Asa | Vendor::Ios) && !ends[end].by_routes;
     let own = &mut ends[end];
     loop {
         let (rule, shown) = match random.next() % 13 {
@@ -78,7 +78,7 @@ fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
                 };
                 ("pfs-mismatch", Topic::Pfs)
             }
-            8 => {
+            8 if !own.by_routes => {
                 own.traffic[0].far = lan_of(77);
                 ("selector-mismatch", Topic::Selector)
             }
@@ -94,7 +94,7 @@ fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
                 (own.ike[0].group, own.pfs) = (vec![14], own.pfs.map(|_| 14));
                 ("ike-version-mismatch", if own.vendor == Vendor::Ios { Topic::Other } else { Topic::Version })
             }
-            11 if is_cisco => {
+            11 if has_map => {
                 own.bound = false;
                 ("crypto-map-not-applied", Topic::Other)
             }
@@ -105,6 +105,25 @@ fn plant(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
             _ => continue,
         };
         return Planted { end, rule, shown };
+    }
+}
+
+/// Puts one fault into one of the ends of a pair of every form: its routes and its translations may be wrong as well.
+fn plant_of_every_form(ends: &mut [Settings; 2], random: &mut Random) -> Planted {
+    let end = random.pick(&[0_usize, 1]);
+    let own = &mut ends[end];
+    match random.next() % 8 {
+        0 if own.vendor != Vendor::StrongSwan => {
+            own.routed = random.pick(&[Routed::Missing, Routed::Elsewhere]);
+            let has_no_way = own.routed == Routed::Missing && own.vendor != Vendor::PanOs && !own.by_routes;
+            let rule = if has_no_way { "no-route-to-peer" } else { "no-route-to-remote-network" };
+            Planted { end, rule, shown: Topic::Route }
+        }
+        1 if own.translates == Translates::AllElse => {
+            own.translates = Translates::Everything;
+            Planted { end, rule: "nat-exemption-missing", shown: Topic::Translation }
+        }
+        _ => plant(ends, random),
     }
 }
 
@@ -138,6 +157,19 @@ fn generated_pairs_without_a_fault_come_up() {
     let mut wrong = Vec::new();
     for seed in 0..PAIRS {
         let ends = fitting(&mut Random::new(seed));
+        let (files, _, check) = run(&ends);
+        if !errors(&check).is_empty() || verdict(&check) != "establishes" {
+            wrong.push(format!("seed {seed}: {} {:?} {files:#?}", verdict(&check), errors(&check)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {PAIRS}: {}", wrong.len(), wrong[0]);
+}
+
+#[test]
+fn pairs_of_every_form_without_a_fault_come_up() {
+    let mut wrong = Vec::new();
+    for seed in 0..PAIRS / 2 {
+        let ends = fitting_of_every_form(&mut Random::new(seed));
         let (files, _, check) = run(&ends);
         if !errors(&check).is_empty() || verdict(&check) != "establishes" {
             wrong.push(format!("seed {seed}: {} {:?} {files:#?}", verdict(&check), errors(&check)));

@@ -8,6 +8,7 @@ pub(crate) enum Vendor {
     Asa,
     Ios,
     PanOs,
+    StrongSwan,
 }
 
 /// What a fault changes, and what a written line is about.
@@ -28,6 +29,8 @@ pub(crate) enum Topic {
     Enable,
     Binding,
     LocalAddress,
+    Translation,
+    Route,
 }
 
 /// A proposal: the algorithms of each type, in the words of the settings (`aes256`, `3des`, `aes128gcm`, `sha256`).
@@ -69,6 +72,26 @@ pub(crate) enum Expected {
     Identity(Identity),
 }
 
+/// What an end translates of what it sends to the outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Translates {
+    Nothing,
+    /// All but what the tunnel protects.
+    AllElse,
+    Everything,
+}
+
+/// How what is for the other end's network is routed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Routed {
+    /// To where the tunnel is.
+    Right,
+    /// Nowhere.
+    Missing,
+    /// To a router on the inside.
+    Elsewhere,
+}
+
 /// One end.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -94,4 +117,8 @@ pub(crate) struct Settings {
     pub(crate) esp_lifetime: u32,
     pub(crate) enabled: bool,
     pub(crate) bound: bool,
+    /// Whether a tunnel interface carries everything that is routed into it.
+    pub(crate) by_routes: bool,
+    pub(crate) translates: Translates,
+    pub(crate) routed: Routed,
 }

@@ -3,6 +3,7 @@
 mod asa;
 mod ios;
 mod panos;
+mod swanctl;
 
 use ipnet::Ipv4Net;
 
@@ -35,6 +36,7 @@ pub(crate) fn write(end: &Settings) -> (String, Written) {
         Vendor::Asa => (format!("{}-asa.cfg", end.name), asa::write(end)),
         Vendor::Ios => (format!("{}-ios.cfg", end.name), ios::write(end)),
         Vendor::PanOs => (format!("{}-panos.set", end.name), panos::write(end)),
+        Vendor::StrongSwan => (format!("{}-swanctl.conf", end.name), swanctl::write(end)),
     }
 }
 
@@ -44,8 +46,20 @@ fn inside(end: &Settings) -> String {
     network.hosts().next().unwrap_or(network.addr()).to_string()
 }
 
+/// The addresses of the tunnel interfaces of an end and of the other.
+fn tunnel_addresses(end: &Settings) -> [&'static str; 2] {
+    if end.name == "alpha" { ["172.16.0.1", "172.16.0.2"] } else { ["172.16.0.2", "172.16.0.1"] }
+}
+
+/// A router on the inside of an end.
+fn inner_hop(end: &Settings) -> String {
+    let inside = inside(end);
+    let (network, _) = inside.rsplit_once('.').unwrap();
+    format!("{network}.254")
+}
+
 /// The router that an end reaches everything by.
-fn next_hop(end: &Settings) -> String {
+pub(crate) fn next_hop(end: &Settings) -> String {
     let (network, _) = end.address.rsplit_once('.').unwrap();
     format!("{network}.1")
 }

@@ -1,23 +1,28 @@
 //! The words of an ASA.
 
-use crate::generated::settings::{Proposal, Settings, Topic};
-use crate::generated::write::{Written, inside, next_hop, spelt, with_mask};
+use crate::generated::settings::{Proposal, Routed, Settings, Topic, Translates};
+use crate::generated::write::{Written, inner_hop, inside, next_hop, spelt, tunnel_addresses, with_mask};
 
 /// Writes an end.
 pub(super) fn write(end: &Settings) -> Written {
     let mut out = Written::default();
     interfaces(end, &mut out);
-    for traffic in &end.traffic {
+    for traffic in end.traffic.iter().filter(|_| !end.by_routes) {
         let (own, far) = (traffic.own, traffic.far);
         let protocol = traffic.protocol.unwrap_or("ip");
         let (own, far) = (with_mask(own, own.netmask()), with_mask(far, far.netmask()));
         out.line(Topic::Selector, format!("access-list VPN extended permit {protocol} {own} {far}"));
     }
-    out.line(Topic::Other, format!("route outside 0.0.0.0 0.0.0.0 {} 1", next_hop(end)));
+    translation(end, &mut out);
+    routes(end, &mut out);
     for (number, proposal) in end.esp.iter().enumerate() {
         transform_set(end, number, proposal, &mut out);
     }
-    crypto_map(end, &mut out);
+    if end.by_routes {
+        profile(end, &mut out);
+    } else {
+        crypto_map(end, &mut out);
+    }
     for (number, proposal) in end.ike.iter().enumerate() {
         policy(end, 10 * (number + 1), proposal, &mut out);
     }
@@ -39,6 +44,54 @@ fn interfaces(end: &Settings, out: &mut Written) {
     out.lines("!\ninterface GigabitEthernet0/1\n nameif inside\n security-level 100");
     out.line(Topic::Other, format!(" ip address {} 255.255.255.0", inside(end)));
     out.lines("!");
+    if end.by_routes {
+        let [own, _] = tunnel_addresses(end);
+        out.line(Topic::EntryHead, "interface Tunnel1");
+        out.lines(" nameif vti");
+        out.line(Topic::Other, format!(" ip address {own} 255.255.255.252"));
+        out.lines(" tunnel source interface outside");
+        out.line(Topic::Peer, format!(" tunnel destination {}", end.peer));
+        out.lines(" tunnel mode ipsec ipv4\n tunnel protection ipsec profile PROFILE\n!");
+    }
+}
+
+fn translation(end: &Settings, out: &mut Written) {
+    if end.translates == Translates::Nothing {
+        return;
+    }
+    for (name, net) in [("LAN", end.traffic[0].own), ("FAR", end.traffic[0].far)] {
+        out.line(Topic::Other, format!("object network {name}"));
+        out.line(Topic::Other, format!(" subnet {}", with_mask(net, net.netmask())));
+    }
+    if end.translates == Translates::AllElse {
+        let exempt = "source static LAN LAN destination static FAR FAR no-proxy-arp route-lookup";
+        out.line(Topic::Other, format!("nat (inside,outside) {exempt}"));
+    }
+    out.line(Topic::Translation, "nat (inside,outside) after-auto source dynamic any interface");
+}
+
+fn routes(end: &Settings, out: &mut Written) {
+    let is_map = !end.by_routes;
+    if !is_map || end.routed != Routed::Missing {
+        out.line(Topic::Other, format!("route outside 0.0.0.0 0.0.0.0 {} 1", next_hop(end)));
+    }
+    let far = with_mask(end.traffic[0].far, end.traffic[0].far.netmask());
+    match end.routed {
+        Routed::Right if is_map => {}
+        Routed::Right => out.line(Topic::Route, format!("route vti {far} {} 1", tunnel_addresses(end)[1])),
+        Routed::Elsewhere => out.line(Topic::Route, format!("route inside {far} {} 1", inner_hop(end))),
+        Routed::Missing => {}
+    }
+}
+
+fn profile(end: &Settings, out: &mut Written) {
+    out.line(Topic::Other, "crypto ipsec profile PROFILE");
+    let keyword = if end.version == 1 { "ikev1 transform-set" } else { "ikev2 ipsec-proposal" };
+    out.line(Topic::Version, format!(" set {keyword} TS0"));
+    if let Some(group) = end.pfs {
+        out.line(Topic::Pfs, format!(" set pfs group{group}"));
+    }
+    out.line(Topic::Other, format!(" set security-association lifetime seconds {}", end.esp_lifetime));
 }
 
 fn transform_set(end: &Settings, number: usize, proposal: &Proposal, out: &mut Written) {

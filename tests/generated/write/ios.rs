@@ -1,7 +1,7 @@
 //! The words of IOS and IOS XE.
 
-use crate::generated::settings::{Expected, Identity, Proposal, Settings, Topic};
-use crate::generated::write::{Written, inside, next_hop, spelt, with_mask};
+use crate::generated::settings::{Expected, Identity, Proposal, Routed, Settings, Topic, Translates};
+use crate::generated::write::{Written, inner_hop, inside, next_hop, spelt, tunnel_addresses, with_mask};
 
 /// Writes an end.
 pub(super) fn write(end: &Settings) -> Written {
@@ -15,15 +15,40 @@ pub(super) fn write(end: &Settings) -> Written {
         ikev2(end, &mut out);
     }
     let names = transform_sets(&end.esp, &mut out);
-    crypto_map(end, &names, &mut out);
+    if end.by_routes {
+        tunnel(end, &names, &mut out);
+    } else {
+        crypto_map(end, &names, &mut out);
+    }
     out.lines("!\ninterface GigabitEthernet0/0");
     out.line(Topic::LocalAddress, format!(" ip address {} 255.255.255.0", end.address));
-    if end.bound {
+    let translates = end.translates != Translates::Nothing;
+    if translates {
+        out.lines(" ip nat outside");
+    }
+    if end.bound && !end.by_routes {
         out.line(Topic::Binding, " crypto map VPN");
     }
     out.lines("!\ninterface GigabitEthernet0/1");
     out.line(Topic::Other, format!(" ip address {} 255.255.255.0", inside(end)));
-    out.line(Topic::Other, format!("ip route 0.0.0.0 0.0.0.0 {}", next_hop(end)));
+    if translates {
+        out.lines(" ip nat inside\n!");
+        out.line(Topic::Translation, "ip nat inside source list NAT interface GigabitEthernet0/0 overload");
+    }
+    routes(end, &mut out);
+    if translates {
+        out.lines("!\nip access-list extended NAT");
+        let (own, far) = (end.traffic[0].own, end.traffic[0].far);
+        let (own, far) = (with_mask(own, own.hostmask()), with_mask(far, far.hostmask()));
+        if end.translates == Translates::AllElse {
+            out.line(Topic::Other, format!(" deny ip {own} {far}"));
+        }
+        out.line(Topic::Translation, format!(" permit ip {own} any"));
+    }
+    if end.by_routes {
+        out.lines("!\nend");
+        return out;
+    }
     out.lines("!\nip access-list extended VPN-TRAFFIC");
     for traffic in &end.traffic {
         let (own, far) = (traffic.own, traffic.far);
@@ -32,6 +57,37 @@ pub(super) fn write(end: &Settings) -> Written {
     }
     out.lines("!\nend");
     out
+}
+
+fn routes(end: &Settings, out: &mut Written) {
+    let is_map = !end.by_routes;
+    if !is_map || end.routed != Routed::Missing {
+        out.line(Topic::Other, format!("ip route 0.0.0.0 0.0.0.0 {}", next_hop(end)));
+    }
+    let far = with_mask(end.traffic[0].far, end.traffic[0].far.netmask());
+    match end.routed {
+        Routed::Right if is_map => {}
+        Routed::Right => out.line(Topic::Route, format!("ip route {far} Tunnel0")),
+        Routed::Elsewhere => out.line(Topic::Route, format!("ip route {far} {}", inner_hop(end))),
+        Routed::Missing => {}
+    }
+}
+
+fn tunnel(end: &Settings, names: &[String], out: &mut Written) {
+    out.line(Topic::Other, "crypto ipsec profile PROFILE");
+    out.line(Topic::Other, format!(" set security-association lifetime seconds {}", end.esp_lifetime));
+    out.line(Topic::Other, format!(" set transform-set {}", names.join(" ")));
+    if let Some(group) = end.pfs {
+        out.line(Topic::Pfs, format!(" set pfs group{group}"));
+    }
+    if end.version == 2 {
+        out.line(Topic::Version, " set ikev2-profile PROF");
+    }
+    out.line(Topic::EntryHead, "interface Tunnel0");
+    out.line(Topic::Other, format!(" ip address {} 255.255.255.252", tunnel_addresses(end)[0]));
+    out.lines(" tunnel source GigabitEthernet0/0");
+    out.line(Topic::Peer, format!(" tunnel destination {}", end.peer));
+    out.lines(" tunnel mode ipsec ipv4\n tunnel protection ipsec profile PROFILE\n!");
 }
 
 /// Writes every combination of a cipher and a hash as a set of its own, since a set has one of each; their names.

@@ -1,9 +1,9 @@
 //! The words of PAN-OS, as `set` commands. A profile is one list for each type: there is one proposal.
 
-use crate::generated::settings::{Expected, Identity, Settings, Topic};
+use crate::generated::settings::{Expected, Identity, Routed, Settings, Topic};
 use std::net::Ipv4Addr;
 
-use crate::generated::write::{Written, inside, next_hop, spelt};
+use crate::generated::write::{Written, inner_hop, inside, next_hop, spelt};
 
 const GATEWAY: &str = "set network ike gateway GW";
 
@@ -20,7 +20,7 @@ pub(super) fn write(end: &Settings) -> Written {
     out.line(Topic::EntryHead, format!("{tunnel} ike-gateway GW"));
     out.line(Topic::Other, format!("{tunnel} ipsec-crypto-profile ESP"));
     out.line(Topic::Other, "set network tunnel ipsec TUN tunnel-interface tunnel.10");
-    for (number, traffic) in end.traffic.iter().enumerate() {
+    for (number, traffic) in end.traffic.iter().enumerate().filter(|_| !end.by_routes) {
         let proxy_id = format!("{tunnel} proxy-id lan{number}");
         out.line(Topic::Selector, format!("{proxy_id} protocol {}", traffic.protocol.unwrap_or("any")));
         out.line(Topic::Selector, format!("{proxy_id} local {}", traffic.own));
@@ -46,8 +46,13 @@ fn routes(end: &Settings, out: &mut Written) {
     if end.peer.parse().is_ok_and(|peer: Ipv4Addr| end.traffic.iter().any(|traffic| traffic.far.contains(&peer))) {
         route("peer", format!("{}/32", end.peer), &outside);
     }
+    let way = match end.routed {
+        Routed::Right => "interface tunnel.10".to_owned(),
+        Routed::Elsewhere => format!("interface ethernet1/2\nnexthop ip-address {}", inner_hop(end)),
+        Routed::Missing => return,
+    };
     for (number, traffic) in end.traffic.iter().enumerate() {
-        route(&format!("far{number}"), traffic.far.to_string(), "interface tunnel.10");
+        route(&format!("far{number}"), traffic.far.to_string(), &way);
     }
 }
 

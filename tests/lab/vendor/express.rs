@@ -1,6 +1,6 @@
 //! A pair in the words of two platforms.
 
-use crate::generated::settings::{Expected, Identity, Proposal, Settings, Traffic, Vendor};
+use crate::generated::settings::{Expected, Identity, Proposal, Routed, Settings, Traffic, Translates, Vendor};
 use crate::generated::write::write;
 use crate::site::{ADDRESSES, Path, Site, Version};
 use crate::vendor::Platform;
@@ -100,6 +100,9 @@ fn settings(site: &Site, peer: &str, vendor: Vendor) -> Result<Settings, &'stati
         esp_lifetime: child.rekey_time,
         enabled: true,
         bound: true,
+        by_routes: false,
+        translates: Translates::Nothing,
+        routed: Routed::Right,
     })
 }
 
