@@ -117,6 +117,36 @@ const ROWS: &[Row] = &[
         errors: &["udp-500-blocked"],
     },
     Row {
+        what: "types of ICMP messages concern no UDP",
+        names: IOS,
+        edits: &[
+            BIND_B,
+            in_b(
+                "ip route",
+                "ip access-list extended OUT-IN\n permit esp any any\n permit icmp any any echo-reply\n permit icmp any any 11 0\nip route",
+            ),
+        ],
+        nat: None,
+        verdict: "stalls",
+        directions: [("stalls", "MM1", ["MM_NO_STATE", "no SA"]), ("stalls", "MM2", ["MM_SA_SETUP", "MM_NO_STATE"])],
+        errors: &["udp-500-blocked"],
+    },
+    Row {
+        what: "a line of UDP that is not understood may let it in",
+        names: IOS,
+        edits: &[
+            BIND_B,
+            in_b(
+                "ip route",
+                "ip access-list extended OUT-IN\n permit esp any any\n permit udp any any eq frobnicate\nip route",
+            ),
+        ],
+        nat: None,
+        verdict: "undetermined",
+        directions: [OPEN, OPEN],
+        errors: &[],
+    },
+    Row {
         what: "a router that lets UDP 500 of another peer in",
         names: IOS2,
         edits: &[

@@ -4,9 +4,10 @@ use std::net::Ipv4Addr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::model::space::{Extent, Intervals, Service};
+use crate::model::space::{Extent, Intervals, ListEntry, Service};
 use crate::model::{Addresses, Ports};
-use crate::platform::cisco::selectors;
+use crate::platform::cisco::outline::Line;
+use crate::platform::cisco::{names, selectors};
 
 /// A protocol with its ports as a set.
 pub(crate) fn service(own: &selectors::Service) -> Service {
@@ -31,4 +32,19 @@ pub(crate) fn extent(members: &[Addresses], most: usize) -> Extent {
 pub(crate) fn network(address: &str, mask: &str) -> Option<IpNet> {
     let read = |text: &str| if text == "0" { Some(Ipv4Addr::UNSPECIFIED) } else { text.parse::<Ipv4Addr>().ok() };
     Ipv4Net::with_netmask(read(address)?, read(mask)?).ok().map(|net| IpNet::V4(net.trunc()))
+}
+
+const ICMP: u8 = 1;
+const ICMP_V6: u8 = 58;
+
+/// A line of an access list that is not understood. Of one that names its protocol, as those with a type of ICMP messages do,
+/// it is known at least that it concerns nothing else. In a list for IPv6 `icmp` is the protocol of that name there.
+pub(crate) fn unread(line: Line<'_>, ipv6: bool) -> ListEntry {
+    let entry = ListEntry::unread(line.span);
+    let mut words = line.text.split_ascii_whitespace().skip_while(|word| !matches!(*word, "permit" | "deny"));
+    match words.nth(1).and_then(names::protocol).flatten() {
+        Some(ICMP) if ipv6 => ListEntry { services: vec![Service::protocol(ICMP_V6)], ..entry },
+        Some(protocol) => ListEntry { services: vec![Service::protocol(protocol)], ..entry },
+        None => entry,
+    }
 }

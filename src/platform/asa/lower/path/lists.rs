@@ -9,13 +9,11 @@ use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::access_list::{AccessLists, MAX_CHILDREN};
 use crate::platform::asa::reader::{Reader, Reading};
 use crate::platform::asa::syntax::{Command, Node, Rule};
-use crate::platform::cisco::lists::{extent, service};
+use crate::platform::cisco::lists::{extent, service, unread};
 use crate::platform::cisco::outline::Line;
 use crate::platform::cisco::selectors::with_ports;
 use crate::platform::cisco::statement::Word;
 use crate::source::Span;
-
-const ICMP: u8 = 1;
 
 /// Reads lists and objects for the path of packets, each one once. What they count and note is of no concern here: a
 /// filter is no part of the VPN.
@@ -51,12 +49,12 @@ impl<'x, 'c, 'a> Lists<'x, 'c, 'a> {
         let command = match self.reader.reader.look(Rule::access_list, line).0 {
             Reading::Command(command) => command,
             Reading::Irrelevant => return None,
-            Reading::Unread => return Some(unread(line)),
+            Reading::Unread => return Some(unread(line, false)),
         };
         if command.clause.child(Rule::inactive).is_some() {
             return None;
         }
-        Some(self.read_entry(&command).unwrap_or_else(|| unread(line)))
+        Some(self.read_entry(&command).unwrap_or_else(|| unread(line, false)))
     }
 
     fn read_entry(&mut self, command: &Command<'a>) -> Option<ListEntry> {
@@ -124,15 +122,5 @@ impl<'x, 'c, 'a> Lists<'x, 'c, 'a> {
                 None => Extent::unknown(),
             },
         }
-    }
-}
-
-/// A line that is not understood: of ICMP with a type it is known at least that it concerns nothing else.
-fn unread(line: Line<'_>) -> ListEntry {
-    let entry = ListEntry::unread(line.span);
-    let mut words = line.text.split_ascii_whitespace().skip_while(|word| !matches!(*word, "permit" | "deny"));
-    match words.nth(1) {
-        Some("icmp") => ListEntry { services: vec![Service::protocol(ICMP)], ..entry },
-        _ => entry,
     }
 }

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use crate::model::space::{Action, AddressSet, Extent, List, ListEntry, Service};
 use crate::model::{Addresses, Ports};
-use crate::platform::cisco::lists::{extent, service};
+use crate::platform::cisco::lists::{extent, service, unread};
 use crate::platform::cisco::names;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::Line;
@@ -81,7 +81,7 @@ fn entry(context: &Context<'_>, line: Line<'_>, ipv6: bool) -> Option<ListEntry>
         let nodes = statement::parse::<Rule>(Rule::standard_line, line)?;
         standard(context, nodes.last()?, line.span)
     };
-    Some(read.or_else(standard).unwrap_or_else(|| ListEntry::unread(line.span)))
+    Some(read.or_else(standard).unwrap_or_else(|| unread(line, ipv6)))
 }
 
 fn action(node: &Node<'_, Rule>) -> Option<Action> {
