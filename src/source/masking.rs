@@ -57,10 +57,23 @@ fn find(text: &str) -> Vec<Range<usize>> {
         ];
         if !xml::is_markup(content) {
             find_in_line(content, line.start, braces, &mut found);
+            found.extend(wrapped_key(text, line.clone()));
         }
         searched = ends.into_iter().flatten().max().unwrap_or(line.end);
     }
     found
+}
+
+/// The key on the line behind one that breaks off before its key, as a narrow terminal wraps it.
+fn wrapped_key(text: &str, line: Range<usize>) -> Option<Range<usize>> {
+    const COMMANDS: &[&str] = &["exit", "end", "quit", "!", ":"];
+    if !text[line.clone()].trim_end().ends_with("pre-shared-key") {
+        return None;
+    }
+    let start = line.end + text[line.end..].find(|c| !matches!(c, '\r' | '\n'))?;
+    let next = text[start..].lines().next()?.trim_end();
+    let is_word = !next.is_empty() && !next.contains(char::is_whitespace) && !COMMANDS.contains(&next);
+    is_word.then(|| start..start + next.len())
 }
 
 /// The line that holds the byte at `hit`, without its break, from `from` on. A lone carriage return ends a line as well:

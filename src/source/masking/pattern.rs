@@ -5,6 +5,8 @@
 //! | token | stands for |
 //! | --- | --- |
 //! | `word`, `a\|b` | this word, or one of these, in any case |
+//! | `word/3` | this word, or its first three letters or more: an abbreviated keyword |
+//! | `word*` | a word that begins so: a keyword that is misspelt further on |
 //! | `_` | one word, whatever it is |
 //! | `...` | any number of words, also none; as few as possible |
 //! | `[word]`, `[_]` | the same, but it may be missing |
@@ -113,9 +115,38 @@ fn matches_word(word: &str, alternatives: &[&str]) -> bool {
     alternatives.iter().any(|alternative| alternative.eq_ignore_ascii_case(word))
 }
 
+/// How a word of a pattern may be spelt.
+enum Spelling {
+    Whole(&'static str),
+    /// As far as this many letters, or further.
+    Short(&'static str, usize),
+    Begun(&'static str),
+}
+
+impl Spelling {
+    fn new(word: &'static str) -> Self {
+        let short = word.split_once('/').and_then(|(whole, least)| Some(Self::Short(whole, least.parse().ok()?)));
+        short.or_else(|| word.strip_suffix('*').map(Self::Begun)).unwrap_or(Self::Whole(word))
+    }
+
+    fn fits(&self, word: &str) -> bool {
+        let begins =
+            |whole: &str, start: &str| whole.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+        match self {
+            Self::Whole(whole) => whole.eq_ignore_ascii_case(word),
+            Self::Short(whole, least) => word.len() >= *least && begins(whole, word),
+            Self::Begun(start) => begins(word, start),
+        }
+    }
+}
+
+fn spellings(alternatives: &'static str) -> Vec<Spelling> {
+    alternatives.split('|').map(Spelling::new).collect()
+}
+
 /// One token of a pattern.
 enum Token {
-    Word(Vec<&'static str>),
+    Word(Vec<Spelling>),
     AnyWord,
     Gap,
     Optional(Box<Token>),
@@ -127,7 +158,7 @@ enum Token {
 enum Extent {
     One,
     Rest,
-    Until(Vec<&'static str>),
+    Until(Vec<Spelling>),
     Value,
 }
 
@@ -154,7 +185,7 @@ fn token(word: &'static str) -> Token {
     }
     if let Some(secret) = inner('<', '>') {
         return Token::Secret(match secret.strip_prefix("until:") {
-            Some(stops) => Extent::Until(stops.split('|').collect()),
+            Some(stops) => Extent::Until(spellings(stops)),
             None if secret == "rest" => Extent::Rest,
             None if secret == "value" => Extent::Value,
             None => Extent::One,
@@ -164,7 +195,7 @@ fn token(word: &'static str) -> Token {
         "_" => Token::AnyWord,
         "..." => Token::Gap,
         "#" => Token::Kind,
-        _ => Token::Word(word.split('|').collect()),
+        _ => Token::Word(spellings(word)),
     }
 }
 
@@ -198,7 +229,7 @@ fn matches(tokens: &[Token], statement: &Statement<'_>, at: usize, found: &mut V
 /// Whether a token of exactly one word fits word number `at`.
 fn fits(token: &Token, statement: &Statement<'_>, at: usize) -> bool {
     match (token, statement.word(at)) {
-        (Token::Word(alternatives), Some(word)) => matches_word(word, alternatives),
+        (Token::Word(alternatives), Some(word)) => alternatives.iter().any(|own| own.fits(word)),
         (Token::AnyWord, Some(_)) => true,
         _ => false,
     }
@@ -216,7 +247,8 @@ fn locate(extent: &Extent, statement: &Statement<'_>, at: usize) -> Option<(Rang
         Extent::One | Extent::Value => return Some((first, at + 1)),
         Extent::Rest => statement.words.len(),
         Extent::Until(stops) => {
-            let is_stop = |index: &usize| statement.word(*index).is_some_and(|word| matches_word(word, stops));
+            let is_stop =
+                |index: &usize| statement.word(*index).is_some_and(|word| stops.iter().any(|own| own.fits(word)));
             (at + 1..statement.words.len()).find(is_stop).unwrap_or(statement.words.len())
         }
     };

@@ -88,6 +88,40 @@ const CISCO: &[Case] = &[
     ("+ pre-shared-key s3cret", "+ pre-shared-key ******"),
     ("<--- More --->  pre-shared-key s3cret", "<--- More --->  pre-shared-key ******"),
     (" --More-- \u{8}\u{8} pre-shared-key s3cret", " --More-- \u{8}\u{8} pre-shared-key ******"),
+    // Abbreviated.
+    (" ikev1 pre s3cret", " ikev1 pre ******"),
+    (" ikev1 pre-shared s3cret", " ikev1 pre-shared ******"),
+    (" pre s3cret", " pre ******"),
+    ("cry isa k s3cret add 192.0.2.1", "cry isa k ****** add 192.0.2.1"),
+    ("crypto isakmp ke s3cret address 192.0.2.1", "crypto isakmp ke ****** address 192.0.2.1"),
+    (" set aggr pass s3cret", " set aggr pass ******"),
+    (" auth local pre key s3cret", " auth local pre key ******"),
+    (" authentication local pre-share k s3cret", " authentication local pre-share k ******"),
+    (" ip nhrp auth s3cret", " ip nhrp auth ******"),
+    (" group EZ k s3cret", " group EZ k ******"),
+    (" k s3cret", " k ******"),
+    // Misspelt, or with a word too few.
+    (" ikev1 pre-share-key s3cret", " ikev1 pre-share-key ******"),
+    (" ikev1 preshared-key s3cret", " ikev1 preshared-key ******"),
+    (" ikev1 psk s3cret", " ikev1 psk ******"),
+    (" ikev2 local-authentication s3cret", " ikev2 local-authentication ******"),
+    (" ikev2 remote-auth pre s3cret", " ikev2 remote-auth pre ******"),
+    (" ikev2 remote-authentication eap query-identity", " ikev2 remote-authentication eap query-identity"),
+    ("  pre-shared-key address 192.0.2.1 s3cret", "  pre-shared-key address 192.0.2.1 ******"),
+    (" psk address 192.0.2.1 key s3cret", " psk address 192.0.2.1 key ******"),
+    (" preshared-key s3cret", " preshared-key ******"),
+    (" authentication local pre-share s3cret", " authentication local pre-share ******"),
+    (" set session-ky inbound ah 256 s3cret", " set session-ky inbound ah 256 ******"),
+    (" set aggressive-mode pasword s3cret", " set aggressive-mode pasword ******"),
+    (" ppk manul id 1 ky s3cret", " ppk ********************"),
+    (" ppk required", " ppk required"),
+    (
+        "set network ike gateway G authentication pre-shared-kye key s3cret",
+        "set network ike gateway G authentication pre-shared-kye key ******",
+    ),
+    ("isakmp policy 10 authentication pre-share", "isakmp policy 10 authentication pre-share"),
+    ("crypto isakmp keepalive 10 3", "crypto isakmp keepalive 10 3"),
+    ("crypto isakmp policy 10", "crypto isakmp policy 10"),
     ("failover key s3cret", "failover key ******"),
     ("failover ipsec pre-shared-key s3cret", "failover ipsec pre-shared-key ******"),
 ];
@@ -325,6 +359,19 @@ fn a_private_key_is_masked_over_all_its_lines() {
     assert_eq!(text, "-----BEGIN RSA PRIVATE KEY-----\n****\n-----END RSA PRIVATE KEY-----\nhostname a");
     let (text, _) = masked("-----BEGIN PRIVATE KEY-----\nabc=\ncrypto map M 10 set peer 192.0.2.1\nabc");
     assert_eq!(text, "-----BEGIN PRIVATE KEY-----\n****\ncrypto map M 10 set peer 192.0.2.1\nabc");
+}
+
+#[test]
+fn a_key_that_is_wrapped_onto_the_next_line_is_masked() {
+    assert_eq!(masked(" ikev1 pre-shared-key\r\ns3cret\r\n").0, " ikev1 pre-shared-key\r\n******\r\n");
+    for kept in [
+        " pre-shared-key\nexit\n",
+        " pre-shared-key\n isakmp keepalive 10\n",
+        " pre-shared-key\n!\n",
+        " pre-shared-key",
+    ] {
+        assert_eq!(masked(kept).0, kept);
+    }
 }
 
 #[test]
