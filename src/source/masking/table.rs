@@ -18,6 +18,8 @@ const CISCO_VPN: &[&str] = &[
     "[crypto] isakmp key # <until:address|hostname|ipv6>",
     // Abbreviated, as people type it.
     "[crypto/2] isakmp/3 key/1 # <until:address/2|hostname/1>",
+    // The method of a policy has no key behind it.
+    "[crypto] [isakmp] [policy] [_] authentication/2 pre-share/3",
     // Misspelt keywords are masked as well: the line is not understood, and shown for that.
     "... pre-shared-key/3|pre-s*|presh*|psk* address/2|hostname/2|ipv6 _ [_] key/1 # <rest>",
     "... pre-s*|presh* address/2|hostname/2|ipv6 _ [_] key",
