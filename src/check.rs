@@ -389,13 +389,17 @@ fn is_same_device(a: &Device, b: &Device) -> bool {
     a.name == b.name && !own.is_empty() && own == addresses(b)
 }
 
-/// Plays both directions of a tunnel.
-fn play(devices: &[Device], pair: Pair, assumptions: Assumptions) -> Tunnel {
-    let sides = [0, 1].map(|index| {
-        let end = &pair.ends[index];
+/// The two ends of a pair.
+pub(crate) fn sides<'a>(devices: &'a [Device], pair: &Pair) -> [Side<'a>; 2] {
+    pair.ends.each_ref().map(|end| {
         let device = &devices[end.device];
         Side { device, entry: end.entry.map(|entry| &device.entries[entry]), rank: end.rank }
-    });
+    })
+}
+
+/// Plays both directions of a tunnel.
+fn play(devices: &[Device], pair: Pair, assumptions: Assumptions) -> Tunnel {
+    let sides = sides(devices, &pair);
     let directions = End::BOTH.map(|initiator| match pair.shared == Some(initiator.index()) {
         true => negotiate_for_leftover(sides, initiator, assumptions),
         false => negotiate(sides, initiator, assumptions),
@@ -455,7 +459,7 @@ fn traffic(
             is_lost || side.entry.is_some_and(sends_nothing) || side.sends_elsewhere() || !journey.obstacles.is_empty();
         match verdict {
             _ if is_blocked => Traffic::Blocked,
-            Verdict::Establishes if journey.doubts.is_empty() && !side.may_lose_packets() => Traffic::Flows,
+            Verdict::Establishes if journey.doubts.is_empty() => Traffic::Flows,
             _ => Traffic::Unknown,
         }
     })

@@ -16,6 +16,7 @@ mod examples;
 mod exchanges;
 mod exemptions;
 mod facing;
+mod filters;
 mod fixtures;
 mod flexvpn;
 mod generated;

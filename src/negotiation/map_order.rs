@@ -99,13 +99,13 @@ impl Side<'_> {
         by.next().is_some_and(|first| goes_elsewhere(&first) && by.all(|next| goes_elsewhere(&next)))
     }
 
-    /// Whether an earlier entry of the map takes, or may take, some of the packets that this end would send by the tunnel,
-    /// and leads elsewhere.
-    pub fn may_lose_packets(&self) -> bool {
-        let Some(entry) = self.entry else { return false };
+    /// The line of an earlier entry of the map that takes, or may take, some of the packets that this end would send by the
+    /// tunnel, where that entry leads elsewhere.
+    pub fn loses_packets_at(&self) -> Option<Span> {
         let leads_here = |by: usize| self.peer().is_some_and(|peer| self.device.entries[by].leads_to(peer));
-        let ways = entry.children.iter().map(|child| self.diversion(child).1);
-        ways.into_iter().any(|way| way.taken.iter().chain(&way.doubtful).any(|taken| !leads_here(taken.by)))
+        let lost =
+            |way: Way| way.taken.iter().chain(&way.doubtful).find(|taken| !leads_here(taken.by)).map(|own| own.at);
+        self.entry?.children.iter().find_map(|child| lost(self.diversion(child).1))
     }
 
     /// Why it is open whether an earlier entry takes packets.

@@ -144,7 +144,9 @@ impl Session<'_> {
             return Some(Entrance::Doubtful(link.span, QuestionReason::Path));
         }
         let question = arriving(own, other, entry, port);
-        link.at(Place::Arrives).find_map(|filter| {
+        // What a check of sources drops is told once, at the first port.
+        let filters = link.at(Place::Arrives).filter(|filter| port == IKE || !filter.is_reverse_path());
+        filters.into_iter().find_map(|filter| {
             let outcome = filter.list.decide(&question);
             let share = outcome.passes();
             let example = outcome.denied.example().or_else(|| outcome.unknown.example());

@@ -28,9 +28,14 @@ pub(super) fn reasons(check: &Check, tunnel: &Tunnel, sender: End) -> Vec<Traffi
     match tunnel.traffic[sender.index()] {
         Traffic::Flows => Vec::new(),
         Traffic::Blocked if journey.obstacles.is_empty() => {
-            let matches_nothing = end_sends_nothing(check, tunnel, sender);
-            let words = if matches_nothing { "no packet can match what it protects" } else { LOST_IN_NAT };
-            vec![reason(sender, None, words)]
+            let side = check::sides(&check.devices, &tunnel.pair)[sender.index()];
+            vec![match side.loses_packets_at().filter(|_| side.sends_elsewhere()) {
+                Some(at) => reason(sender, Some(at), "shadowed-entry"),
+                None if end_sends_nothing(check, tunnel, sender) => {
+                    reason(sender, None, "no packet can match what it protects")
+                }
+                None => reason(sender, None, LOST_IN_NAT),
+            }]
         }
         Traffic::Blocked => {
             let obstacles = journey.obstacles.iter();

@@ -1,9 +1,11 @@
 //! What `udp-500-blocked` and `udp-4500-blocked` share: the finding for a list that drops IKE.
 
 use crate::advice::Change;
+use crate::model::path::REVERSE_PATH;
 use crate::negotiation::{End, Fault};
-use crate::rules::context::label;
+use crate::rules::context::{Occurrence, label};
 use crate::rules::{Finding, Fix, Rule, TunnelContext};
+use crate::source::Span;
 
 /// A finding for every end whose list drops IKE on this port, once.
 pub(super) fn check(cx: &TunnelContext<'_>, rule: &'static Rule, wanted: u16, out: &mut Vec<Finding>) {
@@ -16,6 +18,10 @@ pub(super) fn check(cx: &TunnelContext<'_>, rule: &'static Rule, wanted: u16, ou
         seen.push(*end);
         let (name, peer) = (cx.name(*end), cx.name(end.other()));
         let message = format!("{name} drops UDP {port} that comes from {peer}: {list}");
+        if list == REVERSE_PATH {
+            out.push(unchecked(cx, rule, &fault, (*end, message), [*bound_at, *at]));
+            continue;
+        }
         let what = match (by_end, zones) {
             (false, _) => format!("drops UDP {port} from {peer}"),
             (true, None) => format!("the list ends here without a permit for UDP {port} from {peer}"),
@@ -34,6 +40,27 @@ pub(super) fn check(cx: &TunnelContext<'_>, rule: &'static Rule, wanted: u16, ou
         finding.direction = None;
         out.push(finding);
     }
+}
+
+/// A check of sources drops what the peer sends, since no route leads back to it by the same interface, or a default one alone.
+fn unchecked(
+    cx: &TunnelContext<'_>,
+    rule: &'static Rule,
+    fault: &Occurrence<'_>,
+    (end, message): (End, String),
+    [check, route]: [Span; 2],
+) -> Finding {
+    let peer = cx.name(end.other());
+    let what = "takes a source alone to which a route leads back by this interface, and no default route without allow-default";
+    let mut finding = cx
+        .error(rule, fault, message, label(check, what))
+        .help(format!("Add allow-default to the line, or a route to {peer} by this interface."))
+        .values([REVERSE_PATH.to_owned()]);
+    if route != check {
+        finding = finding.label(route, format!("the only route back to {peer}"));
+    }
+    finding.direction = None;
+    finding
 }
 
 fn fix(cx: &TunnelContext<'_>, end: End, list: &str, zones: Option<&[String; 2]>, port: u16) -> Option<Fix> {

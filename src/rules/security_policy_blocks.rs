@@ -13,7 +13,8 @@ rule! {
     ///
     /// An access list on the way in, a filter of the tunnel's group policy, or the security rules between the zones drop
     /// the packets before they are encrypted, or after they are decrypted. An ASA passes decrypted packets by the access
-    /// list of the interface, unless `no sysopt connection permit-vpn` is set. A list ends with an implicit deny.
+    /// list of the interface, unless `no sysopt connection permit-vpn` is set. IOS holds what it decrypts and what it is to
+    /// encrypt against the lists of `set ip access-group` of the crypto map entry. A list ends with an implicit deny.
     ///
     /// PAN-OS lets answers pass without a rule. Where neither end lets in, or out, what would open the sessions of the same
     /// packets, nothing can ever begin.
@@ -37,6 +38,7 @@ rule! {
     [
         "Cisco ASA CLI configuration guide, access rules: implicit deny; vpn-filter",
         "Cisco, document 221457: sysopt connection permit-vpn",
+        "Cisco IOS, Crypto Access Check on Clear-Text Packets (Security for VPNs with IPsec configuration guide, 15M&T)",
         "Cisco ASA syslog messages, 106023 and 106100; Cisco IOS System Message Guide, SEC-6-IPACCESSLOGP",
         "Palo Alto Networks, PAN-OS 11.0 administrator's guide, Security Policy: intrazone and interzone default rules",
         "Palo Alto Networks, PAN-OS 10.1 web interface help, Security Zone Overview: an interface processes traffic once it is in a zone",

@@ -14,6 +14,11 @@ rule! {
     /// by which the peer comes in to that of the gateway: within one zone the default lets IKE pass, between two zones it
     /// does not. Where the firewall begins, the answers belong to its own session, and the outcome is open.
     ///
+    /// A check of sources on the outer interface of IOS (`ip verify unicast source reachable-via rx`) drops what comes from a
+    /// peer to which no route leads back by that interface; a default route does not count without `allow-default`. Of the
+    /// old form (`ip verify unicast reverse-path`) the sources differ, so it is open. The check of an ASA (`ip verify
+    /// reverse-path`) takes the default route.
+    ///
     /// ## Why the tunnel stalls
     ///
     /// IKE begins on UDP 500. Where the responder drops it, MM1 (AM1, the IKE_SA_INIT request) never gets in. Where the
@@ -39,6 +44,7 @@ rule! {
         "RFC 7296 section 2; RFC 2408 section 2.5.1",
         "Cisco ASA CLI configuration guide, access-group ... control-plane",
         "Cisco IOS, access lists and IPsec: permit udp eq isakmp, esp and udp eq non500-isakmp on the outer interface",
+        "Cisco IOS IP Switching Command Reference, ip verify unicast source reachable-via; cisco-nsp, January 2010, allow-default",
         "Cisco ASA syslog messages, 106023 and 710003; Cisco IOS System Message Guide, SEC-6-IPACCESSLOGP",
         "Palo Alto Networks, PAN-OS 11.0 administrator's guide, Security Policy: every session is matched against a rule, which holds for both directions",
         "PAN-OS Administrator's Guide, traffic logs",

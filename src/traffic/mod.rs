@@ -15,7 +15,7 @@ mod wrapping;
 pub(crate) use behind::misplaced;
 pub(crate) use left_out::{LeftOut, left_out};
 
-use crate::model::path::{Lack, TunnelPath};
+use crate::model::path::{Lack, Place, TunnelPath};
 use crate::model::space::Packet;
 use crate::model::{EntryKind, TrafficSelector};
 use crate::negotiation::{End, Side};
@@ -159,6 +159,8 @@ pub enum About {
     AnswersTranslated,
     /// Whether packets are needed that an access list leaves out of the tunnel.
     LeftOut,
+    /// Which packets an earlier entry of the map takes.
+    EarlierEntry,
     /// Which entry of a map carries the packets.
     DynamicEntry,
     /// Whether the other end takes packets with another GRE key than its own.
@@ -185,6 +187,7 @@ impl About {
             Self::Translation => "translation",
             Self::AnswersTranslated => "answers-translated",
             Self::LeftOut => "left-out",
+            Self::EarlierEntry => "earlier-entry",
             Self::DynamicEntry => "dynamic-entry",
             Self::GreKey => "gre-key",
             Self::RoutedIntoTunnel => "routed-into-tunnel",
@@ -211,6 +214,7 @@ impl About {
             Self::LeftOut => {
                 "whether anything needs what an access list leaves out of the tunnel (it goes in the clear)"
             }
+            Self::EarlierEntry => "which packets an earlier entry of the crypto map takes to another peer",
             Self::DynamicEntry => {
                 "which entry carries the packets (what is asked for does not fit the static one, and a dynamic one takes it)"
             }
@@ -294,6 +298,9 @@ fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
             journey.doubt(end, Some(landing.dynamic.span), About::DynamicEntry);
         }
     }
+    if let Some(at) = own.loses_packets_at() {
+        journey.doubt(sender, Some(at), About::EarlierEntry);
+    }
     for (own, other, end) in [(own, other, sender), (other, own, sender.other())] {
         if let Some(part) = left_out([own, other]).first() {
             journey.doubt(end, Some(part.at), About::LeftOut);
@@ -320,6 +327,9 @@ fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
         }
         let asked = Asked { selector: child.selector.clone(), span: child.span, routed: false };
         receive::esp(&mut journey, [own, other], sender, &asked);
+        for (side, end, place) in [(own, sender, Place::Leaves), (other, sender.other(), Place::Decrypted)] {
+            send::check(&mut journey, side, end, &asked, place, &least);
+        }
         // What an interface of its own carries is chosen by routes, unless the selector says more than everything, or
         // than the protocol that wraps it.
         if carries_routed(own, &child.selector) {

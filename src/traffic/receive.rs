@@ -20,7 +20,8 @@ pub(super) fn esp(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, aske
     let from = own.entry.and_then(|entry| outer_addresses(&entry.local_addresses));
     let Some((from, to)) = from.zip(outer_addresses(&entry.local_addresses)) else { return };
     let esp = Cell { service: Service::protocol(ESP), ..Cell::between(from, to) };
-    for filter in link.at(Place::Arrives) {
+    // Where sources are checked, IKE does not come in either, which is told.
+    for filter in link.at(Place::Arrives).filter(|filter| !filter.is_reverse_path()) {
         let filter = Filter { certain: filter.certain && is_certain, ..filter.clone() };
         walk.pass(journey, &filter, &esp, true);
     }
@@ -42,16 +43,24 @@ pub(super) fn receive(journey: &mut Journey, side: Side<'_>, end: End, asked: &A
 pub(super) fn deliver(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) {
     walk.is_part(journey, wanted);
     let inside = walk.path.link(wanted);
+    let inner = walk.inner(&packets.destination, wanted);
     if let Some(link) = inside {
-        link.at(Place::Decrypted).for_each(|filter| walk.pass(journey, filter, packets, false));
+        let names = inner.as_ref().map(Inner::names).unwrap_or_default();
+        let opens = walk.filters_at(&names, Place::Enters, wanted, Place::Leaves);
+        let decrypted = link.at(Place::Decrypted);
+        decrypted.for_each(|filter| walk.pass_or_answer(journey, filter, packets, opens.iter().copied()));
         link.diverted.iter().for_each(|list| diverts(journey, walk, list, packets));
     }
     if let Some(rule) = walk.reaches_translated(packets) {
         return journey.doubt(walk.end, Some(rule), About::Translation);
     }
-    let inner = walk.inner(&packets.destination, wanted);
     if walk.path.checks_answers {
         check_answers(journey, walk, inner.as_ref(), wanted, packets);
+    }
+    let answering = inner.as_ref().map(Inner::names);
+    let back = walk.path.translate(&packets.reversed(), answering.as_deref(), Some(&[wanted.to_owned()]));
+    if let Some(rule) = back.for_answers {
+        journey.doubt(walk.end, Some(rule.span), About::AnswersOnly);
     }
     match inner {
         Some(Inner::Links(names)) => {

@@ -42,6 +42,13 @@ pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, ask
     }
 }
 
+/// Holds packets of an end's tunnel against the lists that stand before encryption, or behind decryption.
+pub(super) fn check(journey: &mut Journey, side: Side<'_>, end: End, asked: &Asked, place: Place, packets: &Cell) {
+    let (Some(walk), Some(tunnel)) = (Walk::new(side, end, asked), tunnel_of(side)) else { return };
+    let checks = tunnel.checks.iter().filter(|filter| filter.place == place);
+    checks.for_each(|filter| walk.pass(journey, filter, packets, false));
+}
+
 /// Lets packets in from the inner networks on their way to an interface; where they come from, if the routes tell.
 pub(super) fn enter(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packets: &Cell) -> Option<Inner> {
     walk.is_part(journey, wanted);
@@ -51,7 +58,9 @@ pub(super) fn enter(journey: &mut Journey, walk: &Walk<'_>, wanted: &str, packet
     }
     if let Some(Inner::Links(names)) = &inner {
         for link in names.iter().filter_map(|name| walk.path.link(name)) {
-            link.at(Place::Enters).for_each(|filter| walk.pass(journey, filter, packets, false));
+            let opens = walk.filters_at(names, Place::Leaves, wanted, Place::Decrypted);
+            let entering = link.at(Place::Enters);
+            entering.for_each(|filter| walk.pass_or_answer(journey, filter, packets, opens.iter().copied()));
             link.diverted.iter().for_each(|list| diverts(journey, walk, list, packets));
         }
         walk.between_zones(

@@ -73,6 +73,31 @@ impl<'a> Walk<'a> {
         true
     }
 
+    /// Holds packets against a filter, which lets answers pass where it meets openings alone. `opens` are the filters that what
+    /// the other side begins meets on this device.
+    pub(super) fn pass_or_answer<'f>(
+        &self,
+        journey: &mut Journey,
+        filter: &Filter,
+        packets: &Cell,
+        opens: impl Iterator<Item = &'f Filter>,
+    ) {
+        let back = packets.reversed();
+        let passes = |filter: &Filter, packets: &Cell| filter.list.decide(packets).passes() != Share::None;
+        let answers = filter.meets == Meets::Openings && !passes(filter, packets);
+        if answers && opens.into_iter().all(|other| passes(other, &back)) {
+            let at = packets.example().map_or(filter.list.end, |packet| filter.list.line(&packet));
+            return journey.doubt(self.end, Some(at), About::AnswersOnly);
+        }
+        self.pass(journey, filter, packets, false);
+    }
+
+    /// The filters at one place of some interfaces, and at another of one more.
+    pub(super) fn filters_at(&self, inner: &[String], place: Place, link: &str, own: Place) -> Vec<&'a Filter> {
+        let of = |name: &str, place: Place| self.path.link(name).into_iter().flat_map(move |link| link.at(place));
+        inner.iter().flat_map(|name| of(name, place)).chain(of(link, own)).collect()
+    }
+
     /// Holds packets against a filter. `esp` says that they are those that carry the tunnel.
     pub(super) fn pass(&self, journey: &mut Journey, filter: &Filter, packets: &Cell, esp: bool) {
         let outcome = filter.list.decide(packets);
@@ -103,7 +128,7 @@ impl<'a> Walk<'a> {
     /// The rule by which packets out of the tunnel may be for addresses that stand for others.
     pub(super) fn reaches_translated(&self, packets: &Cell) -> Option<Span> {
         let stands_for = |rule: &&Translation| match &rule.effect {
-            Effect::Keeps | Effect::Unknown => false,
+            Effect::Keeps | Effect::KeepsForAnswers | Effect::Unknown => false,
             Effect::Source(extent) => extent.least.overlaps(&packets.destination),
             Effect::Destination => rule.takes.decide(packets).passes() != Share::None,
         };

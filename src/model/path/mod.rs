@@ -53,6 +53,9 @@ pub enum Lack {
     Router,
 }
 
+/// The name of the list that stands for a check of sources against the routes back to them.
+pub const REVERSE_PATH: &str = "the reverse-path check";
+
 /// An ordered list that packets have to pass.
 #[derive(Clone, Debug)]
 pub struct Filter {
@@ -75,6 +78,11 @@ impl Filter {
     /// A filter that meets every packet and drops for certain what its list denies.
     pub fn new(place: Place, list: Arc<List>, at: Span) -> Self {
         Self { place, meets: Meets::Every, list, zones: None, at, certain: true }
+    }
+
+    /// Whether it checks sources against the routes back to them.
+    pub fn is_reverse_path(&self) -> bool {
+        self.list.name == REVERSE_PATH
     }
 }
 
@@ -167,6 +175,9 @@ pub struct TunnelPath {
     pub makes_routes: bool,
     /// A list that packets of this tunnel pass in both directions, written as for those that arrive.
     pub filter: Option<Filter>,
+    /// Lists that packets of this tunnel pass in one direction: before they are encrypted ([`Place::Leaves`]), and after they
+    /// are decrypted ([`Place::Decrypted`]).
+    pub checks: Vec<Filter>,
     /// The tunnel interface whose packets it protects once they are wrapped, where a crypto map protects GRE.
     pub wraps: Option<String>,
     /// Whether next hops in the tunnel are resolved at run time (NHRP), so that its routes do not say where packets go.
@@ -188,6 +199,7 @@ impl TunnelPath {
             outside_vrf: None,
             makes_routes: false,
             filter: None,
+            checks: Vec::new(),
             wraps: None,
             resolves: false,
             gre_key: None,

@@ -35,6 +35,8 @@ impl Links {
 pub enum Effect {
     /// It leaves the addresses as they are, and keeps later rules from changing them.
     Keeps,
+    /// The same for what the inner side begins and for the answers to it; the other side cannot begin anything.
+    KeepsForAnswers,
     /// It changes the source to one of these addresses.
     Source(Extent),
     /// It changes the destination, perhaps the source as well.
@@ -67,6 +69,8 @@ pub struct Translated<'a> {
     pub unknown: Vec<(Packets, &'a Translation)>,
     /// Those that stay as they are for certain.
     pub kept: Packets,
+    /// A rule that takes some of those, and by which the other side cannot begin anything.
+    pub for_answers: Option<&'a Translation>,
 }
 
 impl Path {
@@ -94,6 +98,10 @@ impl Path {
                 match rule.effect {
                     _ if taken.is_empty() => {}
                     Effect::Keeps if applies => result.kept.add(taken),
+                    Effect::KeepsForAnswers if applies => {
+                        result.for_answers = result.for_answers.or(Some(rule));
+                        result.kept.add(taken);
+                    }
                     Effect::Source(_) if applies => result.changed.push((taken, rule)),
                     _ => result.unknown.push((taken, rule)),
                 }

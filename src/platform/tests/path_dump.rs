@@ -47,6 +47,7 @@ pub(super) fn dump(file: &SourceFile, device: &Device) -> String {
     for rule in translations {
         let effect = match &rule.effect {
             Effect::Keeps => "keeps".to_owned(),
+            Effect::KeepsForAnswers => "keeps for answers".to_owned(),
             Effect::Unknown => "?".to_owned(),
             Effect::Destination => "destination".to_owned(),
             Effect::Source(extent) => format!("source {}", addresses(&extent.most)),
@@ -61,7 +62,8 @@ pub(super) fn dump(file: &SourceFile, device: &Device) -> String {
         );
     }
     for tunnel in tunnels {
-        let filter = tunnel.filter.as_ref().map_or(String::new(), |own| format!(" {}", filter_line(own, line(own.at))));
+        let filters = tunnel.filter.iter().chain(&tunnel.checks);
+        let filter: String = filters.map(|own| format!(" {}", filter_line(own, line(own.at)))).collect();
         let _ = writeln!(
             out,
             "tunnel@{} inside {:?} outside {:?} makes routes {}{filter}",

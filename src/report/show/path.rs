@@ -83,6 +83,7 @@ fn route(route: &Route) -> String {
 fn translation(rule: &Translation) -> String {
     let effect = match &rule.effect {
         Effect::Keeps => "leaves the addresses",
+        Effect::KeepsForAnswers => "leaves the addresses, and lets nothing begin from outside",
         Effect::Source(_) => "changes the source",
         Effect::Destination => "changes the destination",
         Effect::Unknown => "does something that is not in the model",

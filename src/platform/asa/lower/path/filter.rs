@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::model::Entry;
-use crate::model::path::{Filter, Link, Place};
+use crate::model::path::{Filter, Link, Meets, Place};
 use crate::model::space::{Action, List};
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::path::lists::Lists;
@@ -25,13 +25,15 @@ pub(super) fn bind<'a>(
     // not in the file (Cisco document 221457).
     let meets_list = context.config.path.iter().rfind(|line| line.clause.rule == Rule::permit_vpn);
     let meets_list = meets_list.filter(|line| line.negated).map(|line| line.span);
-    for group in groups {
+    for group in groups.clone() {
         let words: Vec<&str> = group.clause.words().map(|word| word.text).collect();
         let Some(list) = group.clause.word().map(|name| lists.list(name.text, group.span)) else { continue };
         for link in links.iter_mut().filter(|link| words.get(1).is_none_or(|name| *name == link.name)) {
+            let has_own = groups.clone().any(|line| is_own(line, &link.name));
             let filters = places(group, meets_list.is_some()).into_iter().map(|(place, certain)| Filter {
                 // Where a global list comes after that of the interface, neither has the last word.
-                certain: certain && !everywhere,
+                certain: certain && !(everywhere && has_own),
+                meets: if place == Place::Arrives { Meets::Every } else { Meets::Openings },
                 ..Filter::new(place, of_place(place, &list), group.span)
             });
             link.filters.extend(filters);
@@ -41,6 +43,13 @@ pub(super) fn bind<'a>(
         links.iter_mut().for_each(|link| link.filters.push(open(Place::Enters, span)));
     }
     by_level(context, links, entries, meets_list);
+}
+
+/// Whether an access group is for what enters by this interface alone.
+fn is_own(group: &Command<'_>, link: &str) -> bool {
+    let is_in = group.clause.child(Rule::way).is_some_and(|way| way.word.text == "in");
+    let of_traffic = group.clause.child(Rule::control_plane).is_none();
+    is_in && of_traffic && group.clause.words().nth(1).is_some_and(|name| name.text == link)
 }
 
 /// Where an access group meets packets, and whether that is certain.
@@ -71,8 +80,16 @@ fn open(place: Place, at: Span) -> Filter {
     Filter { certain: false, ..Filter::new(place, Arc::new(list), at) }
 }
 
-/// Without an access list the security levels decide: from a higher to a lower one everything passes. Everything else
-/// hangs on lines and defaults that are not followed.
+/// A filter that drops whatever begins there, since no access list lets it pass and the levels do not.
+fn shut(place: Place, meets: Meets, at: Span) -> Filter {
+    let list = List::always(Action::Deny, "the security levels", at);
+    Filter { meets, ..Filter::new(place, Arc::new(list), at) }
+}
+
+/// Without an access list the security levels decide: from a higher to a lower one everything passes, and nothing begins from a
+/// lower to a higher one. Between equal ones nothing passes without `same-security-traffic permit inter-interface` (Cisco ASA
+/// CLI configuration guide, security levels; allowing same security level communication). Everything else hangs on lines and
+/// defaults that are not followed.
 fn by_level(context: &Context<'_, '_>, links: &mut [Link], entries: &[Entry], meets_list: Option<Span>) {
     let level = |name: &str| {
         let (_, item) = named_interfaces(context).find(|(own, _)| *own == name)?;
@@ -85,15 +102,26 @@ fn by_level(context: &Context<'_, '_>, links: &mut [Link], entries: &[Entry], me
         None => level(&entry.interface),
     };
     let outside = entries.iter().filter(|entry| !entry.interface.is_empty()).map(toward).max();
-    for link in links.iter_mut() {
-        if link.at(Place::Enters).next().is_none() {
-            let higher = level(&link.name).zip(outside.flatten()).is_some_and(|(own, outside)| own > outside);
-            if !higher {
-                link.filters.push(open(Place::Enters, link.span));
+    let says_same = |line: &&Command<'_>| line.clause.rule == Rule::same_security && !line.negated;
+    let mut same = context.config.path.iter().filter(says_same);
+    let joins_equals = same.any(|line| line.clause.words().any(|word| word.text == "inter-interface"));
+    let is_lowest = |own: &str| {
+        let mut others = named_interfaces(context).filter(|(name, _)| *name != own);
+        level(own).is_some_and(|own| others.all(|(other, _)| level(other).is_some_and(|other| other > own)))
+    };
+    for link in links.iter_mut().filter(|link| link.at(Place::Enters).next().is_none()) {
+        let is_outer = entries.iter().any(|entry| entry.interface == link.name);
+        match level(&link.name).zip(outside.flatten()) {
+            Some((own, outside)) if own > outside || own == outside && joins_equals => {}
+            Some((own, outside)) if own == outside && !is_outer => {
+                link.filters.push(shut(Place::Enters, Meets::Every, link.span));
             }
-            if let Some(line) = meets_list {
-                link.filters.push(open(Place::Decrypted, line));
-            }
+            _ => link.filters.push(open(Place::Enters, link.span)),
+        }
+        match meets_list {
+            Some(line) if is_lowest(&link.name) => link.filters.push(shut(Place::Decrypted, Meets::Openings, line)),
+            Some(line) => link.filters.push(open(Place::Decrypted, line)),
+            None => {}
         }
     }
 }

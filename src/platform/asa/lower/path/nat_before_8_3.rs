@@ -127,8 +127,10 @@ fn dynamic<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, line: &
     };
     let rule =
         |to: Links, effect: Effect| Translation { span: line.span, from: link(from), to, takes: list.clone(), effect };
+    // Without an access list the outside cannot begin anything (Cisco ASA configuration guide, NAT up to 8.2: bypassing NAT,
+    // identity NAT).
     if id == IDENTITY {
-        return vec![rule(Links::Any, Effect::Keeps)];
+        return vec![rule(Links::Any, Effect::KeepsForAnswers)];
     }
     let mut rules: Vec<Translation> = Vec::new();
     for pool in context.config.path.iter().filter(|pool| pool.clause.rule == Rule::old_global && !pool.negated) {

@@ -2,6 +2,7 @@
 
 mod lists;
 mod nat;
+mod reverse;
 
 use std::sync::Arc;
 
@@ -13,11 +14,12 @@ use crate::model::{Child, Entry, EntryKind, TrafficSelector};
 use crate::platform::cisco::lists::network;
 use crate::platform::cisco::outline::Line;
 use crate::platform::cisco::statement::{self, Node};
+use crate::platform::ios::heads::Kind;
 use crate::platform::ios::is_loopback;
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::lower::interface::InterfaceFacts;
 use crate::platform::ios::lower::tunnel;
-use crate::platform::ios::syntax::Rule;
+use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
 use lists::list;
@@ -45,7 +47,14 @@ impl Context<'_> {
         let translations = self.translations();
         let tunnels = entries.iter().map(|entry| self.tunnel_path(entry, entries)).collect();
         let list_begins = lists::begins(self);
-        Path { links, routes, other_routes, translations, tunnels, list_begins, ..Path::default() }
+        let mut path = Path { links, routes, other_routes, translations, tunnels, list_begins, ..Path::default() };
+        let checks: Vec<Option<Filter>> = path.links.iter().map(|link| self.reverse_path_check(&path, link)).collect();
+        path.links.iter_mut().zip(checks).for_each(|(link, check)| link.filters.extend(check));
+        path
+    }
+
+    fn reverse_path_check(&self, path: &Path, link: &Link) -> Option<Filter> {
+        reverse::check(path, link, self.configuration.path.interfaces.get(&link.span)?)
     }
 
     fn link(&self, facts: &InterfaceFacts<'_>) -> Link {
@@ -62,7 +71,7 @@ impl Context<'_> {
         for line in self.configuration.path.interfaces.get(&head).into_iter().flatten() {
             let words: Vec<&str> = line.text.split_ascii_whitespace().collect();
             match words.as_slice() {
-                ["ip", "access-group", name, way] => self.filter(&mut link, name, way, line.span, facts.is_tunnel()),
+                ["ip", "access-group", name, way] => self.filter(&mut link, name, way, line.span, facts),
                 ["ipv6", "traffic-filter", ..] | ["zone-member", ..] | ["ip", "inspect", ..] => {
                     link.filters.push(open(Place::Enters, line.span));
                     link.filters.push(open(Place::Decrypted, line.span));
@@ -100,8 +109,10 @@ impl Context<'_> {
 
     /// An access group. On the way in it meets what passes through and what is for the router itself alike; what comes
     /// out of a tunnel it meets on a tunnel interface, and before 12.3(8)T on every interface. What the router sends
-    /// itself it does not meet on the way out, and whether it comes before encryption there no source settles.
-    fn filter(&self, link: &mut Link, name: &str, way: &str, at: Span, is_tunnel: bool) {
+    /// itself it does not meet on the way out. Whether one comes before encryption on an interface with a crypto map no source
+    /// settles; a tunnel interface has its features for packets in the clear (Cisco IOS, IPsec Virtual Tunnel Interface).
+    fn filter(&self, link: &mut Link, name: &str, way: &str, at: Span, facts: &InterfaceFacts<'_>) {
+        let encrypts = [Rule::apply_map, Rule::apply_ipv6_map].iter().any(|rule| facts.section.last(*rule).is_some());
         let list = Arc::new(list(self, name, at));
         let certain = !self.configuration.path.inspects;
         let mut put = |place: Place, certain: bool| {
@@ -111,13 +122,13 @@ impl Context<'_> {
             "in" => {
                 put(Place::Enters, certain);
                 put(Place::Arrives, certain);
-                if is_tunnel {
+                if facts.is_tunnel() {
                     put(Place::Decrypted, certain);
                 } else if self.release.is_none_or(|release| release.is_before(12, 4)) {
                     put(Place::Decrypted, false);
                 }
             }
-            _ => put(Place::Leaves, false),
+            _ => put(Place::Leaves, certain && !encrypts),
         }
     }
 
@@ -181,6 +192,7 @@ impl Context<'_> {
             inside,
             outside,
             outside_vrf: outside_vrf.map(str::to_owned),
+            checks: self.checks(entry),
             makes_routes: !lines.injecting.is_empty(),
             // Cisco IOS, IPsec Virtual Tunnel Interface: no GRE header in IPsec mode.
             unwrapped: entry.kind == EntryKind::Vti,
@@ -188,6 +200,36 @@ impl Context<'_> {
             resolves: !is_map && self.interfaces.named(&entry.interface).is_some_and(tunnel::resolves),
             ..TunnelPath::new(entry.span)
         }
+    }
+
+    /// The lists of a map entry that packets meet in the clear: `in` what is decrypted, `out` what is to be encrypted (Cisco
+    /// IOS, Crypto Access Check on Clear-Text Packets, since 12.3(8)T).
+    fn checks(&self, entry: &Entry) -> Vec<Filter> {
+        let kind = match entry.kind {
+            EntryKind::CryptoMap => Kind::CryptoMap,
+            EntryKind::DynamicMap => Kind::DynamicMap,
+            _ => return Vec::new(),
+        };
+        let Some(own) = self.configuration.of(kind).find(|section| section.head.span == entry.span) else {
+            return Vec::new();
+        };
+        // The block may stand in several pieces; of several lines for one direction the last holds.
+        let of_entry = |section: &&Section<'_>| section.name() == own.name() && section.number() == own.number();
+        let lines: Vec<_> = self
+            .configuration
+            .of(kind)
+            .filter(of_entry)
+            .flat_map(|section| section.all(Rule::set_access_group))
+            .collect();
+        let check = |(way, place): (&str, Place)| {
+            let is_way = |line: &&&Statement<'_>| line.word(Rule::way).is_some_and(|word| word.text == way);
+            let line = lines.iter().rfind(is_way)?;
+            let list = Arc::new(list(self, line.word(Rule::name)?.text, line.span));
+            // Answers may pass where packets are inspected.
+            let certain = !self.configuration.path.inspects;
+            Some(Filter { certain, ..Filter::new(place, list, line.span) })
+        };
+        [("in", Place::Decrypted), ("out", Place::Leaves)].into_iter().filter_map(check).collect()
     }
 
     /// The tunnel interface without protection of its own whose packets an entry protects.
