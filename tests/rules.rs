@@ -434,7 +434,7 @@ const ROWS: &[Row] = &[
         names: ASA,
         speaks: &[in_a(
             "route outside",
-            "access-list IN extended permit tcp any host 203.0.113.80 eq https\naccess-group IN in interface inside\nroute outside",
+            "no sysopt connection permit-vpn\naccess-list IN extended permit tcp any host 203.0.113.80 eq https\naccess-group IN in interface inside\nroute outside",
         )],
         silent: &[in_a(
             "route outside",
