@@ -125,7 +125,7 @@ fn everything_seen(check: &Check, rule: &str) -> Vec<(String, usize, bool)> {
                     let state = platform.state(stop.states[end.index()], role, version);
                     all.extend(state.map(|state| (state, device, false)));
                     let lines = platform.log_lines(stop, role, version);
-                    all.extend(lines.into_iter().map(|line| (line, device, true)));
+                    all.extend(lines.into_iter().map(|line| (line.shown(Some(&stop.fault)), device, true)));
                 }
             }
         }

@@ -31,6 +31,7 @@ mod keys;
 mod left_out;
 mod liveness;
 mod loads;
+mod logs;
 mod map_order;
 mod nat;
 mod outside;

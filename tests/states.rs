@@ -157,6 +157,11 @@ fn checked(fault: &Fault) -> Check {
     check_texts(&edited(fault.names, fault.edits), Settings { nat, ..Settings::default() })
 }
 
+/// The checks of all rows.
+pub(crate) fn checks() -> impl Iterator<Item = Check> {
+    FAULTS.iter().chain(NOT_IN_THE_CHECKLIST).map(checked)
+}
+
 /// Whether an end shows the state where the exchange of a fault stops first, in the role that it has there.
 fn shows(check: &Check, fault: &Fault) -> bool {
     let (begins, on) = fault.seen;

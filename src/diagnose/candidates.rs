@@ -105,7 +105,7 @@ fn causes(placed: &PlacedSighting) -> Vec<Reason> {
     match &placed.sighting.what {
         Seen::State { entry, .. } => entry.causes.iter().map(|cause| (cause.what, cause.sign, cause.rules)).collect(),
         // It was seen: there is nothing more to look for.
-        Seen::Log(sign) => vec![(sign.says, "", sign.rules)],
+        Seen::Log(sign) => vec![(sign.line.says, "", &sign.rules)],
     }
 }
 
@@ -113,7 +113,7 @@ fn causes(placed: &PlacedSighting) -> Vec<Reason> {
 fn logged_rules(diagnosis: &Diagnosis) -> Vec<&'static str> {
     const FEW: usize = 2;
     let signs = diagnosis.of_these_tunnels().filter_map(|placed| match &placed.sighting.what {
-        Seen::Log(sign) if sign.rules.len() <= FEW => Some(sign.rules),
+        Seen::Log(sign) if sign.rules.len() <= FEW => Some(&sign.rules),
         _ => None,
     });
     signs.flatten().copied().collect()

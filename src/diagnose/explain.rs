@@ -4,7 +4,6 @@ use crate::check::{Check, Tunnel};
 use crate::diagnose::{Diagnosis, PlacedSighting, end_of, traffic};
 use crate::model::IkeVersion;
 use crate::negotiation::{Attempt, Direction, End, Role, SaState, Stop};
-use crate::platform::sightings::holds;
 use crate::platform::{self, Seen};
 use crate::rules::Finding;
 
@@ -117,7 +116,9 @@ fn is_shown(check: &Check, tunnel: usize, predicted: &Predicted<'_>, placed: &Pl
         }
         Seen::Log(sign) => {
             let lines = platform.log_lines(predicted.stop, role, version);
-            lines.iter().any(|line| holds(line, sign.text) || holds(&sighting.text, line))
+            lines.iter().any(|line| {
+                line.is_held_by(sign.line.text) || sign.line.is_held_by(line.text) || line.is_held_by(&sighting.text)
+            })
         }
     }
 }

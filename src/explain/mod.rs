@@ -1,6 +1,7 @@
 //! What a rule finds, what a state means, and what every other word of a report means.
 
 mod ladder;
+mod logs;
 mod markdown;
 mod messages;
 mod notifications;
@@ -78,6 +79,7 @@ fn rule(page: &mut Page, rule: &Rule) {
     page.wrapped("", rule.summary);
     page.gap();
     markdown::write(page, rule.explanation);
+    logs::write(page, rule);
     sources(page, rule.sources);
 }
 

@@ -5,6 +5,7 @@ mod authentication;
 mod binding;
 mod certificates;
 mod child_sa;
+mod fault_kind;
 mod ikev2;
 mod key_of_identity;
 mod keys;
@@ -26,6 +27,7 @@ mod transport_mode;
 mod twins;
 
 pub use binding::{Mistaken, OtherInterface};
+pub use fault_kind::{FaultKind, Place, places};
 pub use map_order::{Diversion, Landing};
 pub use nat::{Lost, Nat, called_without_nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};

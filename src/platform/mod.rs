@@ -6,7 +6,8 @@
 //! | `lower.rs` | statements to the model |
 //! | `defaults.rs` | what the platform assumes where the file is silent, by release |
 //! | `behaviour.rs` | what it accepts at run time, as data |
-//! | `wording.rs` | its states, log lines and commands |
+//! | `wording.rs` | its words for states |
+//! | `logs.rs` | what it writes into its log, each line with its source |
 //! | `states.rs` | what its states mean; platforms without names for states have none |
 //! | `write.rs` | the model as a configuration, where the platform can be written |
 //!
@@ -16,6 +17,7 @@ mod asa;
 mod cisco;
 pub(crate) mod contexts;
 mod ios;
+pub mod logs;
 pub(crate) mod nearest;
 mod panos;
 mod placeholder;
@@ -27,6 +29,7 @@ pub(crate) mod states;
 mod swanctl;
 
 pub use contexts::{Context, Holds};
+pub use logs::{LogBook, LogLine, Logs, When};
 use placeholder::is_placeholder;
 pub use probes::Probe;
 pub use recognise::{RecogniseError, recognise};
@@ -115,9 +118,12 @@ pub trait Platform: Sync {
     /// [`Site::fill`].
     fn probe(&self, probe: Probe, version: IkeVersion) -> &'static str;
 
-    /// The lines of its log that tell something of a negotiation.
-    fn log_signs(&self) -> &'static [LogSign] {
-        &[]
+    /// What it writes into its log, and where that is known.
+    fn log_book(&self) -> &'static LogBook;
+
+    /// The lines of [`Platform::log_book`], each once, with all that leads to it.
+    fn log_signs(&self) -> Vec<LogSign> {
+        self.log_book().signs()
     }
 
     /// The networks that a peer asks for, where a line of this platform's log names them; seen from the device that logs it.
@@ -127,12 +133,14 @@ pub trait Platform: Sync {
 
     /// What an end of this platform logs at a stop, in the role that it has there: texts to look for, most telling
     /// first. Empty where nothing is known.
-    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String>;
+    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<&'static LogLine> {
+        self.log_book().of_stop(stop, role, version)
+    }
 
     /// What a device of this platform logs where it drops packets of a tunnel: texts to look for. Empty where it logs
     /// nothing, or nothing is known.
-    fn drop_lines(&self, _hindrance: &Hindrance) -> &'static [&'static str] {
-        &[]
+    fn drop_lines(&self, hindrance: &Hindrance) -> &'static [&'static LogLine] {
+        self.log_book().of_drop(hindrance)
     }
 
     /// A configuration in this platform's language that holds this entry alone, with `key` as its pre-shared key where it
@@ -143,7 +151,7 @@ pub trait Platform: Sync {
 
     /// Whether a device of this release (as its file writes it; `None` where it does not) logs `line`, one of
     /// [`Platform::log_lines`].
-    fn logs_in_release(&self, _line: &str, _release: Option<&str>) -> bool {
+    fn logs_in_release(&self, _line: &LogLine, _release: Option<&str>) -> bool {
         true
     }
 

@@ -1,40 +1,27 @@
 //! What somebody sees on a device: the output of its show commands and the lines of its log, as data.
 //!
-//! Each platform has its log lines in `signs.rs`, and reads the output of its commands in `sightings.rs`. Nothing that is
+//! Each platform has its log lines in `logs.rs`, and reads the output of its commands in `sightings.rs`. Nothing that is
 //! pasted can be wrong: a line that tells nothing is counted, and said to tell nothing.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::LazyLock;
 
 use crate::model::{PlatformId, TrafficSelector};
 use crate::negotiation::Role;
+use crate::platform::logs::LogLine;
 use crate::platform::states::{self, StateEntry};
 use crate::platform::{PLATFORMS, Platform};
 
-/// A line that a device logs, and what it means whatever the configurations say.
+/// A line that a device logs, with all that leads to it.
 #[derive(Debug)]
 pub struct LogSign {
-    /// The text to look for, without what differs from device to device; `…` stands for anything in between.
-    pub text: &'static str,
-    /// What it says, in one sentence without a full stop.
-    pub says: &'static str,
+    /// The line.
+    pub line: &'static LogLine,
     /// The rules that find its cause in the configurations, the likeliest first; empty where no configuration shows it.
-    pub rules: &'static [&'static str],
+    pub rules: Vec<&'static str>,
     /// The role of the device that logs it; `None` where both do.
     pub role: Option<Role>,
-    /// The document that has the line.
-    pub source: &'static str,
-}
-
-/// A line of a log; the arguments are the fields of [`LogSign`].
-pub(super) const fn sign(
-    text: &'static str,
-    role: Option<Role>,
-    says: &'static str,
-    rules: &'static [&'static str],
-    source: &'static str,
-) -> LogSign {
-    LogSign { text, says, rules, role, source }
 }
 
 /// The rules that find selectors that do not fit.
@@ -77,7 +64,7 @@ impl Seen {
     pub fn name(&self) -> &'static str {
         match self {
             Self::State { entry, .. } => entry.name,
-            Self::Log(sign) => sign.text,
+            Self::Log(sign) => sign.line.text,
         }
     }
 }
@@ -161,9 +148,8 @@ pub(crate) fn read(text: &str) -> Reading {
         }
     }
     let listed: BTreeSet<usize> = sightings.iter().map(|sighting| sighting.line).collect();
-    let signs = Sign::all();
     let others = lines.iter().enumerate().filter(|(at, _)| !listed.contains(&(at + 1)));
-    sightings.extend(others.filter_map(|(at, line)| log_sighting(at + 1, line, &signs)));
+    sightings.extend(others.filter_map(|(at, line)| log_sighting(at + 1, line)));
     // A word by itself is a state that somebody names.
     if sightings.is_empty() && lines.len() == 1 {
         let deleted = text.contains("(deleted)").then_some(true);
@@ -205,34 +191,54 @@ fn merge(own: &mut Sighting, other: &Sighting) {
     own.between = own.between.or(other.between);
 }
 
-/// A sign with its platform, and the parts of its text as they are looked for.
+/// A line of a log as it is looked for.
 struct Sign {
-    platform: &'static dyn Platform,
-    sign: &'static LogSign,
+    /// The line, with all that leads to it on any platform.
+    sign: LogSign,
+    /// The platform that writes it; `None` where several do.
+    platform: Option<PlatformId>,
+    /// The parts of its text.
     parts: Vec<String>,
 }
 
+/// The lines of all platforms, each once.
+fn signs() -> &'static [Sign] {
+    static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
+        let mut all: Vec<Sign> = Vec::new();
+        for (id, sign) in PLATFORMS.iter().flat_map(|own| own.log_signs().into_iter().map(|sign| (own.id(), sign))) {
+            match all.iter_mut().find(|own| own.sign.line.text == sign.line.text) {
+                Some(own) => own.share(sign),
+                None => all.push(Sign { parts: sign.line.parts(), platform: Some(id), sign }),
+            }
+        }
+        all
+    });
+    &SIGNS
+}
+
 impl Sign {
-    /// The signs of all platforms.
-    fn all() -> Vec<Sign> {
-        let of = |platform: &'static dyn Platform| {
-            platform.log_signs().iter().map(move |sign| Sign { platform, sign, parts: parts(sign.text) })
-        };
-        PLATFORMS.iter().flat_map(|platform| of(*platform)).collect()
+    /// Adds what leads to the same line on another platform.
+    fn share(&mut self, other: LogSign) {
+        self.platform = None;
+        self.sign.role = self.sign.role.filter(|role| other.role == Some(*role));
+        for rule in other.rules {
+            if !self.sign.rules.contains(&rule) {
+                self.sign.rules.push(rule);
+            }
+        }
     }
 }
 
 /// What a line says as a line of a log: of several texts in it, that with the most letters, unless platforms share it.
-fn log_sighting(number: usize, line: &str, signs: &[Sign]) -> Option<Sighting> {
+fn log_sighting(number: usize, line: &str) -> Option<Sighting> {
     let lower = line.to_ascii_lowercase();
-    let held = signs.iter().filter(|own| in_order(&lower, &own.parts));
-    let Some(best) = held.max_by_key(|own| own.sign.text.len()) else { return state_in_log(number, line) };
-    let shared = signs.iter().filter(|own| own.sign.text == best.sign.text);
-    let platform = (shared.count() == 1).then(|| best.platform.id());
+    let held = signs().iter().filter(|own| in_order(&lower, &own.parts));
+    let Some(best) = held.max_by_key(|own| own.sign.line.text.len()) else { return state_in_log(number, line) };
     let peer = peer_in(line);
     let text = line.trim().to_owned();
     let asked = PLATFORMS.iter().find_map(|platform| platform.asked(line));
-    Some(Sighting { text, platform, role: best.sign.role, peer, asked, ..Sighting::new(number, Seen::Log(best.sign)) })
+    let what = Seen::Log(&best.sign);
+    Some(Sighting { text, platform: best.platform, role: best.sign.role, peer, asked, ..Sighting::new(number, what) })
 }
 
 /// Whether a line holds a text in which `…` stands for anything. Case does not count: releases differ in it.
@@ -240,9 +246,17 @@ pub(crate) fn holds(line: &str, text: &str) -> bool {
     in_order(&line.to_ascii_lowercase(), &parts(text))
 }
 
-/// What a line has to hold, one part behind the other, in lower case.
-fn parts(text: &str) -> Vec<String> {
-    text.split('…').map(|part| part.trim().to_ascii_lowercase()).filter(|part| !part.is_empty()).collect()
+/// What a line has to hold, one part behind the other, in lower case: `…` stands for anything, and so does a word in braces.
+pub(super) fn parts(text: &str) -> Vec<String> {
+    let plain = text.split('{').enumerate().map(|(at, part)| match part.split_once('}') {
+        Some((_, behind)) if at > 0 => behind,
+        _ => part,
+    });
+    plain
+        .flat_map(|part| part.split('…'))
+        .map(|part| part.trim().to_ascii_lowercase())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 /// Whether a line in lower case holds these parts, one behind the other.

@@ -121,7 +121,7 @@ pub struct TrafficReason {
     /// something blocks.
     pub open: Option<&'static str>,
     /// Texts to look for in the log of that end, where something blocks and its platform tells.
-    pub logs: Vec<&'static str>,
+    pub logs: Vec<String>,
 }
 
 /// One end of a tunnel.

@@ -1,7 +1,6 @@
 //! What is said of the packets that each end sends: whether they get through, and why not or why nobody can say.
 
 use crate::check::{self, Check, Traffic, Tunnel};
-use crate::model::path::Lack;
 use crate::model::{Defect, Entry};
 use crate::negotiation::{End, Verdict};
 use crate::platform;
@@ -59,10 +58,11 @@ pub(super) fn reasons(check: &Check, tunnel: &Tunnel, sender: End) -> Vec<Traffi
 }
 
 /// What the device that drops packets writes into its log.
-fn logs(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> Vec<&'static str> {
+fn logs(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> Vec<String> {
     let device = check.devices.get(tunnel.pair.ends[obstacle.end.index()].device);
     let platform = device.and_then(|device| platform::by_id(device.platform));
-    platform.map(|platform| platform.drop_lines(&obstacle.hindrance).to_vec()).unwrap_or_default()
+    let lines = platform.map(|platform| platform.drop_lines(&obstacle.hindrance)).unwrap_or_default();
+    lines.iter().map(|line| line.shown(None)).collect()
 }
 
 /// Why ESP or AH that is not in UDP does not get through.
@@ -88,18 +88,8 @@ fn rule_name(check: &Check, tunnel: &Tunnel, obstacle: &Obstacle) -> &'static st
         {
             "incomplete-entry"
         }
-        Hindrance::NoRoute
-        | Hindrance::RoutedElsewhere { .. }
-        | Hindrance::Diverted { .. }
-        | Hindrance::LinkDown { .. }
-        | Hindrance::Lacks { lack: Lack::Router, .. } => "no-route-to-remote-network",
-        Hindrance::Lacks { lack: Lack::Zone, .. } => "security-policy-blocks",
-        Hindrance::SameNetwork { .. } => "overlapping-networks",
-        Hindrance::IntoItself { .. } => "recursive-route",
-        Hindrance::OtherWrapping => "gre-mismatch",
-        Hindrance::Translated => "nat-exemption-missing",
-        Hindrance::Filtered { .. } => "security-policy-blocks",
-        Hindrance::EspFiltered { .. } => "esp-blocked",
+        // Where several rules may explain it, the first is not about the entry.
+        hindrance => hindrance.kind().rules().first().copied().unwrap_or_default(),
     }
 }
 
@@ -127,7 +117,7 @@ pub(super) fn render(page: &mut Page, tunnel: &json::Tunnel, names: &[String; 2]
 fn logs_to_look_for(page: &mut Page, tunnel: &json::Tunnel, names: &[String; 2]) {
     let mut told: Vec<(usize, &str)> = Vec::new();
     for reason in tunnel.traffic_reasons.iter().flatten() {
-        let new = reason.logs.iter().map(|text| (reason.end, *text));
+        let new = reason.logs.iter().map(|text| (reason.end, text.as_str()));
         told.extend(new.filter(|own| !told.contains(own)).collect::<Vec<_>>());
     }
     for (end, name) in names.iter().enumerate() {

@@ -140,7 +140,7 @@ fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> js
             let mut lines = platform.log_lines(stop, role(end), spoken);
             let release = cx.side(end).device.release();
             lines.retain(|line| platform.logs_in_release(line, release.as_deref()));
-            lines
+            lines.into_iter().map(|line| line.shown(Some(&stop.fault))).collect()
         }
         _ => Vec::new(),
     };

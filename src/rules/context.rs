@@ -195,34 +195,9 @@ impl TunnelContext<'_> {
                 let kind = self.entry(*end).and_then(|entry| entry.defects.get(*defect)).map(|defect| &defect.kind);
                 kind.map_or("incomplete-entry", rule_of_defect)
             }
-            Fault::IkeNotEnabled { .. } => "ike-not-enabled",
-            Fault::MapNotApplied { .. } => "crypto-map-not-applied",
-            Fault::NoRouteToPeer { .. } => "no-route-to-peer",
-            Fault::RecursiveRoute { .. } => "recursive-route",
-            Fault::PortBlocked { port: 4500, .. } => "udp-4500-blocked",
-            Fault::PortBlocked { .. } => "udp-500-blocked",
-            Fault::PeerAddress { .. } => "peer-address-mismatch",
-            Fault::OneSided { .. } => "one-sided-tunnel",
-            Fault::IkeVersion { .. } => "ike-version-mismatch",
-            Fault::Prohibited { .. } => "tunnel-protocol-not-allowed",
-            Fault::ExchangeMode { .. } => "exchange-mode-mismatch",
-            Fault::NoIkeProposal { .. } | Fault::IkeProposal(_) => "ike-proposal-mismatch",
-            Fault::AuthenticationMethod(_) => "auth-method-mismatch",
-            Fault::KeyMissing { .. } => "psk-missing",
-            Fault::KeyMismatch { .. } => "psk-mismatch",
-            Fault::PostQuantumKey { .. } => "ppk-mismatch",
-            Fault::Identity { .. } => "identity-mismatch",
-            Fault::NoChildProposal { .. } | Fault::ChildProposal(_) => "ipsec-proposal-mismatch",
-            Fault::EncapsulationMode { .. } => "encapsulation-mode-mismatch",
-            Fault::EspStrongerThanIke { .. } => "ike-cipher-weaker-than-esp",
-            Fault::Pfs { .. } => "pfs-mismatch",
-            Fault::NatTraversal { .. } => "nat-traversal-mismatch",
             Fault::Selector { .. } if self.is_gre_against_vti() => "gre-mismatch",
             Fault::Selector { end, .. } if self.other_way_fits(*end) => "selector-one-way",
-            Fault::Selector { .. } => "selector-mismatch",
-            Fault::NeverMatches { .. } => "invalid-value",
-            Fault::Shadowed { .. } => "shadowed-entry",
-            Fault::OriginateOnly { .. } | Fault::NoInitiator => "no-initiator",
+            _ => fault.kind().rules().first().copied().unwrap_or_default(),
         }
     }
 

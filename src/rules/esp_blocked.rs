@@ -15,9 +15,6 @@ rule! {
     /// ## What each device shows
     ///
     /// The SAs are up on both ends. The sender counts packets encapsulated, this end counts none decapsulated.
-    /// IOS writes `%SEC-6-IPACCESSLOGNP: list NAME denied 50 PEER -> OWN` where the entry that drops it has `log`, and nothing
-    /// at the implicit end of a list. An ASA writes `%ASA-4-106023: Deny protocol 50`. On PAN-OS the traffic log shows the
-    /// application `ipsec-esp`, denied, where the rule logs.
     ///
     /// ## What to do
     ///

@@ -25,10 +25,6 @@ rule! {
     /// A responder that knows no such identity refuses IKE_AUTH. An initiator that dislikes the responder's identity
     /// leaves it half open: the responder shows READY and encrypts, and nothing comes back. An end behind NAT sends its
     /// private address, which is not the one that its peer is configured with.
-    ///
-    /// ## What each device shows
-    ///
-    /// IOS logs `% IKEv2 profile not found`; PAN-OS logs `does not match peers id`.
     RULE = "IKE108" "identity-mismatch",
     "An end does not accept the identity that the other sends",
     ["RFC 7296 section 3.5", "Cisco, document 117337 (ASA and router, IKEv2 identities)", "Palo Alto Networks, web interface help: IKE gateway, peer identification"],

@@ -18,8 +18,7 @@ rule! {
     ///
     /// ## What each device shows
     ///
-    /// The initiator shows MM_WAIT_MSG2 (ASA) or MM_NO_STATE (IOS) with IKEv1, IN-NEG or nothing with IKEv2. PAN-OS logs
-    /// a timeout, and `unknown ikev2 peer` as the responder.
+    /// The initiator shows MM_WAIT_MSG2 (ASA) or MM_NO_STATE (IOS) with IKEv1, IN-NEG or nothing with IKEv2.
     RULE = "IKE102" "ike-version-mismatch",
     "The ends share no IKE version, or meet only after a fall-back",
     ["RFC 7296 section 1", "Palo Alto Networks, web interface help: IKE gateway, version"],

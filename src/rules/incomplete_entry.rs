@@ -19,8 +19,8 @@ rule! {
     ///
     /// ## What each device shows
     ///
-    /// An ASA without `match address` completes phase 1 as the responder and then logs `Rejecting IPSec tunnel: no
-    /// matching crypto map entry`. IOS shows the entry as incomplete and does not encrypt.
+    /// An ASA without `match address` completes phase 1 as the responder and refuses the child. IOS shows the entry as
+    /// incomplete and does not encrypt.
     RULE = "CFG502" "incomplete-entry",
     "An entry lacks something without which it does not work",
     ["Cisco, Secure Firewall ASA syslog messages 713061, 713223, 713224", "Cisco IOS FlexVPN configuration guide, IKEv2 profile", "Cisco, document 117633 (certificates in IKEv1 and IKEv2)", "Cisco ASA command reference, crypto map set trustpoint"],

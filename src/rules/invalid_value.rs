@@ -17,7 +17,7 @@ rule! {
     ///
     /// ## Why the tunnel stalls
     ///
-    /// An entry that no packet matches never begins: no IKE message leaves, no state, no log line.
+    /// An entry that no packet matches never begins: no IKE message leaves, and no state shows.
     ///
     /// ## What to do
     ///

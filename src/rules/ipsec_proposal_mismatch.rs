@@ -22,7 +22,7 @@ rule! {
     /// ## What each device shows
     ///
     /// An ASA deletes the IKE SA when its first child fails, so that MM_ACTIVE comes and goes. IOS stays at QM_IDLE
-    /// without a child SA, logs `transform proposal not supported` and error 256. PAN-OS logs a phase-2 failure.
+    /// without a child SA.
     RULE = "SA201" "ipsec-proposal-mismatch",
     "No proposal for the child SA is common to both ends",
     ["RFC 2409 section 5.5", "RFC 7296 section 2.7", "Cisco, IPsec troubleshooting: understanding and using debug commands (document 5409)"],

@@ -32,9 +32,7 @@ rule! {
     /// ## What each device shows
     ///
     /// IOS: `show ip traffic` counts fragments created and reassembled; `ping PEER-LAN size 1400 df-bit` fails where the
-    /// default size passes. `show crypto ipsec sa` shows `path mtu` and
-    /// `ip mtu`. An ASA at the other end logs `%ASA-4-209005: Discard IP fragment set with more than N elements` where there
-    /// are too many of them.
+    /// default size passes. `show crypto ipsec sa` shows `path mtu` and `ip mtu`.
     ///
     /// ## What to do
     ///

@@ -27,9 +27,8 @@ rule! {
     /// ## What each device shows
     ///
     /// `show crypto ipsec sa` counts packets decapsulated and none encapsulated, or there is no SA at all. On an ASA
-    /// `packet-tracer input inside icmp 10.1.0.5 8 0 10.2.0.5` names the rule in its NAT phase, and the log shows
-    /// `%ASA-6-305011: Built dynamic ...`. What the other end sends an ASA may drop with `%ASA-5-305013: Asymmetric NAT
-    /// rules matched for forward and reverse flows`. On IOS `show ip nat translations` lists the inner host with the other end's
+    /// `packet-tracer input inside icmp 10.1.0.5 8 0 10.2.0.5` names the rule in its NAT phase; what the other end sends it may
+    /// drop, since the answers would be translated. On IOS `show ip nat translations` lists the inner host with the other end's
     /// address as the outside address. On PAN-OS `test nat-policy-match` names the rule.
     ///
     /// ## What to do

@@ -20,7 +20,7 @@ rule! {
     ///   udp-encapsulation`, PAN-OS without `nat-traversal enable yes`): nobody looks for the NAT. IKE stays on UDP 500, the
     ///   IKE SA and the child SAs come up, and no traffic passes.
     /// - Off for one ASA entry (`set nat-t-disable`), IKEv1: the NAT is found and IKE moves to UDP 4500, but quick mode
-    ///   fails at QM1, since one end wants ESP in UDP and the other does not (713257). In IKEv2 this is not negotiated:
+    ///   fails at QM1, since one end wants ESP in UDP and the other does not. In IKEv2 this is not negotiated:
     ///   the child SA comes up, and no traffic passes.
     /// - On at both ends, and UDP 4500 does not get through: MM5, AM3 or the IKE_AUTH request is the first message on it,
     ///   and gets no answer.

@@ -11,8 +11,7 @@ rule! {
     /// ## Why the tunnel stalls
     ///
     /// A dynamic crypto map, `answer-only`, PAN-OS passive mode and a multipoint GRE hub only answer. If both ends do,
-    /// nothing ever happens: no state, no log line. An ASA entry with `originate-only` refuses the child of a peer that
-    /// begins (713195).
+    /// nothing ever happens. An ASA entry with `originate-only` refuses the child of a peer that begins.
     ///
     /// ## What is no more than a remark
     ///

@@ -31,11 +31,9 @@ rule! {
     /// ## What each device shows
     ///
     /// The end that begins resends its first message: MM_WAIT_MSG2 on an ASA, MM_NO_STATE on IOS. As responder, the end
-    /// without a route shows MM_WAIT_MSG3 or MM_SA_SETUP, and logs duplicates (ASA 713201).
+    /// without a route shows MM_WAIT_MSG3 or MM_SA_SETUP.
     ///
-    /// An ASA writes `%ASA-6-110003: Routing failed to locate next hop`; IOS writes nothing, and `show ip cef PEER` says `no
-    /// route` or `drop`. On PAN-OS `test routing fib-lookup` finds no entry, and the system log shows the negotiation timing
-    /// out.
+    /// On IOS `show ip cef PEER` says `no route` or `drop`. On PAN-OS `test routing fib-lookup` finds no entry.
     ///
     /// ## What to do
     ///

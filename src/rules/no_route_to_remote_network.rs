@@ -34,8 +34,8 @@ rule! {
     /// ## What each device shows
     ///
     /// The SAs are up on both ends (`QM_IDLE`, `MM_ACTIVE`, `READY`). `show crypto ipsec sa` counts packets decapsulated
-    /// and none encapsulated. On IOS `show ip route` and on an ASA `show route` lack the network; an ASA logs
-    /// `%ASA-6-110003: Routing failed to locate next hop`. On PAN-OS `test routing fib-lookup` finds no entry.
+    /// and none encapsulated. On IOS `show ip route` and on an ASA `show route` lack the network. On PAN-OS
+    /// `test routing fib-lookup` finds no entry.
     ///
     /// ## What to do
     ///

@@ -21,7 +21,7 @@ rule! {
     /// ## What each device shows
     ///
     /// The SAs come up if the other end, or a ping with a fitting source, begins; then `show crypto ipsec sa` counts packets
-    /// decapsulated and none encapsulated. Nothing is logged. `show arp` or `show ip arp` lists the far address as
+    /// decapsulated and none encapsulated. `show arp` or `show ip arp` lists the far address as
     /// incomplete on the inner interface. On an ASA `packet-tracer` names the inner interface as the one to leave by; on
     /// PAN-OS `test routing fib-lookup` does.
     ///

@@ -23,8 +23,7 @@ rule! {
     ///
     /// ## What each device shows
     ///
-    /// The same as for a mismatch of the transform sets; neither ASA nor IOS names PFS. PAN-OS logs
-    /// `pfs group mismatched`.
+    /// The same as for a mismatch of the transform sets; neither ASA nor IOS names PFS.
     ///
     /// ## What to look for
     ///

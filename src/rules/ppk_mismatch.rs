@@ -27,8 +27,8 @@ rule! {
     ///
     /// ## What each device shows
     ///
-    /// IOS XE shows "Quantum-safe Encryption" in `show crypto ikev2 sa detailed` where a key is used. strongSwan logs
-    /// "PPK required but …" or "received PPK_ID …", and "using PPK for PPK_ID …" where all is well.
+    /// IOS XE shows "Quantum-safe Encryption" in `show crypto ikev2 sa detailed` where a key is used. strongSwan logs "using PPK
+    /// for PPK_ID …" where all is well.
     RULE = "IKE112" "ppk-mismatch",
     "The post-quantum pre-shared keys of the two ends do not fit",
     [

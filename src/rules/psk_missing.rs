@@ -31,9 +31,6 @@ rule! {
     /// | --- | --- |
     /// | ASA | MM_WAIT_MSG4 (ASA), MM_SA_SETUP (IOS) |
     /// | IOS | MM_WAIT_MSG2 (ASA), MM_NO_STATE (IOS) |
-    ///
-    /// An ASA that finds no tunnel group logs 713022 or 713255 (aggressive mode) in IKEv1, and 751009 or 751002 in IKEv2; with
-    /// `debug crypto ikev2 platform`: `attempting to find tunnel group for ID`.
     RULE = "IKE106" "psk-missing",
     "An end has no pre-shared key for the other",
     ["RFC 2409 section 5.4", "Cisco, Secure Firewall ASA syslog messages 713138, 713139, 713022, 713255, 751002, 751009", "Cisco, document 117337 (ASA and router, IKEv2 identities)", "Cisco, document 117259 (IOS IKEv1 and IKEv2 key selection)"],

@@ -29,10 +29,8 @@ rule! {
     ///
     /// ## What each device shows
     ///
-    /// IOS logs `%TUN-5-RECURDOWN: Tunnel0 temporarily disabled due to recursive routing`, then
-    /// `%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to down`, and the same again minutes later;
-    /// routing neighbours over the tunnel flap. The other end shows the SA until its dead peer detection gives up: an ASA logs
-    /// `%ASA-3-713123: IKE lost contact with remote peer, deleting connection`.
+    /// On IOS the tunnel interface goes down, and up and down again minutes later; routing neighbours over the tunnel flap. The
+    /// other end shows the SA until its dead peer detection gives up.
     ///
     /// ## What to do
     ///

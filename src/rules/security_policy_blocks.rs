@@ -26,9 +26,7 @@ rule! {
     ///
     /// ## What each device shows
     ///
-    /// The SAs are up. An ASA logs `%ASA-4-106023: Deny ...` or `%ASA-6-106100: access-list ... denied`, IOS
-    /// `%SEC-6-IPACCESSLOGP: list ... denied` where the entry has `log`, PAN-OS a deny in the traffic log (the interzone
-    /// default logs nothing).
+    /// The SAs are up, and the counters of one direction stand still.
     ///
     /// ## What to do
     ///

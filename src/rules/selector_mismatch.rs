@@ -24,8 +24,7 @@ rule! {
     ///
     /// ## What each device shows
     ///
-    /// ASA: `Rejecting IPSec tunnel: no matching crypto map entry` (713061), and MM_ACTIVE comes and goes. IOS: QM_IDLE
-    /// without a child SA, `proxy identities not supported`, error 32. IKEv2: TS_UNACCEPTABLE.
+    /// ASA: MM_ACTIVE comes and goes. IOS: QM_IDLE without a child SA. IKEv2: TS_UNACCEPTABLE.
     ///
     /// ## What to do
     ///

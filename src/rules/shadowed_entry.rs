@@ -31,9 +31,8 @@ rule! {
     ///
     /// ## Why the tunnel stalls
     ///
-    /// This end never asks for the child SA: no state, no log line, and the other peer gets packets that it does not want.
-    /// With a dynamic entry in front, the ASA logs `QM FSM error` and `Removing peer from correlator table failed, no
-    /// match!` when the peer begins.
+    /// This end never asks for the child SA, and the other peer gets packets that it does not want. With a dynamic entry in
+    /// front, the ASA refuses quick mode when the peer begins.
     ///
     /// ## What to do
     ///

@@ -19,8 +19,7 @@ rule! {
     ///
     /// ## What each device shows
     ///
-    /// The ASA logs 713206 (IKEv1) or 751008 (IKEv2), and holds no SA. The other end sees its last message unanswered,
-    /// or a deletion.
+    /// The ASA holds no SA. The other end sees its last message unanswered, or a deletion.
     ///
     /// ## What to do
     ///

@@ -23,10 +23,7 @@ rule! {
     /// As with different keys: MM_WAIT_MSG6 or MM_KEY_EXCH on the initiator, MM_WAIT_MSG5 or MM_KEY_EXCH on the responder.
     /// But no device complains that it cannot decrypt. With IKEv2 both ends stay in negotiation (`IN-NEG`).
     ///
-    /// IOS writes `%SEC-6-IPACCESSLOGP: list NAME denied udp PEER(4500) -> OWN(4500)` where the entry that drops it has `log`;
-    /// the implicit end of a list writes nothing, and its packets show in `show ip access-lists` only as matches that do not
-    /// grow. An ASA writes `%ASA-4-106023: Deny udp` or `%ASA-3-710003: UDP access denied by ACL`. On PAN-OS the traffic
-    /// log shows the application `ike`, denied, where the rule logs; the defaults do not.
+    /// What the implicit end of an IOS list drops shows in `show ip access-lists` only as matches that do not grow.
     ///
     /// ## What to do
     ///

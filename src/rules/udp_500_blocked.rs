@@ -27,13 +27,9 @@ rule! {
     /// ## What each device shows
     ///
     /// The initiator resends its first message: MM_WAIT_MSG2 on an ASA, MM_NO_STATE on IOS. A responder that drops it
-    /// shows no SA. One whose answers are dropped shows MM_WAIT_MSG3 or MM_SA_SETUP, and logs duplicates (ASA 713201, IOS
-    /// `phase 1 packet is a duplicate of a previous packet`).
+    /// shows no SA. One whose answers are dropped shows MM_WAIT_MSG3 or MM_SA_SETUP.
     ///
-    /// IOS writes `%SEC-6-IPACCESSLOGP: list NAME denied udp PEER(500) -> OWN(500)` where the entry that drops it has `log`;
-    /// the implicit end of a list writes nothing, and its packets show in `show ip access-lists` only as matches that do not
-    /// grow. An ASA writes `%ASA-4-106023: Deny udp` or `%ASA-3-710003: UDP access denied by ACL`. On PAN-OS the traffic
-    /// log shows the application `ike`, denied, where the rule logs; the defaults do not.
+    /// What the implicit end of an IOS list drops shows in `show ip access-lists` only as matches that do not grow.
     ///
     /// ## What to do
     ///

@@ -4,6 +4,7 @@
 //! [`Obstacle`] with the line that proves it; what the files do not settle is a [`Doubt`]. Pure functions, no wording.
 
 mod behind;
+mod kind;
 mod left_out;
 mod openings;
 mod receive;
@@ -21,6 +22,7 @@ use crate::model::{EntryKind, TrafficSelector};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
 
+pub use kind::HindranceKind;
 pub(crate) use wrapping::{different_gre_keys, unwrapped_against_gre};
 
 /// So many selectors of one entry are followed; the others are in doubt.

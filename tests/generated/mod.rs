@@ -134,6 +134,16 @@ fn run(ends: &[Settings; 2]) -> ([(String, String); 2], [Written; 2], Check) {
     (files, written.map(|(_, text)| text), check)
 }
 
+/// The checks of pairs with one fault.
+pub(crate) fn faulty_checks() -> impl Iterator<Item = Check> {
+    (0..PAIRS).map(|seed| {
+        let mut random = Random::new(seed);
+        let mut ends = fitting(&mut random);
+        plant(&mut ends, &mut random);
+        run(&ends).2
+    })
+}
+
 /// The numbers of the lines on a topic, 1-based.
 fn numbers(written: &Written, topic: Topic) -> Vec<usize> {
     let about = |(index, (_, own)): (usize, &(String, Topic))| (*own == topic).then_some(index + 1);

@@ -5,14 +5,13 @@ mod commands;
 mod config;
 mod contexts;
 mod defaults;
-mod drops;
 mod keywords;
 mod known;
+mod logs;
 mod lower;
 mod probes;
 mod reader;
 mod recognise;
-mod signs;
 mod states;
 mod syntax;
 mod taken;
@@ -27,10 +26,9 @@ pub(super) use taken::taken;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId, TrafficSelector};
-use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{Context, LogSign, Platform, Probe, ReadOptions, Sighting, StateEntry, cisco, ios};
+use crate::negotiation::{Role, SaState};
+use crate::platform::{Context, LogBook, LogLine, Platform, Probe, ReadOptions, Sighting, StateEntry, cisco, ios};
 use crate::source::SourceFile;
-use crate::traffic::Hindrance;
 
 /// Why a line of a router is not in the model of an ASA.
 const IOS_SYNTAX: &str = "IOS syntax, which an ASA does not take";
@@ -81,24 +79,16 @@ impl Platform for Asa {
         probes::command(probe)
     }
 
-    fn log_signs(&self) -> &'static [LogSign] {
-        signs::SIGNS
+    fn log_book(&self) -> &'static LogBook {
+        &logs::BOOK
     }
 
     fn asked(&self, line: &str) -> Option<TrafficSelector> {
         cisco::proxies::asked(line)
     }
 
-    fn drop_lines(&self, hindrance: &Hindrance) -> &'static [&'static str] {
-        drops::lines(hindrance)
-    }
-
-    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
-        wording::log_lines(stop, role, version)
-    }
-
-    fn logs_in_release(&self, line: &str, release: Option<&str>) -> bool {
-        wording::logs_in_release(line, release)
+    fn logs_in_release(&self, line: &LogLine, release: Option<&str>) -> bool {
+        logs::logs_in_release(line, release)
     }
 
     /// Cisco ASA command reference, `show crypto ca certificates`.

@@ -2,10 +2,10 @@
 
 mod behaviour;
 mod defaults;
-mod drops;
 mod heads;
 mod keywords;
 mod known;
+mod logs;
 mod lower;
 mod path;
 mod probes;
@@ -13,7 +13,6 @@ mod reader;
 mod recognise;
 mod sequence;
 mod sessions;
-mod signs;
 mod states;
 mod syntax;
 mod unused;
@@ -28,11 +27,10 @@ use std::collections::HashSet;
 
 use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId, Standing};
-use crate::negotiation::{Role, SaState, Stop};
+use crate::negotiation::{Role, SaState};
 use crate::platform::cisco::outline::BannerStyle;
-use crate::platform::{LogSign, Platform, Probe, ReadOptions, StateEntry, asa, cisco};
+use crate::platform::{LogBook, Platform, Probe, ReadOptions, StateEntry, asa, cisco};
 use crate::source::{SourceFile, Span};
-use crate::traffic::Hindrance;
 
 /// Why a line of a firewall is not in the model of a router.
 const ASA_SYNTAX: &str = "ASA syntax, which IOS does not take";
@@ -85,16 +83,8 @@ impl Platform for Ios {
         probes::command(probe, version)
     }
 
-    fn log_signs(&self) -> &'static [LogSign] {
-        signs::SIGNS
-    }
-
-    fn drop_lines(&self, hindrance: &Hindrance) -> &'static [&'static str] {
-        drops::lines(hindrance)
-    }
-
-    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
-        wording::log_lines(stop, role, version)
+    fn log_book(&self) -> &'static LogBook {
+        &logs::BOOK
     }
 
     /// Cisco IOS Security Command Reference, `show crypto pki certificates`.

@@ -1,10 +1,8 @@
-//! The words of Cisco IOS: states, log lines and commands.
+//! The words of Cisco IOS: states and commands.
 
 mod commands;
-mod logs;
 
 pub(super) use commands::commands;
-pub(super) use logs::log_lines;
 
 use crate::model::IkeVersion;
 use crate::negotiation::{Message, Role, SaState};

@@ -8,12 +8,12 @@ mod commands;
 mod coverage;
 mod curly;
 mod defaults;
-mod drops;
 mod form;
 mod gateway;
 mod ike_profile;
 mod ipsec_profile;
 mod liveness;
+mod logs;
 mod lower;
 mod path;
 mod post_quantum;
@@ -25,7 +25,6 @@ mod scope;
 mod selectors;
 mod set_lines;
 mod sightings;
-mod signs;
 mod stack;
 mod tree;
 mod unused;
@@ -37,10 +36,9 @@ use form::Form;
 
 use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId};
-use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{LogSign, Platform, Probe, ReadOptions, Sighting};
+use crate::negotiation::{Role, SaState};
+use crate::platform::{LogBook, Platform, Probe, ReadOptions, Sighting};
 use crate::source::SourceFile;
-use crate::traffic::Hindrance;
 
 /// Palo Alto PAN-OS.
 pub(super) struct PanOs;
@@ -92,16 +90,8 @@ impl Platform for PanOs {
         probes::command(probe)
     }
 
-    fn log_signs(&self) -> &'static [LogSign] {
-        signs::SIGNS
-    }
-
-    fn drop_lines(&self, hindrance: &Hindrance) -> &'static [&'static str] {
-        drops::lines(hindrance)
-    }
-
-    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
-        wording::log_lines(stop, role, version)
+    fn log_book(&self) -> &'static LogBook {
+        &logs::BOOK
     }
 
     /// PAN-OS web interface help, "Manage Firewall and Panorama Certificates".

@@ -3,6 +3,7 @@
 
 use crate::advice::Change;
 use crate::model::{Child, ChildProposal, DhGroup, Entry, ExchangeMode, IkeVersion, TrafficSelector};
+use crate::platform::logs::without_kind;
 use crate::platform::swanctl::words;
 use crate::platform::swanctl::write::connection_of;
 
@@ -20,7 +21,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::AddChildProposal { entry, version, proposal } => add_child_proposal(entry, version, proposal),
         Change::SetPsk { entry, peer, .. } => {
             let name = connection_of(&entry.name);
-            let peer = owner(peer);
+            let peer = without_kind(peer);
             Some(vec![format!("secrets.ike-{name}.id = {peer}"), format!("secrets.ike-{name}.secret = <key>")])
         }
         Change::SetPostQuantumKey { entry, identity } => {
@@ -154,10 +155,4 @@ fn set_selector(entry: &Entry, selector: &TrafficSelector, replaces: Option<&Chi
         None => connection(entry, &format!("children.<child>.{key} = {value}")),
     };
     Some(vec![set("local_ts", &local), set("remote_ts", &remote)])
-}
-
-/// The peer that a key is for, as swanctl.conf writes it: an identity without the word that reports put before it.
-pub(super) fn owner(peer: &str) -> &str {
-    const KINDS: [&str; 5] = ["address ", "FQDN ", "e-mail ", "DN ", "key ID "];
-    KINDS.iter().find_map(|kind| peer.strip_prefix(kind)).unwrap_or(peer)
 }

@@ -8,6 +8,7 @@ mod connection;
 mod defaults;
 mod identity;
 mod liveness;
+mod logs;
 mod lower;
 mod options;
 mod post_quantum;
@@ -18,7 +19,6 @@ mod schema;
 mod secrets;
 mod shell;
 mod sightings;
-mod signs;
 mod states;
 mod syntax;
 #[cfg(test)]
@@ -34,8 +34,8 @@ pub(super) use syntax::rules_reached;
 
 use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId};
-use crate::negotiation::{Role, SaState, Stop};
-use crate::platform::{LogSign, Platform, Probe, ReadOptions, Sighting, StateEntry};
+use crate::negotiation::{Role, SaState};
+use crate::platform::{LogBook, Platform, Probe, ReadOptions, Sighting, StateEntry};
 use crate::source::SourceFile;
 
 /// strongSwan.
@@ -86,12 +86,8 @@ impl Platform for Swanctl {
         probes::command(probe)
     }
 
-    fn log_signs(&self) -> &'static [LogSign] {
-        signs::SIGNS
-    }
-
-    fn log_lines(&self, stop: &Stop, role: Role, version: IkeVersion) -> Vec<String> {
-        wording::log_lines(stop, role, version)
+    fn log_book(&self) -> &'static LogBook {
+        &logs::BOOK
     }
 
     fn write(&self, entry: &Entry, key: Option<&str>) -> Option<String> {

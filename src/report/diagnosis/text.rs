@@ -80,7 +80,7 @@ fn sighting(check: &Check, placed: &PlacedSighting) -> String {
     let mut words = match own.what {
         Seen::State { entry, deleted: Some(true) } => format!("{} (deleted)", entry.name),
         Seen::State { entry, .. } => entry.name.to_owned(),
-        Seen::Log(sign) => format!("\"{}\": {}", sign.text, sign.says),
+        Seen::Log(sign) => format!("\"{}\": {}", sign.line.shown(None), sign.line.says),
     };
     if let Some(device) = placed.device.and_then(|device| check.devices.get(device)) {
         words.push_str(&format!(", on {}", device.name));

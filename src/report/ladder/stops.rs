@@ -66,7 +66,7 @@ fn log_lines(play: &Play<'_>, stop: &Stop, end: End) -> Vec<String> {
     let mut lines = platform.log_lines(stop, play.role(end), play.version);
     let release = device.release();
     lines.retain(|line| platform.logs_in_release(line, release.as_deref()));
-    lines
+    lines.into_iter().map(|line| line.shown(Some(&stop.fault))).collect()
 }
 
 /// Every stop but those that are drawn, each once, in the order of the exchange.

@@ -37,6 +37,11 @@ fn platform_pairs() -> impl Iterator<Item = [Platform; 2]> {
     all.filter(|pair| *pair != [Platform::StrongSwan; 2])
 }
 
+/// The files of a pair in the words of every pair of platforms that has words for it.
+pub(crate) fn in_all_words(sites: &[Site; 2]) -> impl Iterator<Item = [(String, String); 2]> {
+    platform_pairs().filter_map(|platforms| express::files(sites, platforms).ok())
+}
+
 /// Pairs compared, pairs left out with the reason, and what did not agree.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
