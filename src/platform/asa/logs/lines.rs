@@ -185,7 +185,7 @@ pub(super) static LIST_DOES_NOT_MATCH: LogLine = numbered(
 );
 pub(super) static NO_LIST: LogLine = numbered(
     "%ASA-7-713223",
-    "no ACL configured",
+    "Static Crypto Map check … no ACL configured",
     "this crypto map entry was passed over: it has no access list",
     SYSLOG,
 );
@@ -344,10 +344,10 @@ pub(super) static ENTRY_DENIED: LogLine =
     numbered("%ASA-6-106100:", "access-list … denied", "an entry of an access list with log dropped a packet", LISTS)
         .when(When::EntryLogs);
 pub(super) static ESP_DENIED: LogLine =
-    numbered("%ASA-4-106023:", "Deny protocol 50", "an access group dropped ESP", LISTS);
+    numbered("%ASA-4-106023:", "Deny protocol 50 src", "an access group dropped ESP", LISTS);
 pub(super) static UDP_DENIED: LogLine = numbered(
     "%ASA-4-106023:",
-    "Deny udp",
+    "Deny udp src",
     "an access group dropped UDP; with port 500 or 4500 of this device it is IKE",
     LISTS,
 )
