@@ -33,6 +33,7 @@ mod liveness;
 mod loads;
 mod logs;
 mod map_order;
+mod misspelt;
 mod nat;
 mod outside;
 mod own_networks;

@@ -26,6 +26,8 @@ pub(super) struct Item<'a> {
     pub(super) clauses: Vec<Command<'a>>,
     /// Its lines that are not in the model and may bear on a negotiation.
     pub(super) unread: Vec<Span>,
+    /// The first of its lines that nobody recognises: it may set anything that no other line sets.
+    pub(super) gap: Option<Span>,
 }
 
 impl<'a> Item<'a> {
@@ -43,6 +45,12 @@ impl<'a> Item<'a> {
         if taken_by(command.clause.rule).iter().any(|rule| self.all(*rule).next().is_some()) {
             self.unread.push(command.span);
         }
+    }
+
+    /// Takes a line that nobody recognises.
+    pub(super) fn leave_open(&mut self, line: Span) {
+        self.unread.push(line);
+        self.gap.get_or_insert(line);
     }
 
     /// The last clause of this kind, which is the one that holds on a device.
@@ -78,7 +86,7 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     fn open(&mut self, name: &'a str, sequence: u32, head: Span) -> &mut Item<'a> {
         let at = *self.index.entry((name, sequence)).or_insert_with(|| {
-            self.items.push(Item { name, sequence, head, clauses: Vec::new(), unread: Vec::new() });
+            self.items.push(Item { name, sequence, head, clauses: Vec::new(), unread: Vec::new(), gap: None });
             self.items.len() - 1
         });
         &mut self.items[at]

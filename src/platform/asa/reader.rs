@@ -24,8 +24,10 @@ pub(super) enum Reading<'a> {
     Command(Command<'a>),
     /// It is known and has no bearing.
     Irrelevant,
-    /// It may have a bearing, and nobody understood it.
+    /// It may have a bearing, and the model does not hold it.
     Unread,
+    /// Nobody knows what it is.
+    Unrecognised,
 }
 
 impl Default for Reader {
@@ -60,7 +62,11 @@ impl Reader {
             (Standing::Unrecognised, _) if takes_back() => (Standing::Unmodelled, TAKES_BACK),
             known => known,
         };
-        let reading = if standing.is_unread() { Reading::Unread } else { Reading::Irrelevant };
+        let reading = match standing {
+            Standing::Unrecognised => Reading::Unrecognised,
+            standing if standing.is_unread() => Reading::Unread,
+            _ => Reading::Irrelevant,
+        };
         (reading, standing, reason)
     }
 
@@ -68,7 +74,7 @@ impl Reader {
     pub(super) fn command<'a>(&mut self, entry: Rule, line: Line<'a>) -> Option<Command<'a>> {
         match self.read(entry, line) {
             Reading::Command(command) => Some(command),
-            Reading::Irrelevant | Reading::Unread => None,
+            Reading::Irrelevant | Reading::Unread | Reading::Unrecognised => None,
         }
     }
 
@@ -92,7 +98,7 @@ impl Reader {
         self.read_into(entry, block.head, item);
         for line in &block.body {
             self.unrecognised(*line);
-            item.unread.push(line.span);
+            item.leave_open(line.span);
         }
     }
 
@@ -101,6 +107,7 @@ impl Reader {
         match self.read(entry, line) {
             Reading::Command(command) => item.take(command),
             Reading::Unread => item.unread.push(line.span),
+            Reading::Unrecognised => item.leave_open(line.span),
             Reading::Irrelevant => {}
         }
     }

@@ -52,6 +52,14 @@ impl Notes {
         }
     }
 
+    /// The block at `span` lacks a line, unless `gap` is it: a line of the block that nobody understands.
+    pub(crate) fn lacking(&mut self, lacks: &'static str, span: Span, blocks: Blocks, gap: Option<Span>) {
+        match gap {
+            Some(gap) => self.unread.push(gap),
+            None => self.incomplete(lacks, span, blocks),
+        }
+    }
+
     /// Permit entries of an access list of which an earlier deny takes all.
     pub(crate) fn denied(&mut self, entries: &[Span], blocks: Blocks) {
         let kind = DefectKind::Incomplete { lacks: DENIED };

@@ -114,6 +114,18 @@ pub(crate) fn unknown_selector() -> TrafficSelector {
     TrafficSelector::between(unknown(), unknown())
 }
 
+/// A selector that a line may ask for which is not read.
+pub(crate) fn unread_selector() -> TrafficSelector {
+    let unread = || Addresses::Unknown(UnknownReason::LineNotUnderstood);
+    TrafficSelector::between(unread(), unread())
+}
+
+/// Whether a line of an access list that is not read may permit something: one that denies, or is a remark, does not.
+pub(crate) fn may_permit(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace().take(6);
+    !words.any(|word| matches!(word, "deny" | "remark"))
+}
+
 /// The one child of an entry whose access list nothing is known of.
 pub(crate) fn unknown_child(entry: &str, span: Span) -> Child {
     Child { name: format!("{entry} entry 1"), span, selector: unknown_selector(), never_matches: None, shares: None }

@@ -86,6 +86,11 @@ pub(crate) fn unreadable<T>(word: Word<'_>, expected: impl Into<String>, at: Spa
     Setting::unknown(UnknownReason::Unreadable, at)
 }
 
+/// A default, unless a line of the block was not understood, which may be the one that sets the value.
+pub(crate) fn unless_unread<T>(gap: Option<Span>, default: Setting<T>) -> Setting<T> {
+    gap.map_or(default, |span| Setting::unknown(UnknownReason::LineNotUnderstood, span))
+}
+
 /// A pre-shared key as a line writes it: `form` is the word before it that says how, `6` or `8` for encrypted with a
 /// master key, `7` for the reversible form of `service password-encryption`, `hex`, `0` or nothing for plain text.
 ///

@@ -80,6 +80,11 @@ impl<'a> Statement<'a> {
         self.standing.is_unread()
     }
 
+    /// Whether nobody recognises it, so that it may set anything that no other line of its block sets.
+    pub(super) fn is_gap(&self) -> bool {
+        self.standing == Standing::Unrecognised
+    }
+
     /// The parts of the line, words and groups of words.
     pub(super) fn parts(&self) -> &[Node<'a, Rule>] {
         self.clause.as_ref().map_or(&[], |clause| &clause.children)
@@ -140,6 +145,11 @@ impl<'a> Section<'a> {
     /// The spans of the lines that nobody understood.
     pub(super) fn unread(&self) -> impl Iterator<Item = Span> + '_ {
         std::iter::once(&self.head).chain(&self.body).filter(|line| line.is_unread()).map(|line| line.span)
+    }
+
+    /// The first line that nobody recognises.
+    pub(super) fn gap(&self) -> Option<Span> {
+        std::iter::once(&self.head).chain(&self.body).find(|line| line.is_gap()).map(|line| line.span)
     }
 
     /// Whether an interface takes part in a VPN: it carries a crypto map, or it is a tunnel.

@@ -13,7 +13,9 @@ use crate::platform::asa::reader::{Reader, Reading};
 use crate::platform::asa::syntax::{Node, Rule};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::Line;
-use crate::platform::cisco::selectors::{Service, combinations, lines, unknown_child, unknown_selector, with_ports};
+use crate::platform::cisco::selectors::{
+    Service, combinations, lines, may_permit, unknown_child, unknown_selector, unread_selector, with_ports,
+};
 use crate::platform::cisco::statement::Word;
 use crate::platform::is_placeholder;
 use crate::source::Span;
@@ -57,6 +59,20 @@ struct Permit {
     part: Option<usize>,
     span: Span,
     selector: TrafficSelector,
+}
+
+impl AccessList<'_> {
+    /// Takes a line that is not read. Unless it is a deny, it may permit anything, so the selectors of the list are not
+    /// known in full.
+    fn take_unread(&mut self, line: Line<'_>, number: &mut usize) {
+        self.lines.push(ListEntry::unread(line.span));
+        self.unread.push(line.span);
+        if !may_permit(line.text) {
+            return;
+        }
+        *number += 1;
+        self.permits.push(Permit { number: *number, part: None, span: line.span, selector: unread_selector() });
+    }
 }
 
 impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
@@ -159,10 +175,7 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         let command = match self.reader.read(Rule::access_list, line) {
             Reading::Command(command) => command,
             Reading::Irrelevant => return,
-            Reading::Unread => {
-                list.lines.push(ListEntry::unread(line.span));
-                return list.unread.push(line.span);
-            }
+            Reading::Unread | Reading::Unrecognised => return list.take_unread(line, number),
         };
         let clause = &command.clause;
         let Some(action) = clause.child(Rule::action) else { return };

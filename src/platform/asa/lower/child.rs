@@ -10,7 +10,9 @@ use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::words::{self, CIPHERS, ESP_CIPHERS, ESP_HASHES, HASHES, OLD_GROUPS};
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
-use crate::platform::cisco::values::{amount, dh_group, limits, look_up, setting, unknown_child_proposal, unreadable};
+use crate::platform::cisco::values::{
+    amount, dh_group, limits, look_up, setting, unknown_child_proposal, unless_unread, unreadable,
+};
 
 /// The child proposals that an entry names for a version, in order.
 pub(super) fn proposals(
@@ -127,7 +129,7 @@ fn ikev2_mode(item: &Item<'_>, notes: &mut Notes) -> Option<Setting<Encapsulatio
 
 /// PFS of an entry.
 pub(super) fn pfs(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut Notes) -> Setting<Option<DhGroup>> {
-    let Some(command) = item.last(Rule::set_pfs) else { return defaults::no_pfs(item.head) };
+    let Some(command) = item.last(Rule::set_pfs) else { return unless_unread(item.gap, defaults::no_pfs(item.head)) };
     let Some(word) = command.clause.word() else { return defaults::bare_pfs(context.release, command.span) };
     match dh_group(word, OLD_GROUPS, command.span, notes) {
         Setting::Known(group) => Setting::written(Some(group.value), command.span),
@@ -149,8 +151,13 @@ pub(super) fn lifetime(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut N
     };
     let (seconds, kilobytes) = (last(true), last(false));
     let (default_seconds, default_kilobytes) = defaults::child_lifetime(item.head);
-    let unless_cut_off =
-        |default| if context.complete { default } else { Setting::unknown(UnknownReason::NotInExcerpt, item.head) };
+    let unless_cut_off = |default| {
+        if context.complete {
+            unless_unread(item.gap, default)
+        } else {
+            Setting::unknown(UnknownReason::NotInExcerpt, item.head)
+        }
+    };
     Lifetime {
         seconds: seconds.unwrap_or_else(|| unless_cut_off(default_seconds)),
         kilobytes: kilobytes.unwrap_or_else(|| unless_cut_off(default_kilobytes)),

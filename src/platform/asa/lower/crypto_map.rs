@@ -14,6 +14,7 @@ use crate::platform::asa::lower::ike::{self, IkeParts};
 use crate::platform::asa::lower::{Context, certificates, group_policy, keys};
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::selectors::unknown_child;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::unknown_child_proposal;
 use crate::source::Span;
@@ -67,13 +68,13 @@ fn static_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &m
     let name = format!("{} {}", item.name, item.sequence);
     let mut notes = Notes::new(context.complete);
     let children = listed_children(&name, item, access_lists, &mut notes).unwrap_or_else(|| {
-        notes.incomplete("access list", item.head, Blocks::Children);
-        Vec::new()
+        notes.lacking("access list", item.head, Blocks::Children, item.gap);
+        item.gap.map(|gap| unknown_child(&name, gap)).into_iter().collect()
     });
     let map_place = map_place(item.name, item, access_lists);
     let mut peers = peers(context, item, &mut notes);
     if peers.is_empty() {
-        notes.incomplete("peer", item.head, Blocks::Everything);
+        notes.lacking("peer", item.head, Blocks::Everything, item.gap);
         peers.push(Sourced::absent(PeerAddress::Any, item.head));
     }
     let initiation = initiation(item, &mut notes);
@@ -295,7 +296,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
     let (ikev1_at, ikev2_at) = (item.last(Rule::set_transform_set), item.last(Rule::set_ipsec_proposal));
     let names_none = ikev1_at.is_none() && ikev2_at.is_none();
     if names_none && draft.is_defined {
-        notes.incomplete("transform set", item.head, Blocks::Children);
+        notes.lacking("transform set", item.head, Blocks::Children, item.gap);
     }
     let mut settings = |version: IkeVersion, named: bool| {
         let may_speak = names_none && (ike::speaks(context, version) || !context.complete);
@@ -304,7 +305,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
             certificates::note(context, &parts, version, &settings, &mut notes);
             settings.child_proposals = child::proposals(context, item, version, &mut notes);
             settings.prohibited = group.and_then(|group| group_policy::prohibited(context.config, group, version));
-            if !named && !context.complete {
+            if !named && (!context.complete || item.gap.is_some()) {
                 settings.child_proposals.push(unknown_child_proposal("", item.head));
             }
             notes.unread.extend(unread_policies(context.config, version));

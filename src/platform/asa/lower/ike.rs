@@ -13,13 +13,17 @@ use crate::platform::asa::lower::words::{CIPHERS, CLIENT_METHOD, HASHES, IKEV1_H
 use crate::platform::asa::lower::{Context, certificates, keys};
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
-use crate::platform::cisco::values::{self, Table};
+use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::values::{self, Table, unless_unread};
 use crate::source::Span;
 
 const SUPPORTED_BY_DEFAULT: &str =
     "Cisco ASA command reference, `crypto ikev1 am-disable`: aggressive mode is answered";
 const MAIN_BY_DEFAULT: &str = "Cisco ASA, `show running-config all crypto map`: `set ikev1 phase1-mode main`";
 const AUTO_IDENTITY: &str = "Cisco Defense Orchestrator, advanced IKE options: identity `auto`";
+
+/// The settings of an IKEv1 policy, each with one value.
+const IKEV1_SETTINGS: &[Rule] = &[Rule::authentication, Rule::encryption, Rule::hash, Rule::group, Rule::lifetime];
 
 /// The IKEv1 policies in order of priority.
 pub(super) fn ikev1_proposals(
@@ -40,6 +44,7 @@ pub(super) fn ikev1_proposals(
 fn ikev1_proposal(policy: &Item<'_>, release: Option<Release>, notes: &mut Notes) -> IkeProposal {
     let at = policy.head;
     note_repeated(policy, notes);
+    let gap = policy.gap.or_else(|| overfull(policy, IKEV1_SETTINGS, notes));
     let family = policy.clauses.first().map_or("ikev1", |command| command.label(0));
     let hashes = list(policy, Rule::hash, IKEV1_HASHES, notes);
     let ciphers = list(policy, Rule::encryption, CIPHERS, notes);
@@ -47,12 +52,14 @@ fn ikev1_proposal(policy: &Item<'_>, release: Option<Release>, notes: &mut Notes
     IkeProposal {
         name: format!("{family} policy {}", policy.name),
         span: at,
-        encryption: or_default(ciphers, || defaults::policy_encryption(release, at)),
-        integrity: or_default(hashes, || defaults::policy_hash(at)),
+        encryption: or_default(ciphers, || unless_unread(gap, defaults::policy_encryption(release, at))),
+        integrity: or_default(hashes, || unless_unread(gap, defaults::policy_hash(at))),
         prf: Vec::new(),
-        dh_groups: or_default(groups(policy, notes), || defaults::policy_group(release, at)),
-        authentication: Some(methods.into_iter().next().unwrap_or_else(|| defaults::policy_authentication(at))),
-        lifetime: lifetime(policy, notes),
+        dh_groups: or_default(groups(policy, notes), || unless_unread(gap, defaults::policy_group(release, at))),
+        authentication: Some(
+            methods.into_iter().next().unwrap_or_else(|| unless_unread(gap, defaults::policy_authentication(at))),
+        ),
+        lifetime: lifetime(policy, gap, notes),
     }
 }
 
@@ -72,22 +79,26 @@ pub(super) fn ikev2_proposals(
 fn ikev2_proposal(policy: &Item<'_>, release: Option<Release>, notes: &mut Notes) -> IkeProposal {
     let at = policy.head;
     note_repeated(policy, notes);
+    let gap = policy.gap;
     let integrity = list(policy, Rule::integrity, HASHES, notes);
     let ciphers = list(policy, Rule::encryption, CIPHERS, notes);
     let prf = list(policy, Rule::prf, HASHES, notes);
     let combined = !ciphers.is_empty() && ciphers.iter().all(|c| c.known().is_some_and(|c| c.is_combined_mode()));
-    let integrity =
-        if integrity.is_empty() && combined { Vec::new() } else { or_default(integrity, || defaults::policy_hash(at)) };
+    let integrity = if integrity.is_empty() && combined {
+        Vec::new()
+    } else {
+        or_default(integrity, || unless_unread(gap, defaults::policy_hash(at)))
+    };
     IkeProposal {
         name: format!("ikev2 policy {}", policy.name),
         span: at,
-        encryption: or_default(ciphers, || defaults::policy_encryption(release, at)),
+        encryption: or_default(ciphers, || unless_unread(gap, defaults::policy_encryption(release, at))),
         // `integrity null` goes with combined-mode ciphers and is no transform.
         integrity: integrity.into_iter().filter(|hash| hash.known() != Some(&Hash::None)).collect(),
-        prf: or_default(prf, || defaults::policy_prf(at)),
-        dh_groups: or_default(groups(policy, notes), || defaults::policy_group(release, at)),
+        prf: or_default(prf, || unless_unread(gap, defaults::policy_prf(at))),
+        dh_groups: or_default(groups(policy, notes), || unless_unread(gap, defaults::policy_group(release, at))),
         authentication: None,
-        lifetime: lifetime(policy, notes),
+        lifetime: lifetime(policy, gap, notes),
     }
 }
 
@@ -133,6 +144,18 @@ fn note_repeated(policy: &Item<'_>, notes: &mut Notes) {
     }
 }
 
+/// A line of an IKEv1 policy with more words than its command takes: another command may have run into it. The device
+/// refuses the whole line.
+fn overfull(policy: &Item<'_>, rules: &[Rule], notes: &mut Notes) -> Option<Span> {
+    let lines = rules.iter().filter_map(|rule| policy.last(*rule));
+    let overfull: Vec<(Span, Word<'_>)> =
+        lines.filter_map(|line| Some((line.span, line.clause.words().nth(1)?))).collect();
+    for (_, word) in &overfull {
+        notes.invalid(*word, "the end of the line, where another command begins on a line of its own");
+    }
+    overfull.first().map(|(line, _)| *line)
+}
+
 fn list<T: Copy>(policy: &Item<'_>, rule: Rule, table: &Table<T>, notes: &mut Notes) -> Vec<Setting<T>> {
     let Some(command) = policy.last(rule) else { return Vec::new() };
     command.clause.words().map(|word| values::setting(table, word, command.span, notes)).collect()
@@ -143,10 +166,10 @@ fn groups(policy: &Item<'_>, notes: &mut Notes) -> Vec<Setting<DhGroup>> {
     command.clause.words().map(|word| values::dh_group(word, OLD_GROUPS, command.span, notes)).collect()
 }
 
-fn lifetime(policy: &Item<'_>, notes: &mut Notes) -> Setting<Option<u64>> {
+fn lifetime(policy: &Item<'_>, gap: Option<Span>, notes: &mut Notes) -> Setting<Option<u64>> {
     match policy.word(Rule::lifetime) {
         Some((word, line)) => values::amount(word, 1, line, notes),
-        None => defaults::ike_lifetime(policy.head),
+        None => unless_unread(gap, defaults::ike_lifetime(policy.head)),
     }
 }
 

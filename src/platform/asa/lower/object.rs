@@ -206,7 +206,7 @@ impl<'a> AccessLists<'_, '_, 'a> {
             match reading {
                 Reading::Command(command) => members.push(command),
                 Reading::Irrelevant => {}
-                Reading::Unread => unread = true,
+                Reading::Unread | Reading::Unrecognised => unread = true,
             }
         }
         if unread { Err(Trouble::Unread) } else { Ok(members) }

@@ -58,7 +58,7 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
     if is_template {
         peers = vec![Sourced::written(PeerAddress::Any, item.head)];
     } else if peers.is_empty() {
-        notes.incomplete("peer", item.head, Blocks::Everything);
+        notes.lacking("peer", item.head, Blocks::Everything, item.gap);
         peers.push(Sourced::absent(PeerAddress::Any, item.head));
     }
     let children = match item.word(Rule::tunnel_policy) {
@@ -94,7 +94,7 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
 /// The IPsec profile of a tunnel interface; a defect or an open question where there is none.
 fn profile<'c, 'a>(context: &Context<'c, 'a>, item: &Item<'a>, notes: &mut Notes) -> Option<&'c Item<'a>> {
     let Some((word, _)) = item.word(Rule::tunnel_profile) else {
-        notes.incomplete("IPsec profile", item.head, Blocks::Everything);
+        notes.lacking("IPsec profile", item.head, Blocks::Everything, item.gap);
         return None;
     };
     let found = context.config.ipsec_profiles.get(word.text);

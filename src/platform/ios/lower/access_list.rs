@@ -9,7 +9,9 @@ use crate::model::space::{Action, List, ListEntry, Share, remaining};
 use crate::model::{Addresses, Blocks, Child, Ports, TrafficSelector, UnknownReason};
 use crate::platform::cisco::names;
 use crate::platform::cisco::notes::Notes;
-use crate::platform::cisco::selectors::{Service, combinations, lines, port_ranges, unknown_child, with_ports};
+use crate::platform::cisco::selectors::{
+    Service, combinations, lines, may_permit, port_ranges, unknown_child, unread_selector, with_ports,
+};
 use crate::platform::cisco::statement::{Node, Word};
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::syntax::{Rule, Section, Statement};
@@ -47,11 +49,10 @@ impl<'a> Context<'a> {
         for line in access_list {
             if line.is_unread() {
                 notes.unread.push(line.span);
-                // Types of ICMP messages: what it permits is not known, but it permits something.
-                if self.file.slice(line.span).split_ascii_whitespace().any(|word| word == "permit") {
-                    let unread = Addresses::Unknown(UnknownReason::LineNotUnderstood);
+                // What it permits is not known.
+                if may_permit(self.file.slice(line.span)) {
                     let name = format!("{entry} entry {}", children.len() + 1);
-                    let selector = TrafficSelector::between(unread.clone(), unread);
+                    let selector = unread_selector();
                     children.push(Child { name, selector, ..unknown_child(entry, line.span) });
                 }
             }
@@ -194,6 +195,9 @@ impl<'a> Context<'a> {
         notes: &mut Notes,
         depth: usize,
     ) -> Option<Vec<Addresses>> {
+        if line.is_unread() {
+            return Some(vec![Addresses::Unknown(UnknownReason::LineNotUnderstood)]);
+        }
         let addresses: Vec<Word<'a>> = line.all(Rule::address).collect();
         if line.is(Rule::group_nested) {
             let nested = line.word(Rule::name).filter(|word| word.text != section.name())?;

@@ -182,11 +182,11 @@ impl<'a> Context<'a> {
         }
         let mut peers: Vec<Sourced<PeerAddress>> = sequence.peers(self);
         if peers.is_empty() {
-            notes.incomplete("peer", at, Blocks::Everything);
+            notes.lacking("peer", at, Blocks::Everything, sequence.gap());
             peers.push(Sourced::absent(PeerAddress::Any, at));
         }
         if !sequence.has(Rule::match_address) {
-            notes.incomplete("access list", at, Blocks::Children);
+            notes.lacking("access list", at, Blocks::Children, sequence.gap());
         }
         let initiation = Sourced::default(Initiation::Both, defaults::CRYPTO_MAP, at);
         self.entry(EntryKind::CryptoMap, name, at, sequence, peers, initiation, binding, notes)
@@ -263,7 +263,9 @@ impl<'a> Context<'a> {
         let list = lines.last(Rule::match_address).and_then(|line| line.word(Rule::word));
         let children = match list {
             Some(list) => self.children(list, &name, &mut notes),
-            None if kind == EntryKind::CryptoMap && !self.complete => vec![unknown_child(&name, at)],
+            None if kind == EntryKind::CryptoMap && (!self.complete || lines.gap().is_some()) => {
+                vec![unknown_child(&name, at)]
+            }
             None => Vec::new(),
         };
         let exchange = Exchange {
@@ -314,9 +316,10 @@ impl<'a> Context<'a> {
             Some(line) => self.transform_sets(line, notes),
             None => {
                 if !notes.block_everything() {
-                    notes.incomplete("transform set", lines.at, Blocks::Children);
+                    notes.lacking("transform set", lines.at, Blocks::Children, lines.gap());
                 }
-                if self.complete { Vec::new() } else { vec![unknown_child_proposal("transform set", lines.at)] }
+                let is_open = !self.complete || lines.gap().is_some();
+                is_open.then(|| unknown_child_proposal("transform set", lines.at)).into_iter().collect()
             }
         }
     }
@@ -331,6 +334,11 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Sequence<'a> {
+    /// The first line that nobody recognises.
+    fn gap(&self) -> Option<Span> {
+        self.lines.iter().find(|line| line.is_gap()).map(|line| line.span)
+    }
+
     fn has(&self, rule: Rule) -> bool {
         self.lines.iter().any(|line| line.is(rule))
     }

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
-use crate::platform::cisco::values::{Table, amount, setting, unknown_ike_proposal, unreadable};
+use crate::platform::cisco::values::{Table, amount, setting, unknown_ike_proposal, unless_unread, unreadable};
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::certificates::signs;
@@ -234,11 +234,6 @@ impl<'a> Context<'a> {
         let host = self.configuration.hostname?;
         Some(self.configuration.domain.map_or_else(|| host.to_owned(), |domain| format!("{host}.{domain}")))
     }
-}
-
-/// A default, unless a line of the block was not understood, which may be the one that sets the value.
-fn unless_unread<T>(gap: Option<Span>, default: Setting<T>) -> Setting<T> {
-    gap.map_or(default, |span| Setting::unknown(UnknownReason::LineNotUnderstood, span))
 }
 
 /// An identity that the file writes out.

@@ -83,13 +83,13 @@ impl<'a> Context<'a> {
                 .any(|line| line.word(Rule::side).is_some_and(|word| word.text == wanted))
         };
         if !side("local") {
-            notes.incomplete("local authentication", at, Blocks::Everything);
+            notes.lacking("local authentication", at, Blocks::Everything, profile.gap());
         }
         if !side("remote") {
-            notes.incomplete("remote authentication", at, Blocks::Everything);
+            notes.lacking("remote authentication", at, Blocks::Everything, profile.gap());
         }
         if profile.last(Rule::match_remote).is_none() && profile.last(Rule::match_certificate).is_none() {
-            notes.incomplete("match identity", at, Blocks::Everything);
+            notes.lacking("match identity", at, Blocks::Everything, profile.gap());
         }
     }
 

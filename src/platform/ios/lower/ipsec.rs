@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
-use crate::platform::cisco::values::{Table, amount, dh_group, limits, look_up, unknown_child_proposal};
+use crate::platform::cisco::values::{Table, amount, dh_group, limits, look_up, unknown_child_proposal, unless_unread};
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::Context;
@@ -29,9 +29,16 @@ impl<'a> ChildLines<'a, '_> {
         self.lines.iter().rev().copied().find(|line| line.is(rule))
     }
 
+    /// The first line that nobody recognises.
+    pub(super) fn gap(&self) -> Option<Span> {
+        self.lines.iter().find(|line| line.is_gap()).map(|line| line.span)
+    }
+
     /// PFS, and the group.
     pub(super) fn pfs(&self, context: &Context<'_>, notes: &mut Notes) -> Setting<Option<DhGroup>> {
-        let Some(line) = self.last(Rule::set_pfs) else { return defaults::no_pfs(self.at) };
+        let Some(line) = self.last(Rule::set_pfs) else {
+            return unless_unread(self.gap(), defaults::no_pfs(self.at));
+        };
         match line.word(Rule::word) {
             None => defaults::bare_pfs(context.release, line.span),
             Some(word) => match group(word, notes) {
@@ -53,8 +60,8 @@ impl<'a> ChildLines<'a, '_> {
             limit.map(|limit| amount(limit.word, limit.factor, limit.word.span, notes))
         };
         Lifetime {
-            seconds: last(true).unwrap_or_else(|| defaults::child_seconds(self.at)),
-            kilobytes: last(false).unwrap_or_else(|| defaults::child_kilobytes(self.at)),
+            seconds: last(true).unwrap_or_else(|| unless_unread(self.gap(), defaults::child_seconds(self.at))),
+            kilobytes: last(false).unwrap_or_else(|| unless_unread(self.gap(), defaults::child_kilobytes(self.at))),
         }
     }
 }
@@ -101,9 +108,10 @@ impl<'a> Context<'a> {
         match lines.last(Rule::set_transform_set) {
             Some(line) => self.transform_sets(line, notes),
             None if self.configuration.global(Rule::default_transform_off).is_some() => {
-                notes.incomplete("transform set", lines.at, Blocks::Children);
-                Vec::new()
+                notes.lacking("transform set", lines.at, Blocks::Children, lines.gap());
+                lines.gap().map(|gap| unknown_child_proposal("transform set", gap)).into_iter().collect()
             }
+            None if lines.gap().is_some() => vec![unknown_child_proposal("transform set", lines.at)],
             None => vec![defaults::transform_set(self.release, lines.at)],
         }
     }

@@ -295,11 +295,11 @@ impl<'a> Context<'a> {
         let at = facts.section.head.span;
         let waits = leg.initiation.value == Initiation::RespondOnly;
         if facts.section.last(Rule::tunnel_source).is_none() && !waits {
-            notes.incomplete("tunnel source", at, Blocks::Everything);
+            notes.lacking("tunnel source", at, Blocks::Everything, facts.section.gap());
         }
         match leg.line {
             None if !waits && leg.is_open() => {
-                notes.incomplete("tunnel destination", at, Blocks::Everything);
+                notes.lacking("tunnel destination", at, Blocks::Everything, facts.section.gap());
             }
             // No FlexVPN client says whom it connects to.
             Some(line) if leg.is_open() => notes.unread.push(line.span),
@@ -385,7 +385,7 @@ impl<'a> Context<'a> {
             return None;
         }
         if is_vti {
-            notes.incomplete("tunnel protection", at, Blocks::Everything);
+            notes.lacking("tunnel protection", at, Blocks::Everything, facts.section.gap());
         }
         let lines = ChildLines { at, lines: &[] };
         Some(Entry {

@@ -49,7 +49,7 @@ impl<'x, 'c, 'a> Lists<'x, 'c, 'a> {
         let command = match self.reader.reader.look(Rule::access_list, line).0 {
             Reading::Command(command) => command,
             Reading::Irrelevant => return None,
-            Reading::Unread => return Some(unread(line, false)),
+            Reading::Unread | Reading::Unrecognised => return Some(unread(line, false)),
         };
         if command.clause.child(Rule::inactive).is_some() {
             return None;
