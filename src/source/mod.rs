@@ -83,6 +83,7 @@ impl SourceFile {
         if let Some(clear) = clear {
             shifts.extend(secrets.iter().flat_map(|(span, _)| layout::masked(encoding, &clear, span.range())));
         }
+        let text = with_blanks(text);
         let layout = Layout::new(encoding, &decoded, &text, shifts);
         for (span, clear) in &mut secrets {
             if retyped.binary_search(&layout.line_of(span.start as usize)).is_ok() {
@@ -176,6 +177,15 @@ impl SourceFile {
     }
 }
 
+/// The text with a blank for each tab: to no language that is read does a tab mean more, and both take one byte. Keys are
+/// kept apart before, so that a tab in one stays.
+fn with_blanks(text: String) -> String {
+    match memchr::memchr(b'\t', text.as_bytes()) {
+        Some(_) => text.replace('\t', " "),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,6 +226,7 @@ mod tests {
             ),
             ("a\n<--- More --->   set word\n", "word"),
             ("a\nlines 1-23\u{1b}[K\r\u{1b}[Kset word\n", "word"),
+            ("a\tcaf\u{e9}\n\tset\t\tword\n", "word"),
             ("a\nhq(config-isakmp)# set word\n", "word"),
             ("a\n name \u{201c}b\u{201d} set\u{a0}word\n", "word"),
             ("a\n pre-shared-key cl\u{e9}\n crypto isakmp key cl\u{e9} address word\n", "word"),

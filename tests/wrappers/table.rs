@@ -379,4 +379,12 @@ pub(super) const WRAPPERS: &[(&str, Wrapper)] = &[
         };
         is_commands(text).then(|| wrapped(text, "", "", capital))
     }),
+    ("tabs between words", |text| {
+        let tabs = |_, line: &str| {
+            let content = line.trim_start();
+            let indent = line.len() - content.len();
+            (format!("{}{}", &line[..indent], content.replace(' ', "\t")), 0)
+        };
+        is_commands(text).then(|| wrapped(text, "", "", tabs))
+    }),
 ];
