@@ -12,6 +12,8 @@ use crate::source::session;
 /// What pagers print at the end of a screen.
 const PROMPTS: [&str; 4] = ["--More-- or (q)uit", "--More--", "<--- More --->", "--more--"];
 
+/// What fills a line of telnet behind its carriage return (RFC 854, "NVT printer": CR NUL).
+const NUL: char = '\0';
 const BACKSPACE: char = '\u{8}';
 const BELL: char = '\u{7}';
 const ESCAPE: char = '\u{1b}';
@@ -23,6 +25,7 @@ const WIDE_BLANKS: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
 const WITHOUT_WIDTH: [char; 3] = ['\u{200b}', '\u{2060}', '\u{feff}'];
 
 /// A text without what was added to it.
+#[derive(Default)]
 pub(super) struct Stripped {
     /// The text.
     pub(super) text: String,
@@ -30,13 +33,15 @@ pub(super) struct Stripped {
     pub(super) shifts: Vec<Shift>,
     /// The lines, counted from 0, whose quotation marks a word processor had changed.
     pub(super) retyped: Vec<usize>,
+    /// The lines, counted from 0, behind a pager's prompt that nothing wiped: how far they are indented is not known.
+    pub(super) unplaced: Vec<usize>,
     /// The line, counted from 0, of the pager's prompt that nobody answered: the text ends there.
     pub(super) unanswered: Option<usize>,
 }
 
 /// Takes out what is no part of the configuration.
 pub(super) fn strip(decoded: &str, encoding: Encoding) -> Stripped {
-    let mut stripped = Stripped { text: String::new(), shifts: Vec::new(), retyped: Vec::new(), unanswered: None };
+    let mut stripped = Stripped::default();
     if !may_hold_noise(decoded) {
         // Line ends of old editors.
         let is_old = memchr::memchr(b'\n', decoded.as_bytes()).is_none() && decoded.contains('\r');
@@ -62,18 +67,21 @@ pub(super) fn strip(decoded: &str, encoding: Encoding) -> Stripped {
 impl Stripped {
     fn line(&mut self, number: usize, content: &str, encoding: Encoding) {
         let cells = shown(content);
-        let is_prompt = prompt_end(&cells).is_some_and(|end| cells[end..].iter().all(Cell::is_blank));
         let wipes = content.contains([BACKSPACE, ESCAPE, '\r']);
+        let is_prompt = prompt_end(&cells, wipes).is_some_and(|end| cells[end..].iter().all(Cell::is_blank));
         if is_prompt && !wipes {
             self.unanswered = Some(number);
         } else if !content.trim().is_empty() {
             self.unanswered = None;
         }
-        let cells = without_session(without_pager(cells));
+        if prompt_end(&cells, wipes).is_some() {
+            self.unplaced.push(number);
+        }
+        let cells = without_session(without_pager(cells, wipes));
         if cells.iter().any(|cell| cell.is_retyped) {
             self.retyped.push(number);
         }
-        self.copy(&cells, content, encoding);
+        self.copy(&without_quotes(&cells), content, encoding);
     }
 
     /// Adds the cells, and the shifts between them and the line that they come from.
@@ -128,6 +136,7 @@ fn may_hold_noise(text: &str) -> bool {
     let bytes = text.as_bytes();
     let holds = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
     memchr::memchr3(8, 27, 7, bytes).is_some()
+        || memchr::memchr(0, bytes).is_some()
         || PROMPTS.iter().any(|prompt| holds(prompt.as_bytes()))
         || holds(b"lines ")
         || holds(b"(config")
@@ -148,7 +157,7 @@ fn shown(line: &str) -> Vec<Cell> {
         match character {
             BACKSPACE => column = column.saturating_sub(1),
             '\r' => column = 0,
-            BELL => {}
+            BELL | NUL => {}
             ESCAPE => match control_sequence(&mut rest) {
                 (Some('K'), 0) => cells.truncate(column),
                 // Erases the line, or the screen with it.
@@ -200,12 +209,18 @@ fn control_sequence(rest: &mut Peekable<impl Iterator<Item = (usize, char)>>) ->
     (rest.next().map(|(_, c)| c), number.parse().unwrap_or(0))
 }
 
-/// Where a pager's prompt at the start of the line ends.
-fn prompt_end(cells: &[Cell]) -> Option<usize> {
+/// Where a pager's prompt at the start of the line ends; where something `wipes`, what is left of one counts as well.
+fn prompt_end(cells: &[Cell], wipes: bool) -> Option<usize> {
     let indent = cells.iter().take_while(|cell| cell.is_blank()).count();
     let text: String = cells[indent..].iter().take(40).map(|cell| cell.character).collect();
     let length = PROMPTS.iter().find(|prompt| text.starts_with(**prompt)).map(|prompt| prompt.len());
-    Some(indent + length.or_else(|| line_numbers(&text))?)
+    Some(indent + length.or_else(|| line_numbers(&text)).or_else(|| wipes.then(|| remnant(&text))?)?)
+}
+
+/// The length of what too few backspaces leave of a prompt: `--Mor`, with nothing but a blank behind it.
+fn remnant(text: &str) -> Option<usize> {
+    let word = text.split(' ').next().unwrap_or_default();
+    (word.len() > 2 && PROMPTS.iter().any(|prompt| prompt.starts_with(word))).then_some(word.len())
 }
 
 /// The length of `lines 1-23`, `lines 24-46/80 57%` or `lines 70-80/80 (END)`, as the pager `less` prompts.
@@ -229,8 +244,8 @@ fn line_numbers(text: &str) -> Option<usize> {
 
 /// The line without a pager's prompt at its start. How far the command behind one was indented is not known any more:
 /// a blank stands for it, so that the line counts with the block before rather than with nothing.
-fn without_pager(mut cells: Vec<Cell>) -> Vec<Cell> {
-    let Some(end) = prompt_end(&cells) else { return cells };
+fn without_pager(mut cells: Vec<Cell>, wipes: bool) -> Vec<Cell> {
+    let Some(end) = prompt_end(&cells, wipes) else { return cells };
     let Some(first) = (end..cells.len()).find(|at| !cells[*at].is_blank()) else { return Vec::new() };
     indented(&mut cells, first);
     cells
@@ -241,6 +256,28 @@ fn indented(cells: &mut Vec<Cell>, first: usize) {
     let Some(from) = first.checked_sub(1).and_then(|before| cells.get(before)).map(|cell| cell.from) else { return };
     cells.drain(..first - 1);
     cells[0] = Cell { character: ' ', from, is_retyped: false };
+}
+
+/// The line with the words alone that stand between quotation marks of a word processor, where they need none: people mark
+/// off names and addresses so. Behind `=` the marks are the file's own.
+fn without_quotes(cells: &[Cell]) -> Vec<Cell> {
+    let is_plain = |cell: &Cell| cell.character.is_ascii_alphanumeric() || "._-:/".contains(cell.character);
+    let mut kept: Vec<Cell> = Vec::with_capacity(cells.len());
+    let mut rest = cells;
+    while let [first, behind @ ..] = rest {
+        let length = behind.iter().take_while(|cell| is_plain(cell)).count();
+        let is_closed = behind.get(length).is_some_and(|last| last.is_retyped && last.character == first.character);
+        let is_value = kept.iter().rev().find(|cell| !cell.is_blank()).is_some_and(|cell| cell.character == '=');
+        let is_apart = kept.last().is_none_or(Cell::is_blank) && behind.get(length + 1).is_none_or(Cell::is_blank);
+        if first.is_retyped && length > 0 && is_closed && is_apart && !is_value {
+            kept.extend_from_slice(&behind[..length]);
+            rest = &behind[length + 1..];
+        } else {
+            kept.push(*first);
+            rest = behind;
+        }
+    }
+    kept
 }
 
 /// The line without the prompt behind which a configuration was typed in. What is typed below another command counts as
@@ -292,6 +329,19 @@ mod tests {
     }
 
     #[test]
+    fn a_prompt_that_too_few_backspaces_wiped_is_taken_out() {
+        let wiped = " --More-- \u{8}\u{8}\u{8}\u{8}    \u{8}\u{8}\u{8}\u{8}";
+        let text = format!("a\n{wiped} set transform-set T\n --Mor\n");
+        let stripped = strip(&text, Encoding::Utf8(0));
+        assert_eq!((&*stripped.text, &*stripped.unplaced), ("a\n set transform-set T\n --Mor\n", &[1][..]));
+    }
+
+    #[test]
+    fn a_nul_is_nothing() {
+        assert_eq!(clean("a\0b\r\0\nc\n"), "ab\nc\n");
+    }
+
+    #[test]
     fn everything_else_is_left_alone() {
         for text in [
             "a\r\nb\r\r\n",
@@ -314,9 +364,17 @@ mod tests {
 
     #[test]
     fn what_word_processors_change_is_changed_back_and_said() {
-        let stripped = strip("a\u{a0}b \u{201c}c\u{201d}\n\u{200b}d \u{2013}\n", Encoding::Utf8(0));
-        assert_eq!(stripped.text, "a b \"c\"\nd \u{2013}\n");
+        let stripped = strip("a\u{a0}b \u{201c}c d\u{201d}\n\u{200b}d \u{2013}\n", Encoding::Utf8(0));
+        assert_eq!(stripped.text, "a b \"c d\"\nd \u{2013}\n");
         assert_eq!(stripped.retyped, [0]);
+    }
+
+    #[test]
+    fn a_word_that_needs_no_quotation_marks_loses_those_of_a_word_processor() {
+        assert_eq!(clean("set peer \u{201c}192.0.2.1\u{201d}\n"), "set peer 192.0.2.1\n");
+        assert_eq!(clean("group \u{2018}a-b\u{2019} type\n"), "group a-b type\n");
+        assert_eq!(clean("id = \u{201c}a\u{201d}\n<a b=\u{201c}c\u{201d}>\n"), "id = \"a\"\n<a b=\"c\">\n");
+        assert_eq!(clean("set peer \"192.0.2.1\" don\u{2019}t\n"), "set peer \"192.0.2.1\" don't\n");
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub struct SourceFile {
     text: String,
     layout: Layout,
     secrets: Vec<(Span, Cleartext)>,
+    /// The lines, counted from 0, of which it is not known how far they are indented.
+    unplaced: Vec<usize>,
     breaks_off: Option<Span>,
 }
 
@@ -73,7 +75,8 @@ impl SourceFile {
     pub fn from_bytes(id: FileId, name: impl Into<String>, bytes: &[u8]) -> Result<Self, SourceError> {
         let name = name.into();
         let Some((decoded, encoding)) = encoding::decode(bytes) else { return Err(SourceError::Binary { file: name }) };
-        let capture::Stripped { mut text, mut shifts, retyped, unanswered } = capture::strip(&decoded, encoding);
+        let capture::Stripped { mut text, mut shifts, retyped, unplaced, unanswered } =
+            capture::strip(&decoded, encoding);
         session::keep_configuration(&mut text);
         if text.trim().is_empty() {
             return Err(SourceError::Empty { file: name });
@@ -91,7 +94,7 @@ impl SourceFile {
             }
         }
         let breaks_off = unanswered.map(|line| layout.line_start(id, line));
-        Ok(Self { id, name, text, layout, secrets, breaks_off })
+        Ok(Self { id, name, text, layout, secrets, unplaced, breaks_off })
     }
 
     /// Blanks every line that stands in none of these ranges, as if the file held nothing else.
@@ -162,6 +165,12 @@ impl SourceFile {
         self.breaks_off
     }
 
+    /// Whether the line at an offset is indented as its device wrote it. Behind a pager's prompt that nothing wiped, nobody
+    /// knows.
+    pub(crate) fn has_indentation(&self, offset: usize) -> bool {
+        self.unplaced.is_empty() || self.unplaced.binary_search(&self.layout.line_of(offset)).is_err()
+    }
+
     /// The secret that stands at `span`, for a platform to make a key of. `None` where the masking saw none there.
     ///
     /// The span may be wider or narrower than the secret, for example by the quotes around it; it is enough that they
@@ -228,7 +237,8 @@ mod tests {
             ("a\nlines 1-23\u{1b}[K\r\u{1b}[Kset word\n", "word"),
             ("a\tcaf\u{e9}\n\tset\t\tword\n", "word"),
             ("a\nhq(config-isakmp)# set word\n", "word"),
-            ("a\n name \u{201c}b\u{201d} set\u{a0}word\n", "word"),
+            ("a\n name \u{201c}b c\u{201d} set\u{a0}word\n", "word"),
+            ("a\n name \u{201c}b\u{201d} set \u{201c}word\u{201d}\n", "word"),
             ("a\n pre-shared-key cl\u{e9}\n crypto isakmp key cl\u{e9} address word\n", "word"),
             ("hq#sh ver\n caf\u{e9}\nhq#sh run\nset word\n", "word"),
         ];

@@ -387,4 +387,24 @@ pub(super) const WRAPPERS: &[(&str, Wrapper)] = &[
         };
         is_commands(text).then(|| wrapped(text, "", "", tabs))
     }),
+    ("no indentation, with commands that nobody knows", |text| {
+        let mut follows = false;
+        let line = |_: usize, line: &str| {
+            let before = if follows { "frobnicate 1\n" } else { "" };
+            follows = line.starts_with("interface ");
+            (format!("{before}{}", line.trim_start()), 0)
+        };
+        is_commands(text).then(|| Wrapped { has_columns: false, ..wrapped(text, "", "", line) })
+    }),
+    ("a pager whose backspaces are lost", |text| {
+        let line = |number: usize, line: &str| {
+            let prompt = if number % 7 == 6 { format!(" --More-- {BLANKS}") } else { String::new() };
+            (format!("{prompt}{line}"), 0)
+        };
+        is_commands(text).then(|| Wrapped { has_columns: false, ..wrapped(text, "", "", line) })
+    }),
+    ("NULs at the ends of lines", |text| {
+        let line = |number: usize, line: &str| (format!("{line}{}", if number % 9 == 8 { "\0" } else { "" }), 0);
+        Some(wrapped(text, "", "", line))
+    }),
 ];

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::Standing;
+use crate::platform::asa::device_commands::OF_DEVICE;
 use crate::platform::asa::reader::Reader;
 use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
-use crate::platform::cisco::known::TAKEN_BACK;
+use crate::platform::cisco::known::{TAKEN_BACK, TAKES_BACK_NOTHING};
 use crate::platform::cisco::outline::{Block, Commands, Line, outline};
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::trust_point::{certificate_map, trust_point};
@@ -167,7 +168,7 @@ pub(super) struct Config<'a> {
 /// Gathers the statements of a file.
 pub(super) fn gather<'a>(commands: &'a Commands<'_>) -> Config<'a> {
     let mut config = Config::default();
-    for block in outline(commands, HEADS) {
+    for block in outline(commands, HEADS, &OF_DEVICE) {
         for line in block.taken_back.iter().chain(block.only_takes_back().then_some(&block.head)) {
             config.reader.coverage.count(Standing::Irrelevant, line.span, TAKEN_BACK);
         }
@@ -196,6 +197,7 @@ impl<'a> Config<'a> {
             Kind::Hostname => self.hostname(word(0), word(1)),
             Kind::Release => self.release = self.release.or(Some((word(0), word(2)))),
             Kind::Interface => self.interface(block),
+            Kind::PixInterface => {}
             Kind::PixAddress => self.pix_address(block.head),
             Kind::PixNameif => self.pix_nameif(word(1), word(2), block.head),
             Kind::Other => {
@@ -344,6 +346,9 @@ impl<'a> Config<'a> {
         let line = block.head;
         let (name, sequence) = map_and_sequence(line.text);
         if let (Some(name), Some(sequence)) = (name, sequence) {
+            if line.positive().is_some() && !self.crypto_maps.index.contains_key(&(name, sequence)) {
+                return self.reader.coverage.count(Standing::Irrelevant, line.span, TAKES_BACK_NOTHING);
+            }
             let item = self.crypto_maps.open(name, sequence, line.span);
             return self.reader.read_bare(Rule::crypto_map, block, item);
         }

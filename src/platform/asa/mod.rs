@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod contexts;
 mod defaults;
+mod device_commands;
 mod keywords;
 mod known;
 mod logs;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::platform::asa::device_commands::OF_DEVICE;
 use crate::platform::asa::syntax::{HEADS, Kind, Rule, command, commands};
 use crate::platform::cisco::outline::{BannerStyle, outline};
 use crate::source::{SourceFile, Span};
@@ -29,7 +30,7 @@ impl Kind {
 /// The lines of a router's file that the grammar of an ASA takes.
 pub(in crate::platform) fn taken(file: &SourceFile) -> HashSet<Span> {
     let mut taken = HashSet::new();
-    for block in outline(&commands(file, BannerStyle::Delimited), HEADS) {
+    for block in outline(&commands(file, BannerStyle::Delimited), HEADS, &OF_DEVICE) {
         let (head, body) = block.kind.map_or((None, None), Kind::rules);
         let takes = |rule: Option<Rule>, line| rule.is_some_and(|rule| command(rule, line).is_some());
         taken.extend(takes(head, block.head).then_some(block.head.span));

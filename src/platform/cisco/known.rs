@@ -42,6 +42,9 @@ pub(crate) const fn unmodelled<R>(
 /// Why a line has no bearing that a later one takes back, nor that later one.
 pub(crate) const TAKEN_BACK: &str = "taken back by a later line, or takes back an earlier one";
 
+/// Why a line has no bearing that takes back what the file does not hold.
+pub(crate) const TAKES_BACK_NOTHING: &str = "takes back what this file does not hold";
+
 /// What the model lacks for a line that takes back something that it cannot find.
 pub(crate) const TAKES_BACK: &str = "what it takes back is not worked out";
 

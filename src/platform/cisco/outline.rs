@@ -9,6 +9,7 @@ use crate::platform::cisco::abbreviation::{Keywords, Reading, WrittenOut};
 use crate::platform::cisco::pattern::Patterns;
 pub(crate) use crate::platform::cisco::skip::BannerStyle;
 use crate::platform::cisco::skip::{Meets, Skip};
+use crate::secret::{Psk, Unreadable};
 use crate::source::{SourceFile, Span};
 
 /// A line without its indentation and trailing blanks.
@@ -46,6 +47,8 @@ pub(crate) struct Commands<'f> {
     written_out: HashMap<u32, WrittenOut>,
     base: usize,
     is_flat: bool,
+    /// Where lines begin of which it is not known how far they are indented.
+    unplaced: HashSet<u32>,
     /// Where lines begin whose first word is short for several commands of a VPN.
     unclear: HashSet<u32>,
 }
@@ -59,10 +62,12 @@ impl<'f> Commands<'f> {
         concerns: impl Fn(&str) -> bool,
     ) -> Self {
         let lines = lines(file, banner);
-        let base = lines.iter().map(|line| line.indent).min().unwrap_or(0);
-        let is_flat = lines.iter().all(|line| line.indent == base);
+        let is_placed = |line: &&Line<'_>| file.has_indentation(line.span.start as usize);
+        let base = lines.iter().filter(is_placed).map(|line| line.indent).min().unwrap_or(0);
+        let is_flat = lines.iter().filter(is_placed).all(|line| line.indent == base);
+        let unplaced = lines.iter().filter(|line| !is_placed(line)).map(|line| line.span.start).collect();
         let (written_out, unclear) = (HashMap::new(), HashSet::new());
-        let mut commands = Self { lines, written_out, base, is_flat, unclear };
+        let mut commands = Self { lines, written_out, base, is_flat, unplaced, unclear };
         commands.write_out(keywords, concerns);
         commands
     }
@@ -72,9 +77,9 @@ impl<'f> Commands<'f> {
     fn write_out(&mut self, keywords: &Keywords, concerns: impl Fn(&str) -> bool) {
         let mut mode = None;
         for line in &self.lines {
-            let inner =
-                mode.filter(|_| self.is_flat || line.indent > self.base).map(|mode| keywords.read(mode, line.text));
-            let outer = (line.indent == self.base).then(|| keywords.read("", line.text));
+            let tells = self.indentation_tells(*line);
+            let inner = mode.filter(|_| !tells || line.indent > self.base).map(|mode| keywords.read(mode, line.text));
+            let outer = (!tells || line.indent == self.base).then(|| keywords.read("", line.text));
             if let Some(outer) = &outer
                 && !inner.as_ref().is_some_and(|inner| inner.is_known && outer.opens.is_none())
             {
@@ -97,6 +102,11 @@ impl<'f> Commands<'f> {
         }
     }
 
+    /// Whether the indentation of a line tells what it is a part of.
+    fn indentation_tells(&self, line: Line<'_>) -> bool {
+        !self.is_flat && !self.unplaced.contains(&line.span.start)
+    }
+
     /// Whether the first word of a line is short for several commands of a VPN.
     pub(crate) fn is_unclear(&self, line: Line<'_>) -> bool {
         self.unclear.contains(&line.span.start)
@@ -112,6 +122,16 @@ pub(crate) struct BlockHead<K: 'static> {
     pub head: &'static str,
     /// The patterns of the lines in its body; empty for one-line commands.
     pub body: &'static [&'static str],
+}
+
+/// The commands of the whole device that begin no block of a VPN, as [patterns](Patterns). Where indentation says nothing,
+/// only what is certain to be a command of the device ends a block: what nobody knows is a part of the one above it.
+#[derive(Debug)]
+pub(crate) struct OfDevice {
+    /// Commands of one line.
+    pub lines: &'static [&'static str],
+    /// Commands that open a mode, of whose lines nothing is known here.
+    pub modes: &'static [&'static str],
 }
 
 /// A head line with the lines of its body.
@@ -137,29 +157,40 @@ impl<K> Block<'_, K> {
 
 /// Splits a file into blocks. Every line that is neither blank nor a comment is in exactly one block, except banner
 /// text and the bodies of certificates.
-pub(crate) fn outline<'a, K: Copy>(commands: &'a Commands<'_>, heads: &[BlockHead<K>]) -> Vec<Block<'a, K>> {
-    let Commands { lines, written_out, base, is_flat, .. } = commands;
-    let (base, flat) = (*base, *is_flat);
+pub(crate) fn outline<'a, K: Copy>(
+    commands: &'a Commands<'_>,
+    heads: &[BlockHead<K>],
+    of_device: &OfDevice,
+) -> Vec<Block<'a, K>> {
     let head_patterns = Patterns::new(heads.iter().map(|row| row.head));
     let bodies: Vec<Patterns> = heads.iter().map(|row| Patterns::new(row.body.iter().copied())).collect();
+    let [one_line, modes] = [of_device.lines, of_device.modes].map(|rows| Patterns::new(rows.iter().copied()));
     let mut blocks: Vec<Block<'a, K>> = Vec::new();
     let mut current: Option<usize> = None;
-    for line in lines {
-        let written_out = written_out.get(&line.span.start);
+    // Whether the last block may take lines that nobody knows.
+    let mut is_open = false;
+    for line in &commands.lines {
+        let written_out = commands.written_out.get(&line.span.start);
         let line = Line { text: written_out.map_or(line.text, WrittenOut::text), written_out, ..*line };
         let head = head_patterns.first(line.text);
-        let in_body = || {
-            let takes = |text: &str| current.is_some_and(|at| bodies[at].first(text).is_some());
-            takes(line.text) || undone_by(line.text).is_some_and(takes)
+        let fits = |table: &Patterns| table.first(line.text).or_else(|| table.first(undone_by(line.text)?)).is_some();
+        let in_body = || current.is_some_and(|at| fits(&bodies[at]));
+        let opens_mode = || head.is_none() && modes.first(line.text).is_some();
+        let belongs = match commands.indentation_tells(line) {
+            true if line.indent > commands.base => head.is_none() || in_body(),
+            true => head.is_none() && in_body(),
+            false => in_body() || (is_open && head.is_none() && !fits(&one_line) && !fits(&modes)),
         };
-        let belongs =
-            if line.indent > base { head.is_none() || in_body() } else { (flat || head.is_none()) && in_body() };
         match blocks.last_mut() {
-            Some(block) if belongs => block.body.push(line),
+            Some(block) if belongs => {
+                block.body.push(line);
+                is_open = true;
+            }
             _ => {
                 let kind = head.map(|at| heads[at].kind);
                 blocks.push(Block { kind, head: line, body: Vec::new(), taken_back: Vec::new() });
                 current = head;
+                is_open = head.map_or_else(opens_mode, |at| !heads[at].body.is_empty());
             }
         }
     }
@@ -257,6 +288,26 @@ fn undone_by(text: &str) -> Option<&str> {
     text.strip_prefix(NO).map(str::trim_start)
 }
 
+/// How lines with a key begin.
+const WITH_KEY: &[&str] = &[
+    "crypto isakmp key ",
+    "isakmp key ",
+    "pre-shared-key ",
+    "ikev1 pre-shared-key ",
+    "ikev2 local-authentication pre-shared-key ",
+    "ikev2 remote-authentication pre-shared-key ",
+];
+
+/// The command in a comment of a collector that took out its key: RANCID writes `! pre-shared-key <removed>`. The device
+/// has that line, and its key is not known. A key in a comment is none; who put it there took back the line.
+fn key_taken_out<'t>(comment: &'t str, line: Span, file: &SourceFile) -> Option<(&'t str, Span)> {
+    let text = comment.trim_start_matches('!').trim_start();
+    let key = WITH_KEY.iter().any(|own| text.starts_with(own)).then(|| file.secret(line)).flatten()?;
+    let from = line.start as usize + file.slice(line).find(text)?;
+    (Psk::plain(key).unreadable() == Some(Unreadable::Masked))
+        .then(|| (text, Span::new(line.file, from, from + text.len())))
+}
+
 /// The lines of a file that can hold commands.
 fn lines(file: &SourceFile, banner: BannerStyle) -> Vec<Line<'_>> {
     let text = file.text();
@@ -277,6 +328,13 @@ fn lines(file: &SourceFile, banner: BannerStyle) -> Vec<Line<'_>> {
             }
             Some(Meets::Behind) => skip = None,
             None => {}
+        }
+        if trimmed.starts_with('!')
+            && let Some((text, span)) = key_taken_out(trimmed, Span::new(file.id(), end - raw.len(), end), file)
+        {
+            // Whoever took it out changed its front, so that its indentation says nothing.
+            let indent = lines.last().map_or(0, |line: &Line<'_>| line.indent);
+            lines.push(Line { text, span, indent, written_out: None });
         }
         if trimmed.is_empty() || trimmed.starts_with('!') {
             continue;
@@ -311,11 +369,13 @@ mod tests {
         BlockHead { kind: Kind::Map, head: "crypto map * *", body: &[] },
     ];
 
+    const OF_DEVICE: OfDevice = OfDevice { lines: &["ip route"], modes: &["route-map *"] };
+
     fn shape(text: &str) -> Vec<(Option<Kind>, usize)> {
         let file = SourceFile::from_bytes(FileId(0), "r.cfg", text.as_bytes()).unwrap();
         let keywords = Keywords::new("crypto isakmp policy # > policy");
         let commands = Commands::of(&file, BannerStyle::Delimited, &keywords, |_| true);
-        let blocks = outline(&commands, HEADS);
+        let blocks = outline(&commands, HEADS, &OF_DEVICE);
         blocks.iter().map(|block| (block.kind, block.body.len())).collect()
     }
 
@@ -330,13 +390,44 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_certain_to_be_of_the_device_ends_a_block_without_indentation() {
+        let text = "interface Gi0\n carrier-delay 2\n crypto map M\nip route 0.0.0.0 0.0.0.0 Gi0\nfrobnicate\n\
+                    route-map R permit 10\n match ip address 1\ncrypto map M 10 ipsec-isakmp\nfrobnicate\n";
+        let wanted = [(Some(Kind::Interface), 2), (None, 0), (None, 0), (None, 1), (Some(Kind::Map), 0), (None, 0)];
+        assert_eq!(shape(text), wanted);
+        assert_eq!(shape(&text.replace("\n ", "\n")), wanted);
+        // Behind a pager's prompt a line is not known to be indented.
+        let prompt = " --More--          ";
+        let paged = "interface Gi0\n ip address dhcp\n --More--          carrier-delay 2\n crypto map M\n";
+        assert_eq!(
+            shape(&format!("{paged}{prompt}ip route 0.0.0.0 0.0.0.0 Gi0\nend\n")),
+            [(Some(Kind::Interface), 3), (None, 0), (None, 0)]
+        );
+    }
+
+    #[test]
+    fn a_key_that_a_collector_took_out_is_a_line() {
+        let lines = |text: &str| {
+            let file = SourceFile::from_bytes(FileId(0), "r.cfg", text.as_bytes()).unwrap();
+            lines(&file, BannerStyle::Delimited)
+                .iter()
+                .map(|line| (line.text.to_owned(), line.span.start))
+                .collect::<Vec<_>>()
+        };
+        let found = lines("a\n ! pre-shared-key <removed>\n!crypto isakmp key <removed> address 192.0.2.1\n");
+        let masked = "crypto isakmp key ********* address 192.0.2.1".to_owned();
+        assert_eq!(found[1..], [("pre-shared-key *********".to_owned(), 5), (masked, 31)]);
+        assert_eq!(lines("a\n! pre-shared-key Old.Key-1\n! crypto map M\n").len(), 1);
+    }
+
+    #[test]
     fn what_is_taken_back_holds_no_longer() {
         let text = "crypto isakmp policy 10\n encr aes\n hash md5\n no hash\n no group\ncrypto map M 10\ncrypto map N 10\n\
                     no crypto map M\ncrypto map M 20\nno crypto map O\n";
         let file = SourceFile::from_bytes(FileId(0), "r.cfg", text.as_bytes()).unwrap();
         let commands = Commands::of(&file, BannerStyle::Delimited, &Keywords::new(""), |_| true);
         let texts = |lines: &[Line<'_>]| lines.iter().map(|line| line.text).collect::<Vec<_>>().join(",");
-        let blocks: Vec<String> = outline(&commands, HEADS)
+        let blocks: Vec<String> = outline(&commands, HEADS, &OF_DEVICE)
             .iter()
             .map(|block| format!("{}: {} ({})", block.head.text, texts(&block.body), texts(&block.taken_back)))
             .collect();

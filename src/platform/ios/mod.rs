@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod defaults;
+mod device_commands;
 mod heads;
 mod keywords;
 mod known;

@@ -1,10 +1,11 @@
 //! Lines to statements: by the grammar, else by the list of lines that are known and not in the model.
 
 use crate::model::Standing;
-use crate::platform::cisco::known::{KnownLines, TAKES_BACK};
+use crate::platform::cisco::known::{KnownLines, TAKES_BACK, TAKES_BACK_NOTHING};
 use crate::platform::cisco::outline::{Block, Line};
+use crate::platform::cisco::pattern::Patterns;
 use crate::platform::cisco::statement;
-use crate::platform::ios::heads::Kind;
+use crate::platform::ios::heads::{HEADS, Kind};
 use crate::platform::ios::known::{KNOWN, OTHER};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 
@@ -13,6 +14,7 @@ use crate::platform::ios::syntax::{Rule, Section, Statement};
 pub(super) struct Reader {
     known: KnownLines<Rule>,
     other: KnownLines<()>,
+    heads: Patterns,
 }
 
 /// The commands of an interface that have a bearing; the others are many, and are not looked into.
@@ -47,7 +49,20 @@ fn is_standard_number(name: &str) -> bool {
 impl Reader {
     /// A reader with the lists of this dialect.
     pub(super) fn new() -> Self {
-        Self { known: KnownLines::new(KNOWN), other: KnownLines::new(OTHER) }
+        let heads = Patterns::new(HEADS.iter().map(|row| row.head));
+        Self { known: KnownLines::new(KNOWN), other: KnownLines::new(OTHER), heads }
+    }
+
+    /// What is known of a line that takes back a block of the whole device, and has found none in this file. Keys are
+    /// masked, so that it is not certain which one is meant; the device brings blocks of the name `default` along.
+    fn removal(&self, line: Line<'_>) -> Option<(Standing, &'static str)> {
+        let positive = line.positive()?.text;
+        match HEADS.get(self.heads.first(positive)?)?.kind {
+            Kind::Global | Kind::Elsewhere | Kind::MapSetting => None,
+            Kind::IsakmpKey => Some((Standing::Unmodelled, TAKES_BACK)),
+            _ if positive.ends_with(" default") => Some((Standing::Unmodelled, TAKES_BACK)),
+            _ => Some((Standing::Irrelevant, TAKES_BACK_NOTHING)),
+        }
     }
 
     /// Whether a block that takes back others says something by itself: what is on without a line.
@@ -68,7 +83,12 @@ impl Reader {
             None if head_rule.is_some() => Statement::unread(Standing::Unrecognised, "", line.span),
             None => Statement::unread(standing, reason, line.span),
         };
-        let head = read(&block.head, head_rule);
+        let mut head = read(&block.head, head_rule);
+        if head.standing == Standing::Unrecognised
+            && let Some((standing, reason)) = self.removal(block.head)
+        {
+            head = Statement::unread(standing, reason, block.head.span);
+        }
         let body = block.body.iter().map(|line| match kind {
             Kind::Interface => self.interface_line(line),
             _ => read(line, line_rule),

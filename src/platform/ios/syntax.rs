@@ -8,6 +8,7 @@ use crate::platform::cisco::known::{TAKEN_BACK, TAKES_BACK};
 use crate::platform::cisco::outline::{BannerStyle, Block, Commands, outline};
 use crate::platform::cisco::statement::{Dialect, Node, Word};
 use crate::platform::cisco::trust_point::{certificate_map, trust_point};
+use crate::platform::ios::device_commands::OF_DEVICE;
 use crate::platform::ios::heads::{HEADS, Kind};
 use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::path::PathLines;
@@ -220,7 +221,7 @@ pub(super) fn commands(file: &SourceFile, banner: BannerStyle) -> Commands<'_> {
 
 /// Reads a file. Every line under a VPN block head is counted as understood, irrelevant, unmodelled or unrecognised.
 pub(super) fn read<'a>(commands: &'a Commands<'_>) -> Configuration<'a> {
-    let blocks = outline(commands, HEADS);
+    let blocks = outline(commands, HEADS, &OF_DEVICE);
     let reader = Reader::new();
     let mut configuration = Configuration::default();
     let mut lists: BTreeMap<&str, Vec<&Block<'_, Kind>>> = BTreeMap::new();

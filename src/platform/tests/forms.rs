@@ -3,7 +3,7 @@
 use crate::model::{KnownLine, Standing};
 use crate::platform::cisco::abbreviation::Keywords;
 use crate::platform::cisco::known::TAKEN_BACK;
-use crate::platform::cisco::outline::{BannerStyle, BlockHead, Commands, Line, outline};
+use crate::platform::cisco::outline::{BannerStyle, BlockHead, Commands, Line, OfDevice, outline};
 use crate::platform::cisco::pattern::Patterns;
 use crate::platform::{PLATFORMS, ReadOptions, asa, ios};
 use crate::source::{FileId, SourceFile};
@@ -154,8 +154,9 @@ fn a_command_in_full_stays_as_it_is() {
         let file = SourceFile::from_bytes(FileId(0), "forms.cfg", text.as_bytes()).unwrap();
         let commands = Commands::of(&file, BannerStyle::LineByLine, &Keywords::new(keywords), |_| true);
         let heads: Vec<BlockHead<()>> = heads.iter().map(|head| BlockHead { kind: (), head, body: &[] }).collect();
-        let lines =
-            outline(&commands, &heads).into_iter().flat_map(|block| std::iter::once(block.head).chain(block.body));
+        let lines = outline(&commands, &heads, &OfDevice { lines: &[], modes: &[] })
+            .into_iter()
+            .flat_map(|block| std::iter::once(block.head).chain(block.body));
         let is_changed = |line: &Line<'_>| line.written_out.is_some() && !file.slice(line.span).starts_with("encr ");
         lines
             .filter(is_changed)

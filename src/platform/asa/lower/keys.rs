@@ -36,7 +36,7 @@ pub(super) fn initiator_rings() -> Option<Vec<u32>> {
 pub(super) fn keys(context: &Context<'_, '_>, notes: &mut Notes) -> Vec<PreSharedKey> {
     let groups = context.config.tunnel_groups.items.iter();
     let mut keys: Vec<PreSharedKey> = groups.flat_map(|group| group_keys(context.file, group, notes)).collect();
-    keys.extend(context.config.ike.iter().filter_map(|command| pix_key(context.file, command)));
+    keys.extend(context.config.ike.iter().filter_map(|command| pix_key(context, command, notes)));
     keys
 }
 
@@ -90,19 +90,27 @@ fn key(file: &SourceFile, command: &Command<'_>, notes: &mut Notes) -> Option<(P
     Some((key, command.span))
 }
 
-/// PIX 6: `isakmp key KEY address A [netmask M]`.
-fn pix_key(file: &SourceFile, command: &Command<'_>) -> Option<PreSharedKey> {
+/// PIX 6: `isakmp key KEY address A [netmask M]`, where A may be a name (Cisco PIX 6.3 command reference, name).
+fn pix_key(context: &Context<'_, '_>, command: &Command<'_>, notes: &mut Notes) -> Option<PreSharedKey> {
     if command.clause.rule != Rule::pix_key || command.negated {
         return None;
     }
     let words: Vec<_> = command.clause.words().collect();
-    let (secret, address) = (words.first()?, words.get(1)?.text.parse::<Ipv4Addr>().ok()?);
+    let (secret, peer) = (words.first()?, words.get(1)?);
+    let named = || match context.config.names.get(peer.text) {
+        Some(IpAddr::V4(address)) => Some(*address),
+        _ => None,
+    };
+    let Some(address) = peer.text.parse::<Ipv4Addr>().ok().or_else(named) else {
+        notes.invalid(*peer, "an address, or a name that a line `name` gives to one");
+        return None;
+    };
     let mask = match (words.get(2).map(|word| word.text), words.get(3)) {
         (Some("netmask"), Some(mask)) => mask.text.parse().ok()?,
         _ => Ipv4Addr::BROADCAST,
     };
     let network = IpNet::V4(Ipv4Net::with_netmask(address, mask).ok()?.trunc());
-    let key = Some((psk(file, None, secret.span), command.span));
+    let key = Some((psk(context.file, None, secret.span), command.span));
     let scope = KeyScope::Network(network);
     Some(PreSharedKey { version: IkeVersion::V1, scope, ring: RING_OF_ADDRESSES, local: key.clone(), remote: key })
 }
