@@ -80,7 +80,9 @@ impl<'f> Commands<'f> {
             let tells = self.indentation_tells(*line);
             let inner = mode.filter(|_| !tells || line.indent > self.base).map(|mode| keywords.read(mode, line.text));
             let outer = (!tells || line.indent == self.base).then(|| keywords.read("", line.text));
+            // Without indentation, what nobody knows may be a line of the mode.
             if let Some(outer) = &outer
+                && (tells || outer.is_known)
                 && !inner.as_ref().is_some_and(|inner| inner.is_known && outer.opens.is_none())
             {
                 mode = outer.opens;
