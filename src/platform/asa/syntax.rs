@@ -193,7 +193,9 @@ pub(in crate::platform) const HEADS: &[BlockHead<Kind>] = &[
     line(Kind::Other, "vpnclient"),
     line(Kind::Other, "vpngroup"),
     line(Kind::Other, "vpdn"),
-    // The speeds of PIX 6 (Cisco PIX 6.3 command reference, interface). Its address and name stand on lines of their own.
+    // The speeds and VLANs of PIX 6 (Cisco PIX 6.3 command reference, interface). Its address and name stand on lines of their own.
+    line(Kind::PixInterface, "interface * vlan* logical"),
+    line(Kind::PixInterface, "interface * vlan* physical"),
     line(Kind::PixInterface, "interface * auto"),
     line(Kind::PixInterface, "interface * aui"),
     line(Kind::PixInterface, "interface * bnc"),
