@@ -29,6 +29,7 @@ mod judgement;
 mod judgements;
 mod keys;
 mod left_out;
+mod leased_routes;
 mod liveness;
 mod loads;
 mod logs;

@@ -198,9 +198,19 @@ const ROWS: &[Row] = &[
         errors: &["security-policy-blocks", "security-policy-blocks"],
     },
     Row {
-        what: "a track object decides about the default route",
+        what: "a track object decides about the only route, by which the tunnel comes up as well",
         names: ASA,
         edits: &[in_a(A_ROUTE, "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1 track 1\n")],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a track object decides about the route to the other network alone",
+        names: ASA,
+        edits: &[in_a(
+            A_ROUTE,
+            "route outside 198.51.100.0 255.255.255.0 192.0.2.1\nroute outside 0.0.0.0 0.0.0.0 192.0.2.1 1 track 1\n",
+        )],
         traffic: A_UNKNOWN,
         errors: &[],
     },

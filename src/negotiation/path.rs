@@ -90,7 +90,8 @@ impl Session<'_> {
             return None;
         }
         let by_other_means = outside.link.networks.is_empty();
-        let steps = path.routes_to(outside.vrf, &AddressSet::one(peer));
+        let peers = AddressSet::one(peer);
+        let steps = path.routes_to(outside.vrf, &peers);
         let [step] = steps.as_slice() else { return None };
         match &step.leads {
             // A tunnel on the wrong interface is a fault of its own.
@@ -107,15 +108,20 @@ impl Session<'_> {
                 let fault = Fault::RecursiveRoute { end, at: step.at?, peer, link: link.clone() };
                 stuck.then_some(fault)
             }
-            // An interface without a network of its own may have the peer behind it.
-            Leads::Missing if by_other_means => None,
-            // Routers learn IPv6 routes from advertisements as well.
-            Leads::Missing if peer.is_ipv6() => {
+            // An interface without a network of its own may have the peer behind it; routers learn IPv6 routes from
+            // advertisements as well.
+            Leads::Missing if by_other_means || peer.is_ipv6() => {
                 self.ask(Subject::RouteToPeer, end, peer_line(own, entry), QuestionReason::Path, Outcome::Stalls);
                 None
             }
             Leads::Missing => Some(Fault::NoRouteToPeer { end, at: peer_line(own, entry), peer, drops: None }),
             Leads::Nowhere => Some(Fault::NoRouteToPeer { end, at: peer_line(own, entry), peer, drops: step.at }),
+            // Whatever may be there leads elsewhere.
+            Leads::Unknown if outside.bound && !path.may_lead_into(outside.vrf, &peers, &outside.link.name) => {
+                let at = step.at.unwrap_or(entry.span);
+                self.ask(Subject::RouteToPeer, end, at, QuestionReason::Path, Outcome::Stalls);
+                None
+            }
             Leads::To(_) | Leads::Unknown => None,
         }
     }

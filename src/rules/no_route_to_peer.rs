@@ -19,9 +19,10 @@ rule! {
     /// ## What it checks
     ///
     /// Connected networks and static routes, in the VRF of the outer interface. It speaks only where the file is complete
-    /// and no other source of routes is configured: no routing protocol, no address by DHCP or PPPoE, no policy routing, no
-    /// reverse route injection; and for IPv4 alone. A route to `Null0` counts as none. A route to the peer that leaves by
-    /// another interface than the one with the crypto map is told as an open question, not as an error.
+    /// and no other source of routes is configured: no routing protocol, no policy routing, no reverse route injection; and
+    /// for IPv4 alone. A default route that may come by DHCP or PPPoE leads out by the interface that gets the address. A
+    /// route to `Null0` counts as none. A route to the peer that leaves by another interface than the one with the crypto map
+    /// is told as an open question, not as an error.
     ///
     /// ## Why the tunnel stalls
     ///

@@ -121,12 +121,12 @@ fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &A
     };
     let wanted = &from.link.name;
     // Another tunnel may carry what this one is the backup for.
-    let unsure = |leads: &Leads| match leads {
-        Leads::Unknown => true,
+    let unsure = |step: &Step| match &step.leads {
+        Leads::Unknown => from.path.may_lead_into(from.vrf(), &step.part, wanted),
         Leads::To(link) => carries_tunnel(&walk, link),
         Leads::Nowhere | Leads::Missing => false,
     };
-    if let Some(step) = steps.iter().find(|step| unsure(&step.leads)) {
+    if let Some(step) = steps.iter().find(|step| unsure(step)) {
         return journey.doubt(sender, Some(step.at.unwrap_or(span)), About::RoutedIntoTunnel);
     }
     let Some(step) = steps.into_iter().next() else { return };

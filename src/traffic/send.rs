@@ -113,10 +113,16 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, other: Side<'_>, vrf: Option<&s
                 Some(link) => Hindrance::LinkDown { link: link.name.clone() },
                 None => Hindrance::NoRoute,
             },
-            Leads::Unknown => {
+            // The tunnel comes up by the same route, so that it is there.
+            Leads::Unknown if leads_to_peer(walk, vrf, wanted, &step.part) => continue,
+            Leads::Unknown if walk.path.may_lead_into(vrf, &step.part, wanted) => {
                 journey.doubt(walk.end, Some(at), About::Route);
                 continue;
             }
+            Leads::Unknown => match walk.path.sole_link(vrf, &step.part) {
+                link @ Some(_) => Hindrance::RoutedElsewhere { link, wanted: wanted.to_owned() },
+                None => Hindrance::NoRoute,
+            },
         };
         // A selector wider than what is there need not be routed as a whole.
         match parts {
@@ -124,6 +130,13 @@ fn route(journey: &mut Journey, walk: &Walk<'_>, other: Side<'_>, vrf: Option<&s
             _ => journey.doubt(walk.end, Some(at), About::Route),
         }
     }
+}
+
+/// Whether the one route that may lead these destinations to an interface is also the one that may lead to the peer.
+fn leads_to_peer(walk: &Walk<'_>, vrf: Option<&str>, wanted: &str, part: &AddressSet) -> bool {
+    let Some(peer) = walk.side.peer_address() else { return false };
+    let [of_part, of_peer] = [part, &AddressSet::one(peer)].map(|set| walk.path.sole_way_into(vrf, set, wanted));
+    of_part.is_some() && of_part == of_peer
 }
 
 /// Whether packets that are led to an inner interface are for the network that they come from, or for one that the device

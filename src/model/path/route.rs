@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 
 use crate::model::path::{Link, Path};
 use crate::model::space::AddressSet;
@@ -81,6 +81,15 @@ struct Way {
     at: Span,
 }
 
+impl Route {
+    /// The default route that an interface may get with its address: it leads out by that interface, and whether it comes is
+    /// known at run time alone.
+    pub fn with_lease(link: &str, vrf: Option<String>, distance: u32, span: Span) -> Self {
+        let hop = Hop::Link(link.to_owned());
+        Self { net: IpNet::V4(Ipv4Net::default()), hop, vrf, distance, conditional: true, span }
+    }
+}
+
 impl Path {
     /// Where a set of destinations is led, the longest prefix first. What no route takes comes last.
     pub fn routes_to(&self, vrf: Option<&str>, destinations: &AddressSet) -> Vec<Step> {
@@ -94,6 +103,31 @@ impl Path {
         let longest = ways.iter().map(|way| way.net.prefix_len()).max();
         let mut best = ways.iter().filter(|way| Some(way.net.prefix_len()) == longest);
         best.any(|way| way.leads == Leads::To(link.to_owned()))
+    }
+
+    /// Whether some of these destinations may be led to this interface: by a route that is there, by one that may come, or by
+    /// one that the model does not follow.
+    pub fn may_lead_into(&self, vrf: Option<&str>, destinations: &AddressSet, link: &str) -> bool {
+        let into = |way: &Way| way.leads == Leads::Unknown || way.leads == Leads::To(link.to_owned());
+        self.other_routes.is_some() || self.ways(vrf, destinations, 0).iter().any(into)
+    }
+
+    /// The one interface to which any of these destinations may be led.
+    pub fn sole_link(&self, vrf: Option<&str>, destinations: &AddressSet) -> Option<String> {
+        let mut links = self.ways(vrf, destinations, 0).into_iter().map(|way| match way.leads {
+            Leads::To(link) => Some(link),
+            _ => None,
+        });
+        let first = links.next()??;
+        links.all(|link| link.as_ref() == Some(&first)).then_some(first)
+    }
+
+    /// The line of the one route that leads all of these destinations, to this interface, if it is there.
+    pub fn sole_way_into(&self, vrf: Option<&str>, destinations: &AddressSet, link: &str) -> Option<Span> {
+        let ways = self.ways(vrf, destinations, 0);
+        let [way] = ways.as_slice() else { return None };
+        let holds = AddressSet::net(way.net).contains(destinations);
+        (holds && way.leads == Leads::To(link.to_owned()) && self.other_routes.is_none()).then_some(way.at)
     }
 
     /// The route that leads an address to this interface, where it is the one that is used.

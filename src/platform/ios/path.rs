@@ -43,7 +43,7 @@ impl<'a> PathLines<'a> {
             |starts: &[&str]| block.body.iter().any(|line| starts.iter().any(|own| line.text.starts_with(own)));
         match block.kind {
             Some(Kind::Interface) => {
-                if body_has(&["ip policy ", "ip address dhcp", "ip address negotiated", "ipv6 address autoconfig"]) {
+                if body_has(&["ip policy ", "ipv6 address autoconfig"]) {
                     self.routing = self.routing.or(Some(block.head.span));
                 }
                 self.inspects |= body_has(&["ip inspect", "zone-member"]);

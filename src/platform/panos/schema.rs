@@ -179,16 +179,17 @@ const ETHERNET: &[Field] = &[read("layer3", Open(UNIT)), read("link-state", Valu
 const UNIT: &[Field] = &[
     read("ip", Named(&Ignored)),
     read("ipv6", Open(&[read("address", Named(&Ignored))])),
-    read("dhcp-client", Ignored),
-    read("pppoe", Ignored),
+    read("dhcp-client", Open(LEASE)),
+    read("pppoe", Open(LEASE)),
     read("mtu", Value),
     read("units", Named(&Open(SUBINTERFACE))),
 ];
+const LEASE: &[Field] = &[read("enable", Value), read("create-default-route", Value)];
 const SUBINTERFACE: &[Field] = &[
     read("ip", Named(&Ignored)),
     read("ipv6", Open(&[read("address", Named(&Ignored))])),
-    read("dhcp-client", Ignored),
-    read("pppoe", Ignored),
+    read("dhcp-client", Open(LEASE)),
+    read("pppoe", Open(LEASE)),
     read("mtu", Value),
 ];
 

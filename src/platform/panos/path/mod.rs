@@ -26,12 +26,13 @@ use rules::Rules;
 
 /// Lowers what one scope says about the path of packets. `entries` are those of the scope.
 pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
-    let routers = Routers::of(context);
+    let mut routers = Routers::of(context);
     let domains = Domain::all(&context.scope);
     let mut links: Vec<Link> = Vec::new();
     for port in context.scope.parts().iter().flat_map(|part| interfaces(*part)) {
         if links.iter().all(|link| link.name != port.name.word()) {
             links.push(link(context, &routers, &domains, port));
+            routers.add_leased(port);
         }
     }
     let mut objects = Objects::of(context.root, context.objects(), &context.scope);
@@ -104,16 +105,11 @@ fn link(context: &Context<'_>, routers: &Routers<'_>, domains: &[Domain<'_>], po
     }
 }
 
-/// A line by which routes come that the file does not state: a routing protocol, an address by DHCP or PPPoE, what a
-/// manager pushes; and where no router is shown at all, the head of the interfaces.
+/// A line by which routes come that the file does not state: a routing protocol, what a manager pushes; and where no router is shown at all, the head of the interfaces.
 fn other_routes(context: &Context<'_>, routers: &Routers<'_>) -> Option<Span> {
-    let leased =
-        |port: Port<'_>| ["dhcp-client", "pppoe"].into_iter().find_map(|word| port.body.child(word)).map(At::span);
-    let own = context.scope.parts().iter().flat_map(|part| interfaces(*part)).find_map(leased);
     let hidden = || context.scope.parts().iter().find_map(|part| part.at("network interface")).map(At::span);
     routers
         .other_routes
-        .or(own)
         .or_else(|| rules::managing(context.root).map(At::statement))
         .or_else(|| hidden().filter(|_| !routers.are_shown))
 }

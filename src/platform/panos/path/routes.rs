@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use crate::model::path::{Hop, Route};
 use crate::platform::panos::lower::Context;
-use crate::platform::panos::scope::Resolved;
+use crate::platform::panos::scope::{Port, Resolved};
 use crate::platform::panos::tree::{At, quoted};
 use crate::source::Span;
 
@@ -56,6 +56,19 @@ impl<'t> Routers<'t> {
     pub(super) fn place_of(&self, interface: &str) -> Option<&str> {
         let own = self.of_interface.get(interface).and_then(|name| self.places.get(name));
         own.or_else(|| self.places.values().next().filter(|_| self.places.len() == 1)).map(String::as_str)
+    }
+
+    /// Adds the default route that may come with the address of an interface (PAN-OS web interface help, "Layer 3 Interface":
+    /// a default route to the gateway that the server provides is created unless that is switched off).
+    pub(super) fn add_leased(&mut self, port: Port<'t>) {
+        let Some(lease) = ["dhcp-client", "pppoe"].into_iter().find_map(|word| port.body.child(word)) else { return };
+        let says_no = |word: &str| lease.child(word).and_then(At::value).is_some_and(|value| value.word() == "no");
+        if says_no("enable") || says_no("create-default-route") {
+            return;
+        }
+        let name = port.name.word();
+        let distance = DEFAULT_DISTANCE.saturating_mul(METRICS).saturating_add(DEFAULT_METRIC);
+        self.routes.push(Route::with_lease(name, self.of_interface.get(name).cloned(), distance, lease.span()));
     }
 
     fn add(&mut self, context: &Context<'t>, router: At<'t>, name: String, place: String) {

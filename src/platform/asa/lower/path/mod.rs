@@ -22,7 +22,8 @@ pub(super) fn path(context: &Context<'_, '_>, entries: &[Entry]) -> Path {
     let mut lists = Lists::new(context);
     let mut links: Vec<Link> = named_interfaces(context).map(|(name, item)| link(context, name, item)).collect();
     filter::bind(context, &mut lists, &mut links, entries);
-    let (routes, unread_route) = routes(context);
+    let (mut routes, unread_route) = routes(context);
+    routes.extend(named_interfaces(context).filter_map(|(name, item)| leased(name, item)));
     let translations = nat::translations(context, &mut lists);
     let tunnels = entries.iter().map(|entry| tunnel(context, &mut lists, entry)).collect();
     let objects = context.config.objects.keys().map(|(_, name)| name);
@@ -119,14 +120,23 @@ fn other_routes(context: &Context<'_, '_>) -> Option<Span> {
     })
 }
 
-/// DHCP and PPPoE may bring a default route; policy routing goes before all routes.
+/// Advertisements may bring IPv6 routes; policy routing goes before all routes.
 fn is_other_route(line: &Command<'_>) -> bool {
     let run_time = |word: &str| matches!(word, "dhcp" | "pppoe" | "autoconfig");
     match line.clause.rule {
         Rule::policy_route => true,
-        Rule::ip_address | Rule::ipv6_address => line.clause.word().is_some_and(|word| run_time(word.text)),
+        Rule::ipv6_address => line.clause.word().is_some_and(|word| run_time(word.text)),
         _ => false,
     }
+}
+
+/// The default route that comes with an address (Cisco ASA command reference, ip address dhcp and ip address pppoe: only with
+/// `setroute`).
+fn leased(name: &str, item: &Item<'_>) -> Option<Route> {
+    let line = item.last(Rule::ip_address)?;
+    let mut words = line.clause.words().map(|word| word.text);
+    let is_leased = words.next().is_some_and(|word| matches!(word, "dhcp" | "pppoe"));
+    (is_leased && words.any(|word| word == "setroute")).then(|| Route::with_lease(name, None, 1, line.span))
 }
 
 fn tunnel<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, entry: &Entry) -> TunnelPath {

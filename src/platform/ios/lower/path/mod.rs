@@ -29,6 +29,8 @@ const DEFAULT_MTU: u32 = 1500;
 
 /// The administrative distance of a static route that states none (Cisco IOS, ip route).
 const STATIC_DISTANCE: u32 = 1;
+/// The administrative distance of a default route that comes by DHCP.
+const LEASED_DISTANCE: u32 = 254;
 
 impl Context<'_> {
     /// Lowers what the file says about the path of packets.
@@ -44,6 +46,7 @@ impl Context<'_> {
                 None => other_routes = other_routes.or(Some(line.span)),
             }
         }
+        routes.extend(self.interfaces.iter().filter_map(|facts| self.leased(facts)));
         let translations = self.translations();
         let tunnels = entries.iter().map(|entry| self.tunnel_path(entry, entries)).collect();
         let list_begins = lists::begins(self);
@@ -55,6 +58,19 @@ impl Context<'_> {
 
     fn reverse_path_check(&self, path: &Path, link: &Link) -> Option<Filter> {
         reverse::check(path, link, self.configuration.path.interfaces.get(&link.span)?)
+    }
+
+    /// The default route that comes with an address: by DHCP unless the router does not ask for one (Cisco IOS IP Addressing
+    /// guide, DHCP client: distance 254), by PPP where it is told to (Cisco IOS Dial Technologies Command Reference, ppp ipcp).
+    fn leased(&self, facts: &InterfaceFacts<'_>) -> Option<Route> {
+        let lines = self.configuration.path.interfaces.get(&facts.section.head.span)?;
+        let line = |start: &str| lines.iter().find(|line| line.text.starts_with(start));
+        let is_default = |line: &&Line<'_>| line.text.starts_with("ppp ipcp ") && line.text.contains("default");
+        let by_dhcp = line("ip address dhcp").filter(|_| line("no ip dhcp client request router").is_none());
+        let by_ppp = || line("ip address negotiated").and(lines.iter().find(is_default));
+        let (line, distance) =
+            by_dhcp.map(|line| (line, LEASED_DISTANCE)).or_else(|| Some((by_ppp()?, STATIC_DISTANCE)))?;
+        Some(Route::with_lease(facts.name, facts.vrf.map(str::to_owned), distance, line.span))
     }
 
     fn link(&self, facts: &InterfaceFacts<'_>) -> Link {
