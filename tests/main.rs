@@ -24,12 +24,13 @@ mod group_policies;
 mod hygiene;
 mod identities;
 mod identity_sweep;
+mod ipv6_path;
 #[path = "lab/judgement.rs"]
 mod judgement;
 mod judgements;
 mod keys;
-mod left_out;
 mod leased_routes;
+mod left_out;
 mod liveness;
 mod loads;
 mod logs;

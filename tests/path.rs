@@ -30,6 +30,8 @@ const A_LOOPBACK_MAP: Edit = in_a(
 );
 const PEER_IS_A_LOOPBACK: Edit = in_b("set peer 192.0.2.10", "set peer 203.0.113.1");
 const KEY_IS_FOR_A_LOOPBACK: Edit = in_b("Horse address 192.0.2.10", "Horse address 203.0.113.1");
+const A_NAT_INSIDE: Edit = in_a("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n ip nat inside\n");
+const A_NAT_OUTSIDE: Edit = in_a(" crypto map VPN\n", " ip nat outside\n crypto map VPN\n");
 const A_INNER: &str = "interface GigabitEthernet0/1\n";
 const A_INNER_PBR: &str = "interface GigabitEthernet0/1\n ip policy route-map PBR\n";
 
@@ -77,6 +79,160 @@ const ROWS: &[Row] = &[
         ],
         traffic: A_BLOCKED,
         errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "a route map whose first entry denies what its list permits, the tunnel excepted",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT deny 10\n match ip address NOT\nroute-map NAT permit 20\n match ip address LAN\nip access-list extended NOT\n deny ip any 10.2.0.0 0.0.0.255\n permit ip any 10.0.0.0 0.255.255.255\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "a route map whose first entry denies what its list permits, something else excepted",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT deny 10\n match ip address NOT\nroute-map NAT permit 20\n match ip address LAN\nip access-list extended NOT\n deny ip any 10.3.0.0 0.0.0.255\n permit ip any 10.0.0.0 0.255.255.255\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a route map whose first entry permits something else, and whose second one exempts",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT permit 10\n match ip address WEB\nroute-map NAT permit 20\n match ip address LAN\nip access-list extended WEB\n deny ip any 10.0.0.0 0.255.255.255\n permit ip 10.1.0.0 0.0.0.255 any\nip access-list extended LAN\n deny ip any 10.2.0.0 0.0.0.255\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a route map whose first entry exempts, and whose second one takes it all the same",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT permit 10\n match ip address WEB\nroute-map NAT permit 20\n match ip address LAN\nip access-list extended WEB\n deny ip any 10.0.0.0 0.255.255.255\n permit ip 10.1.0.0 0.0.0.255 any\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "the numbers of a route map decide, and not the order of the lines",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT permit 20\n match ip address LAN\nroute-map NAT deny 10\n match ip address NOT\nip access-list extended NOT\n permit ip any 10.2.0.0 0.0.0.255\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a route map for packets that leave by this interface",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT permit 10\n match ip address LAN\n match interface GigabitEthernet0/0\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "a route map for packets that leave by another interface",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT permit 10\n match ip address LAN\n match interface GigabitEthernet0/1\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a route map with a condition that is not followed",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source route-map NAT interface GigabitEthernet0/0 overload\nroute-map NAT permit 10\n match ip address LAN\n match length 0 100\nip access-list extended LAN\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a translation by a standard list by name",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source list LAN interface GigabitEthernet0/0 overload\nip access-list standard LAN\n permit 10.1.0.0 0.0.0.255\nip route",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "a translation by a standard list by number",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source list 7 interface GigabitEthernet0/0 overload\naccess-list 7 permit 10.1.0.0 0.0.0.255\nip route",
+            ),
+        ],
+        traffic: A_BLOCKED,
+        errors: &["nat-exemption-missing"],
+    },
+    Row {
+        what: "a translation by a standard list of other networks",
+        names: IOS,
+        edits: &[
+            A_NAT_INSIDE,
+            A_NAT_OUTSIDE,
+            in_a(
+                "ip route",
+                "ip nat inside source list LAN interface GigabitEthernet0/0 overload\nip access-list standard LAN\n permit 10.9.0.0 0.0.0.255\nip route",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
     },
     Row {
         what: "what the peer asks for lands on a dynamic entry",
@@ -266,6 +422,49 @@ const ROWS: &[Row] = &[
             in_a("\nend\n", "\nroute-map PBR permit 10\n set ip next-hop 192.0.2.1\n!\nend\n"),
         ],
         traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose policy routing excepts what goes to the tunnel",
+        names: IOS,
+        edits: &[
+            in_a(A_INNER, A_INNER_PBR),
+            in_a(
+                "\nend\n",
+                "\nip access-list extended OTHER\n deny ip any 10.2.0.0 0.0.0.255\n permit ip any any\nroute-map PBR permit 10\n match ip address OTHER\n set interface Null0\n!\nend\n",
+            ),
+        ],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose policy routing takes what its first entry excepts",
+        names: IOS,
+        edits: &[
+            in_a(A_INNER, A_INNER_PBR),
+            in_a(
+                "\nend\n",
+                "\nip access-list extended OTHER\n deny ip any 10.2.0.0 0.0.0.255\n permit ip any any\nroute-map PBR permit 10\n match ip address OTHER\n set interface Null0\nroute-map PBR permit 20\n set interface Null0\n!\nend\n",
+            ),
+        ],
+        traffic: A_UNKNOWN,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose policy routing sets nothing",
+        names: IOS,
+        edits: &[in_a(A_INNER, A_INNER_PBR), in_a("\nend\n", "\nroute-map PBR permit 10\n!\nend\n")],
+        traffic: FLOW,
+        errors: &[],
+    },
+    Row {
+        what: "a router whose policy routing is for IPv6",
+        names: IOS,
+        edits: &[
+            in_a(A_INNER, "interface GigabitEthernet0/1\n ipv6 policy route-map PBR\n"),
+            in_a("\nend\n", "\nroute-map PBR permit 10\n set interface Null0\n!\nend\n"),
+        ],
+        traffic: FLOW,
         errors: &[],
     },
     Row {

@@ -293,7 +293,31 @@ const ROWS: &[Row] = &[
                 "interface GigabitEthernet0/0\n",
                 "interface Loopback0\n ip address 203.0.113.1 255.255.255.255\n!\ninterface GigabitEthernet0/0\n ip access-group OUT-IN in\n",
             ),
+            in_b("ip route 0", "ip access-list extended OUT-IN\n permit icmp any any\n!\nip route 0"),
+            in_a("198.51.100.20", "203.0.113.1"),
+        ],
+        nat: None,
+        verdict: "stalls",
+        directions: [
+            ("stalls", "IKE_SA_INIT request", ["IN-NEG", "no SA"]),
+            ("stalls", "IKE_SA_INIT response", ["IN-NEG", "IN-NEG"]),
+        ],
+        errors: &["udp-500-blocked", "esp-blocked"],
+    },
+    Row {
+        what: "a tunnel from a loopback, and a list on one of two interfaces to the outside",
+        names: ["ios-vti", "ios-vti"],
+        edits: &[
+            in_b("tunnel source GigabitEthernet0/0", "tunnel source Loopback0"),
+            in_b(
+                "interface GigabitEthernet0/0\n",
+                "interface Loopback0\n ip address 203.0.113.1 255.255.255.255\n!\ninterface GigabitEthernet0/0\n ip access-group OUT-IN in\n",
+            ),
             in_b("ip route 0", "ip access-list extended OUT-IN\n permit esp any any\n!\nip route 0"),
+            in_b(
+                "interface GigabitEthernet0/1\n",
+                "interface GigabitEthernet0/2\n ip address 203.0.113.129 255.255.255.128\n!\ninterface GigabitEthernet0/1\n",
+            ),
             in_a("198.51.100.20", "203.0.113.1"),
         ],
         nat: None,

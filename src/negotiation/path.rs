@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use crate::model::path::{Lack, Leads, Link, Meets, Path, Place, Step, TunnelPath};
 use crate::model::space::{AddressSet, Cell, Intervals, Packet, Service, Share};
 use crate::model::{Entry, IkeVersion, NatTraversal, Setting, UnknownReason};
-use crate::negotiation::nat::{Nat, Sight};
+use crate::negotiation::nat::{Nat, Sight, is_private};
 use crate::negotiation::session::{Roles, Session, Side};
 use crate::negotiation::{End, Fault, Message, Outcome, QuestionReason, SaState, Stop, Subject};
 use crate::source::Span;
@@ -255,7 +255,8 @@ impl Session<'_> {
 
 /// The interface by which packets of the other end for an end's own address arrive, as far as its file tells, and whether
 /// that is certain: the one that the entry is bound to, or the one with the address where the route to the peer leads out
-/// by it. What is for a loopback comes in by another one, most likely by the one that leads to the peer.
+/// by it. What is for a loopback comes in by another one, most likely by the one that leads to the peer, and for certain where
+/// that one alone leads to the outside.
 pub(crate) fn arrives_by<'a>(own: Side<'a>, other: Side<'_>) -> Option<(&'a Link, bool)> {
     let (path, entry) = (own.device.path.as_ref()?, own.entry?);
     let outside = outside(own, path, entry)?;
@@ -268,7 +269,18 @@ pub(crate) fn arrives_by<'a>(own: Side<'a>, other: Side<'_>) -> Option<(&'a Link
         return Some((outside.link, true));
     }
     let is_tunnel = path.carries(entry.span, name);
-    path.link(name).filter(|_| outside.link.is_single_address() && !is_tunnel).map(|link| (link, false))
+    let link = path.link(name).filter(|_| outside.link.is_single_address() && !is_tunnel)?;
+    Some((link, is_only_entrance(path, link)))
+}
+
+/// Whether packets from a public network can come in by no other interface: every other one that may take any is in private
+/// networks alone.
+fn is_only_entrance(path: &Path, link: &Link) -> bool {
+    let is_public = |link: &Link| link.networks.iter().any(|(net, _)| !is_private(net.addr()));
+    let is_inner = |other: &Link| !other.networks.is_empty() && !is_public(other);
+    let carries = |other: &Link| path.tunnels.iter().any(|tunnel| tunnel.carrier() == Some(&other.name));
+    let mut others = path.links.iter().filter(|other| other.name != link.name && other.up && !other.loopback);
+    is_public(link) && others.all(|other| is_inner(other) || carries(other) || !other.addressed)
 }
 
 /// The interface that the entry is bound to, else the one that has the address from which it sends.

@@ -67,7 +67,8 @@ fn fix(cx: &TunnelContext<'_>, end: End, list: &str, zones: Option<&[String; 2]>
     let entry = cx.entry(end)?;
     let (own, other) = (cx.side(end), cx.side(end.other()));
     let peer = other.seen_as(&own).or_else(|| own.peer_address())?;
-    let name = list.rsplit(' ').next()?;
+    // A standard list names no port, and would let everything of the peer in.
+    let name = list.rsplit(' ').next().filter(|_| !list.starts_with("standard "))?;
     let address = own.own_addresses().next();
     let list_begins = own.device.path.as_ref().and_then(|path| path.list_begins.get(name).copied());
     Some(cx.fix(end, &Change::PermitIke { entry, list: name, list_begins, zones, peer, own: address, port }))

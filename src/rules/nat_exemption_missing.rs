@@ -65,6 +65,9 @@ fn entering(path: &Path, rule: &Translation, leaving: &str, selector: &TrafficSe
     }
 }
 
+const STANDARD_LIST: &str = "Put an extended access list in the place of the standard one, which names the source alone: first \
+                             deny the packets for the other end's network, then permit what the standard one permits.";
+
 fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let is_translated = |met: &&Met<'_>| met.obstacle.hindrance == Hindrance::Translated;
     out.extend(met(cx).iter().filter(is_translated).map(|met| told(cx, met)));
@@ -85,7 +88,9 @@ fn told(cx: &TunnelContext<'_>, met: &Met<'_>) -> Finding {
     if let (Some(rule), Some(packet)) = (rule, met.obstacle.example) {
         finding = finding.label(rule.takes.line(&packet), "chooses them for translation");
     }
-    if let Some(entry) = side.entry {
+    // No line of such a list names where packets go.
+    let is_standard = rule.is_some_and(|rule| rule.takes.name.starts_with("standard "));
+    if let Some(entry) = side.entry.filter(|_| !is_standard) {
         let leaving = path.and_then(|path| path.tunnel(entry.span)?.inside.as_deref()).unwrap_or("<outside>");
         let selector = met.selector();
         let entering = path.zip(rule).and_then(|(path, rule)| entering(path, rule, leaving, selector));
@@ -112,5 +117,8 @@ fn told(cx: &TunnelContext<'_>, met: &Met<'_>) -> Finding {
         };
         finding = finding.fixes([cx.fix(met.sender, &change)]);
     }
-    finding.help("Exempt the packets for the other end's network from translation, before this rule.")
+    finding.help(match is_standard {
+        true => STANDARD_LIST,
+        false => "Exempt the packets for the other end's network from translation, before this rule.",
+    })
 }

@@ -110,13 +110,15 @@ fn shut_down(journey: &mut Journey, from: &Carrier<'_>, sender: End) {
 /// No route of the file leads into the tunnel.
 fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &AddressSet) {
     let span = from.link.span;
-    let open = from.tunnel.resolves || from.tunnel.makes_routes || from.path.other_routes.is_some();
+    let diverted = from.path.links.iter().find(|link| link.diverted.is_some()).map(|link| link.span);
+    let other = from.path.other_routes.or(diverted);
+    let open = from.tunnel.resolves || from.tunnel.makes_routes || other.is_some();
     let steps = from.path.routes_to(from.vrf(), behind);
     let packets = Cell::between(from.behind(), behind.clone());
     let asked = from.asked(&packets);
     let walk = Walk::new(from.side, sender, &asked);
     let (Some(walk), false, false) = (walk, open || from.routes_into().next().is_some(), behind.is_empty()) else {
-        let at = from.path.other_routes.filter(|_| open).unwrap_or(span);
+        let at = other.filter(|_| open).unwrap_or(span);
         return journey.doubt(sender, Some(at), About::RoutedIntoTunnel);
     };
     let wanted = &from.link.name;

@@ -208,6 +208,27 @@ impl List {
         outcome
     }
 
+    /// Entries that do `action` with what the list permits, and nothing with what it denies. No two of them match the same
+    /// packet for certain, so that their order says nothing.
+    pub fn matched(&self, action: Action) -> Vec<ListEntry> {
+        let outcome = self.decide(&Cell::all());
+        let entry = |cell: &Cell, certain: bool| {
+            let line = |packet| self.deciding(packet).or_else(|| self.doubtful(packet)).map(|entry| entry.span);
+            let known = |set: &Arc<AddressSet>| Extent { least: Arc::clone(set), most: Arc::clone(set) };
+            let (source, destination) = (known(&cell.source), known(&cell.destination));
+            ListEntry {
+                action,
+                span: cell.example().as_ref().and_then(line).unwrap_or(self.end),
+                source,
+                destination,
+                services: vec![cell.service.clone()],
+                certain,
+            }
+        };
+        let sure = outcome.permitted.cells().iter().map(|cell| entry(cell, true));
+        sure.chain(outcome.unknown.cells().iter().map(|cell| entry(cell, false))).collect()
+    }
+
     /// The entry that decides about a packet for certain; `None` where none does, or one that may match comes before.
     pub fn deciding(&self, packet: &Packet) -> Option<&ListEntry> {
         let entry = self.entries.iter().find(|entry| entry.possible().any(|cell| cell.has(packet)))?;

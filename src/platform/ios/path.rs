@@ -1,10 +1,11 @@
 //! The lines of a file that concern the path of packets, by what they are about. They are no VPN lines, and are read only
 //! where the path is lowered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::platform::cisco::outline::{Block, Line};
 use crate::platform::ios::heads::Kind;
+use crate::platform::ios::reader::is_standard_number;
 use crate::source::Span;
 
 /// Lines about the path of packets, unread.
@@ -16,6 +17,8 @@ pub(super) struct PathLines<'a> {
     pub(super) interfaces: BTreeMap<Span, Vec<Line<'a>>>,
     /// The entries of each access list, by its name; whether it is one for IPv6.
     pub(super) lists: BTreeMap<&'a str, (bool, Vec<Line<'a>>)>,
+    /// The names of those that name the source alone.
+    pub(super) standard: BTreeSet<&'a str>,
     /// Route maps: for each name its heads and their lines.
     pub(super) route_maps: BTreeMap<&'a str, Vec<(Line<'a>, Vec<Line<'a>>)>>,
     /// The lines of each policy map, by its name.
@@ -43,7 +46,7 @@ impl<'a> PathLines<'a> {
             |starts: &[&str]| block.body.iter().any(|line| starts.iter().any(|own| line.text.starts_with(own)));
         match block.kind {
             Some(Kind::Interface) => {
-                if body_has(&["ip policy ", "ipv6 address autoconfig"]) {
+                if body_has(&["ipv6 address autoconfig"]) {
                     self.routing = self.routing.or(Some(block.head.span));
                 }
                 self.inspects |= body_has(&["ip inspect", "zone-member"]);
@@ -51,7 +54,16 @@ impl<'a> PathLines<'a> {
             }
             Some(Kind::NamedList) => self.list(nth(3), false).extend(body()),
             Some(Kind::Ipv6List) => self.list(nth(2), true).extend(body()),
-            Some(Kind::NumberedList) => self.list(nth(1), false).push(block.head),
+            Some(Kind::StandardList) => {
+                self.standard.insert(nth(3));
+                self.list(nth(3), false).extend(body());
+            }
+            Some(Kind::NumberedList) => {
+                if is_standard_number(nth(1)) {
+                    self.standard.insert(nth(1));
+                }
+                self.list(nth(1), false).push(block.head);
+            }
             Some(
                 Kind::CryptoMap | Kind::DynamicMap | Kind::IsakmpProfile | Kind::IpsecProfile | Kind::Ikev2Profile,
             ) => {
@@ -74,7 +86,6 @@ impl<'a> PathLines<'a> {
             None if nth(0) == "control-plane" => {
                 self.control_plane = body().find(|line| line.text.starts_with("service-policy input "));
             }
-            None if text.starts_with("ip access-list standard ") => self.list(nth(3), false).extend(body()),
             None if ["router ", "ipv6 router ", "ip local policy ", "ip default-", "no ip routing"]
                 .iter()
                 .any(|own| text.starts_with(own)) =>

@@ -42,7 +42,7 @@ const STANDARD_LIST: &str = "a standard list in a crypto map, which takes extend
 const ORDER_ALONE: &str = "numbers the entries of a list anew, in the same order";
 
 /// Whether a numbered list is a standard one (IOS Security Command Reference, access-list (IP standard)).
-fn is_standard_number(name: &str) -> bool {
+pub(super) fn is_standard_number(name: &str) -> bool {
     name.parse::<u16>().is_ok_and(|number| matches!(number, 1..=99 | 1300..=1999))
 }
 

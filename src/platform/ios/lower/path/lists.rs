@@ -36,9 +36,21 @@ const CONDITIONS: &[&str] = &[
     "urg",
 ];
 
-/// The access list of this name or number. One that the file does not show decides nothing for certain.
+/// The access list of this name or number, as a filter. One that the file does not show decides nothing for certain.
 pub(super) fn list(context: &Context<'_>, name: &str, at: Span) -> List {
-    let (ipv6, entries) = match context.configuration.path.lists.get(name) {
+    let mut list = chosen(context, name, at);
+    let is_for_ipv6 = context.configuration.path.lists.get(name).is_some_and(|(ipv6, _)| *ipv6);
+    if !is_for_ipv6 {
+        // A filter for IPv4 never sees IPv6.
+        let all = || Extent::known(AddressSet::all_v6());
+        list.entries.push(ListEntry::between(Action::Permit, list.end, all(), all()));
+    }
+    list
+}
+
+/// The same list where it chooses packets, for a translation or a route map.
+pub(super) fn chosen(context: &Context<'_>, name: &str, at: Span) -> List {
+    let entries: Vec<ListEntry> = match context.configuration.path.lists.get(name) {
         Some((ipv6, lines)) => {
             let ordered = in_order(lines.iter().map(|line| (line.text, *line)).collect());
             let entry = |(fate, line): (Fate, Line<'_>)| match fate {
@@ -46,18 +58,14 @@ pub(super) fn list(context: &Context<'_>, name: &str, at: Span) -> List {
                 Fate::Open => Some(ListEntry::unread(line.span)),
                 Fate::Beside | Fate::Gone(_) => None,
             };
-            (*ipv6, ordered.into_iter().filter_map(entry).collect())
+            ordered.into_iter().filter_map(entry).collect()
         }
-        None => (false, vec![ListEntry::unread(at)]),
+        None => vec![ListEntry::unread(at)],
     };
-    let mut entries: Vec<ListEntry> = entries;
     let end = entries.last().map_or(at, |entry| entry.span);
-    if !ipv6 {
-        // A list for IPv4 never sees IPv6.
-        let all = || Extent::known(AddressSet::all_v6());
-        entries.push(ListEntry::between(Action::Permit, end, all(), all()));
-    }
-    List { name: format!("access list {name}"), entries, otherwise: Action::Deny, end }
+    let is_standard = context.configuration.path.standard.contains(name);
+    let name = if is_standard { format!("standard access list {name}") } else { format!("access list {name}") };
+    List { name, entries, otherwise: Action::Deny, end }
 }
 
 /// The number of the first entry of each list that packets may meet.

@@ -3,13 +3,14 @@
 mod lists;
 mod nat;
 mod reverse;
+mod route_map;
 
 use std::sync::Arc;
 
 use ipnet::IpNet;
 
 use crate::model::path::{Filter, Hop, Link, Path, Place, Route, TunnelPath};
-use crate::model::space::{Action, List};
+use crate::model::space::{Action, AddressSet, List};
 use crate::model::{Child, Entry, EntryKind, TrafficSelector};
 use crate::platform::cisco::lists::network;
 use crate::platform::cisco::outline::Line;
@@ -93,7 +94,15 @@ impl Context<'_> {
                     link.filters.push(open(Place::Decrypted, line.span));
                     link.filters.push(open(Place::Leaves, line.span));
                 }
-                ["ip", "policy", "route-map", name] => link.diverted = Some(self.policy_routed(name, line.span)),
+                [family @ ("ip" | "ipv6"), "policy", "route-map", name] => {
+                    let all = if *family == "ip" { AddressSet::all_v4() } else { AddressSet::all_v6() };
+                    let list = self.policy_routed(name, line.span, &all);
+                    // The two families never meet.
+                    link.diverted
+                        .get_or_insert_with(|| List { entries: Vec::new(), ..list.clone() })
+                        .entries
+                        .extend(list.entries);
+                }
                 ["ip", "mtu", number] => link.mtu = number.parse().ok().map(|mtu| (mtu, line.span)),
                 ["mtu", number] if link.mtu.is_none() => link.mtu = number.parse().ok().map(|mtu| (mtu, line.span)),
                 ["ip", "tcp", "adjust-mss", number] => link.mss = number.parse().ok().map(|mss| (mss, line.span)),

@@ -5,7 +5,7 @@ use crate::model::path::{Effect, Links, Translation};
 use crate::model::space::{Action, AddressSet, Extent, List, ListEntry};
 use crate::platform::cisco::outline::Line;
 use crate::platform::ios::lower::Context;
-use crate::platform::ios::lower::path::lists::list;
+use crate::platform::ios::lower::path::lists::chosen;
 use crate::platform::ios::lower::path::read;
 use crate::platform::ios::syntax::Rule;
 use crate::source::Span;
@@ -73,7 +73,10 @@ impl Context<'_> {
             [kind @ ("list" | "route-map"), name, rest @ ..] => (*kind, *name, rest),
             _ => return None,
         };
-        let takes = if kind == "list" { list(self, name, line.span) } else { self.by_route_map(name, line.span)? };
+        let (takes, to) = match kind {
+            "list" => (chosen(self, name, line.span), None),
+            _ => self.by_route_map(name, line.span)?,
+        };
         let (becomes, options) = match rest {
             ["interface", name, options @ ..] => (self.interface_addresses(name)?, options),
             ["pool", name, options @ ..] => (self.pool(name).unwrap_or_else(Extent::unknown), options),
@@ -83,65 +86,8 @@ impl Context<'_> {
         if options.iter().any(|option| !matches!(*option, "overload" | "oer" | "extended" | "reversible")) {
             return None;
         }
-        Some(self.rule(line.span, takes, Effect::Source(becomes)))
-    }
-
-    /// What a route map for policy routing may lead elsewhere than the routing table: what it permits (Cisco IOS, ip policy
-    /// route-map). What is done with it, its `set` lines say; they are not followed.
-    pub(super) fn policy_routed(&self, name: &str, at: Span) -> List {
-        let mut matching = Vec::new();
-        for (head, body) in self.configuration.path.route_maps.get(name).into_iter().flatten() {
-            let lines: Vec<Line<'_>> = body.iter().filter(|line| !line.text.starts_with("set ")).copied().collect();
-            matching.push((*head, lines));
-        }
-        let unknown = || List::always(Action::Unknown, format!("route map {name}"), at);
-        let known = if matching.is_empty() { None } else { self.permitted(&matching, name, at) };
-        known.unwrap_or_else(unknown)
-    }
-
-    /// What a route map lets through: entry by entry, what one list each permits. What the list of an entry denies goes on to
-    /// the next one; that is followed where only the last entry's list denies anything.
-    fn by_route_map(&self, name: &str, at: Span) -> Option<List> {
-        self.permitted(self.configuration.path.route_maps.get(name)?, name, at)
-    }
-
-    fn permitted(&self, maps: &[(Line<'_>, Vec<Line<'_>>)], name: &str, at: Span) -> Option<List> {
-        if let [(head, body)] = maps
-            && head.text.split_ascii_whitespace().nth(2) == Some("permit")
-        {
-            return self.matched(head.span, body);
-        }
-        let mut entries = Vec::new();
-        for (index, (head, body)) in maps.iter().enumerate() {
-            let permits = head.text.split_ascii_whitespace().nth(2) == Some("permit");
-            let own = self.matched(head.span, body)?;
-            let is_last = index + 1 == maps.len();
-            if !is_last && own.entries.iter().any(|entry| entry.action != Action::Permit || !entry.certain) {
-                return None;
-            }
-            let reversed = |entry: ListEntry| match (permits, entry.action) {
-                (false, Action::Permit) => ListEntry { action: Action::Deny, ..entry },
-                _ => entry,
-            };
-            entries.extend(own.entries.into_iter().map(reversed));
-        }
-        let end = entries.last().map_or(at, |entry| entry.span);
-        Some(List { name: format!("route map {name}"), entries, otherwise: Action::Deny, end })
-    }
-
-    /// What one entry of a route map matches: one list, or everything where it says nothing.
-    fn matched(&self, head: Span, body: &[Line<'_>]) -> Option<List> {
-        let Some((only, [])) = body.split_first() else {
-            let all = || Extent::known(AddressSet::all());
-            let entry = ListEntry::between(Action::Permit, head, all(), all());
-            let entries = vec![entry];
-            return body.is_empty().then(|| List { name: String::new(), entries, otherwise: Action::Deny, end: head });
-        };
-        let words: Vec<&str> = only.text.split_ascii_whitespace().collect();
-        match words.as_slice() {
-            ["match", "ip", "address", name] => Some(list(self, name, only.span)),
-            _ => None,
-        }
+        let rule = self.rule(line.span, takes, Effect::Source(becomes));
+        Some(Translation { to: to.map_or(rule.to, Links::Of), ..rule })
     }
 
     /// The addresses of an interface. One that is settled at run time is at least none of another interface's network.
