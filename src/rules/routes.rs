@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use crate::advice::Change;
 use crate::model::Addresses;
-use crate::model::path::Leads;
+use crate::model::path::{Leads, Route};
 use crate::negotiation::End;
 use crate::rules::{Fix, TunnelContext};
 use crate::source::Span;
@@ -26,7 +26,8 @@ pub(super) fn route_fix(
     let wrong = || {
         let (path, Addresses::Net(net)) = (path?, network) else { return None };
         // A route that leads there as well, and is not used for another reason, is none to take away.
-        path.route_at(at?, *net).filter(|route| path.way_of(route) != Leads::To(leaving.to_owned()))
+        let is_own = |route: &&Route| !route.words.is_empty();
+        path.route_at(at?, *net).filter(is_own).filter(|route| path.way_of(route) != Leads::To(leaving.to_owned()))
     };
     let instead_of = wrong();
     let hop = next_hop(cx, end, leaving);

@@ -44,7 +44,7 @@ pub struct Route {
     pub conditional: bool,
     /// Its line.
     pub span: Span,
-    /// What commands name it by: its line without options, or its name.
+    /// What commands name it by: its line without options, or its name; empty where it has no line of its own.
     pub words: String,
 }
 
@@ -86,7 +86,8 @@ impl Route {
     /// known at run time alone.
     pub fn with_lease(link: &str, vrf: Option<String>, distance: u32, span: Span) -> Self {
         let hop = Hop::Link(link.to_owned());
-        Self { net: IpNet::V4(Ipv4Net::default()), hop, vrf, distance, conditional: true, span }
+        let net = IpNet::V4(Ipv4Net::default());
+        Self { net, hop, gateway: None, vrf, distance, conditional: true, span, words: String::new() }
     }
 }
 
