@@ -2,6 +2,8 @@
 
 mod foreign;
 
+use std::borrow::Cow;
+
 use crate::platform::{PLATFORMS, Platform};
 
 /// Why a file belongs to no platform that ikelint reads.
@@ -21,6 +23,7 @@ const ONE_LINE: u32 = 100;
 /// # Errors
 /// [`RecogniseError`] where it is another product's configuration, or none.
 pub fn recognise(text: &str) -> Result<&'static dyn Platform, RecogniseError> {
+    let text = &*without_banners(text);
     if let Some(product) = foreign::product(text) {
         return Err(RecogniseError::Foreign(product));
     }
@@ -34,6 +37,39 @@ pub fn recognise(text: &str) -> Result<&'static dyn Platform, RecogniseError> {
         }
         None => Err(foreign::show_output(text, 1).map_or(RecogniseError::Unknown, RecogniseError::Foreign)),
     }
+}
+
+/// What stands before and behind the text of a banner in a running configuration of IOS.
+const BANNER_ENDS: [&str; 2] = ["^C", "\u{3}"];
+
+/// The text without what the banners of IOS say, which may look like any command.
+fn without_banners(text: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = next_banner(rest) {
+        kept.push_str(before);
+        rest = behind;
+    }
+    if kept.is_empty() && rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
+/// What comes before the first banner, and what comes behind it; `None` where there is none, or none that ends.
+fn next_banner(text: &str) -> Option<(&str, &str)> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let is_banner = line.starts_with("banner ");
+        if let Some(end) = BANNER_ENDS.into_iter().find(|end| is_banner && line.contains(end)) {
+            let begins = start + line.find(end)? + end.len();
+            let ends = begins + text[begins..].find(end)? + end.len();
+            return Some((&text[..start], &text[ends..]));
+        }
+        start += line.len();
+    }
+    None
 }
 
 #[cfg(test)]
@@ -57,6 +93,20 @@ mod tests {
         let configuration = "crypto map def 10 set peer 192.0.2.9\ncrypto map def interface outside\n";
         assert_eq!(word(&format!("{configuration}{list}{output}")), "asa");
         assert_eq!(word(list), "asa");
+    }
+
+    #[test]
+    fn what_a_banner_says_is_no_command() {
+        let router = "crypto isakmp key x address 192.0.2.1\nip access-list extended VPN\n";
+        for says in ["nameif outside", "tunnel-group x type ipsec-l2l", "feature ike", "!! IOS XR Configuration 7.3.2"]
+        {
+            assert_eq!(word(&format!("banner motd ^C\n{says}\n^C\n{router}")), "ios", "{says}");
+            assert_eq!(word(&format!("banner exec \u{3}{says}\n{says}\u{3}\n{router}")), "ios", "{says}");
+            assert_ne!(word(&format!("{says}\n{router}")), "ios", "{says}");
+        }
+        // An ASA has no such ends; what is never ended is none.
+        assert_eq!(word("banner motd ^C\nnameif outside\n"), "asa");
+        assert_eq!(word("banner motd Welcome\nnameif outside\n"), "asa");
     }
 
     #[test]
