@@ -1,7 +1,7 @@
 //! The verdict on a tunnel in one sentence.
 
 use crate::report::json::{Direction, Report, Tunnel};
-use crate::report::page::Paint;
+use crate::report::page::{Paint, plain};
 use crate::rules;
 
 /// A verdict in words.
@@ -44,7 +44,19 @@ pub(super) fn of(report: &Report, tunnel: &Tunnel) -> Headline {
         "stalls" => Some(stalls(report, tunnel)),
         _ => undetermined(report, tunnel),
     };
-    Headline { verdict, paint, detail: detail.unwrap_or_default() }
+    // What is missing behind a break bears on every verdict.
+    let detail = detail.into_iter().chain(cut(report, tunnel)).collect::<Vec<_>>().join("; ");
+    Headline { verdict, paint, detail }
+}
+
+/// Which of the two files end in the middle, and where.
+fn cut(report: &Report, tunnel: &Tunnel) -> Option<String> {
+    let breaks = report.findings.iter().filter(|finding| finding.rule == "truncated-file");
+    let places = breaks.filter_map(|finding| finding.labels.first());
+    let of_tunnel = places.filter(|place| tunnel.ends.iter().any(|end| end.file == place.file));
+    let told: Vec<String> =
+        of_tunnel.map(|place| format!("{} ends in the middle, at line {}", plain(&place.file), place.line)).collect();
+    (!told.is_empty()).then(|| told.join(" and "))
 }
 
 /// What to call the two devices of a tunnel: their names, with the file where the names are the same.
