@@ -245,6 +245,29 @@ const ROWS: &[Row] = &[
         rule: "recursive-route",
         told: &[(0, "ip route 198.51.100.20 255.255.255.255 192.0.2.1")],
     },
+    Row {
+        what: "a list on the way in without ESP",
+        names: IOS,
+        edits: &[
+            in_b(" crypto map VPN\n!", " ip access-group OUT-IN in\n crypto map VPN\n!"),
+            in_b(
+                "ip route",
+                "ip access-list extended OUT-IN\n permit udp any any eq isakmp\n permit ip 10.1.0.0 0.0.0.255 any\nip route",
+            ),
+        ],
+        rule: "esp-blocked",
+        told: &[(1, "ip access-list extended OUT-IN\n 1 permit esp host 192.0.2.10 any")],
+    },
+    Row {
+        what: "another IKE version, with a policy of it that serves others",
+        names: ["ios-ikev2", "asa-ikev1"],
+        edits: &[in_b(": end", "crypto ikev2 policy 40\n encryption aes\n: end")],
+        rule: "ike-version-mismatch",
+        told: &[
+            (1, "crypto ikev2 enable outside\ncrypto ikev2 policy 50\n encryption aes-256\n integrity sha256"),
+            (0, "crypto isakmp policy 10\n encryption aes 256\n hash sha\n authentication pre-share\n group 14"),
+        ],
+    },
 ];
 
 #[test]

@@ -9,6 +9,17 @@ use crate::model::{
     TrafficSelector,
 };
 
+/// What an end needs to speak an IKE version with the other end.
+#[derive(Clone, Copy, Debug)]
+pub struct ForVersion<'a> {
+    /// A proposal for the IKE SA.
+    pub ike: &'a IkeProposal,
+    /// A proposal for child SAs.
+    pub child: &'a ChildProposal,
+    /// The peer that the pre-shared key is for.
+    pub peer: &'a str,
+}
+
 /// How a device is told what it is not to translate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exemption<'a> {
@@ -152,6 +163,8 @@ pub enum Change<'a> {
         entry: &'a Entry,
         /// The version.
         version: IkeVersion,
+        /// What the other end has for it, where that can be taken; a device that has nothing for the version needs it.
+        wanted: Option<ForVersion<'a>>,
     },
     /// Begin with, or answer, this exchange mode.
     SetExchangeMode {
@@ -196,7 +209,7 @@ pub enum Change<'a> {
         /// The route to this very network that leads elsewhere.
         instead_of: Option<&'a Route>,
     },
-    /// Let IKE from the peer in, before everything else in an access list.
+    /// Let IKE or ESP from the peer in, before everything else in an access list.
     PermitIke {
         /// The entry.
         entry: &'a Entry,
@@ -210,8 +223,8 @@ pub enum Change<'a> {
         peer: IpAddr,
         /// The address of the device itself, where it is known.
         own: Option<IpAddr>,
-        /// The UDP port.
-        port: u16,
+        /// The UDP port of IKE; `None` is ESP.
+        port: Option<u16>,
     },
     /// Let what the tunnel carries pass from one zone to another, before every other rule.
     PermitBetween {

@@ -376,6 +376,8 @@ pub struct EntryNames {
     pub ike_interfaces: BTreeSet<(IkeVersion, String)>,
     /// Where its parts stand, for a device whose configuration holds several such places.
     pub locations: Locations,
+    /// The highest number of a policy of each IKE version, on a device that numbers the policies of all its tunnels.
+    pub last_policies: BTreeMap<IkeVersion, u32>,
     /// The crypto profiles that it may name, on a device that has such.
     pub profiles: Arc<Profiles>,
     /// Lines of a DMVPN spoke that tie a next-hop server to its address in the underlying network, as they stand.

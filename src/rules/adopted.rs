@@ -1,7 +1,8 @@
 //! Which proposal of the other end an end is told to take, and which end is told first.
 
 use crate::model::{
-    Algorithm, ChildProfile, ChildProposal, DhGroup, Hash, IkeProfile, IkeProposal, IkeVersion, ProfileUse, Setting,
+    Algorithm, AuthenticationMethod, ChildProfile, ChildProposal, DhGroup, Hash, IkeProfile, IkeProposal, IkeVersion,
+    ProfileUse, Setting,
 };
 use crate::negotiation::{End, NearMiss, child_fits, ike_fits};
 use crate::rules::weak_algorithm::{
@@ -114,6 +115,24 @@ fn usable_of<T: Copy>(
     let allowed: Vec<Setting<T>> = taken.iter().filter(is_allowed).copied().collect();
     let usable = if allowed.is_empty() { taken } else { allowed };
     (usable.is_empty() == list.is_empty()).then_some(usable)
+}
+
+/// What the other end has for an IKE version that `end` does not speak, where both can go by pre-shared keys.
+pub(super) fn for_version(
+    cx: &TunnelContext<'_>,
+    end: End,
+    version: IkeVersion,
+) -> Option<(IkeProposal, ChildProposal)> {
+    let other = cx.entry(end.other())?.settings(version)?;
+    let is_key = |method: &Setting<AuthenticationMethod>| method.known() == Some(&AuthenticationMethod::PreSharedKey);
+    let by_key =
+        |own: &&IkeProposal| own.authentication.iter().all(is_key) && other.local_authentication.iter().all(is_key);
+    let ike = other.proposals.iter().filter(by_key).filter_map(|own| usable_ike(cx, end, own));
+    let child = other.child_proposals.iter().filter_map(|own| usable_child(cx, end, own));
+    Some((
+        ike.min_by_key(|own| Weakness::added(&weak_in_ike(own), &[]))?,
+        child.min_by_key(|own| Weakness::added(&weak_in_child(own), &[]))?,
+    ))
 }
 
 /// The IKE profile that `end` names instead of its own, if there is one: it fits the other end.

@@ -35,7 +35,7 @@ pub(super) fn check(cx: &TunnelContext<'_>, rule: &'static Rule, wanted: u16, ou
             .error(rule, &fault, message, label(*at, what))
             .label(*bound_at, "puts the list on the interface of the tunnel")
             .help(format!("Permit UDP {port} from {peer} before the line that drops it."))
-            .fixes(fix(cx, *end, list, zones.as_ref(), *port))
+            .fixes(permit(cx, *end, list, zones.as_ref(), Some(*port)))
             .values([list.clone(), port.to_string()]);
         finding.direction = None;
         out.push(finding);
@@ -63,7 +63,14 @@ fn unchecked(
     finding
 }
 
-fn fix(cx: &TunnelContext<'_>, end: End, list: &str, zones: Option<&[String; 2]>, port: u16) -> Option<Fix> {
+/// Lets IKE (by its port) or ESP from the peer in by the list that drops it.
+pub(super) fn permit(
+    cx: &TunnelContext<'_>,
+    end: End,
+    list: &str,
+    zones: Option<&[String; 2]>,
+    port: Option<u16>,
+) -> Option<Fix> {
     let entry = cx.entry(end)?;
     let (own, other) = (cx.side(end), cx.side(end.other()));
     let peer = other.seen_as(&own).or_else(|| own.peer_address())?;

@@ -1,5 +1,6 @@
 //! `esp-blocked`.
 
+use crate::rules::blocked_port::permit;
 use crate::rules::obstacles::met;
 use crate::rules::{Finding, TunnelContext};
 use crate::traffic::Hindrance;
@@ -39,6 +40,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             met.error(cx, &RULE, format!("{name} drops ESP that comes from {peer}: {list}"), what)
                 .label(*bound_at, "puts the list on the interface of the tunnel")
                 .help("Permit esp from the peer before the line that drops it.")
+                .fixes(permit(cx, met.obstacle.end, list, None, None))
                 .values([list.clone()]),
         );
     }

@@ -1,8 +1,9 @@
 //! `ike-version-mismatch`.
 
-use crate::advice::Change;
+use crate::advice::{Change, ForVersion};
 use crate::model::IkeVersion;
 use crate::negotiation::{End, Fault};
+use crate::rules::adopted;
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity, TunnelContext};
 
@@ -31,13 +32,20 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let [a, b] = End::BOTH.map(|end| format!("{} speaks {}", cx.name(end), speaks[end.index()]));
         let fixes = End::BOTH.into_iter().filter_map(|end| {
             let version = if cx.entry(end.other())?.ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
-            Some(cx.fix(end, &Change::UseVersion { entry: cx.entry(end)?, version }))
+            let needed = adopted::for_version(cx, end, version);
+            let peer = cx.side(end).peer_address().map(|peer| peer.to_string());
+            let wanted = needed.as_ref().zip(peer.as_ref());
+            let wanted = wanted.map(|((ike, child), peer)| ForVersion { ike, child, peer });
+            Some((version, cx.fix(end, &Change::UseVersion { entry: cx.entry(end)?, version, wanted })))
         });
+        // IKEv1 is deprecated (RFC 9395).
+        let mut fixes: Vec<_> = fixes.collect();
+        fixes.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
         out.push(
             cx.error(&RULE, &fault, format!("the ends share no IKE version: {a}, {b}"), label(spans[0], a.clone()))
                 .label(spans[1], b.clone())
                 .help("Configure the same IKE version on both ends.")
-                .fixes(fixes)
+                .fixes(fixes.into_iter().map(|(_, fix)| fix))
                 .values(speaks.clone()),
         );
     }

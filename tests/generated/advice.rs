@@ -7,7 +7,7 @@ use ikelint::check::{Check, Settings as CheckSettings};
 use ikelint::rules::{Finding, Severity};
 
 use super::draw::{Random, fitting_of_every_form};
-use super::settings::Settings;
+use super::settings::{Settings, Vendor};
 use super::write::next_hop;
 use super::{plant_of_every_form, run};
 use crate::pairs::{check_texts, errors};
@@ -17,9 +17,8 @@ const PAIRS: u64 = 240;
 
 type Files = [(String, String); 2];
 
-/// Placeholders for what no file tells: keys, which are never printed, and the names of what the other IKE version needs and
-/// this end does not have.
-const NOT_TOLD: [&str; 5] = ["<key>", "<old key>", "<profile>", "<transform set>", "<IPsec proposal>"];
+/// Placeholders for what no file tells: keys, which are never printed.
+const NOT_TOLD: [&str; 2] = ["<key>", "<old key>"];
 
 /// What a key in place of the placeholder makes of a command: the key of the other end, or the own one that goes.
 fn with_keys(command: &str, ends: &[Settings; 2], device: usize) -> String {
@@ -62,11 +61,11 @@ fn first_error(check: &Check) -> Option<&Finding> {
 
 /// Whether an error of the mended pair belongs to the fault. What was told beside it has advice of its own. Another version
 /// needs proposals of its own, and what is protected now a route and an exemption of its own: these are told next.
-fn is_left(mended: &str, left: &Finding, before: &Check) -> bool {
+fn is_left(mended: &str, left: &Finding, before: &Check, has_profiles: bool) -> bool {
     let was_told = left.rule.name != mended && errors(before).contains(&left.rule.name);
     match mended {
         _ if was_told => false,
-        "ike-version-mismatch" => left.rule.name == mended,
+        "ike-version-mismatch" => left.rule.name == mended || !has_profiles,
         "selector-mismatch" => !matches!(left.rule.name, "no-route-to-remote-network" | "nat-exemption-missing"),
         _ => true,
     }
@@ -88,11 +87,14 @@ fn wrong(ends: &[Settings; 2], files: &Files, before: &Check, finding: &Finding,
     wrong.extend(commands.iter().filter(open).map(|line| format!("open: {line}")));
     wrong.extend(repeated(&files[fix.device].1, &commands).into_iter().map(|line| format!("repeated: {line}")));
     let filled: Vec<String> = commands.iter().map(|line| with_keys(line, ends, fix.device)).collect();
+    let has_profiles = matches!(ends[fix.device].vendor, Vendor::PanOs | Vendor::StrongSwan);
     let mut mended = files.clone();
     mended[fix.device].1 = typed(&mended[fix.device].1, &filled);
     let check = check_texts(&mended, CheckSettings::default());
-    let left =
-        check.findings.iter().filter(|own| own.severity == Severity::Error && is_left(finding.rule.name, own, before));
+    let left = check
+        .findings
+        .iter()
+        .filter(|own| own.severity == Severity::Error && is_left(finding.rule.name, own, before, has_profiles));
     wrong.extend(left.map(|left| format!("not mended, {} is left: {}", left.rule.name, left.message)));
     wrong.into_iter().map(|what| format!("{what} in {commands:#?} for {}", files[fix.device].0)).collect()
 }

@@ -3,7 +3,7 @@
 
 mod path;
 
-use crate::advice::Change;
+use crate::advice::{Change, ForVersion};
 use crate::model::{
     Addresses, AuthenticationMethod, Child, ChildProposal, Entry, EntryKind, ExchangeMode, Hash, IkeProposal,
     IkeVersion, KeyHalf, Ports, Setting, TrafficSelector,
@@ -37,7 +37,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         },
         Change::MoveTo { entry, from, to, .. } => move_to(entry, from, to),
         Change::SetPeer { entry, from, to } => set_peer(entry, from, to),
-        Change::UseVersion { entry, version } => use_version(entry, *version),
+        Change::UseVersion { entry, version, wanted } => use_version(entry, *version, *wanted),
         Change::SetExchangeMode { entry, mode } => set_exchange_mode(entry, *mode),
         Change::ExemptFromTranslation { exemption, selectors, entering, leaving, taken, .. } => {
             path::exempt(*exemption, selectors, [entering.unwrap_or("<inside>"), leaving], taken)
@@ -144,9 +144,7 @@ fn add_ike_proposal(entry: &Entry, version: IkeVersion, proposal: &IkeProposal) 
 
 /// A policy number behind those in use.
 fn free_number(entry: &Entry, version: IkeVersion) -> u32 {
-    let used = entry.settings(version).into_iter().flat_map(|settings| &settings.proposals);
-    let numbers = used.filter_map(|proposal| proposal.name.rsplit(' ').next()?.parse::<u32>().ok());
-    numbers.max().map_or(10, |highest| highest.saturating_add(10).min(65_535))
+    entry.names.last_policies.get(&version).map_or(10, |highest| highest.saturating_add(10).min(65_535))
 }
 
 /// The lifetime that the far end's file states. A default of its platform is nothing to copy: lifetimes need not be the same, and the
@@ -355,7 +353,19 @@ fn set_peer(entry: &Entry, from: &str, to: &str) -> Vec<String> {
     }
 }
 
-fn use_version(entry: &Entry, version: IkeVersion) -> Vec<String> {
+/// Everything that a version needs: it is switched on, gets a policy, a proposal for child SAs and a key.
+fn use_version(entry: &Entry, version: IkeVersion, wanted: Option<ForVersion<'_>>) -> Vec<String> {
+    if let Some(ForVersion { ike, child, peer }) = wanted {
+        let policy = add_ike_proposal(entry, version, ike);
+        let proposal = add_child_proposal(entry, version, child);
+        if policy.is_empty() || proposal.is_empty() {
+            return Vec::new();
+        }
+        let is_on = entry.names.ike_interfaces.contains(&(version, interface(entry).to_owned()));
+        let enable = (!is_on).then(|| format!("crypto {} enable {}", family(entry, version), interface(entry)));
+        let parts = [enable.into_iter().collect(), policy, proposal, set_psk(entry, version, peer, None)];
+        return parts.concat();
+    }
     let keyword = match version {
         IkeVersion::V1 => format!("{}transform-set <transform set>", ikev1_word(entry)),
         IkeVersion::V2 => "ikev2 ipsec-proposal <IPsec proposal>".to_owned(),

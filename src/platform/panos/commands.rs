@@ -45,7 +45,7 @@ fn edits(change: &Change<'_>) -> Vec<String> {
         Change::SetSelector { entry, selector, replaces } => {
             set_selector(entry, selector, replaces).unwrap_or_default()
         }
-        Change::EnableIke { entry, version } | Change::UseVersion { entry, version } => use_version(entry, version),
+        Change::EnableIke { entry, version } | Change::UseVersion { entry, version, .. } => use_version(entry, version),
         Change::ApplyMap { .. }
         | Change::AllowVersion { .. }
         | Change::SendOn { .. }

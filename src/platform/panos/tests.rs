@@ -288,7 +288,7 @@ fn commands_name_the_gateway_and_the_profiles() {
     );
     let dial_in = entry(&device, "FROM-ANYWHERE via DIALIN");
     assert_eq!(
-        commands(Change::UseVersion { entry: dial_in, version: IkeVersion::V2 }),
+        commands(Change::UseVersion { entry: dial_in, version: IkeVersion::V2, wanted: None }),
         [
             "set network ike gateway DIALIN protocol version ikev2",
             "set network ike gateway DIALIN protocol ikev2 ike-crypto-profile default",

@@ -34,7 +34,7 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
         }
         Change::SetPfs { entry, group } => set_pfs(entry, group),
         Change::SetSelector { entry, selector, replaces } => set_selector(entry, selector, replaces),
-        Change::UseVersion { entry, version } | Change::EnableIke { entry, version } => {
+        Change::UseVersion { entry, version, .. } | Change::EnableIke { entry, version } => {
             Some(vec![connection(entry, &format!("version = {}", version.number()))])
         }
         Change::MoveTo { entry, address, .. } => Some(vec![connection(entry, &format!("local_addrs = {address}"))]),

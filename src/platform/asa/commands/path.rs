@@ -95,10 +95,11 @@ pub(super) fn add_route(
     instead_of.map(|old| format!("no {}", old.words)).into_iter().chain([route]).collect()
 }
 
-/// A line before all others of the list, which lets IKE from the peer in.
-pub(super) fn permit_ike(list: &str, peer: IpAddr, port: u16) -> Vec<String> {
+/// A line before all others of the list, which lets IKE or ESP from the peer in.
+pub(super) fn permit_ike(list: &str, peer: IpAddr, port: Option<u16>) -> Vec<String> {
     let place = if peer.is_ipv4() { "any4" } else { "any6" };
-    vec![format!("access-list {list} line 1 extended permit udp host {peer} {place} eq {port}")]
+    let (protocol, port) = port.map_or(("esp", String::new()), |port| ("udp", format!(" eq {port}")));
+    vec![format!("access-list {list} line 1 extended permit {protocol} host {peer} {place}{port}")]
 }
 
 /// An address with its netmask, as access lists and objects write it.

@@ -18,9 +18,9 @@ pub(super) mod words;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::model::{Device, IkeProposal, PlatformId, Release};
+use crate::model::{Device, IkeProposal, IkeVersion, PlatformId, Release};
 use crate::platform::asa::behaviour::behaviour;
-use crate::platform::asa::config::{Config, Item, gather};
+use crate::platform::asa::config::{Config, Item, Table, gather};
 use crate::platform::asa::defaults;
 use crate::platform::asa::syntax::{Command, Rule, commands};
 use crate::platform::cisco::notes::Notes;
@@ -72,6 +72,11 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) ->
     let mut entries = crypto_map::entries(&context, &mut access_lists);
     entries.extend(vti::entries(&context, &mut access_lists));
     let mut reader = access_lists.reader;
+    let last = |policies: &Table<'_>| policies.items.iter().map(|policy| policy.sequence).max();
+    let last = [(IkeVersion::V1, last(&config.ikev1_policies)), (IkeVersion::V2, last(&config.ikev2_policies))];
+    for entry in &mut entries {
+        entry.names.last_policies.extend(last.iter().filter_map(|(version, last)| Some((*version, (*last)?))));
+    }
     notes.defects.append(&mut reader.defects);
     if is_truncated(file.text(), is_whole) {
         notes.truncated(file);

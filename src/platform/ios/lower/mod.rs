@@ -68,6 +68,10 @@ pub(super) fn lower(
     let mut entries = crypto_map::entries(&context);
     let tunnels = tunnel::entries(&context, &entries);
     entries.extend(tunnels);
+    let policies = configuration.of(Kind::IsakmpPolicy).map(Section::number);
+    if let Some(last) = policies.max() {
+        entries.iter_mut().for_each(|entry| entry.names.last_policies = BTreeMap::from([(IkeVersion::V1, last)]));
+    }
     let path = context.path(&entries);
     ipsec::note_duplicate_transform_sets(configuration, &mut notes);
     notes.defects.extend(ikev2::unusable_proposals(&context));

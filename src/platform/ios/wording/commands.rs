@@ -2,6 +2,7 @@
 
 mod keys;
 mod place;
+mod version;
 
 use std::net::IpAddr;
 
@@ -48,12 +49,7 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetPeer { entry, to, .. } => {
             vec![format!("interface {}", entry.interface), format!(" tunnel destination {to}")]
         }
-        Change::UseVersion { entry, version: IkeVersion::V1 } => {
-            vec![child_block(entry), format!(" no set ikev2-profile {}", profile(entry))]
-        }
-        Change::UseVersion { entry, version: IkeVersion::V2 } => {
-            vec![child_block(entry), " set ikev2-profile <profile>".into()]
-        }
+        Change::UseVersion { entry, version, wanted } => version::use_version(entry, version, wanted),
         Change::SetExchangeMode { mode: ExchangeMode::Aggressive, .. } => {
             vec!["no crypto isakmp aggressive-mode disable".into()]
         }
@@ -124,8 +120,7 @@ fn child_block(entry: &Entry) -> String {
 
 /// A policy of IKEv1 with a priority behind those that exist.
 fn isakmp_policy(entry: &Entry, proposal: &IkeProposal) -> Vec<String> {
-    let own = entry.ikev1.iter().flat_map(|settings| &settings.proposals);
-    let taken = own.filter_map(|proposal| proposal.name.strip_prefix("policy ")?.parse::<u32>().ok()).max();
+    let taken = entry.names.last_policies.get(&IkeVersion::V1).copied();
     let mut lines = vec![format!("crypto isakmp policy {}", taken.unwrap_or(0) + 10)];
     let first = |list: &[Setting<Encryption>]| list.iter().find_map(Setting::known).copied();
     lines.extend(first(&proposal.encryption).and_then(isakmp_cipher).map(|cipher| format!(" encryption {cipher}")));
@@ -220,7 +215,9 @@ fn transform_set(entry: &Entry, version: IkeVersion, proposal: &ChildProposal) -
         Some(EncapsulationMode::TransportRequired) => " mode transport require",
         Some(EncapsulationMode::Tunnel) | None => " mode tunnel",
     };
-    let own = entry.settings(version).into_iter().flat_map(|settings| &settings.child_proposals);
+    // Transform sets serve both versions.
+    let settings = entry.settings(version).or(entry.ikev1.as_ref()).or(entry.ikev2.as_ref());
+    let own = settings.into_iter().flat_map(|settings| &settings.child_proposals);
     let names: Vec<&str> = own.map(|proposal| proposal.name.as_str()).chain([NEW_NAME]).collect();
     let is_extended = |own: &Setting<SequenceNumbers>| own.known() == Some(&SequenceNumbers::Extended);
     let esn = proposal.sequence_numbers.iter().any(is_extended).then(|| " esn".to_owned());
@@ -289,14 +286,15 @@ fn exempt(selectors: &[TrafficSelector], list: Option<&str>, begins: Option<u32>
     denies.map_or_else(Vec::new, |denies| at_top(list, begins, denies))
 }
 
-/// A line before all others of the list, which lets IKE from the peer in. A standard list (1 to 99, 1300 to 1999) cannot
-/// name a port, and would let everything of the peer in.
-fn permit_ike(list: &str, begins: Option<u32>, peer: IpAddr, port: u16) -> Vec<String> {
+/// A line before all others of the list, which lets IKE or ESP from the peer in. A standard list (1 to 99, 1300 to 1999) cannot
+/// name a protocol, and would let everything of the peer in.
+fn permit_ike(list: &str, begins: Option<u32>, peer: IpAddr, port: Option<u16>) -> Vec<String> {
     let is_standard = list.parse::<u32>().is_ok_and(|number| matches!(number, 1..=99 | 1300..=1999));
     if is_standard || !peer.is_ipv4() {
         return Vec::new();
     }
-    at_top(list, begins, vec![format!("permit udp host {peer} any eq {port}")])
+    let (protocol, port) = port.map_or(("esp", String::new()), |port| ("udp", format!(" eq {port}")));
+    at_top(list, begins, vec![format!("permit {protocol} host {peer} any{port}")])
 }
 
 fn place(addresses: &Addresses) -> Option<String> {
