@@ -35,6 +35,7 @@ mod liveness;
 mod loads;
 mod logs;
 mod map_order;
+mod missing_names;
 mod misspelt;
 mod nat;
 mod outside;

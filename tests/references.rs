@@ -127,6 +127,26 @@ const ROWS: &[Row] = &[
         "network-object object LAN",
         "LAN",
     ),
+    row(
+        "object of twice NAT",
+        "asa-ikev1",
+        (
+            ": end",
+            "object network LAN\n subnet 10.1.0.0 255.255.255.0\nobject network FAR\n subnet 10.2.0.0 255.255.255.0\nnat (inside,outside) source static LAN LAN destination static FAR FAR\n: end",
+        ),
+        "destination static FAR FAR",
+        "FAR",
+    ),
+    row(
+        "second object of an entry, beside one that is missing",
+        "asa-ikev1",
+        (
+            "access-list VPN extended permit ip 10.1.0.0 255.255.255.0 10.2.0.0 255.255.255.0",
+            "object network FAR\n subnet 10.2.0.0 255.255.255.0\nobject network LAN\n subnet 10.1.0.0 255.255.255.0\naccess-list VPN extended permit ip object LAN object FAR",
+        ),
+        "permit ip object LAN object FAR",
+        "FAR",
+    ),
     row("IPsec profile", "asa-vti", AS_IT_IS, "tunnel protection ipsec profile PROFILE", "PROFILE"),
     row("proposal of a profile", "asa-vti", AS_IT_IS, " set ikev2 ipsec-proposal TS", "TS"),
     row("source of a tunnel", "asa-vti", AS_IT_IS, "tunnel source interface outside", "outside"),
@@ -227,7 +247,67 @@ const ROWS: &[Row] = &[
         "group-object LAN",
         "LAN",
     ),
+    row(
+        "list of an access group",
+        "ios-ikev1",
+        (
+            "interface GigabitEthernet0/1\n",
+            "ip access-list extended INSIDE\n permit ip any any\ninterface GigabitEthernet0/1\n ip access-group INSIDE in\n",
+        ),
+        "ip access-group INSIDE",
+        "INSIDE",
+    ),
+    row(
+        "object group of the list of an access group",
+        "ios-ikev1",
+        (
+            "interface GigabitEthernet0/1\n",
+            "object-group network LAN\n 10.1.0.0 255.255.255.0\nip access-list extended INSIDE\n permit ip object-group LAN any\ninterface GigabitEthernet0/1\n ip access-group INSIDE in\n",
+        ),
+        "permit ip object-group LAN",
+        "LAN",
+    ),
+    row(
+        "list of a translation",
+        "ios-ikev1",
+        (
+            "ip route ",
+            "ip access-list extended NAT\n deny ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255\n permit ip any any\nip nat inside source list NAT interface GigabitEthernet0/0 overload\nip route ",
+        ),
+        "source list NAT",
+        "NAT",
+    ),
+    row(
+        "route map of a translation",
+        "ios-ikev1",
+        (
+            "ip route ",
+            "route-map NONE permit 10\nip nat inside source route-map NONE interface GigabitEthernet0/0 overload\nip route ",
+        ),
+        "source route-map NONE",
+        "NONE",
+    ),
     // PAN-OS
+    row(
+        "source of a rule",
+        "panos-ikev1",
+        (
+            "set zone untrust",
+            "set address LAN ip-netmask 10.1.0.0/24\nset rulebase security rules out source LAN destination any action allow\nset zone untrust",
+        ),
+        "rules out source LAN",
+        "LAN",
+    ),
+    row(
+        "monitor profile of a tunnel",
+        "panos-ikev1",
+        (
+            "set zone untrust",
+            "set network profiles monitor-profile KEEP interval 3\nset network tunnel ipsec TUN tunnel-monitor tunnel-monitor-profile KEEP\nset zone untrust",
+        ),
+        "tunnel-monitor tunnel-monitor-profile KEEP",
+        "KEEP",
+    ),
     row("IKE crypto profile", "panos-ikev1", AS_IT_IS, "ike-crypto-profile IKE", "IKE"),
     row("IPsec crypto profile", "panos-ikev1", AS_IT_IS, "ipsec-crypto-profile ESP", "ESP"),
     row("gateway", "panos-ikev1", AS_IT_IS, "auto-key ike-gateway GW", "GW"),

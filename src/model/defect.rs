@@ -111,6 +111,15 @@ impl Defect {
     /// What an entry lacks whose interface is shut down.
     pub const INTERFACE_UP: &'static str = "interface that is up";
 
+    /// What a reference names that stands for the list of a packet filter, on platforms where a filter without its list lets
+    /// everything pass.
+    pub const FILTER_LIST: &'static str = "access list of a packet filter";
+
+    /// Whether it does nothing since something that it names is missing: what stands there is not known either.
+    pub fn hides_settings(&self) -> bool {
+        matches!(self.kind, DefectKind::DanglingReference { .. }) && self.blocks == Blocks::Everything
+    }
+
     /// Whether its interface is shut down, so that it does nothing at all.
     pub fn is_shut_down(&self) -> bool {
         self.kind == DefectKind::Incomplete { lacks: Self::INTERFACE_UP } && self.blocks == Blocks::Everything

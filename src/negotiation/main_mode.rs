@@ -5,7 +5,8 @@ use crate::negotiation::authentication::Keys;
 use crate::negotiation::keys::{KeySearch, find_key};
 use crate::negotiation::proposals::{ProposalMatch, match_ike, offered_ike};
 use crate::negotiation::session::{Roles, Session};
-use crate::negotiation::{Attribute, Fault, Message, NearMiss, Outcome, QuestionReason, Stop, Subject};
+use crate::negotiation::{Attribute, End, Fault, Message, NearMiss, Outcome, QuestionReason, Stop, Subject};
+use crate::source::Span;
 
 /// The settings of both ends for one version, by role.
 #[derive(Clone, Copy)]
@@ -82,7 +83,9 @@ impl<'a> Session<'a> {
             ProposalMatch::Nothing => {
                 let end = if a.proposals.is_empty() { crate::negotiation::End::A } else { crate::negotiation::End::B };
                 let at = [a, b][end.index()].proposals_at;
-                if self.side(end).device.complete {
+                if self.is_hidden(end, at) {
+                    None
+                } else if self.side(end).device.complete {
                     Some(Fault::NoIkeProposal { end, version, at })
                 } else {
                     let reason = QuestionReason::Value(crate::model::UnknownReason::NotInExcerpt);
@@ -91,6 +94,13 @@ impl<'a> Session<'a> {
                 }
             }
         }
+    }
+
+    /// Whether what a line names is missing, which is told.
+    fn is_hidden(&self, end: End, at: Span) -> bool {
+        let holds = |span: Span| at.file == span.file && at.start <= span.start && span.end <= at.end;
+        let entry = self.side(end).entry;
+        entry.is_some_and(|entry| entry.defects.iter().any(|own| own.hides_settings() && holds(own.span)))
     }
 
     /// Compares the two keys of IKEv1, where each end has one.

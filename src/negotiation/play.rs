@@ -1,7 +1,7 @@
 //! Plays a direction from its beginning to its end.
 
 use crate::model::{
-    Blocks, ExchangeMode, IkeVersion, Initiation, InitiatorWithoutKey, OtherExchangeMode, UnknownReason,
+    Blocks, Defect, ExchangeMode, IkeVersion, Initiation, InitiatorWithoutKey, OtherExchangeMode, UnknownReason,
     VersionFallback,
 };
 use crate::negotiation::child_sa::Phase2;
@@ -179,7 +179,9 @@ impl<'a> Session<'a> {
             stops.extend(self.stops_at_the_door(roles, version, aggressive));
             // An entry that does no IPsec speaks no version either; the defect is the cause.
             let explained = roles.responder_entry.defects.iter().any(|defect| defect.blocks == Blocks::Everything);
-            if !explained {
+            // Nor is it known of one that names a profile which is missing.
+            let hidden = roles.initiator_entry.defects.iter().any(Defect::hides_settings);
+            if !explained && !hidden {
                 stops.push(self.turned_away(self.version_fault(roles), version, aggressive));
             }
             let children = self.children_in_any_version(roles, version, aggressive);

@@ -66,15 +66,16 @@ impl<'t> Context<'t> {
         Some(unresolved(what, value, nearest))
     }
 
-    /// A reference to an address object that there is not, where one has a name much like it: other names may stand for
-    /// objects that are pushed from elsewhere.
+    /// A reference to an address object that there is not. Where a manager pushes some, only a name much like one that exists
+    /// is taken to be wrong.
     pub(super) fn no_address(&self, value: At<'_>) -> Option<Defect> {
         let name = value.word();
         if !self.complete || is_placeholder(name) || self.is_no_name(name) || self.is_defined(name) {
             return None;
         }
-        let nearest = self.shared.addresses.nearest(name)?;
-        Some(unresolved("address object", value, Some(nearest)))
+        let nearest = self.shared.addresses.nearest(name);
+        let is_whole = path::managing(self.root).is_none() && self.scope.own.id() == self.root.id();
+        (nearest.is_some() || is_whole).then(|| unresolved("address object", value, nearest))
     }
 
     fn is_defined(&self, name: &str) -> bool {

@@ -1,8 +1,8 @@
 //! References to nothing that no tunnel leads to: interfaces of zones, routers and routes, certificate profiles of gateways,
-//! zones of rules, routers of routes, template variables. A commit refuses them (PAN-OS, "is not a valid reference"), so that
+//! zones and addresses of rules, routers of routes, monitor profiles, template variables. A commit refuses them (PAN-OS, "is not a valid reference"), so that
 //! a whole configuration has none but by editing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::model::{Blocks, Defect, DefectKind};
 use crate::platform::is_placeholder;
@@ -24,6 +24,12 @@ const FREE_TEXT: [&str; 5] = ["pre-shared-key", "comment", "local-id", "peer-id"
 /// specs/policies/security-policy-rule.yaml).
 const NO_ZONES: [&str; 2] = ["any", "multicast"];
 
+/// The monitor profile that PAN-OS brings along (PAN-OS web interface help, "Network > Network Profiles > Monitor").
+const BROUGHT_ALONG: &str = "default";
+
+/// How the external lists begin that PAN-OS brings along (PAN-OS administrator's guide, "Built-in External Dynamic Lists").
+const OWN_LISTS: &str = "panw-";
+
 /// Every such reference of a whole configuration; none where a manager pushes what the file does not show.
 pub(super) fn defects(root: At<'_>, scopes: &[Scope<'_>]) -> Vec<Defect> {
     if managing(root).is_some() {
@@ -41,12 +47,18 @@ pub(super) fn defects(root: At<'_>, scopes: &[Scope<'_>]) -> Vec<Defect> {
         };
         let missing = zone_members(scope.own).into_iter().chain(router_members(scope.own)).filter(is_missing);
         found.extend(missing.map(|at| dangling("interface", at, &ports)));
+        let monitors = monitor_profiles(scope.own);
+        let own = scope.parts().iter().flat_map(|part| below(*part, "network profiles monitor-profile"));
+        let own: Vec<&str> = own.map(At::word).collect();
+        let is_missing = |at: &At<'_>| at.word() != BROUGHT_ALONG && !own.contains(&at.word());
+        let missing = monitors.into_iter().filter(|at| is_missing(at) && !is_placeholder(at.word()));
+        found.extend(missing.map(|at| dangling("monitor profile", at, &own)));
         let certificates = certificate_profiles(scope.own).into_iter();
         let missing = certificates.filter(|at| !profiles.contains_key(at.word()) && !is_placeholder(at.word()));
         found.extend(missing.map(|at| dangling("certificate profile", at, &names)));
         found.extend(other_routers(scope));
         match scope.own.id() == root.id() {
-            true => found.extend(zones_of_rules(scope)),
+            true => found.extend(zones_of_rules(scope).into_iter().chain(rule_addresses(root, scope))),
             false => found.extend(variables(scope)),
         }
     }
@@ -101,6 +113,38 @@ fn variables(scope: &Scope<'_>) -> Vec<Defect> {
     }
     found.sort_by_key(|defect| defect.span);
     found
+}
+
+/// The addresses of rules that are nothing which the file defines, and neither a country nor a list that PAN-OS brings along.
+fn rule_addresses(root: At<'_>, scope: &Scope<'_>) -> Vec<Defect> {
+    let kinds = ["address", "address-group", "external-list", "region"];
+    let defined: BTreeSet<&str> = kinds.iter().flat_map(|kind| definitions(root, kind).into_keys()).collect();
+    let names: Vec<&str> = defined.iter().copied().collect();
+    let is_literal = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) || name.contains([':', '$']);
+    let is_country = |name: &str| name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_missing = |at: &At<'_>| {
+        let name = at.word();
+        let is_own = name == "any" || name.starts_with(OWN_LISTS) || is_literal(name) || is_country(name);
+        !is_own && !defined.contains(name) && !is_placeholder(name)
+    };
+    // The rules of a manager may name what only the firewalls define.
+    let is_manager = root.child("device-group").is_some();
+    let missing = addresses_of_rules(scope.own).into_iter().filter(|at| !is_manager && is_missing(at));
+    missing.map(|at| dangling("address object", at, &names)).collect()
+}
+
+/// The sources and destinations of the rules of each virtual system.
+fn addresses_of_rules(own: At<'_>) -> Vec<At<'_>> {
+    let places = std::iter::once(own).chain(below(own, "vsys"));
+    let kinds = ["rulebase security rules", "rulebase nat rules", "rulebase pbf rules"];
+    let rules = places.flat_map(|place| kinds.into_iter().flat_map(move |kind| below(place, kind)));
+    rules.flat_map(|rule| ["source", "destination"].into_iter().flat_map(move |word| below(rule, word))).collect()
+}
+
+/// The monitor profiles that tunnels name.
+fn monitor_profiles(own: At<'_>) -> Vec<At<'_>> {
+    let tunnels = below(own, "network tunnel ipsec").into_iter();
+    tunnels.filter_map(|tunnel| tunnel.at("tunnel-monitor tunnel-monitor-profile")?.value()).collect()
 }
 
 fn dangling(what: &'static str, at: At<'_>, names: &[&str]) -> Defect {

@@ -241,9 +241,14 @@ impl<'x, 'c, 'a> AccessLists<'x, 'c, 'a> {
         };
         let operands: Vec<&Node<'a>> = clause.children.iter().filter(is_operand).collect();
         let mut rest = operands.as_slice();
-        let sources = self.endpoint(&mut rest)?;
+        let sources = self.endpoint(&mut rest);
         let source_ports = self.ports(&mut rest)?;
-        let destinations = self.endpoint(&mut rest)?;
+        let destinations = self.endpoint(&mut rest);
+        // The first of two is what makes the entry useless, and both have to be told.
+        if let (Err(Trouble::Undefined { .. }), Err(second @ Trouble::Undefined { .. })) = (&sources, &destinations) {
+            self.note(*second);
+        }
+        let (sources, destinations) = (sources?, destinations?);
         let destination_ports = self.ports(&mut rest)?;
         if !rest.is_empty() {
             return Err(Trouble::Unread);

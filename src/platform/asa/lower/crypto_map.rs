@@ -166,10 +166,17 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     /// A map that is bound to several interfaces leaves by any of them, so all their addresses count.
     fn of(context: &Context<'_, 'a>, map: &str, at: Span, notes: &mut Notes) -> Self {
-        let bindings: Vec<&Binding<'a>> = context.config.bindings.iter().filter(|binding| binding.map == map).collect();
+        let all: Vec<&Binding<'a>> = context.config.bindings.iter().filter(|binding| binding.map == map).collect();
+        let (bindings, nowhere): (Vec<&Binding<'a>>, Vec<&Binding<'a>>) =
+            all.into_iter().partition(|binding| !context.complete || context.interfaces.has(binding.interface));
         let mut interfaces: Vec<&'a str> = bindings.iter().map(|binding| binding.interface).collect();
         let (bound, needs_ike) = match bindings.first() {
             Some(binding) => (Setting::written(true, binding.span), binding.span),
+            // On an interface that there is not it meets no packet, as if it were bound nowhere.
+            None if !nowhere.is_empty() => {
+                no_interface(context, &nowhere, notes);
+                (Setting::written(true, nowhere[0].span), nowhere[0].span)
+            }
             None => (Setting::absent(false, at, context.complete), at),
         };
         note_shutdown(context, &interfaces, notes);
@@ -206,6 +213,15 @@ impl<'a> Place<'a> {
             place: None,
             notes: Notes::new(self.complete),
         }
+    }
+}
+
+/// A map whose interfaces do not exist.
+fn no_interface(context: &Context<'_, '_>, bindings: &[&Binding<'_>], notes: &mut Notes) {
+    let known = context.interfaces.all();
+    for binding in bindings {
+        let word = Word { text: binding.interface, span: binding.span };
+        notes.dangling("interface", word, known.iter().map(|own| own.name.as_str()), Blocks::Everything);
     }
 }
 

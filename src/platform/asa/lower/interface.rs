@@ -50,6 +50,11 @@ impl<'c, 'a> Interfaces<'c, 'a> {
         }
     }
 
+    /// Whether there is an interface of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.index.contains_key(name)
+    }
+
     /// The line that shuts the interface of this name down, or the one that it is a part of: nothing passes a subinterface
     /// while the interface is down (Cisco ASA command reference, shutdown).
     pub(super) fn shutdown(&self, name: &str) -> Option<Span> {

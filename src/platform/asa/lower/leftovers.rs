@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::model::{Blocks, Defect, DefectKind, Entry};
+use crate::platform::asa::lower::path::nat;
 use crate::platform::asa::lower::{Context, certificates, child};
 use crate::platform::asa::syntax::Rule;
 use crate::platform::asa::unused::{GROUP_POLICY, KINDS};
@@ -18,6 +19,7 @@ pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defe
     unknown_maps(context, &mut notes);
     unknown_interfaces(context, &mut notes);
     unknown_filters(context, &mut notes);
+    unknown_objects(context, &mut notes);
     broken_netmasks(context, &mut notes);
     missing_trust_points(context, &mut notes);
     certificates::note_group_maps(context, &mut notes);
@@ -79,6 +81,22 @@ fn unknown_filters(context: &Context<'_, '_>, notes: &mut Notes) {
     let filters = config.group_policies.items.iter().filter_map(|policy| Some(policy.word(Rule::vpn_filter)?.0));
     for word in filters.filter(|word| !config.access_lists.contains_key(word.text)) {
         notes.dangling("access list", word, config.access_list_names.iter().copied(), Blocks::Nothing);
+    }
+}
+
+/// `nat (inside,outside) source static LAN LAN destination static FAR FAR` for an object that does not exist.
+fn unknown_objects(context: &Context<'_, '_>, notes: &mut Notes) {
+    let config = context.config;
+    let rules = config.path.iter().filter(|line| line.clause.rule == Rule::manual_nat && !line.negated);
+    let is_name = |word: &Word<'_>| {
+        !matches!(word.text, "any" | "any4" | "any6" | "interface") && context.address(word.text).is_none()
+    };
+    let named = rules.flat_map(|line| nat::objects(&line.clause)).filter(is_name);
+    let families = ["object", "object-group"];
+    let mut names: Vec<&str> = config.objects.keys().filter(|key| families.contains(&key.0)).map(|key| key.1).collect();
+    names.sort_unstable();
+    for word in named.filter(|word| families.iter().all(|family| !config.objects.contains_key(&(*family, word.text)))) {
+        notes.dangling("object", word, names.iter().copied(), Blocks::Nothing);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::model::{Blocks, Defect, Entry};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::{Node, Word};
 use crate::platform::ios::heads::Kind;
-use crate::platform::ios::lower::{Context, ipsec};
+use crate::platform::ios::lower::{Context, ipsec, path};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 
 const TEMPLATE: &str = "Virtual-Template";
@@ -21,6 +21,7 @@ pub(super) fn defects(context: &Context<'_>, entries: &[Entry], told: &[Defect])
     unknown_interfaces(context, &mut notes);
     unknown_vrfs(context, &mut notes);
     unknown_templates(context, &mut notes);
+    path::references::note(context, &mut notes);
     broken_addresses(context, &mut notes);
     context.configuration.of(Kind::TransformSet).for_each(|set| drop(ipsec::transform_set(set, &mut notes)));
     let is_told = |defect: &Defect| {

@@ -2,7 +2,7 @@
 
 mod filter;
 mod lists;
-mod nat;
+pub(super) mod nat;
 mod nat_before_8_3;
 
 use ipnet::IpNet;

@@ -100,6 +100,15 @@ fn mapped<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, node: &N
     Extent::union_of(&parts)
 }
 
+/// The addresses, objects and groups that a rule for twice NAT names.
+pub(in crate::platform::asa::lower) fn objects<'a>(clause: &Node<'a>) -> Vec<Word<'a>> {
+    let word = |rule| clause.child(rule).and_then(Node::word);
+    let mapped = clause.child(Rule::mapped);
+    let becomes = mapped.map(|node| [node.child(Rule::pool).and_then(Node::word), node.word()]);
+    let named = [word(Rule::real), word(Rule::seen_as), word(Rule::real_destination)];
+    becomes.into_iter().flatten().chain(named).flatten().collect()
+}
+
 /// `nat (real,mapped) source …`; `None` where it is switched off.
 fn manual<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, line: &Command<'a>) -> Option<Translation> {
     let clause = &line.clause;

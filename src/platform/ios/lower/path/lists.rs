@@ -14,6 +14,7 @@ use crate::platform::cisco::statement::{self, Node};
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::sequence::{Fate, fates, in_order};
 use crate::platform::ios::syntax::Rule;
+use crate::platform::is_placeholder;
 use crate::source::Span;
 
 /// Conditions of an entry beyond its addresses and ports.
@@ -66,6 +67,18 @@ pub(super) fn chosen(context: &Context<'_>, name: &str, at: Span) -> List {
     let is_standard = context.configuration.path.standard.contains(name);
     let name = if is_standard { format!("standard access list {name}") } else { format!("access list {name}") };
     List { name, entries, otherwise: Action::Deny, end }
+}
+
+/// The list of an access group. One that does not exist, or has no entry, lets everything pass (Cisco IOS 15.2M&T, IP access
+/// list overview).
+pub(super) fn of_access_group(context: &Context<'_>, name: &str, at: Span) -> List {
+    let lines = context.configuration.path.lists.get(name).map_or(&[][..], |(_, lines)| lines.as_slice());
+    let is_entry =
+        |line: &&Line<'_>| line.text.contains("permit") || line.text.contains("deny") || line.text.contains("evaluate");
+    if context.complete && !is_placeholder(name) && !lines.iter().any(|line| is_entry(&line)) {
+        return List::always(Action::Permit, format!("access list {name}"), at);
+    }
+    list(context, name, at)
 }
 
 /// The number of the first entry of each list that packets may meet.

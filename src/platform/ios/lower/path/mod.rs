@@ -2,6 +2,7 @@
 
 mod lists;
 mod nat;
+pub(super) mod references;
 mod reverse;
 mod route_map;
 
@@ -23,7 +24,7 @@ use crate::platform::ios::lower::tunnel;
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
-use lists::list;
+use lists::{list, of_access_group};
 
 /// The MTU of Ethernet and serial interfaces without a line about it (Cisco IOS Interface Command Reference, mtu).
 const DEFAULT_MTU: u32 = 1500;
@@ -138,7 +139,7 @@ impl Context<'_> {
     /// settles; a tunnel interface has its features for packets in the clear (Cisco IOS, IPsec Virtual Tunnel Interface).
     fn filter(&self, link: &mut Link, name: &str, way: &str, at: Span, facts: &InterfaceFacts<'_>) {
         let encrypts = [Rule::apply_map, Rule::apply_ipv6_map].iter().any(|rule| facts.section.last(*rule).is_some());
-        let list = Arc::new(list(self, name, at));
+        let list = Arc::new(of_access_group(self, name, at));
         let certain = !self.configuration.path.inspects;
         let mut put = |place: Place, certain: bool| {
             link.filters.push(Filter { certain, ..Filter::new(place, Arc::clone(&list), at) });
