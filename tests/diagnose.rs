@@ -1,5 +1,7 @@
 //! From fault to what is seen, and from what is seen back to the fault.
 
+use std::collections::BTreeSet;
+
 use ikelint::check::{Check, Settings, read};
 use ikelint::diagnose::{Diagnosis, Standing, diagnose};
 use ikelint::negotiation::{End, Role};
@@ -7,6 +9,7 @@ use ikelint::platform::{Seen, by_id};
 use ikelint::rules::Severity;
 
 use crate::cases;
+use crate::logs::sweep;
 use crate::pairs::{Edit, check_edited, in_a, in_b};
 use crate::rules::speaking_pairs;
 
@@ -107,6 +110,66 @@ fn every_state_and_log_line_of_a_fault_leads_back_to_it() {
     }
     assert!(lost.is_empty(), "{lost:#?}");
     assert!(states >= 40 && lines >= 60, "too little was compared: {states} states, {lines} lines");
+}
+
+/// Whatever state `check` prints for the fault that is met first, on either end, leads back to the rule that explains it: for
+/// the pair of every rule, for generated pairs with one fault, and for recorded pairs in the words of all platforms.
+#[test]
+fn every_state_that_is_printed_leads_back_to_the_fault() {
+    let (mut lost, mut count) = (BTreeSet::new(), 0);
+    sweep::every_check(|check| {
+        for (state, on, rule) in printed_states(check) {
+            let diagnosis = diagnose(&state, check, Some(on));
+            let found = explained(check, &diagnosis);
+            if !found.contains(&rule) {
+                let platform = check.devices[on].platform;
+                lost.insert(format!("{rule}: {state:?} of {platform} leads to {found:?}"));
+            }
+            count += 1;
+        }
+    });
+    assert!(lost.is_empty(), "{lost:#?}");
+    assert!(count >= 2000, "too little was compared: {count} states");
+}
+
+/// The states that a report prints, each with the device that shows it and the rule that is named as the cause.
+fn printed_states(check: &Check) -> Vec<(String, usize, &'static str)> {
+    let mut printed = Vec::new();
+    for (index, tunnel) in check.tunnels.iter().enumerate() {
+        let context = check.context(index).unwrap();
+        for direction in &tunnel.directions {
+            let Some(stop) = direction.first_stop() else { continue };
+            let Some(version) = direction.deciding().and_then(|attempt| attempt.version) else { continue };
+            let rule = context.rule_name(&stop.fault);
+            for (end, states) in End::BOTH
+                .into_iter()
+                .flat_map(|end| [direction.states, direction.states_after].map(|states| (end, states)))
+            {
+                let role = if end == direction.initiator { Role::Initiator } else { Role::Responder };
+                let device = tunnel.pair.ends[end.index()].device;
+                let platform = by_id(check.devices[device].platform).unwrap();
+                let word = platform.state(states[end.index()], role, version);
+                printed.extend(word.map(|word| (word, device, rule)));
+            }
+        }
+    }
+    printed
+}
+
+#[test]
+fn an_ike_sa_that_is_up_contradicts_a_fault_of_phase_1() {
+    for (names, edits, state) in [(ASA, KEYS, "MM_ACTIVE"), (IOS, KEYS_IOS, "QM_IDLE")] {
+        let check = check_edited(names, edits);
+        let diagnosis = diagnose(state, &check, Some(0));
+        assert!(diagnosis.is_contradicted && diagnosis.explained.is_empty(), "{state}");
+        assert!(diagnosis.outside[0].what.contains("do not run these configurations"), "{:?}", diagnosis.outside);
+        // What is not up contradicts nothing, and neither does an SA that a fault of phase 2 leaves.
+        assert!(!diagnose("no SA", &check, Some(0)).is_contradicted);
+    }
+    let check = check_edited(ASA, TRANSFORMS);
+    assert!(!diagnose("MM_ACTIVE", &check, Some(0)).is_contradicted);
+    assert!(!diagnose("MM_ACTIVE", &check_edited(ASA, &[]), Some(0)).is_contradicted);
+    assert!(!diagnose("MM_ACTIVE", &nothing(), None).is_contradicted);
 }
 
 /// What the devices show and log because of the fault that a rule finds: the text, the end, and whether it is of a log.

@@ -138,3 +138,45 @@ fn the_protocols_of_a_peer_are_inherited_as_the_device_does() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+const LEAVES_OUT: &str = "group-policy GP internal\ngroup-policy GP attributes\n vpn-tunnel-protocol ikev2\n";
+const ALLOWS: &str = "group-policy GP internal\ngroup-policy GP attributes\n vpn-tunnel-protocol ikev1\n";
+const LEAVES_OUT_BY_DEFAULT: &str = "group-policy DfltGrpPolicy attributes\n vpn-tunnel-protocol ikev2\n";
+const FALLBACK_NAMES_GP: &str = "tunnel-group DefaultL2LGroup general-attributes\n default-group-policy GP\n";
+const DYNAMIC: Edit = in_a(
+    "crypto map outside_map 10 match address VPN\ncrypto map outside_map 10 set peer 198.51.100.20\ncrypto map outside_map 10 set \
+     ikev1 transform-set TS\n",
+    "crypto dynamic-map DYN 10 match address VPN\ncrypto dynamic-map DYN 10 set ikev1 transform-set TS\ncrypto map outside_map 10 \
+     ipsec-isakmp dynamic DYN\n",
+);
+const WITH_ITS_GROUP: &str = "tunnel-group 198.51.100.20 type ipsec-l2l\ntunnel-group 198.51.100.20 ipsec-attributes\n";
+
+/// Peers without a group of their own: what it is about, the lines, whether the entry is a dynamic one, and what comes of it
+/// where the ASA begins and where its peer does.
+const FALLBACK: &[(&str, &str, &str, bool, [&str; 2])] = &[
+    ("no policy", "", "", false, UP),
+    ("the policy of the fallback leaves it out", LEAVES_OUT, FALLBACK_NAMES_GP, false, DOWN),
+    ("the policy of the fallback allows it", ALLOWS, FALLBACK_NAMES_GP, false, UP),
+    ("the fallback names none, and the default policy leaves it out", LEAVES_OUT_BY_DEFAULT, "", false, DOWN),
+    ("dynamic, left out", LEAVES_OUT, FALLBACK_NAMES_GP, true, ["does-not-start", "stalls"]),
+    ("dynamic, allowed", ALLOWS, FALLBACK_NAMES_GP, true, ["does-not-start", "establishes"]),
+];
+
+/// Cisco ASA VPN CLI configuration guide, "Connection Profiles, Group Policies, and Users": DefaultL2LGroup is the group of
+/// peers for which no other is found.
+#[test]
+fn peers_without_a_group_fall_under_the_policy_of_the_fallback() {
+    let mut wrong = Vec::new();
+    for (what, policies, group, is_dynamic, expected) in FALLBACK {
+        let text: &'static str = format!("{policies}{group}tunnel-group DefaultL2LGroup ipsec-attributes\n").leak();
+        let mut edits = vec![in_a(WITH_ITS_GROUP, text)];
+        edits.extend(is_dynamic.then_some(DYNAMIC));
+        let check = check_edited(["asa-ikev1", "ios-ikev1"], &edits);
+        let outcomes = check.tunnels[0].directions.each_ref().map(|direction| direction.outcome.word());
+        let rules: &[&str] = if expected.contains(&"stalls") { &["tunnel-protocol-not-allowed"] } else { &[] };
+        if outcomes != *expected || errors(&check) != rules {
+            wrong.push(format!("{what}: {outcomes:?} {:?}", errors(&check)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -105,6 +105,8 @@ fn causes(placed: &PlacedSighting) -> Vec<Reason> {
     match &placed.sighting.what {
         Seen::State { entry, .. } => entry.causes.iter().map(|cause| (cause.what, cause.sign, cause.rules)).collect(),
         // It was seen: there is nothing more to look for.
+        // A line that names no cause is told, and is none.
+        Seen::Log(sign) if sign.rules.is_empty() => Vec::new(),
         Seen::Log(sign) => vec![(sign.line.says, "", &sign.rules)],
     }
 }

@@ -3,7 +3,7 @@
 use crate::check::{Check, Tunnel};
 use crate::diagnose::{Diagnosis, PlacedSighting, end_of, traffic};
 use crate::model::IkeVersion;
-use crate::negotiation::{Attempt, Direction, End, Role, SaState, Stop};
+use crate::negotiation::{Attempt, Direction, End, Outcome, Role, SaState, Stop};
 use crate::platform::{self, Seen};
 use crate::rules::Finding;
 
@@ -133,3 +133,39 @@ pub(super) fn is_expected(check: &Check, diagnosis: &Diagnosis) -> bool {
     let mut seen = diagnosis.of_these_tunnels().peekable();
     seen.peek().is_some() && seen.all(|placed| traffic::is_shown_when_up(check, placed))
 }
+
+/// Whether an IKE SA is seen up where every direction of every tunnel stops before one is.
+pub(super) fn is_contradicted(check: &Check, diagnosis: &Diagnosis) -> bool {
+    let never_up = |direction: &Direction| {
+        let stops = direction.attempts.iter().all(|attempt| attempt.all_stops().any(|stop| stop.phase == 1));
+        direction.outcome == Outcome::DoesNotStart || (direction.outcome == Outcome::Stalls && stops)
+    };
+    let mut directions = check.tunnels.iter().flat_map(|tunnel| &tunnel.directions).peekable();
+    let has_two = check.devices.len() == 2 && directions.peek().is_some();
+    has_two
+        && directions.all(never_up)
+        && diagnosis.explained.is_empty()
+        && diagnosis.of_these_tunnels().any(|placed| shows_up(check, placed))
+}
+
+/// Whether this is what a device shows of an IKE SA that is up, and of no other.
+fn shows_up(check: &Check, placed: &PlacedSighting) -> bool {
+    let Seen::State { entry, deleted } = placed.sighting.what else { return false };
+    let devices = check.devices.iter().enumerate().filter(|(at, _)| placed.device.is_none_or(|device| device == *at));
+    let mut platforms = devices.filter_map(|(_, device)| platform::by_id(device.platform));
+    deleted != Some(true)
+        && platforms.any(|platform| {
+            UP.into_iter().any(|state| {
+                let versions = [IkeVersion::V1, IkeVersion::V2];
+                versions.into_iter().any(|version| platform.is_seen_as(entry.name, state, Role::Initiator, version))
+            })
+        })
+}
+
+/// An IKE SA that is up, made by either exchange, with a child SA and without.
+const UP: [SaState; 4] = [
+    SaState::IkeSaUp { aggressive: false },
+    SaState::IkeSaUp { aggressive: true },
+    SaState::Established { aggressive: false },
+    SaState::Established { aggressive: true },
+];

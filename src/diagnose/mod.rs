@@ -49,6 +49,8 @@ pub struct Diagnosis {
     pub excluded: Vec<Candidate>,
     /// What outside of configurations that predict success can cause it, in order.
     pub outside: Vec<Outside>,
+    /// Whether an IKE SA was seen up that cannot come up with these configurations.
+    pub is_contradicted: bool,
     /// Whether all that was seen is what the configurations lead to where they establish.
     pub is_expected: bool,
     /// What to run to tell the causes apart.
@@ -96,8 +98,9 @@ pub fn diagnose(seen: &str, check: &Check, on: Option<usize>) -> Diagnosis {
     (diagnosis.explained, diagnosis.unrelated) = explain::explain(check, &diagnosis.sightings);
     (diagnosis.candidates, diagnosis.excluded) = candidates::candidates(check, &diagnosis);
     diagnosis.is_expected = explain::is_expected(check, &diagnosis);
+    diagnosis.is_contradicted = explain::is_contradicted(check, &diagnosis);
     diagnosis.outside = outside::outside(check, &diagnosis);
-    if !diagnosis.outside.is_empty() {
+    if !diagnosis.outside.is_empty() && !diagnosis.is_contradicted {
         let excluded = |rule: &str| candidates::is_ruled_out(check, rule);
         diagnosis.candidates.retain(|candidate| !outside::is_replaced(candidate, excluded));
     }

@@ -100,8 +100,21 @@ const RUNNING: Kind = Kind {
     tells: "Hold it against the files; after a change, clear the SAs of this peer once, since what is up stays as it was made.",
 };
 
+/// What an SA that these configurations cannot make comes of.
+const OTHERS_RUN: Kind = Kind {
+    rule: "",
+    cause: "",
+    what: "the devices do not run these configurations, or what is seen is another SA: with these no IKE SA comes up",
+    probe: Probe::Running,
+    tells: "Hold it against the files, and the peer's address against the one that is listed. An SA from before a change stays \
+            until it is cleared or its lifetime ends.",
+};
+
 /// What can cause it outside of two configurations that have no fault that shows so; empty where a fault explains it.
 pub(super) fn outside(check: &Check, diagnosis: &Diagnosis) -> Vec<Outside> {
+    if diagnosis.is_contradicted {
+        return vec![cause(check, &OTHERS_RUN)];
+    }
     let is_sound = check.devices.len() == 2 && check.tunnels.iter().any(|tunnel| !stalls(tunnel));
     if !is_sound || !diagnosis.explained.is_empty() || diagnosis.of_these_tunnels().next().is_none() {
         return Vec::new();

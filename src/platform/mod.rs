@@ -21,6 +21,7 @@ pub mod logs;
 pub(crate) mod nearest;
 mod panos;
 mod placeholder;
+mod pluto;
 mod probes;
 mod recognise;
 mod refusals;

@@ -11,7 +11,7 @@ use crate::model::{PlatformId, TrafficSelector};
 use crate::negotiation::Role;
 use crate::platform::logs::LogLine;
 use crate::platform::states::{self, StateEntry};
-use crate::platform::{PLATFORMS, Platform};
+use crate::platform::{PLATFORMS, Platform, pluto};
 
 /// A line that a device logs, with all that leads to it.
 #[derive(Debug)]
@@ -195,7 +195,7 @@ fn merge(own: &mut Sighting, other: &Sighting) {
 struct Sign {
     /// The line, with all that leads to it on any platform.
     sign: LogSign,
-    /// The platform that writes it; `None` where several do.
+    /// The platform that writes it; `None` where several do, or one whose configurations are not read.
     platform: Option<PlatformId>,
     /// The parts of its text.
     parts: Vec<String>,
@@ -205,10 +205,13 @@ struct Sign {
 fn signs() -> &'static [Sign] {
     static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
         let mut all: Vec<Sign> = Vec::new();
-        for (id, sign) in PLATFORMS.iter().flat_map(|own| own.log_signs().into_iter().map(|sign| (own.id(), sign))) {
+        let of_platforms =
+            PLATFORMS.iter().flat_map(|own| own.log_signs().into_iter().map(|sign| (Some(own.id()), sign)));
+        let of_others = pluto::LINES.iter().map(|line| (None, LogSign { line, rules: line.also.to_vec(), role: None }));
+        for (platform, sign) in of_platforms.chain(of_others) {
             match all.iter_mut().find(|own| own.sign.line.text == sign.line.text) {
                 Some(own) => own.share(sign),
-                None => all.push(Sign { parts: sign.line.parts(), platform: Some(id), sign }),
+                None => all.push(Sign { parts: sign.line.parts(), platform, sign }),
             }
         }
         all

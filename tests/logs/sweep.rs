@@ -27,13 +27,13 @@ pub(super) fn every_stop(mut look: impl FnMut(&At<'_>)) {
     every_check(|check| stops(check, &mut look));
 }
 
-fn every_check(mut look: impl FnMut(&Check)) {
+pub(crate) fn every_check(mut look: impl FnMut(&Check)) {
     for (_, names, edits) in speaking_pairs() {
         look(&check_edited(names, edits));
     }
     states::checks().for_each(|check| look(&check));
     generated::faulty_checks().for_each(|check| look(&check));
-    for sites in replay::sites().iter().step_by(5) {
+    for sites in replay::sites().iter().step_by(10) {
         for files in vendor::in_all_words(sites) {
             let contents = files.map(|(name, text)| (name, Ok(text.into_bytes())));
             look(&check(contents, Settings { assume_complete: true, ..Settings::default() }));

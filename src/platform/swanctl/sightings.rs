@@ -1,7 +1,8 @@
-//! The output of `swanctl --list-sas` and of `ipsec statusall`.
+//! The output of `swanctl --list-sas` and of `ipsec statusall`, and the changes of state that charon logs.
 //!
-//! Source: strongSwan, swanctl(8), `--list-sas`, and ipsec(8), `statusall`; outputs of release 5.9.8 and of others.
+//! Sources: strongSwan, swanctl(8), `--list-sas`, and ipsec(8), `statusall`; outputs of release 5.9.8 and of others.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::model::PlatformId;
@@ -15,7 +16,10 @@ pub(super) fn sightings(lines: &[&str], platform: PlatformId) -> Vec<Sighting> {
     for (at, line) in lines.iter().enumerate() {
         reader.list_sas(at + 1, line, &lines[at + 1..]);
         reader.statusall(at + 1, line, &lines[at + 1..]);
+        reader.state_change(at + 1, line);
     }
+    let changes = std::mem::take(&mut reader.changes);
+    reader.found.extend(changes.into_values());
     for sighting in &mut reader.found {
         sighting.platform = Some(platform);
     }
@@ -27,6 +31,8 @@ struct Reader {
     found: Vec<Sighting>,
     /// The packets that the child SA of `--list-sas` has received, until those that it has sent are read.
     received: Option<u64>,
+    /// The last that the log tells of each IKE SA, by name and number.
+    changes: BTreeMap<String, Sighting>,
 }
 
 impl Reader {
@@ -71,6 +77,25 @@ impl Reader {
         } else if let (Some(sent), Some(received)) = (bytes(rest, "bytes_o"), bytes(rest, "bytes_i")) {
             self.child(number, counted(sent, received));
         }
+    }
+
+    /// `IKE_SA gw[1] state change: CONNECTING => DESTROYING`. An SA goes through its states in a moment, so that what tells
+    /// something is the last one, or the one in which it was destroyed.
+    fn state_change(&mut self, number: usize, line: &str) {
+        let told = line.split_once("IKE_SA ").and_then(|(_, rest)| rest.split_once(" state change: "));
+        let Some((name, [before, after])) = told.and_then(|(name, change)| {
+            let (before, after) = change.split_once(" => ")?;
+            Some((name, [before, after].map(str::trim)))
+        }) else {
+            return;
+        };
+        let state = if after == "DESTROYING" { before } else { after };
+        // One that was deleted has told what it was before.
+        if before == "DELETING" && self.changes.contains_key(name) {
+            return;
+        }
+        let sighting = Sighting::of_state(number, state, None);
+        self.changes.extend(sighting.map(|sighting| (name.to_owned(), sighting)));
     }
 
     /// A child SA has the addresses of the IKE SA above it.

@@ -121,6 +121,11 @@ fn explained(page: &mut Page, check: &Check, diagnosis: &Diagnosis) -> usize {
 }
 
 fn nothing_explains(check: &Check, diagnosis: &Diagnosis) -> String {
+    if diagnosis.is_contradicted {
+        return "An IKE SA that is up contradicts these configurations: a fault of theirs stops phase 1 (see below). The files may \
+                not be the ones that run, or it is another SA; settle that first."
+            .to_owned();
+    }
     if diagnosis.unrelated.is_empty() {
         let verdicts: Vec<&str> = check.tunnels.iter().map(|tunnel| tunnel.verdict.word()).collect();
         if diagnosis.is_expected {

@@ -1,6 +1,8 @@
 //! What packets meet on a device as nodes, one line for each route, filter and translation.
 
-use crate::model::path::{Effect, Filter, Hop, Link, Links, Path, Place, Route, Translation, ZoneRule, Zones};
+use crate::model::path::{
+    Diversion, Effect, Filter, Hop, Leads, Link, Links, Path, Place, Route, Translation, ZoneRule, Zones,
+};
 use crate::model::space::{Action, List};
 use crate::report::show::node::{Maker, Node};
 
@@ -16,6 +18,16 @@ pub(super) fn node(make: Maker<'_>, path: &Path) -> Node {
         ("routes_from_elsewhere", elsewhere),
         ("translations", Node::List(path.translations.iter().map(|own| make.at(translation(own), own.span)).collect())),
     ];
+    if path.checks_answers {
+        fields.push((
+            "checks_answers",
+            Node::meaning(true, "a translation of the answers drops what comes out of a tunnel"),
+        ));
+    }
+    if !path.diverted.is_empty() {
+        let rules = path.diverted.iter().map(|own| make.at(diversion(own), own.takes.span));
+        fields.push(("led_elsewhere", Node::List(rules.collect())));
+    }
     if let Some(zones) = &path.zones {
         let rules = zones.rules.iter().map(|own| make.at(zone_rule(own), own.entry.span));
         fields.push(("security_rules", Node::List(rules.collect())));
@@ -33,6 +45,10 @@ fn link(make: Maker<'_>, link: &Link) -> Node {
     if !link.up {
         fields.push(("up", Node::plain(false)));
     }
+    if link.loopback {
+        fields.push(("loopback", Node::plain(true)));
+    }
+    fields.extend(link.diverted.as_ref().map(|own| ("led_elsewhere", Node::text(list(own)))));
     fields.extend(link.mtu.map(|(octets, at)| ("mtu", make.at(u64::from(octets), at))));
     if !link.filters.is_empty() {
         fields.push(("filters", Node::List(link.filters.iter().map(|own| make.at(filter(own), own.at)).collect())));
@@ -78,6 +94,16 @@ fn route(route: &Route) -> String {
     let distance = if route.distance > 1 { format!(", distance {}", route.distance) } else { String::new() };
     let conditional = if route.conditional { ", only while something holds" } else { "" };
     format!("{} {hop}{vrf}{distance}{conditional}", route.net)
+}
+
+/// `permit from ethernet1/2: to tunnel.1`; what is not permitted stays with the routes.
+fn diversion(rule: &Diversion) -> String {
+    let leads = match &rule.leads {
+        Leads::To(name) => format!("to {name}"),
+        Leads::Nowhere => "dropped".to_owned(),
+        Leads::Missing | Leads::Unknown => "not followed".to_owned(),
+    };
+    format!("{} from {}: {leads}", action(rule.takes.action), links(&rule.from))
 }
 
 fn translation(rule: &Translation) -> String {

@@ -161,7 +161,7 @@ pub(super) static NO_PROPOSAL_14: LogLine = numbered(
 pub(super) static INVALID_ID_18: LogLine = numbered(
     "%ASA-5-713068",
     "Received non-routine Notify message: Invalid ID info (18)",
-    "the far end refused the selectors of quick mode",
+    "the far end refused the proxy identities of quick mode: the selectors",
     SYSLOG,
 );
 pub(super) static NO_MAP_ENTRY: LogLine = numbered(

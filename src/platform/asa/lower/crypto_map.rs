@@ -314,13 +314,15 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
     if names_none && draft.is_defined {
         notes.lacking("transform set", item.head, Blocks::Children, item.gap);
     }
+    // A peer without a group of its own falls under the fallback, and so under its policy.
+    let policed = group.or_else(|| context.config.tunnel_groups.get(keys::FALLBACK_GROUP));
     let mut settings = |version: IkeVersion, named: bool| {
         let may_speak = names_none && (ike::speaks(context, version) || !context.complete);
         (named || may_speak).then(|| {
             let mut settings = ike::settings(context, &parts, version);
             certificates::note(context, &parts, version, &settings, &mut notes);
             settings.child_proposals = child::proposals(context, item, version, &mut notes);
-            settings.prohibited = group.and_then(|group| group_policy::prohibited(context.config, group, version));
+            settings.prohibited = policed.and_then(|group| group_policy::prohibited(context.config, group, version));
             if !named && (!context.complete || item.gap.is_some()) {
                 settings.child_proposals.push(unknown_child_proposal("", item.head));
             }
@@ -330,7 +332,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
     };
     let ikev1 = settings(IkeVersion::V1, ikev1_at.is_some());
     let ikev2 = settings(IkeVersion::V2, ikev2_at.is_some());
-    if let Some(group) = group {
+    if let Some(group) = policed {
         group_policy::note_undefined(context, group, &mut notes);
     }
     let pfs = child::pfs(context, item, &mut notes);
@@ -360,7 +362,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         names: EntryNames {
             access_list: item.word(Rule::match_address).map(|(word, _)| word.text.to_owned()),
             typed_peers,
-            group_policy: group.and_then(|group| group_policy::name_and_protocols(context.config, group)),
+            group_policy: policed.and_then(|group| group_policy::name_and_protocols(context.config, group)),
             ike_interfaces: ike::interfaces(context),
             ipsec_profile: (draft.kind == EntryKind::Vti && draft.is_defined).then(|| item.name.to_owned()),
             ..EntryNames::default()

@@ -11,6 +11,7 @@ const AUTHENTICATION: &str = "Palo Alto Networks, knowledge base kA14u0000004OPO
 const KB: &str = "Palo Alto Networks knowledge base, site-to-site VPN";
 const TRAFFIC: &str = "PAN-OS 9.1 and 10.0 administrator's guide, Traffic Log Fields; logging is an option of each rule, and off for the \
                        defaults";
+const TEST: &str = "PAN-OS documentation, Test VPN Connectivity, and outputs in other vendors' guides";
 const LOG: &str = "system logs of PAN-OS 11.2 that were made public";
 const RESPONDER: &str = "a system log of a PAN-OS responder that was made public";
 
@@ -130,10 +131,13 @@ pub(super) static NO_TUNNEL: LogLine = line(
 )
 .likely();
 pub(super) static TS_UNACCEPTABLE: LogLine = line("TS_UNACCEPTABLE", "the selectors were refused", KB);
-pub(super) static INVALID_ID: LogLine =
-    line("received notify type INVALID_ID_INFORMATION", "the far end refused the selectors or the identity", TABLE)
-        .likely()
-        .also(&["identity-mismatch"]);
+pub(super) static INVALID_ID: LogLine = line(
+    "received notify type INVALID_ID_INFORMATION",
+    "the far end refused an identity: in phase 2 the proxy identities (the selectors), in phase 1 that of this end",
+    TABLE,
+)
+.likely()
+.also(&["identity-mismatch"]);
 pub(super) static PAYLOAD_130: LogLine = line(
     "ignore the packet, received unexpecting payload type 130",
     "NAT traversal is on at the far end and off at this one",
@@ -143,18 +147,39 @@ pub(super) static PAYLOAD_130: LogLine = line(
 
 // What `test vpn ike-sa` and older releases write otherwise.
 
+pub(super) static INITIATES_IKE: LogLine = line(
+    "Initiate … IKE SA",
+    "the firewall was told to begin phase 1, which says nothing of what came of it: the system log and `show vpn ike-sa` do",
+    TEST,
+);
+pub(super) static INITIATES_IPSEC: LogLine = line(
+    "Initiate … IPSec SA",
+    "the firewall was told to begin phase 2, which says nothing of what came of it: the system log and `show vpn ipsec-sa` do",
+    TEST,
+);
+pub(super) static INITIATES_IKE_OLD: LogLine = line(
+    "Initiate IKE SA: Total",
+    "the firewall was told to begin phase 1, which says nothing of what came of it: the system log and `show vpn ike-sa` do",
+    TEST,
+);
+pub(super) static INITIATES_IPSEC_OLD: LogLine = line(
+    "Initiate IPSec SA: Total",
+    "the firewall was told to begin phase 2, which says nothing of what came of it: the system log and `show vpn ipsec-sa` do",
+    TEST,
+);
+
 pub(super) static DASHED_NO_PROPOSAL: LogLine = line(
     "NO-PROPOSAL-CHOSEN",
     "the far end found no proposal that it takes: of IKE, of IPsec, or because of PFS",
     TABLE,
 )
 .also(&["ike-proposal-mismatch", "ipsec-proposal-mismatch", "pfs-mismatch"]);
-pub(super) static DASHED_INVALID_ID: LogLine =
-    line("INVALID-ID-INFORMATION", "the far end refused the selectors or the identity", TABLE).also(&[
-        "selector-mismatch",
-        "selector-one-way",
-        "identity-mismatch",
-    ]);
+pub(super) static DASHED_INVALID_ID: LogLine = line(
+    "INVALID-ID-INFORMATION",
+    "the far end refused an identity: in phase 2 the proxy identities (the selectors), in phase 1 that of this end",
+    TABLE,
+)
+.also(&["selector-mismatch", "selector-one-way", "identity-mismatch"]);
 
 pub(super) static LOST_SPI: LogLine = line(
     "can't find sa for proto ESP spi",

@@ -167,8 +167,11 @@ pub(super) static NO_SELECTORS: LogLine = line(
     SOURCE,
 )
 .also(SELECTORS);
-pub(super) static INVALID_ID: LogLine =
-    line("received INVALID_ID_INFORMATION error notify", "the far end refused the selectors of quick mode", SOURCE);
+pub(super) static INVALID_ID: LogLine = line(
+    "received INVALID_ID_INFORMATION error notify",
+    "the far end refused the proxy identities of quick mode: the selectors",
+    SOURCE,
+);
 pub(super) static SELECTORS_REFUSED: LogLine =
     line("traffic selectors … unacceptable", "no child section has the selectors that the initiator asks for", SOURCE);
 pub(super) static TS_UNACCEPTABLE: LogLine = line(
