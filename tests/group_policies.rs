@@ -151,15 +151,43 @@ const DYNAMIC: Edit = in_a(
 );
 const WITH_ITS_GROUP: &str = "tunnel-group 198.51.100.20 type ipsec-l2l\ntunnel-group 198.51.100.20 ipsec-attributes\n";
 
-/// Peers without a group of their own: what it is about, the lines, whether the entry is a dynamic one, and what comes of it
-/// where the ASA begins and where its peer does.
-const FALLBACK: &[(&str, &str, &str, bool, [&str; 2])] = &[
-    ("no policy", "", "", false, UP),
-    ("the policy of the fallback leaves it out", LEAVES_OUT, FALLBACK_NAMES_GP, false, DOWN),
-    ("the policy of the fallback allows it", ALLOWS, FALLBACK_NAMES_GP, false, UP),
-    ("the fallback names none, and the default policy leaves it out", LEAVES_OUT_BY_DEFAULT, "", false, DOWN),
-    ("dynamic, left out", LEAVES_OUT, FALLBACK_NAMES_GP, true, ["does-not-start", "stalls"]),
-    ("dynamic, allowed", ALLOWS, FALLBACK_NAMES_GP, true, ["does-not-start", "establishes"]),
+/// Peers without a group of their own: what it is about, the lines, whether the entry is a dynamic one, what comes of it where
+/// the ASA begins and where its peer does, and the errors. An ASA begins with a key of the peer's own group alone.
+const FALLBACK: &[(&str, &str, &str, bool, [&str; 2], &[&str])] = &[
+    ("no policy", "", "", false, ["stalls", "establishes"], &["psk-missing"]),
+    (
+        "the policy of the fallback leaves it out",
+        LEAVES_OUT,
+        FALLBACK_NAMES_GP,
+        false,
+        DOWN,
+        &["psk-missing", "tunnel-protocol-not-allowed"],
+    ),
+    (
+        "the policy of the fallback allows it",
+        ALLOWS,
+        FALLBACK_NAMES_GP,
+        false,
+        ["stalls", "establishes"],
+        &["psk-missing"],
+    ),
+    (
+        "the fallback names none, and the default policy leaves it out",
+        LEAVES_OUT_BY_DEFAULT,
+        "",
+        false,
+        DOWN,
+        &["psk-missing", "tunnel-protocol-not-allowed"],
+    ),
+    (
+        "dynamic, left out",
+        LEAVES_OUT,
+        FALLBACK_NAMES_GP,
+        true,
+        ["does-not-start", "stalls"],
+        &["tunnel-protocol-not-allowed"],
+    ),
+    ("dynamic, allowed", ALLOWS, FALLBACK_NAMES_GP, true, ["does-not-start", "establishes"], &[]),
 ];
 
 /// Cisco ASA VPN CLI configuration guide, "Connection Profiles, Group Policies, and Users": DefaultL2LGroup is the group of
@@ -167,14 +195,13 @@ const FALLBACK: &[(&str, &str, &str, bool, [&str; 2])] = &[
 #[test]
 fn peers_without_a_group_fall_under_the_policy_of_the_fallback() {
     let mut wrong = Vec::new();
-    for (what, policies, group, is_dynamic, expected) in FALLBACK {
+    for (what, policies, group, is_dynamic, expected, rules) in FALLBACK {
         let text: &'static str = format!("{policies}{group}tunnel-group DefaultL2LGroup ipsec-attributes\n").leak();
         let mut edits = vec![in_a(WITH_ITS_GROUP, text)];
         edits.extend(is_dynamic.then_some(DYNAMIC));
         let check = check_edited(["asa-ikev1", "ios-ikev1"], &edits);
         let outcomes = check.tunnels[0].directions.each_ref().map(|direction| direction.outcome.word());
-        let rules: &[&str] = if expected.contains(&"stalls") { &["tunnel-protocol-not-allowed"] } else { &[] };
-        if outcomes != *expected || errors(&check) != rules {
+        if outcomes != *expected || errors(&check) != *rules {
             wrong.push(format!("{what}: {outcomes:?} {:?}", errors(&check)));
         }
     }
