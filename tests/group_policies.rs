@@ -151,43 +151,59 @@ const DYNAMIC: Edit = in_a(
 );
 const WITH_ITS_GROUP: &str = "tunnel-group 198.51.100.20 type ipsec-l2l\ntunnel-group 198.51.100.20 ipsec-attributes\n";
 
-/// Peers without a group of their own: what it is about, the lines, whether the entry is a dynamic one, what comes of it where
-/// the ASA begins and where its peer does, and the errors. An ASA begins with a key of the peer's own group alone.
-const FALLBACK: &[(&str, &str, &str, bool, [&str; 2], &[&str])] = &[
-    ("no policy", "", "", false, ["stalls", "establishes"], &["psk-missing"]),
-    (
-        "the policy of the fallback leaves it out",
-        LEAVES_OUT,
-        FALLBACK_NAMES_GP,
-        false,
-        DOWN,
-        &["psk-missing", "tunnel-protocol-not-allowed"],
-    ),
-    (
-        "the policy of the fallback allows it",
-        ALLOWS,
-        FALLBACK_NAMES_GP,
-        false,
-        ["stalls", "establishes"],
-        &["psk-missing"],
-    ),
-    (
-        "the fallback names none, and the default policy leaves it out",
-        LEAVES_OUT_BY_DEFAULT,
-        "",
-        false,
-        DOWN,
-        &["psk-missing", "tunnel-protocol-not-allowed"],
-    ),
-    (
-        "dynamic, left out",
-        LEAVES_OUT,
-        FALLBACK_NAMES_GP,
-        true,
-        ["does-not-start", "stalls"],
-        &["tunnel-protocol-not-allowed"],
-    ),
-    ("dynamic, allowed", ALLOWS, FALLBACK_NAMES_GP, true, ["does-not-start", "establishes"], &[]),
+/// Peers without a group of their own.
+struct Fallback {
+    what: &'static str,
+    policies: &'static str,
+    general: &'static str,
+    is_dynamic: bool,
+    /// What comes of it where the ASA begins, and where its peer does.
+    outcomes: [&'static str; 2],
+    errors: &'static [&'static str],
+}
+
+const LEFT_OUT: Fallback = Fallback {
+    what: "the policy of the fallback leaves it out",
+    policies: LEAVES_OUT,
+    general: FALLBACK_NAMES_GP,
+    is_dynamic: false,
+    outcomes: DOWN,
+    errors: &["psk-missing", "tunnel-protocol-not-allowed"],
+};
+
+/// An ASA begins with a key of the peer's own group alone.
+const ALLOWED: Fallback = Fallback {
+    what: "the policy of the fallback allows it",
+    policies: ALLOWS,
+    outcomes: ["stalls", "establishes"],
+    errors: &["psk-missing"],
+    ..LEFT_OUT
+};
+
+const FALLBACKS: &[Fallback] = &[
+    LEFT_OUT,
+    ALLOWED,
+    Fallback { what: "no policy", policies: "", general: "", ..ALLOWED },
+    Fallback {
+        what: "the fallback names none, and the default policy leaves it out",
+        policies: LEAVES_OUT_BY_DEFAULT,
+        general: "",
+        ..LEFT_OUT
+    },
+    Fallback {
+        what: "dynamic, left out",
+        is_dynamic: true,
+        outcomes: ["does-not-start", "stalls"],
+        errors: &["tunnel-protocol-not-allowed"],
+        ..LEFT_OUT
+    },
+    Fallback {
+        what: "dynamic, allowed",
+        is_dynamic: true,
+        outcomes: ["does-not-start", "establishes"],
+        errors: &[],
+        ..ALLOWED
+    },
 ];
 
 /// Cisco ASA VPN CLI configuration guide, "Connection Profiles, Group Policies, and Users": DefaultL2LGroup is the group of
@@ -195,13 +211,14 @@ const FALLBACK: &[(&str, &str, &str, bool, [&str; 2], &[&str])] = &[
 #[test]
 fn peers_without_a_group_fall_under_the_policy_of_the_fallback() {
     let mut wrong = Vec::new();
-    for (what, policies, group, is_dynamic, expected, rules) in FALLBACK {
-        let text: &'static str = format!("{policies}{group}tunnel-group DefaultL2LGroup ipsec-attributes\n").leak();
+    for case in FALLBACKS {
+        let Fallback { what, policies, general, .. } = case;
+        let text: &'static str = format!("{policies}{general}tunnel-group DefaultL2LGroup ipsec-attributes\n").leak();
         let mut edits = vec![in_a(WITH_ITS_GROUP, text)];
-        edits.extend(is_dynamic.then_some(DYNAMIC));
+        edits.extend(case.is_dynamic.then_some(DYNAMIC));
         let check = check_edited(["asa-ikev1", "ios-ikev1"], &edits);
         let outcomes = check.tunnels[0].directions.each_ref().map(|direction| direction.outcome.word());
-        if outcomes != *expected || errors(&check) != *rules {
+        if outcomes != case.outcomes || errors(&check) != case.errors {
             wrong.push(format!("{what}: {outcomes:?} {:?}", errors(&check)));
         }
     }
