@@ -209,3 +209,118 @@ fn packets_that_an_earlier_entry_takes_have_a_reason() {
     assert_eq!(row(TAKES_ALL), ("shadowed-entry".to_owned(), String::new()));
     assert_eq!(row(TAKES_HALF).1, "earlier-entry");
 }
+
+/// A service group in the place of the protocol lets IKE in where it names it.
+#[test]
+fn an_object_group_of_services_is_read() {
+    let verdict = |lines: &'static str| check_edited(IOS, &[in_a(IOS_OUTER, lines)]).tunnels[0].verdict.word();
+    let named = " crypto map VPN\n ip access-group IN in\n!\nobject-group service NESTED\n esp\nobject-group service IKE\n udp source eq isakmp eq isakmp\n group-object NESTED\nip access-list extended IN\n permit object-group IKE any any\n";
+    let others = " crypto map VPN\n ip access-group IN in\n!\nobject-group service IKE\n tcp-udp range 20 21\n esp\nip access-list extended IN\n permit object-group IKE any any\n";
+    let unknown =
+        " crypto map VPN\n ip access-group IN in\n!\nip access-list extended IN\n permit object-group IKE any any\n";
+    assert_eq!([named, others, unknown].map(verdict), ["establishes", "stalls", "undetermined"]);
+}
+
+/// A route to the peer that nothing but a routing protocol may bring is named as open; a static one settles it.
+#[test]
+fn a_route_that_a_protocol_may_bring_is_open() {
+    let verdict = |names: [&'static str; 2], from: &'static str, to: &'static str| {
+        let check = check_edited(names, &[in_a(from, to)]);
+        let missing = check.tunnels[0].directions.iter().flat_map(|one| &one.missing);
+        let open: Vec<&str> = missing.map(|one| one.question.subject.word()).collect();
+        (check.tunnels[0].verdict.word(), open.contains(&"route-to-peer"))
+    };
+    const IOS_ROUTE: &str = "ip route 0.0.0.0 0.0.0.0 192.0.2.1\n";
+    const ASA_STATIC: &str = "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n";
+    assert_eq!(verdict(IOS, IOS_ROUTE, "router eigrp 1\n network 192.0.2.0\n"), ("undetermined", true));
+    assert_eq!(
+        verdict(IOS, IOS_ROUTE, "ip route 0.0.0.0 0.0.0.0 192.0.2.1\nrouter eigrp 1\n network 192.0.2.0\n"),
+        ("establishes", false)
+    );
+    assert_eq!(
+        verdict(
+            IOS,
+            IOS_ROUTE,
+            "ip route 198.51.100.0 255.255.255.0 192.0.2.1\nrouter ospf 1\n network 192.0.2.0 0.0.0.255 area 0\n"
+        ),
+        ("establishes", false)
+    );
+    assert_eq!(
+        verdict(ASA, ASA_STATIC, "router ospf 1\n network 192.0.2.0 255.255.255.0 area 0\n"),
+        ("undetermined", true)
+    );
+    assert_eq!(
+        verdict(
+            ASA,
+            ASA_STATIC,
+            "route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\nrouter ospf 1\n network 10.1.0.0 255.255.255.0 area 0\n"
+        ),
+        ("establishes", false)
+    );
+}
+
+/// Whatever makes a complete file stall or leaves it open does not make a tunnel that simply establishes once the end of the
+/// file is cut off: the excerpt is open, or says that it is one.
+#[test]
+fn an_excerpt_says_no_more_than_the_complete_file() {
+    const FAULTS: &[([&str; 2], Edit, &str)] = &[
+        (
+            ASA,
+            in_a(
+                ASA_ROUTE,
+                "access-list CP extended permit udp host 203.0.113.9 any eq isakmp\naccess-group CP in interface outside control-plane\nroute outside 0.0.0.0",
+            ),
+            ": end\n",
+        ),
+        (
+            ASA,
+            in_a(
+                ASA_ROUTE,
+                "access-list CP extended deny udp any any eq isakmp\naccess-group CP in interface outside control-plane\nroute outside 0.0.0.0",
+            ),
+            ": end\n",
+        ),
+        (ASA, in_a("route outside 0.0.0.0 0.0.0.0 192.0.2.1 1\n", ""), ": end\n"),
+        (ASA, in_a("crypto ikev1 enable outside\n", ""), ": end\n"),
+        (ASA, in_a("Corr3ct-Horse", "*****"), ": end\n"),
+        (
+            IOS,
+            in_a(
+                IOS_OUTER,
+                " crypto map VPN\n ip access-group IN in\n!\nip access-list extended IN\n permit udp host 203.0.113.9 any eq isakmp\n",
+            ),
+            "\nend\n",
+        ),
+        (IOS, in_a(IOS_OUTER, " crypto map VPN\n ip verify unicast source reachable-via rx\n!\n"), "\nend\n"),
+        (IOS, in_a("ip route 0.0.0.0 0.0.0.0 192.0.2.1\n", ""), "\nend\n"),
+        (IOS, in_a("ip route 0.0.0.0 0.0.0.0 192.0.2.1\n", "router eigrp 1\n network 192.0.2.0\n"), "\nend\n"),
+    ];
+    for (names, fault, end) in FAULTS {
+        let complete = check_edited(*names, &[*fault]);
+        let cut = check_edited(*names, &[*fault, Edit { end: 0, from: end, to: "\n" }]);
+        assert_ne!(complete.tunnels[0].verdict.word(), "establishes", "{fault:?}");
+        assert!(!cut.devices[0].complete, "{fault:?}");
+        let says =
+            cut.tunnels[0].journeys.iter().flat_map(|own| &own.doubts).any(|doubt| doubt.about.word() == "excerpt");
+        assert!(cut.tunnels[0].verdict.word() != "establishes" || says, "{fault:?}");
+        let is_shown = fault.to.contains("access-") || fault.to.contains("verify");
+        assert!(!is_shown || cut.tunnels[0].verdict.word() == "undetermined", "{fault:?}");
+    }
+}
+
+/// A route into a tunnel interface to a network that the other end does not have.
+#[test]
+fn a_mistyped_network_is_told() {
+    const ROUTE: &str = "ip route 10.2.0.0 255.255.255.0 Tunnel0";
+    let told = |to: &'static str| {
+        let check = check_edited(VTI, &[in_a(ROUTE, to)]);
+        let found: Vec<_> = check.findings.iter().filter(|one| one.rule.name == "no-route-to-remote-network").collect();
+        (found.len(), found.iter().any(|one| one.message.contains("10.22.0.0/24")), check.tunnels[0].traffic[0])
+    };
+    assert_eq!(told("ip route 10.22.0.0 255.255.255.0 Tunnel0"), (1, true, Traffic::Unknown));
+    assert_eq!(told("ip route 10.2.0.0 255.255.0.0 Tunnel0"), (0, false, Traffic::Flows));
+    assert_eq!(
+        told("router ospf 1\n network 172.16.0.0 0.0.0.3 area 0\nip route 10.22.0.0 255.255.255.0 Tunnel0").0,
+        0
+    );
+}

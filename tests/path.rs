@@ -390,7 +390,7 @@ const ROWS: &[Row] = &[
             "ip route 0.0.0.0 0.0.0.0 192.0.2.1\n",
             "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n",
         )],
-        traffic: A_UNKNOWN,
+        traffic: BOTH_UNKNOWN,
         errors: &[],
     },
     Row {

@@ -78,12 +78,12 @@ const ROWS: &[Row] = &[
         errors: &["no-route-to-peer"],
     },
     Row {
-        what: "a routing protocol may bring the route",
+        what: "nothing but a routing protocol may bring the route",
         names: IOS,
         edits: &[in_a(IOS_ROUTE, "ip route 10.2.0.0 255.255.255.0 192.0.2.1\nrouter bgp 65001\n")],
         nat: None,
-        verdict: "establishes",
-        directions: [UP, UP],
+        verdict: "undetermined",
+        directions: [OPEN, OPEN],
         errors: &[],
     },
     Row {

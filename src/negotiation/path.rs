@@ -1,7 +1,8 @@
 //! The path between the ends, as far as the files show it: the route to the peer, and what lets UDP 500 and 4500 in.
 //!
-//! What blocks the exchange for certain is a stop; what a filter may do is a question. Routes that the file does not state
-//! (a routing protocol, DHCP) are taken to be there, as they are on a device that works.
+//! What blocks the exchange for certain is a stop; what a filter may do is a question, and so is a route to the peer that
+//! nothing but a routing protocol may bring. What comes with a lease (DHCP) is taken to be there, as it is on a device that
+//! works.
 
 use std::net::IpAddr;
 
@@ -85,6 +86,7 @@ impl Session<'_> {
             self.ask(Subject::RouteToPeer, end, entry.bound.span(), QuestionReason::Path, Outcome::Stalls);
             return None;
         }
+        self.ask_about_learned_route(end, &outside, path, peer);
         let states_all = own.device.complete && path.other_routes.is_none();
         if !states_all || path.tunnel(entry.span).is_none_or(|tunnel| tunnel.makes_routes) {
             return None;
@@ -123,6 +125,21 @@ impl Session<'_> {
                 None
             }
             Leads::To(_) | Leads::Unknown => None,
+        }
+    }
+
+    /// Asks about the route to the peer where nothing but a routing protocol may bring one. A lease brings its own, and a
+    /// tunnel that makes routes may do so as well.
+    fn ask_about_learned_route(&mut self, end: End, outside: &Outside<'_>, path: &Path, peer: IpAddr) {
+        let own = self.side(end);
+        let makes_routes = own.entry.and_then(|entry| path.tunnel(entry.span)).is_none_or(|own| own.makes_routes);
+        let Some(protocol) = path.routing_protocol.filter(|_| own.device.complete && !makes_routes) else { return };
+        let steps = path.routes_to(outside.vrf, &AddressSet::one(peer));
+        let is_learned =
+            matches!(steps.as_slice(), [step] if step.leads == Leads::Unknown && step.at == Some(protocol));
+        if is_learned && !outside.link.networks.is_empty() {
+            let reason = QuestionReason::Value(UnknownReason::RunTime);
+            self.ask(Subject::RouteToPeer, end, protocol, reason, Outcome::Stalls);
         }
     }
 
@@ -177,8 +194,11 @@ impl Session<'_> {
                 Share::None if filter.certain => {
                     Some(Entrance::Doubtful(at, QuestionReason::Value(UnknownReason::NotInExcerpt)))
                 }
-                // Of a list in an excerpt hardly anything can be known.
-                _ if !own.device.complete => None,
+                // Of a list that the excerpt does not show nothing can be known; one that it shows says what it says.
+                _ if !own.device.complete && at == filter.at => None,
+                _ if !own.device.complete => {
+                    Some(Entrance::Doubtful(at, QuestionReason::Value(UnknownReason::NotInExcerpt)))
+                }
                 _ => Some(Entrance::Doubtful(at, QuestionReason::Path)),
             }
         })

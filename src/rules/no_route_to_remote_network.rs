@@ -3,11 +3,13 @@
 use crate::advice::Change;
 use crate::model::Defect;
 use crate::model::path::Lack;
+use crate::model::space::{AddressSet, address_words};
 use crate::negotiation::End;
+use crate::rules::context::label;
 use crate::rules::obstacles::{Met, met, suspected};
 use crate::rules::routes::route_fix;
-use crate::rules::{Finding, TunnelContext};
-use crate::traffic::Hindrance;
+use crate::rules::{Finding, Severity, TunnelContext};
+use crate::traffic::{Hindrance, Misrouted, misrouted};
 
 rule! {
     /// Packets for the other end's network are not routed to the interface of the tunnel.
@@ -19,8 +21,9 @@ rule! {
     /// and the answers go nowhere.
     ///
     /// A tunnel interface carries what is routed into it and nothing else. There the rule speaks where no route at all leads
-    /// into the tunnel, though networks lie behind the other end; a route to other networks than those leaves the traffic
-    /// unknown.
+    /// into the tunnel, though networks lie behind the other end. A route to other networks than those leaves the traffic
+    /// unknown; where none of them lies behind the other end, and none of its networks is routed there, that is a warning: the
+    /// network may be mistyped.
     ///
     /// An interface that is shut down, or on PAN-OS in no router, takes nothing at all, be it the tunnel interface or that of
     /// the inner network.
@@ -79,6 +82,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         };
         out.push(finding.help("Route the other end's network to the interface of the tunnel.").fixes(fix(cx, &met)));
     }
+    out.extend(End::BOTH.into_iter().filter_map(|end| mistyped(cx, end)));
     // Answers to what the other end begins may pass all the same.
     let perhaps = suspected(cx);
     out.extend(perhaps.iter().filter_map(|met| diverted(cx, met)).map(|finding| finding.warning().likely()));
@@ -100,6 +104,22 @@ fn diverted(cx: &TunnelContext<'_>, met: &Met<'_>) -> Option<Finding> {
     };
     let help = "Put a rule with the action no-pbf for the other end's network before this one.";
     Some(met.error(cx, &RULE, message, format!("{at}{}", met.example())).help(help))
+}
+
+/// A tunnel interface whose routes lead to nothing that lies behind the other end.
+fn mistyped(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
+    let Misrouted { into, at, behind } = misrouted([cx.side(end), cx.side(end.other())])?;
+    let (name, far) = (cx.name(end), cx.name(end.other()));
+    let [into, behind] = [into, behind].map(|set: AddressSet| address_words(&set));
+    let message = format!("{name} routes {into} into the tunnel, which does not lie behind {far}, and not {behind}, which does");
+    let finding = Finding::new(&RULE, Severity::Warning, message, label(at, "leads into the tunnel"));
+    Some(
+        finding
+            .in_phase(2)
+            .likely()
+            .help("Route the network of the other end into the tunnel, unless the other end passes on what is routed there.")
+            .values([into, behind]),
+    )
 }
 
 /// A tunnel interface that takes nothing: told once, whichever end sends.

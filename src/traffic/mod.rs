@@ -15,6 +15,7 @@ mod wrapping;
 
 pub(crate) use behind::misplaced;
 pub(crate) use left_out::{LeftOut, left_out};
+pub(crate) use routed::{Misrouted, misrouted};
 
 use crate::model::path::{Lack, Place, TunnelPath};
 use crate::model::space::Packet;

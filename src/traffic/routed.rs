@@ -142,6 +142,37 @@ fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &A
     walk.block(journey, hindrance, step.at.unwrap_or(span), example, About::Route);
 }
 
+/// Routes into a tunnel interface that lead to nothing behind the other end, whose own networks are not routed there.
+pub(crate) struct Misrouted {
+    /// What is routed into the tunnel.
+    pub(crate) into: AddressSet,
+    /// The line that does so.
+    pub(crate) at: Span,
+    /// What lies behind the other end.
+    pub(crate) behind: AddressSet,
+}
+
+/// What the first end routes into its tunnel interface, where nothing of it lies behind the other, and both files show all
+/// routes. It may be meant so: the other end may pass it on by a default route.
+pub(crate) fn misrouted([own, other]: [Side<'_>; 2]) -> Option<Misrouted> {
+    let (from, to) = (Carrier::of(own)?, Carrier::of(other)?);
+    let states_all = |end: &Carrier<'_>| {
+        let is_open = end.tunnel.resolves || end.tunnel.makes_routes || end.path.other_routes.is_some();
+        end.side.device.complete && !is_open && end.link.up
+    };
+    let (into, at) = from.taken();
+    let behind = to.behind();
+    // Another tunnel may carry what this one is not for.
+    let is_carried = |step: &Step| match &step.leads {
+        Leads::To(link) => from.path.tunnels.iter().any(|tunnel| tunnel.inside.as_ref() == Some(link)),
+        Leads::Unknown => true,
+        Leads::Nowhere | Leads::Missing => false,
+    };
+    let is_plain = !from.path.routes_to(from.vrf(), &behind).iter().any(is_carried);
+    let is_missed = !into.is_empty() && !behind.is_empty() && !into.overlaps(&behind);
+    (states_all(&from) && states_all(&to) && is_missed && is_plain).then_some(Misrouted { into, at: at?, behind })
+}
+
 impl<'a> Carrier<'a> {
     fn of(side: Side<'a>) -> Option<Self> {
         let path = side.device.path.as_ref()?;

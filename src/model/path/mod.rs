@@ -223,6 +223,8 @@ pub struct Path {
     /// A line by which routes may come that the file does not state (a routing protocol, DHCP, policy routing), or what
     /// hides them. Where there is one, a route that is missing in the file is not missing for certain.
     pub other_routes: Option<Span>,
+    /// A routing protocol, where it is that line.
+    pub routing_protocol: Option<Span>,
     /// The translations in the order in which the device tries them.
     pub translations: Vec<Translation>,
     /// Whether the device drops what comes out of a tunnel where a translation would take the answers to it, and not the

@@ -14,3 +14,4 @@ pub use addresses::{AddressSet, Extent};
 pub use intervals::{Intervals, Point};
 pub use list::{Action, List, ListEntry, Outcome, Share, remaining};
 pub use packets::{Cell, Packet, Packets, Service};
+pub(crate) use words::address_words;

@@ -99,7 +99,8 @@ fn range_prefixes(low: IpAddr, high: IpAddr) -> Box<dyn Iterator<Item = IpNet>> 
 }
 
 /// Prefixes where a range is one, else its ends.
-fn address_words(set: &AddressSet) -> String {
+/// A set of addresses as prefixes and ranges.
+pub(crate) fn address_words(set: &AddressSet) -> String {
     let name = |(low, high): (IpAddr, IpAddr)| {
         let mut own = range_prefixes(low, high);
         match (own.next(), own.next()) {

@@ -21,12 +21,16 @@ pub(super) struct PathLines<'a> {
     pub(super) standard: BTreeSet<&'a str>,
     /// Route maps: for each name its heads and their lines.
     pub(super) route_maps: BTreeMap<&'a str, Vec<(Line<'a>, Vec<Line<'a>>)>>,
+    /// The lines of each object group of services, by its name.
+    pub(super) service_groups: BTreeMap<&'a str, Vec<Line<'a>>>,
     /// The lines of each policy map, by its name.
     policy_maps: BTreeMap<&'a str, Vec<Line<'a>>>,
     /// The policy for what is for the router itself: `service-policy input` below `control-plane`.
     control_plane: Option<Line<'a>>,
     /// The first line by which routes may come that the file does not state.
     pub(super) routing: Option<Span>,
+    /// The first routing protocol.
+    pub(super) protocol: Option<Span>,
     /// Heads of blocks with reverse route injection.
     pub(super) injecting: Vec<Span>,
     /// Whether a profile puts decrypted packets into another VRF.
@@ -80,6 +84,9 @@ impl<'a> PathLines<'a> {
             None if nth(0) == "route-map" => {
                 self.route_maps.entry(nth(1)).or_default().push((block.head, block.body.clone()));
             }
+            None if text.starts_with("object-group service ") => {
+                self.service_groups.entry(nth(2)).or_default().extend(body());
+            }
             None if nth(0) == "policy-map" => {
                 self.policy_maps.entry(words.last().copied().unwrap_or_default()).or_default().extend(body());
             }
@@ -91,6 +98,8 @@ impl<'a> PathLines<'a> {
                 .any(|own| text.starts_with(own)) =>
             {
                 self.routing = self.routing.or(Some(block.head.span));
+                let is_protocol = text.starts_with("router ") || text.starts_with("ipv6 router ");
+                self.protocol = self.protocol.or(Some(block.head.span).filter(|_| is_protocol));
             }
             None => {
                 self.inspects |= text.starts_with("zone-pair ");

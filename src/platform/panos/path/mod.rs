@@ -54,6 +54,7 @@ pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
     let mut path = Path {
         links,
         other_routes: other_routes(context, &routers),
+        routing_protocol: routers.protocol,
         routes: routers.routes,
         translations,
         zones: Some(rules.between_zones()),

@@ -28,6 +28,8 @@ pub(super) struct Routers<'t> {
     pub(super) routes: Vec<Route>,
     /// The first line by which routes come that the file does not state: a routing protocol, a route that cannot be read.
     pub(super) other_routes: Option<Span>,
+    /// The first routing protocol that is on.
+    pub(super) protocol: Option<Span>,
     /// Whether the file shows any router.
     pub(super) are_shown: bool,
 }
@@ -82,6 +84,7 @@ impl<'t> Routers<'t> {
         let below = ["bgp", "ospf", "ospfv3", "rip"].into_iter().filter_map(|word| router.child(word));
         let running = protocols.chain(below).find_map(runs);
         self.other_routes = self.other_routes.or(running);
+        self.protocol = self.protocol.or(running);
         for family in ["ip", "ipv6"] {
             let table = router.child("routing-table").and_then(|table| table.child(family)?.child("static-route"));
             for route in table.into_iter().flat_map(At::children) {

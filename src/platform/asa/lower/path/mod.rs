@@ -32,6 +32,7 @@ pub(super) fn path(context: &Context<'_, '_>, entries: &[Entry]) -> Path {
         links,
         routes,
         other_routes: other_routes(context).or(unread_route),
+        routing_protocol: context.config.routing.first().copied().filter(|_| !has_leases(context)),
         translations,
         checks_answers: true,
         tunnels,
@@ -114,10 +115,16 @@ fn route(context: &Context<'_, '_>, line: &Command<'_>) -> Option<Route> {
 /// A line by which routes come that the file does not state.
 fn other_routes(context: &Context<'_, '_>) -> Option<Span> {
     let routing = context.config.routing.first().copied();
-    routing.or_else(|| {
-        let items = context.config.interfaces.items.iter();
-        items.flat_map(|item| &item.clauses).find(|line| is_other_route(line)).map(|line| line.span)
-    })
+    routing.or_else(|| lines_of_interfaces(context).find(|line| is_other_route(line)).map(|line| line.span))
+}
+
+/// Whether an interface may get a default route with its address, or policy routing goes before all routes.
+fn has_leases(context: &Context<'_, '_>) -> bool {
+    lines_of_interfaces(context).any(is_other_route)
+}
+
+fn lines_of_interfaces<'c, 'a>(context: &'c Context<'_, 'a>) -> impl Iterator<Item = &'c Command<'a>> {
+    context.config.interfaces.items.iter().flat_map(|item| &item.clauses)
 }
 
 /// Advertisements may bring IPv6 routes; policy routing goes before all routes.

@@ -9,7 +9,7 @@ use crate::platform::cisco::lists::{extent, service, unread};
 use crate::platform::cisco::names;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::Line;
-use crate::platform::cisco::selectors::{self, with_ports};
+use crate::platform::cisco::selectors::{self, port_ranges, with_ports};
 use crate::platform::cisco::statement::{self, Node};
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::sequence::{Fate, fates, in_order};
@@ -36,6 +36,9 @@ const CONDITIONS: &[&str] = &[
     "rst",
     "urg",
 ];
+
+/// So deep object groups may nest.
+const DEEPEST_GROUP: usize = 16;
 
 /// The access list of this name or number, as a filter. One that the file does not show decides nothing for certain.
 pub(super) fn list(context: &Context<'_>, name: &str, at: Span) -> List {
@@ -102,7 +105,81 @@ fn entry(context: &Context<'_>, line: Line<'_>, ipv6: bool) -> Option<ListEntry>
         let nodes = statement::parse::<Rule>(Rule::standard_line, line)?;
         standard(context, nodes.last()?, line.span)
     };
-    Some(read.or_else(standard).unwrap_or_else(|| unread(line, ipv6)))
+    let read = read.or_else(|| of_services(context, line, rule, ipv6)).or_else(standard);
+    Some(read.unwrap_or_else(|| unread(line, ipv6)))
+}
+
+/// `permit object-group SERVICES any any`: an entry with an object group of services in the place of the protocol (Cisco IOS,
+/// object groups for ACLs). It is read as one for any protocol, whose services are those of the group.
+fn of_services(context: &Context<'_>, line: Line<'_>, rule: Rule, ipv6: bool) -> Option<ListEntry> {
+    let words: Vec<&str> = line.text.split_ascii_whitespace().collect();
+    let at = words.iter().position(|word| matches!(*word, "permit" | "deny"))? + 1;
+    let [group, name, ..] = words.get(at..)? else { return None };
+    if *group != "object-group" {
+        return None;
+    }
+    let services = group_services(context, name, 0)?;
+    let text = [&words[..at], &["ip"], &words[at + 2..]].concat().join(" ");
+    let nodes = statement::parse(rule, Line { text: &text, ..line })?;
+    let entry = extended(context, nodes.first()?, Line { text: &text, ..line }, ipv6)?;
+    Some(ListEntry { services: services.iter().map(service).collect(), ..entry })
+}
+
+/// The services of an object group, nested groups included; `None` where one of its lines is not read.
+fn group_services(context: &Context<'_>, name: &str, depth: usize) -> Option<Vec<selectors::Service>> {
+    let lines = context.configuration.path.service_groups.get(name).filter(|_| depth < DEEPEST_GROUP)?;
+    let mut services = Vec::new();
+    for line in lines {
+        let words: Vec<&str> = line.text.split_ascii_whitespace().collect();
+        match words.as_slice() {
+            ["description", ..] => {}
+            ["group-object", nested] => services.extend(group_services(context, nested, depth + 1)?),
+            [protocol, ports @ ..] => services.extend(services_of(protocol, ports)?),
+            [] => {}
+        }
+    }
+    Some(services)
+}
+
+/// `udp eq isakmp`, `tcp source gt 1023 eq 22`, `esp`.
+fn services_of(protocol: &str, ports: &[&str]) -> Option<Vec<selectors::Service>> {
+    let protocols = match protocol {
+        "tcp-udp" => vec![names::protocol("tcp")?, names::protocol("udp")?],
+        one => vec![names::protocol(one)?],
+    };
+    let has_ports = matches!(protocol, "tcp" | "udp" | "tcp-udp");
+    let (source, destination) = match ports {
+        _ if !has_ports && !ports.is_empty() => return None,
+        ["source", rest @ ..] => split_ports(rest)?,
+        rest => (None, ranges(rest)?),
+    };
+    let own: Vec<selectors::Service> = protocols
+        .into_iter()
+        .map(|protocol| selectors::Service { protocol, source: Ports::ANY, destination: Ports::ANY })
+        .collect();
+    Some(with_ports(&own, source.as_deref(), destination.as_deref()))
+}
+
+/// Ranges of ports, where a line states some.
+type Ranges = Option<Vec<Ports>>;
+
+/// The ports behind `source`, and those of the destination behind them.
+fn split_ports(words: &[&str]) -> Option<(Ranges, Ranges)> {
+    let is_operator = |word: &&str| matches!(*word, "eq" | "gt" | "lt" | "range");
+    let end = words.iter().skip(1).position(is_operator).map_or(words.len(), |at| at + 1);
+    let (source, destination) = words.split_at(end);
+    Some((ranges(source)?, ranges(destination)?))
+}
+
+/// The ports of an operator; a port alone is that port.
+fn ranges(words: &[&str]) -> Option<Ranges> {
+    let numbers = |words: &[&str]| words.iter().map(|word| names::port(word)).collect::<Option<Vec<u16>>>();
+    match words {
+        [] => Some(None),
+        [operator @ ("eq" | "gt" | "lt" | "range"), rest @ ..] => Some(Some(port_ranges(operator, &numbers(rest)?)?)),
+        [_] => Some(Some(port_ranges("eq", &numbers(words)?)?)),
+        _ => None,
+    }
 }
 
 fn action(node: &Node<'_, Rule>) -> Option<Action> {

@@ -52,7 +52,17 @@ impl Context<'_> {
         let translations = self.translations();
         let tunnels = entries.iter().map(|entry| self.tunnel_path(entry, entries)).collect();
         let list_begins = lists::begins(self);
-        let mut path = Path { links, routes, other_routes, translations, tunnels, list_begins, ..Path::default() };
+        let routing_protocol = lines.protocol.filter(|at| other_routes == Some(*at));
+        let mut path = Path {
+            links,
+            routes,
+            other_routes,
+            routing_protocol,
+            translations,
+            tunnels,
+            list_begins,
+            ..Path::default()
+        };
         let checks: Vec<Option<Filter>> = path.links.iter().map(|link| self.reverse_path_check(&path, link)).collect();
         path.links.iter_mut().zip(checks).for_each(|(link, check)| link.filters.extend(check));
         path
