@@ -157,7 +157,8 @@ pub(crate) struct Misrouted {
 pub(crate) fn misrouted([own, other]: [Side<'_>; 2]) -> Option<Misrouted> {
     let (from, to) = (Carrier::of(own)?, Carrier::of(other)?);
     let states_all = |end: &Carrier<'_>| {
-        let is_open = end.tunnel.resolves || end.tunnel.makes_routes || end.path.other_routes.is_some();
+        let forwards = !end.path.diverted.is_empty() || end.path.links.iter().any(|link| link.diverted.is_some());
+        let is_open = end.tunnel.resolves || end.tunnel.makes_routes || end.path.other_routes.is_some() || forwards;
         end.side.device.complete && !is_open && end.link.up
     };
     let (into, at) = from.taken();
