@@ -120,10 +120,11 @@ pub(crate) fn unread_selector() -> TrafficSelector {
     TrafficSelector::between(unread(), unread())
 }
 
-/// Whether a line of an access list that is not read may permit something: one that denies, or is a remark, does not.
+/// Whether a line of an access list that is not read may permit something: one that denies, is a remark, or takes back
+/// another one, does not.
 pub(crate) fn may_permit(line: &str) -> bool {
     let mut words = line.split_ascii_whitespace().take(6);
-    !words.any(|word| matches!(word, "deny" | "remark"))
+    !line.starts_with("no ") && !words.any(|word| matches!(word, "deny" | "remark"))
 }
 
 /// The one child of an entry whose access list nothing is known of.
@@ -147,6 +148,13 @@ mod tests {
         assert_eq!(ranges("neq", &[0]), Some(vec![(1, 65535)]));
         assert_eq!(ranges("lt", &[0]), None);
         assert_eq!(ranges("range", &[1]), None);
+    }
+
+    #[test]
+    fn what_is_not_read_may_permit_unless_it_says_otherwise() {
+        assert!(may_permit("access-list L extended premit ip any any") && may_permit("10 permit icmp any any 8"));
+        assert!(!may_permit("no 20") && !may_permit("access-list L extended deny icmp any any echo"));
+        assert!(!may_permit("no access-list L extended permit ip any any"));
     }
 
     #[test]
