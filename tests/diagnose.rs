@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ikelint::check::{Check, Settings, read};
-use ikelint::diagnose::{Diagnosis, Standing, diagnose};
+use ikelint::diagnose::{Diagnosis, Fit, Standing, diagnose};
 use ikelint::negotiation::{End, Role};
 use ikelint::platform::{Seen, by_id};
 use ikelint::rules::Severity;
@@ -47,6 +47,8 @@ const POLICY_IOS: &[Edit] = &[in_a(" encr aes 256\n", " encr aes\n")];
 const NOT_ENABLED: &[Edit] = &[in_b("crypto ikev1 enable outside\n", "")];
 const NO_KEY: &[Edit] = &[in_b("tunnel-group 192.0.2.10 ", "tunnel-group 192.0.2.77 ")];
 const TRANSFORMS: &[Edit] = &[in_b("esp-aes-256 esp-sha-hmac", "esp-aes esp-sha-hmac")];
+const SELECTORS: &[Edit] = &[in_b("10.1.0.0", "10.11.0.0")];
+const MAP_NOT_APPLIED_IOS: &[Edit] = &[in_b(" crypto map VPN\n", "")];
 const TRANSFORMS_IOS: &[Edit] = &[in_b("esp-aes 256 esp-sha-hmac", "esp-aes esp-sha-hmac")];
 
 const CHECKLIST: &[Row] = &[
@@ -239,6 +241,26 @@ fn a_state_of_another_tunnel_is_not_explained_by_this_one() {
     let diagnosis = diagnose(text, &check, None);
     assert!(diagnosis.sightings[0].elsewhere);
     assert!(diagnosis.explained.is_empty() && diagnosis.candidates.is_empty());
+}
+
+/// Lines that devices write at more messages than the one at which these faults stop.
+#[test]
+fn a_log_line_that_speaks_of_a_fault_leads_to_it() {
+    const ROWS: &[([&str; 2], &[Edit], &str, &str)] = &[
+        (IOS, POLICY_IOS, "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Main mode failed", "ike-proposal-mismatch"),
+        (IOS, MAP_NOT_APPLIED_IOS, "%CRYPTO-4-RECVD_PKT_NOT_IPSEC", "crypto-map-not-applied"),
+        (ASA, SELECTORS, "Removing peer from correlator table failed, no match!", "selector-mismatch"),
+    ];
+    for (names, edits, line, rule) in ROWS {
+        let check = check_edited(*names, edits);
+        let diagnosis = diagnose(line, &check, None);
+        assert_eq!(explained(&check, &diagnosis), [*rule], "{line}");
+        assert_eq!(diagnosis.explained[0].fit, Fit::Meant, "{line}");
+        // Of another fault it does not speak.
+        let check = check_edited(*names, if *names == IOS { KEYS_IOS } else { KEYS });
+        let others = explained(&check, &diagnose(line, &check, None)).contains(rule);
+        assert!(!others, "{line}");
+    }
 }
 
 #[test]

@@ -20,6 +20,27 @@ pub struct Explanation {
     pub explains: Vec<usize>,
     /// Whether it is met first, so that its state is the one to see today.
     pub is_met_first: bool,
+    /// How it explains what was seen.
+    pub fit: Fit,
+}
+
+/// How closely a fault explains what was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// It is what the devices show or log where the negotiation stops so.
+    Shown,
+    /// A log line speaks of such a fault, without being known for the message at which this one stops.
+    Meant,
+}
+
+impl Fit {
+    /// The word of the JSON report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Meant => "meant",
+        }
+    }
 }
 
 /// A stop with the direction and the try that it belongs to, and its place among the stops of that try.
@@ -39,10 +60,23 @@ pub(super) fn explain(check: &Check, seen: &[PlacedSighting]) -> (Vec<Explanatio
         }
     }
     all.extend(traffic::explanations(check, seen));
+    explain_by_meaning(check, seen, &mut all);
     let (mut explained, unrelated): (Vec<_>, Vec<_>) = all.into_iter().partition(|own| !own.explains.is_empty());
-    // What explains most comes first; of equals, what is met first.
-    explained.sort_by_key(|own| (std::cmp::Reverse(own.explains.len()), !own.is_met_first));
+    // What is shown so comes first, of that what explains most; of equals, what is met first.
+    explained.sort_by_key(|own| (own.fit == Fit::Meant, std::cmp::Reverse(own.explains.len()), !own.is_met_first));
     (explained, unrelated)
+}
+
+/// Gives the log lines that no fault explains to the faults that they speak of: devices write them at other messages as well.
+fn explain_by_meaning(check: &Check, seen: &[PlacedSighting], all: &mut [Explanation]) {
+    let is_left = |at: &usize| all.iter().all(|own| !own.explains.contains(at));
+    let left: Vec<usize> = (0..seen.len()).filter(|at| !seen[*at].elsewhere).filter(is_left).collect();
+    for own in all.iter_mut().filter(|own| own.explains.is_empty()) {
+        let rule = check.findings[own.finding].rule.name;
+        let speaks = |at: &usize| matches!(&seen[*at].sighting.what, Seen::Log(sign) if sign.rules.contains(&rule));
+        own.explains = left.iter().copied().filter(speaks).collect();
+        own.fit = Fit::Meant;
+    }
 }
 
 fn predictions(tunnel: &Tunnel) -> Vec<Predicted<'_>> {
@@ -66,7 +100,8 @@ fn add(all: &mut Vec<Explanation>, check: &Check, tunnel: usize, predicted: &Pre
     let met_first = predicted.place == 0;
     match all.iter_mut().find(|own| own.finding == finding && own.tunnel == tunnel) {
         None => {
-            all.push(Explanation { finding, tunnel, initiators: vec![initiator], explains, is_met_first: met_first });
+            let (initiators, fit) = (vec![initiator], Fit::Shown);
+            all.push(Explanation { finding, tunnel, initiators, explains, is_met_first: met_first, fit });
         }
         Some(own) => {
             // The directions that explain what was seen are the ones to tell of.

@@ -13,7 +13,7 @@ mod traffic;
 
 pub use asked::{Asked, asked};
 pub use candidates::{Candidate, Standing};
-pub use explain::Explanation;
+pub use explain::{Explanation, Fit};
 pub use outside::{Outside, Run};
 
 use crate::check::Check;

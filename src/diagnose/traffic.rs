@@ -1,7 +1,7 @@
 //! What blocks the traffic of a tunnel that is up explains that it shows as up, and which of its counters stand still.
 
 use crate::check::Check;
-use crate::diagnose::explain::Explanation;
+use crate::diagnose::explain::{Explanation, Fit};
 use crate::diagnose::{PlacedSighting, end_of};
 use crate::model::IkeVersion;
 use crate::negotiation::{End, Outcome, Role, SaState};
@@ -37,7 +37,8 @@ fn explanation(check: &Check, finding: usize, tunnel: usize, seen: &[PlacedSight
             || stands_still(check, tunnel, finding, placed)
     };
     let explains: Vec<usize> = (0..seen.len()).filter(|at| is_shown(&seen[*at])).collect();
-    (!initiators.is_empty()).then_some(Explanation { finding, tunnel, initiators, explains, is_met_first: true })
+    let fit = Fit::Shown;
+    (!initiators.is_empty()).then_some(Explanation { finding, tunnel, initiators, explains, is_met_first: true, fit })
 }
 
 /// The ends that may have shown something: the one whose device it is, or both where that is not known.

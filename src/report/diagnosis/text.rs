@@ -1,7 +1,7 @@
 //! A diagnosis for people.
 
 use crate::check::Check;
-use crate::diagnose::{Asked, Candidate, Diagnosis, Explanation, PlacedSighting, Standing, asked};
+use crate::diagnose::{Asked, Candidate, Diagnosis, Explanation, Fit, PlacedSighting, Standing, asked};
 use crate::negotiation::Role;
 use crate::platform::Seen;
 use crate::report::diagnosis::{basis, finding, places};
@@ -141,6 +141,10 @@ fn nothing_explains(check: &Check, diagnosis: &Diagnosis) -> String {
             verdicts.join(", ")
         );
     }
+    if diagnosis.of_these_tunnels().next().is_none() {
+        return "What was seen is of another tunnel than these configurations make: its addresses are others."
+            .to_owned();
+    }
     let is_absence =
         |placed: &PlacedSighting| matches!(placed.sighting.what, Seen::State { entry, .. } if entry.is_absence());
     if diagnosis.of_these_tunnels().all(is_absence) {
@@ -177,6 +181,9 @@ fn why(check: &Check, diagnosis: &Diagnosis, explanation: &Explanation) -> Strin
         if !shown.contains(&name) {
             shown.push(name);
         }
+    }
+    if explanation.fit == Fit::Meant {
+        return format!("A log line speaks of such a fault: {}.", shown.join(", "));
     }
     let order = if explanation.is_met_first { "" } else { " It is met only once the faults before it are mended." };
     format!("When {} starts, this shows as {}.{order}", names.join(" or "), shown.join(", "))
