@@ -57,9 +57,75 @@ const ROWS: &[Row] = &[
     ),
     // A block whose head nobody understands.
     row("asa-ikev1", "crypto ikev1 policy 10", "crypto ikev1 polcy 10", "polcy"),
+    row("ios-ikev1", "crypto isakmp policy 10", "crypto isakmp polcy 10", "polcy"),
+    row("ios-ikev1", "crypto isakmp key", "crypto isakmp kye", "kye"),
+    row("asa-ikev1", " ikev1 pre-shared-key", " ikev1 pre-shraed-key", "pre-shraed-key"),
+    row("asa-ikev1", "crypto ikev1 enable", "crypto ikev1 enbale", "enbale"),
+    row("panos-ikev1", "ikev1 ike-crypto-profile", "ikev1 ike-crypto-profil", "ike-crypto-profil "),
+    row("panos-ikev1", "auto-key ipsec-crypto-profile", "auto-key ipsec-crypto-profil", "ipsec-crypto-profil "),
     row("panos-ikev1", "IKE dh-group", "IKE dh-gruop", "dh-gruop"),
     row("panos-ikev1", "GW protocol version", "GW protocol versoin", "versoin"),
+    row("panos-ikev1", "GW authentication", "GW authentcation", "authentcation"),
 ];
+
+/// Faults that leave open what the device does, and the line that the question is about.
+const FAULTY: &[Row] = &[
+    row("ios-ikev1", "TS esp-aes 256 esp-sha-hmac", "TS esp-aes 256 esp-3des esp-sha-hmac", "esp-3des"),
+    row("ios-ikev1", "address 198.51.100.20\n!", "address 198.51.100.20 255.0.255.0\n!", "255.0.255.0"),
+    row("ios-ikev2", " keyring local KEYS", " keyring local KEYS\n match address local 192.0.2.99", "local 192.0.2.99"),
+    row(
+        "ios-ikev2",
+        " keyring local KEYS",
+        " keyring local KEYS\n match address local interface Loopback9",
+        "Loopback9",
+    ),
+    row(
+        "ios-ikev1",
+        "crypto isakmp key Corr3ct-Horse address 198.51.100.20",
+        "crypto keyring K\n local-address Loopback9\n pre-shared-key address 198.51.100.20 key Corr3ct-Horse",
+        "local-address Loopback9",
+    ),
+    row(
+        "panos-ikev1",
+        "GW protocol version",
+        "GW peer-id type keyid\nset network ike gateway GW peer-id id HQ\nset network ike gateway GW protocol version",
+        "HQ",
+    ),
+    row(
+        "panos-ikev1",
+        "set network tunnel ipsec TUN tunnel-interface",
+        "set network tunnel ipsec TUN enable-gre-encapsulation yes\nset network tunnel ipsec TUN tunnel-interface",
+        "enable-gre-encapsulation",
+    ),
+];
+
+#[test]
+fn a_fault_that_no_source_tells_the_outcome_of_leaves_the_verdict_open() {
+    let mut wrong = Vec::new();
+    for Row { base, edit, line } in FAULTY {
+        let check = check_edited([base; 2], &[*edit]);
+        let text = |span| check.source(span).map_or("", |file| file.slice(span));
+        let missing = check.tunnels.iter().flat_map(|tunnel| &tunnel.directions).flat_map(|own| &own.missing);
+        let asked: BTreeSet<&str> = missing.map(|own| text(own.question.at)).collect();
+        if verdict(&check) != "undetermined" || !asked.iter().any(|text| text.contains(line)) {
+            wrong.push(format!("{base} {line}: {} {:?} {asked:?}", verdict(&check), errors(&check)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_keyring_for_another_address_of_the_device_holds_no_key_for_the_tunnel() {
+    const KEY: &str = "crypto isakmp key Corr3ct-Horse address 198.51.100.20";
+    const OWN: &str =
+        "crypto keyring K\n local-address 192.0.2.10\n pre-shared-key address 198.51.100.20 key Corr3ct-Horse";
+    const OTHER: &str =
+        "crypto keyring K\n local-address 192.0.2.99\n pre-shared-key address 198.51.100.20 key Corr3ct-Horse";
+    let with = |ring| check_edited(["ios-ikev1"; 2], &[in_a(KEY, ring)]);
+    let (own, other) = (with(OWN), with(OTHER));
+    assert_eq!((verdict(&own), errors(&own)), ("establishes", Vec::new()));
+    assert_eq!((verdict(&other), errors(&other)), ("stalls", vec!["psk-missing"]));
+}
 
 #[test]
 fn a_verdict_that_hangs_on_a_line_that_nobody_understands_is_open() {

@@ -454,6 +454,8 @@ pub struct Entry {
     pub defects: Vec<Defect>,
     /// Lines of its own blocks that were not understood, so that a verdict may hang on them.
     pub unread: Vec<Span>,
+    /// A line that was not understood and that may be its key, where one is missed.
+    pub key_gap: Option<Span>,
     /// What its blocks are called, for commands.
     pub names: EntryNames,
 }

@@ -225,6 +225,11 @@ impl<'a> Session<'a> {
         if let Some(defect) = self.side(end).entry.and_then(missing_keyring) {
             return Some(Fault::Defect { end, defect });
         }
+        if let Some(gap) = self.side(end).entry.and_then(|entry| entry.key_gap) {
+            let reason = QuestionReason::Value(UnknownReason::LineNotUnderstood);
+            self.ask(Subject::PskPresent, end, gap, reason, Outcome::Stalls);
+            return None;
+        }
         if self.side(end).device.complete {
             return Some(Fault::KeyMissing { end, at, peer, half });
         }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use crate::model::Standing;
 use crate::platform::asa::device_commands::OF_DEVICE;
-use crate::platform::asa::reader::Reader;
+use crate::platform::asa::reader::{Reader, Reading};
 use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
 use crate::platform::cisco::known::{TAKEN_BACK, TAKES_BACK_NOTHING};
 use crate::platform::cisco::outline::{Block, Commands, Line, outline};
@@ -133,6 +133,8 @@ pub(super) struct Config<'a> {
     pub(super) interfaces: Table<'a>,
     /// Global lines about IKE: `enable`, `am-disable`, `identity`, `nat-traversal`, PIX 6 keys.
     pub(super) ike: Vec<Command<'a>>,
+    /// Those of them that nobody recognises.
+    pub(super) lost_ike: Vec<Line<'a>>,
     pub(super) ikev1_policies: Table<'a>,
     pub(super) ikev2_policies: Table<'a>,
     pub(super) transform_sets: Table<'a>,
@@ -317,7 +319,11 @@ impl<'a> Config<'a> {
     }
 
     fn ike_lines(&mut self, block: &Block<'a, Kind>) {
-        self.ike.extend(self.reader.command(Rule::ike_line, block.head));
+        match self.reader.read(Rule::ike_line, block.head) {
+            Reading::Command(command) => self.ike.push(command),
+            Reading::Unrecognised => self.lost_ike.push(block.head),
+            Reading::Unread | Reading::Irrelevant => {}
+        }
         block.body.iter().for_each(|line| self.reader.unrecognised(*line));
     }
 

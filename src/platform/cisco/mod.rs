@@ -18,12 +18,14 @@
 //! | `names.rs` | names of IP protocols and ports |
 //! | `other_dialect.rs` | lines of the one dialect in a file of the other |
 //! | `template.rs` | whether names and addresses are yet to be filled in |
+//! | `lost.rs` | lines of which the word is misspelt that says what they are about |
 //! | `trust_point.rs` | the heads of trust points |
 //! | `unused.rs` | what a file defines and mentions nowhere else |
 
 pub(crate) mod abbreviation;
 pub(crate) mod known;
 pub(crate) mod lists;
+pub(crate) mod lost;
 pub(crate) mod names;
 pub(crate) mod notes;
 pub(crate) mod other_dialect;

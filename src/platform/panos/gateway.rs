@@ -179,7 +179,7 @@ pub(super) fn settings(
         })
     });
     let profile_setting = own.and_then(|own| own.child("ike-crypto-profile"));
-    let (profile, proposals_at) = ike_profile(context, profile_setting, gateway.span(), defects);
+    let (profile, proposals_at) = ike_profile(context, profile_setting, gateway, defects);
     used.extend(profile.as_ref().and_then(|profile| profile.node));
     let method = authentication(context, gateway);
     let (proposals, exchange_modes, peer_method) = match version {

@@ -4,7 +4,7 @@ use crate::model::{AuthenticationMethod, Defect, DhGroup, Encryption, Hash, IkeP
 use crate::platform::panos::defaults::{self, PredefinedIke};
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::{
-    Found, Reference, dangling, find, lifetime, list, no_measure, not_shown, predefined, reference, split,
+    Found, Reference, dangling, find, lifetime, list, no_measure, predefined, reference, split,
 };
 use crate::platform::panos::tree::{At, NodeId};
 use crate::source::Span;
@@ -28,11 +28,11 @@ pub(super) struct IkeProfile {
 pub(super) fn ike_profile(
     context: &Context<'_>,
     setting: Option<At<'_>>,
-    gateway: Span,
+    gateway: At<'_>,
     defects: &mut Vec<Defect>,
 ) -> (Option<IkeProfile>, Span) {
-    let reference = reference(setting.map(|setting| context.root.other(setting.id())), gateway);
-    let Reference { name, at } = reference;
+    let reference = reference(context, setting.map(|setting| context.root.other(setting.id())), gateway);
+    let Reference { name, at, .. } = reference;
     let found = find(context, IKE_PROFILES, &reference, defaults::PREDEFINED_IKE, |profile| profile.name);
     if let Found::Written(profile) = &found {
         defects.extend(no_measure(*profile));
@@ -40,13 +40,13 @@ pub(super) fn ike_profile(
     let profile = match found {
         Found::Written(profile) => written(context, profile, defects),
         Found::Predefined(profile) => shipped(profile, at),
-        Found::NotShown => IkeProfile {
+        Found::NotShown(reason) => IkeProfile {
             name: name.to_owned(),
             span: at,
-            encryption: vec![not_shown(at)],
-            hash: vec![not_shown(at)],
-            dh_groups: vec![not_shown(at)],
-            lifetime: not_shown(at),
+            encryption: vec![Setting::unknown(reason, at)],
+            hash: vec![Setting::unknown(reason, at)],
+            dh_groups: vec![Setting::unknown(reason, at)],
+            lifetime: Setting::unknown(reason, at),
             node: None,
         },
         Found::Dangling => {

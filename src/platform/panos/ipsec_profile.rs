@@ -6,8 +6,7 @@ use crate::model::{
 use crate::platform::panos::defaults::{self, PredefinedIpsec};
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::{
-    Found, Reference, dangling, find, invalid, lifetime, list, measure, no_measure, not_shown, predefined, reference,
-    split,
+    Found, Reference, dangling, find, invalid, lifetime, list, measure, no_measure, predefined, reference, split,
 };
 use crate::platform::panos::tree::{At, NodeId};
 use crate::source::Span;
@@ -30,8 +29,8 @@ pub(super) struct ChildOffer {
 /// What `tunnel` offers for its child SAs.
 pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut Vec<Defect>) -> ChildOffer {
     let tunnel = context.root.other(tunnel.id());
-    let reference = reference(tunnel.at("auto-key ipsec-crypto-profile"), tunnel.span());
-    let Reference { name, at } = reference;
+    let reference = reference(context, tunnel.at("auto-key ipsec-crypto-profile"), tunnel);
+    let Reference { name, at, .. } = reference;
     let mode = mode(tunnel, defects);
     let found = find(context, IPSEC_PROFILES, &reference, defaults::PREDEFINED_IPSEC, |profile| profile.name);
     if let Found::Written(profile) = &found {
@@ -40,10 +39,16 @@ pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut V
     match found {
         Found::Written(profile) => written(context, profile, mode, defects),
         Found::Predefined(profile) => shipped(profile, mode, at),
-        Found::NotShown => ChildOffer {
-            proposals: vec![ChildProposal::esp(name, at, vec![not_shown(at)], vec![not_shown(at)], mode)],
-            pfs: not_shown(at),
-            lifetime: Lifetime { seconds: not_shown(at), kilobytes: not_shown(at) },
+        Found::NotShown(reason) => ChildOffer {
+            proposals: vec![ChildProposal::esp(
+                name,
+                at,
+                vec![Setting::unknown(reason, at)],
+                vec![Setting::unknown(reason, at)],
+                mode,
+            )],
+            pfs: Setting::unknown(reason, at),
+            lifetime: Lifetime { seconds: Setting::unknown(reason, at), kilobytes: Setting::unknown(reason, at) },
             node: None,
         },
         Found::Dangling => {

@@ -116,7 +116,7 @@ impl<'t> Context<'t> {
         lists.into_iter().flatten().flat_map(At::children).map(|ip| (self.resolve(ip.word()), ip.span()))
     }
 
-    fn strays_below(&self, node: NodeId) -> impl Iterator<Item = Span> + '_ {
+    pub(super) fn strays_below(&self, node: NodeId) -> impl Iterator<Item = Span> + '_ {
         self.shared.strays.get(&node).into_iter().flatten().copied()
     }
 }
@@ -290,6 +290,7 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
         nat_traversal: Setting::unknown(UnknownReason::NotInExcerpt, head),
         defects: Vec::new(),
         unread: Vec::new(),
+        key_gap: None,
         names: EntryNames { locations: locations(context, tunnel, &offer), ..EntryNames::default() },
     };
     match gateway {
@@ -297,9 +298,16 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
         None => entry.local_addresses.push(Setting::unknown(UnknownReason::NotInExcerpt, head)),
     }
     defects.dedup();
+    // The firewall commits no configuration with such a value, and no source says with which one it goes on.
+    entry.unread.extend(defects.iter().filter(|defect| is_refused_value(defect)).map(|defect| defect.span));
+    entry.unread.extend(tunnel.says_yes("enable-gre-encapsulation").map(At::statement));
     entry.defects = defects;
     entry.unread.extend(used.into_iter().flat_map(|node| context.strays_below(node)));
     entry
+}
+
+fn is_refused_value(defect: &Defect) -> bool {
+    matches!(defect.kind, DefectKind::InvalidValue { .. }) && defect.blocks == Blocks::Nothing
 }
 
 /// Adds what the gateway says.
@@ -329,6 +337,7 @@ fn with_gateway(
     let outside = gateway.at("local-address interface").and_then(At::value);
     entry.interface = outside.map_or("", |name| context.scope.interface_word(name)).to_owned();
     entry.unread.extend(post_quantum::unmodelled(gateway));
+    entry.key_gap = context.strays_below(gateway.id()).next();
     entry.peers = peer.into_iter().collect();
 }
 

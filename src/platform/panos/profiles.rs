@@ -12,21 +12,24 @@ pub(super) struct Reference<'t> {
     pub(super) name: &'t str,
     /// The line that names it, or the head of what lacks the name.
     pub(super) at: Span,
+    /// Whether the line may be the one that is not recognised at `at`.
+    pub(super) is_open: bool,
 }
 
-pub(super) fn reference<'t>(setting: Option<At<'t>>, needed_by: Span) -> Reference<'t> {
-    match setting.and_then(|setting| Some((setting, setting.value()?))) {
-        Some((setting, value)) => Reference { name: value.word(), at: setting.statement() },
-        None => Reference { name: defaults::PROFILE_NAME, at: needed_by },
+pub(super) fn reference<'t>(context: &Context<'_>, setting: Option<At<'t>>, needed_by: At<'_>) -> Reference<'t> {
+    if let Some((setting, value)) = setting.and_then(|setting| Some((setting, setting.value()?))) {
+        return Reference { name: value.word(), at: setting.statement(), is_open: false };
     }
+    let gap = context.strays_below(needed_by.id()).next();
+    Reference { name: defaults::PROFILE_NAME, at: gap.unwrap_or(needed_by.span()), is_open: gap.is_some() }
 }
 
 /// Where the content of a profile comes from.
 pub(super) enum Found<'t, P: 'static> {
     Written(At<'t>),
     Predefined(&'static P),
-    /// The file is an excerpt that does not show it.
-    NotShown,
+    /// The file does not show it, for this reason.
+    NotShown(UnknownReason),
     /// There is none of this name.
     Dangling,
 }
@@ -38,13 +41,16 @@ pub(super) fn find<'t, P: 'static>(
     predefined: &'static [P],
     name: fn(&P) -> &'static str,
 ) -> Found<'t, P> {
+    if reference.is_open {
+        return Found::NotShown(UnknownReason::LineNotUnderstood);
+    }
     if let Some(profile) = context.scope.find(path, reference.name) {
         return Found::Written(profile);
     }
     match predefined.iter().find(|profile| name(profile) == reference.name) {
         Some(profile) => Found::Predefined(profile),
         None if context.complete && !is_placeholder(reference.name) => Found::Dangling,
-        None => Found::NotShown,
+        None => Found::NotShown(UnknownReason::NotInExcerpt),
     }
 }
 
@@ -110,10 +116,6 @@ pub(super) fn no_measure(profile: At<'_>) -> Option<Defect> {
 
 pub(super) fn predefined<T>(value: T, at: Span) -> Setting<T> {
     Setting::default(value, defaults::PREDEFINED_SOURCE, at)
-}
-
-pub(super) fn not_shown<T>(at: Span) -> Setting<T> {
-    Setting::unknown(UnknownReason::NotInExcerpt, at)
 }
 
 /// A value that the firewall would not take; `None` for a placeholder, which stands for one that is not there yet.

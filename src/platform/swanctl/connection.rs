@@ -115,6 +115,7 @@ pub(super) fn read(section: &Section<'_>, number: usize, release: Option<Release
         nat_traversal,
         defects: reader.defects,
         names: EntryNames::default(),
+        key_gap: None,
         unread: reader.unread,
     };
     let mut entries = entries(&base, &children);

@@ -358,6 +358,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         place: draft.place,
         nat_traversal: child::nat_traversal(context, item),
         unread: notes.unread_lines(),
+        key_gap: group.and_then(|group| group.gap),
         defects: notes.defects,
         names: EntryNames {
             access_list: item.word(Rule::match_address).map(|(word, _)| word.text.to_owned()),
@@ -391,7 +392,8 @@ fn unread_policies(config: &Config<'_>, version: IkeVersion) -> Vec<Span> {
         IkeVersion::V1 => &config.ikev1_policies,
         IkeVersion::V2 => &config.ikev2_policies,
     };
-    policies.items.iter().flat_map(|policy| policy.unread.iter().copied()).collect()
+    let lost = ["policy", "enable"].into_iter().flat_map(|about| ike::lost(config, version, about));
+    policies.items.iter().flat_map(|policy| policy.unread.iter().copied()).chain(lost).collect()
 }
 
 /// The addresses of a binding that the file does not show.

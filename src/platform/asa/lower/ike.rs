@@ -12,6 +12,7 @@ use crate::platform::asa::lower::liveness;
 use crate::platform::asa::lower::words::{CIPHERS, CLIENT_METHOD, HASHES, IKEV1_HASHES, METHODS, OLD_GROUPS};
 use crate::platform::asa::lower::{Context, certificates, keys};
 use crate::platform::asa::syntax::{Command, Rule};
+use crate::platform::cisco::lost::is_about;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::{self, Table, unless_unread};
@@ -105,11 +106,14 @@ fn ikev2_proposal(policy: &Item<'_>, release: Option<Release>, notes: &mut Notes
 /// Where no policy is written, one that is unknown throughout: in an excerpt it may exist, and for whole files Cisco's
 /// own guides differ on whether a default policy then applies (ASDM guides 8.0 to 8.6: yes; 9.0 CLI guide: no).
 fn or_unknown(
-    proposals: Vec<IkeProposal>,
+    mut proposals: Vec<IkeProposal>,
     config: &Config<'_>,
     version: IkeVersion,
     complete: bool,
 ) -> Vec<IkeProposal> {
+    let reason = UnknownReason::LineNotUnderstood;
+    proposals
+        .extend(lost(config, version, "policy").map(|at| values::unknown_ike_proposal("policy", version, reason, at)));
     let Some(at) = config.ike.iter().find(|command| is_enable(command, version)).map(|command| command.span) else {
         return if complete { proposals } else { or_unwritten(proposals, config, version) };
     };
@@ -206,8 +210,24 @@ fn enabled(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>, version: Ike
     let lines: Vec<&Command<'_>> = context.config.ike.iter().filter(here).collect();
     match lines.iter().find(|command| !command.negated).or(lines.last()) {
         Some(command) => Setting::written(!command.negated, command.span),
-        None => Setting::absent(false, parts.needs_ike, context.complete),
+        None => match lost(context.config, version, "enable").next() {
+            Some(line) => Setting::unknown(UnknownReason::LineNotUnderstood, line),
+            None => Setting::absent(false, parts.needs_ike, context.complete),
+        },
     }
+}
+
+/// The lines about a version that nobody recognises and that may be about this.
+pub(super) fn lost<'c>(
+    config: &'c Config<'_>,
+    version: IkeVersion,
+    about: &'static str,
+) -> impl Iterator<Item = Span> + 'c {
+    let families: &[&str] = match version {
+        IkeVersion::V1 => &["crypto ikev1", "crypto isakmp", "isakmp"],
+        IkeVersion::V2 => &["crypto ikev2"],
+    };
+    config.lost_ike.iter().filter(move |line| is_about(line.text, families, about)).map(|line| line.span)
 }
 
 /// The interfaces on which each version is switched on.

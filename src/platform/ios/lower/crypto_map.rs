@@ -301,6 +301,7 @@ impl<'a> Context<'a> {
             children,
             nat_traversal: self.nat_traversal(version, at),
             unread: notes.unread_lines(),
+            key_gap: self.key_gap(ikev2_profile),
             defects: notes.defects,
             names: EntryNames {
                 access_list: list.map(|word| word.text.to_owned()),

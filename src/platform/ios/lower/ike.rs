@@ -14,6 +14,7 @@ use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::certificates::signs;
 use crate::platform::ios::lower::ipsec::{HASHES, group};
 use crate::platform::ios::lower::keys::{self, network};
+use crate::platform::ios::lower::lost;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
@@ -54,7 +55,7 @@ impl<'a> Context<'a> {
         profile.into_iter().for_each(|profile| notes.unread.extend(profile.unread()));
         // A profile for another address of this device: what the entry does with it is documented nowhere.
         let scope = profile.and_then(|profile| profile.last(Rule::local_address));
-        let elsewhere = scope.filter(|line| !keys::serves(Some(line), exchange.local, &self.interfaces));
+        let elsewhere = scope.filter(|line| self.is_elsewhere(line, &exchange));
         notes.unread.extend(elsewhere.map(|line| line.span));
         notes.unread.extend(&self.unread_keys);
         self.note_ikev1_vrf(profile, &exchange, notes);
@@ -62,6 +63,8 @@ impl<'a> Context<'a> {
         let disabled = self.configuration.global(Rule::isakmp_disabled);
         let searched = self.keyrings.in_reach(exchange.vrf, exchange.local, &self.interfaces);
         let named = profile.and_then(|profile| self.profile_keyrings(profile, notes));
+        // What a router does with a keyring for another address that its profile names, no source says.
+        notes.unread.extend(self.keyrings.elsewhere(named.as_deref(), exchange.local, &self.interfaces));
         let trust_points = self.trust_points(profile, Rule::trust_point, notes);
         if trust_points.is_empty() && !proposals.is_empty() && proposals.iter().all(signs) {
             self.note_no_trust_point(proposals_at, notes);
@@ -99,13 +102,24 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether a profile with this line is for another address than those that the packets of an entry come from, or for an
+    /// interface that the file does not show.
+    pub(super) fn is_elsewhere(&self, line: &Statement<'a>, exchange: &Exchange<'_>) -> bool {
+        keys::names_no_interface(line, &self.interfaces) || !keys::serves(Some(line), exchange.local, &self.interfaces)
+    }
+
     /// The policies in order of priority, and the line to show for them.
     fn isakmp_policies(&self, at: Span, notes: &mut Notes) -> (Vec<IkeProposal>, Span) {
         let mut policies: Vec<&Section<'a>> = self.configuration.of(Kind::IsakmpPolicy).collect();
         policies.sort_by_key(|policy| policy.number());
-        if let Some(first) = policies.first() {
-            let first = first.head.span;
-            return (policies.into_iter().map(|policy| self.isakmp_policy(policy, notes)).collect(), first);
+        let lost: Vec<Span> = lost::heads(self.file, self.configuration, "policy").collect();
+        notes.unread.extend(&lost);
+        if let Some(first) = policies.first().map(|first| first.head.span).or(lost.first().copied()) {
+            let written = policies.into_iter().map(|policy| self.isakmp_policy(policy, notes));
+            let mut proposals: Vec<IkeProposal> = written.collect();
+            let reason = UnknownReason::LineNotUnderstood;
+            proposals.extend(lost.iter().map(|at| unknown_ike_proposal("policy", IkeVersion::V1, reason, *at)));
+            return (proposals, first);
         }
         if !self.complete {
             return (vec![unknown_ike_proposal("policy", IkeVersion::V1, UnknownReason::NotInExcerpt, at)], at);

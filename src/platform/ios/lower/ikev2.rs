@@ -33,6 +33,11 @@ impl<'a> Context<'a> {
         let at = profile.map_or(named_at, |profile| profile.head.span);
         if let Some(profile) = profile {
             notes.unread.extend(profile.unread());
+            // What an entry does with a profile for another address, no source says.
+            let scopes = profile.all(Rule::match_local_address).collect::<Vec<_>>();
+            if !scopes.is_empty() && scopes.iter().all(|line| self.is_elsewhere(line, &exchange)) {
+                notes.unread.extend(scopes.iter().map(|line| line.span));
+            }
             self.check_profile(profile, notes);
             self.note_ikev2_vrf(profile, &exchange, notes);
         }

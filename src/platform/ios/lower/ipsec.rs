@@ -129,7 +129,12 @@ pub(super) fn transform_set(section: &Section<'_>, notes: &mut Notes) -> ChildPr
     while let [word, behind @ ..] = rest {
         let bits = behind.first().filter(|next| next.text.bytes().all(|byte| byte.is_ascii_digit()));
         rest = if bits.is_some() { &behind[1..] } else { behind };
+        let before = (proposal.encryption.len(), proposal.integrity.len());
         add_transform(&mut proposal, *word, bits.copied(), notes);
+        let after = (proposal.encryption.len(), proposal.integrity.len());
+        if (before.0 > 0 && after.0 > before.0) || (before.1 > 0 && after.1 > before.1) {
+            note_second(&mut proposal, *word, notes);
+        }
     }
     let esp = !proposal.encryption.is_empty();
     if !esp && !proposal.integrity.is_empty() {
@@ -137,6 +142,14 @@ pub(super) fn transform_set(section: &Section<'_>, notes: &mut Notes) -> ChildPr
         proposal.encryption.push(Setting::default(Encryption::Null, defaults::TRANSFORM_MODE, section.head.span));
     }
     proposal
+}
+
+/// A set has one cipher and one hash of ESP (IOS Security Command Reference, crypto ipsec transform-set): the device does
+/// not take the line, and no source says what it has in its place.
+fn note_second(proposal: &mut ChildProposal, word: Word<'_>, notes: &mut Notes) {
+    notes.invalid(word, "at most one cipher and one hash of ESP in a transform set");
+    proposal.encryption = vec![Setting::unknown(UnknownReason::Unreadable, word.span)];
+    notes.unread.push(word.span);
 }
 
 fn add_transform(proposal: &mut ChildProposal, word: Word<'_>, bits: Option<Word<'_>>, notes: &mut Notes) {

@@ -51,13 +51,34 @@ impl<'a> Keyrings<'a> {
         local: &[Setting<IpAddr>],
         interfaces: &Interfaces<'_>,
     ) -> Option<Vec<u32>> {
-        let reaches = |ring: &&Keyring<'a>| ring.vrf == vrf && serves(ring.local_address, local, interfaces);
-        let numbers: Vec<u32> = self.0.iter().filter(reaches).map(|ring| ring.number).collect();
+        let of_vrf = || self.0.iter().filter(|ring| ring.vrf == vrf);
+        let reaches = |ring: &&Keyring<'a>| serves(ring.local_address, local, interfaces);
+        let numbers: Vec<u32> = of_vrf().filter(reaches).map(|ring| ring.number).collect();
+        // Each is for another address of the device (IOS Security Command Reference, local-address).
+        if numbers.is_empty() && of_vrf().next().is_some() {
+            return Some(vec![PEER_RING]);
+        }
         (!numbers.is_empty() && numbers.len() < self.0.len()).then(|| [PEER_RING].into_iter().chain(numbers).collect())
     }
 }
 
 impl<'a> Keyrings<'a> {
+    /// The `local-address` lines of these keyrings that are for another address than these, or for an interface that the
+    /// file does not show.
+    pub(super) fn elsewhere<'k>(
+        &'k self,
+        numbers: Option<&'k [u32]>,
+        local: &'k [Setting<IpAddr>],
+        interfaces: &'k Interfaces<'_>,
+    ) -> impl Iterator<Item = Span> + 'k {
+        let named = move |ring: &&Keyring<'a>| numbers.is_some_and(|numbers| numbers.contains(&ring.number));
+        let lines = self.0.iter().filter_map(move |ring| Some((named(&ring), ring.local_address?)));
+        let is_open = move |(is_named, line): &(bool, &Statement<'_>)| {
+            names_no_interface(line, interfaces) || (*is_named && !serves(Some(line), local, interfaces))
+        };
+        lines.filter(is_open).map(|(_, line)| line.span)
+    }
+
     /// The head of a keyring, with its VRF, where the file has keyrings and none is for packets in this VRF: each keyring serves one
     /// VRF, and the global keys serve the global one (IOS Security Command Reference, crypto keyring).
     pub(super) fn of_other_vrf(&self, vrf: Option<&str>) -> Option<(Span, Option<&'a str>)> {
@@ -67,8 +88,15 @@ impl<'a> Keyrings<'a> {
 
     /// The keyring that commands for a peer are to change: the one of this name, or the first that is in reach, unless
     /// the global keys are. `None` is the global keys.
-    pub(super) fn to_change(&self, name: Option<&str>, vrf: Option<&str>) -> Option<&Keyring<'a>> {
-        let in_vrf = || self.0.iter().filter(|ring| ring.vrf == vrf);
+    pub(super) fn to_change(
+        &self,
+        name: Option<&str>,
+        vrf: Option<&str>,
+        local: &[Setting<IpAddr>],
+        interfaces: &Interfaces<'_>,
+    ) -> Option<&Keyring<'a>> {
+        let reaches = |ring: &&Keyring<'a>| ring.vrf == vrf && serves(ring.local_address, local, interfaces);
+        let in_vrf = || self.0.iter().filter(reaches);
         match name {
             Some(name) => self.0.iter().find(|ring| ring.name.unwrap_or(GLOBAL_KEYRING) == name),
             None => in_vrf().find(|ring| ring.name.is_none()).or_else(|| in_vrf().next()),
@@ -102,6 +130,12 @@ pub(super) fn serves(line: Option<&Statement<'_>>, local: &[Setting<IpAddr>], in
         }
     };
     stated.is_empty() || local.iter().any(|own| own.known().is_none_or(|own| stated.contains(own)))
+}
+
+/// Whether a `local-address` names an interface that the file does not show, so that nobody can say whom it serves.
+pub(super) fn names_no_interface(line: &Statement<'_>, interfaces: &Interfaces<'_>) -> bool {
+    let word = line.word(Rule::interface_name).filter(|word| word.text.parse::<IpAddr>().is_err());
+    word.is_some_and(|word| interfaces.named(word.text).is_none())
 }
 
 /// The number of a keyring that begins at `span`.
@@ -212,6 +246,7 @@ pub(super) fn network(address: Word<'_>, mask: Option<Word<'_>>, notes: &mut Not
         Some(net) => Some(IpNet::V4(net.trunc())),
         None => {
             notes.invalid(mask, "a netmask");
+            notes.unread.push(mask.span);
             Some(IpNet::from(IpAddr::V4(own)))
         }
     }

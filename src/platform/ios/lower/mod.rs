@@ -11,6 +11,7 @@ mod ipsec;
 mod keys;
 mod leftovers;
 mod liveness;
+mod lost;
 mod names;
 mod path;
 mod post_quantum;
@@ -48,6 +49,8 @@ pub(super) struct Context<'a> {
     keyrings: Keyrings<'a>,
     /// Lines of keys and keyrings that nobody understood: each may be the key that is missed.
     unread_keys: Vec<Span>,
+    /// The first of them that may be a key, and not something else of a keyring.
+    key_gap: Option<Span>,
 }
 
 /// Lowers a configuration to a device. Whatever is wrong becomes a defect, of an entry or of the device.
@@ -62,9 +65,12 @@ pub(super) fn lower(
     let mut notes = Notes::new(complete);
     let interfaces = Interfaces::new(configuration);
     let (keyrings, keys) = keys::lower(file, configuration, &mut notes);
-    let with_keys = configuration.of(Kind::IsakmpKey).chain(configuration.of(Kind::Keyring));
-    let unread_keys = with_keys.flat_map(Section::unread).collect();
-    let context = Context { file, configuration, complete, release, interfaces, keyrings, unread_keys };
+    let with_keys = || configuration.of(Kind::IsakmpKey).chain(configuration.of(Kind::Keyring));
+    let lost_keys: Vec<Span> =
+        lost::heads(file, configuration, "key").chain(std::mem::take(&mut notes.unread)).collect();
+    let key_gap = with_keys().find_map(Section::gap).or(lost_keys.first().copied());
+    let unread_keys = with_keys().flat_map(Section::unread).chain(lost_keys).collect();
+    let context = Context { file, configuration, complete, release, interfaces, keyrings, unread_keys, key_gap };
     let mut entries = crypto_map::entries(&context);
     let tunnels = tunnel::entries(&context, &entries);
     entries.extend(tunnels);
@@ -198,6 +204,15 @@ impl<'a> Context<'a> {
         let off = self.configuration.global(Rule::nat_traversal_off).filter(|_| version == IkeVersion::V1);
         let on = Setting::default(NatTraversal::On, defaults::NAT_TRAVERSAL, at);
         off.map_or(on, |line| Setting::written(NatTraversal::Off, line.span))
+    }
+
+    /// The line that may be the key of an entry, where one is missed.
+    fn key_gap(&self, ikev2_profile: Option<Word<'a>>) -> Option<Span> {
+        let Some(profile) = ikev2_profile else { return self.key_gap };
+        let profile = self.configuration.named(Kind::Ikev2Profile, profile.text)?;
+        let keyring = profile.last(Rule::keyring_local).and_then(|line| line.word(Rule::name));
+        let keyring = keyring.and_then(|word| self.configuration.named(Kind::Ikev2Keyring, word.text));
+        profile.gap().or_else(|| keyring?.gap())
     }
 
     /// The address that a token names: written as such, or by `ip host`.

@@ -27,7 +27,8 @@ impl<'a> Context<'a> {
     fn ikev1_names(&self, profile: Option<Word<'a>>, exchange: &Exchange<'_>) -> EntryNames {
         let block = profile.and_then(|word| self.configuration.named(Kind::IsakmpProfile, word.text));
         let named = block.and_then(|block| block.last(Rule::profile_keyring)).and_then(|line| line.word(Rule::name));
-        let keyring = self.keyrings.to_change(named.map(|word| word.text), exchange.vrf);
+        let keyring =
+            self.keyrings.to_change(named.map(|word| word.text), exchange.vrf, exchange.local, &self.interfaces);
         EntryNames {
             ike_profile: profile.map(|word| word.text.to_owned()),
             keyring: keyring.and_then(Keyring::title),

@@ -253,6 +253,7 @@ impl<'a> Context<'a> {
             children,
             nat_traversal: self.nat_traversal(version, at),
             unread: notes.unread_lines(),
+            key_gap: self.key_gap(ikev2_profile),
             defects: notes.defects,
             names,
         })
@@ -408,6 +409,7 @@ impl<'a> Context<'a> {
             place: None,
             nat_traversal: self.nat_traversal(IkeVersion::V1, at),
             unread: notes.unread_lines(),
+            key_gap: None,
             defects: notes.defects,
             names: EntryNames::default(),
         })

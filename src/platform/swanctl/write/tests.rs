@@ -263,6 +263,7 @@ fn entries() -> impl Strategy<Value = Entry> {
         nat_traversal: written(NatTraversal::On),
         defects: Vec::new(),
         names: EntryNames::default(),
+        key_gap: None,
         unread: Vec::new(),
     })
 }
