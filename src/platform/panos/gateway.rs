@@ -292,6 +292,14 @@ fn remote_identity(context: &Context<'_>, gateway: At<'_>, defects: &mut Vec<Def
     IdentityCheck::OneOf(vec![(identity.map_or(IdentityPattern::Any, IdentityPattern::Exactly), span)])
 }
 
+/// The identities of a gateway that are among these defects: the firewall commits no configuration with one of them, and
+/// no source says with which one it goes on.
+pub(super) fn refused_identities(gateway: At<'_>, defects: &[Defect]) -> Vec<Span> {
+    let written = ["local-id id", "peer-id id"].into_iter().filter_map(|path| gateway.at(path)?.value());
+    let is_refused = |span: &Span| defects.iter().any(|defect| defect.span == *span);
+    written.map(At::span).filter(is_refused).collect()
+}
+
 /// With `wildcard` only what stands before the asterisk is compared (PAN-OS web interface help, "IKE Gateway General
 /// Tab"). How a distinguished name is written for that, no source says; nor what becomes of half a byte or of an address.
 fn wildcard(peer_id: At<'_>, start: &str) -> Option<(IdentityPattern, Span)> {

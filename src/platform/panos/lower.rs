@@ -298,16 +298,10 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
         None => entry.local_addresses.push(Setting::unknown(UnknownReason::NotInExcerpt, head)),
     }
     defects.dedup();
-    // The firewall commits no configuration with such a value, and no source says with which one it goes on.
-    entry.unread.extend(defects.iter().filter(|defect| is_refused_value(defect)).map(|defect| defect.span));
     entry.unread.extend(tunnel.says_yes("enable-gre-encapsulation").map(At::statement));
     entry.defects = defects;
     entry.unread.extend(used.into_iter().flat_map(|node| context.strays_below(node)));
     entry
-}
-
-fn is_refused_value(defect: &Defect) -> bool {
-    matches!(defect.kind, DefectKind::InvalidValue { .. }) && defect.blocks == Blocks::Nothing
 }
 
 /// Adds what the gateway says.
@@ -337,6 +331,7 @@ fn with_gateway(
     let outside = gateway.at("local-address interface").and_then(At::value);
     entry.interface = outside.map_or("", |name| context.scope.interface_word(name)).to_owned();
     entry.unread.extend(post_quantum::unmodelled(gateway));
+    entry.unread.extend(gateway::refused_identities(gateway, defects));
     entry.key_gap = context.strays_below(gateway.id()).next();
     entry.peers = peer.into_iter().collect();
 }

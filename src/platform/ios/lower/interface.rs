@@ -81,6 +81,21 @@ impl<'a> Interfaces<'a> {
         }
     }
 
+    /// Whether this may be an address of an interface. It may where none is stated, and of IPv6 where none of that family
+    /// is: an interface has some that no line states.
+    pub(super) fn may_have(&self, facts: &InterfaceFacts<'a>, address: IpAddr) -> bool {
+        let stated: Vec<Setting<IpAddr>> = facts
+            .addresses
+            .iter()
+            .copied()
+            .chain(self.source_addresses(facts))
+            .chain(facts.virtual_addresses(None))
+            .collect();
+        let is_open = stated.iter().any(|own| own.known().is_none_or(|own| *own == address));
+        let is_of_family = |own: &Setting<IpAddr>| own.known().is_some_and(|own| own.is_ipv6() == address.is_ipv6());
+        is_open || stated.is_empty() || (address.is_ipv6() && !stated.iter().any(is_of_family))
+    }
+
     /// Every address of the device that is stated.
     pub(super) fn all_addresses(&self) -> Vec<Setting<IpAddr>> {
         let tunnels = |facts: &&InterfaceFacts<'a>| !facts.is_tunnel();

@@ -121,15 +121,16 @@ impl Keyring<'_> {
 /// where there is no such line.
 pub(super) fn serves(line: Option<&Statement<'_>>, local: &[Setting<IpAddr>], interfaces: &Interfaces<'_>) -> bool {
     let Some(word) = line.and_then(|line| line.word(Rule::interface_name)) else { return true };
-    let stated = match word.text.parse::<IpAddr>() {
-        Ok(address) => vec![address],
-        Err(_) => {
-            let facts = interfaces.named(word.text);
-            let sources = facts.map(|facts| interfaces.source_addresses(facts)).unwrap_or_default();
-            sources.iter().filter_map(Setting::known).copied().collect()
-        }
-    };
-    stated.is_empty() || local.iter().any(|own| own.known().is_none_or(|own| stated.contains(own)))
+    if local.is_empty() {
+        return true;
+    }
+    let mut known = local.iter().map(Setting::known);
+    match word.text.parse::<IpAddr>() {
+        Ok(address) => known.any(|own| own.is_none_or(|own| *own == address)),
+        Err(_) => interfaces
+            .named(word.text)
+            .is_none_or(|facts| known.any(|own| own.is_none_or(|own| interfaces.may_have(facts, *own)))),
+    }
 }
 
 /// Whether a `local-address` names an interface that the file does not show, so that nobody can say whom it serves.
