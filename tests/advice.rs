@@ -34,6 +34,26 @@ const A_TO_B: &str = "10.1.0.0 255.255.255.0 10.2.0.0 255.255.255.0";
 
 const ROWS: &[Row] = &[
     Row {
+        what: "a second entry for the same peer: the other end adds its mirror, and keeps what works",
+        names: ASA,
+        edits: &[in_a(
+            "crypto map outside_map interface outside",
+            "access-list SECOND extended permit ip 10.1.7.0 255.255.255.0 10.2.7.0 255.255.255.0\ncrypto map outside_map 20 match address SECOND\ncrypto map outside_map 20 set peer 198.51.100.20\ncrypto map outside_map 20 set ikev1 transform-set TS\ncrypto map outside_map interface outside",
+        )],
+        rule: "selector-mismatch",
+        told: &[(1, "permit ip 10.2.7.0 255.255.255.0 10.1.7.0 255.255.255.0")],
+    },
+    Row {
+        what: "one group in aggressive mode, where all of them would fit",
+        names: ASA,
+        edits: &[in_a(
+            "crypto map outside_map interface outside",
+            "crypto map outside_map 10 set ikev1 phase1-mode aggressive group2\ncrypto map outside_map interface outside",
+        )],
+        rule: "ike-proposal-mismatch",
+        told: &[(0, "phase1-mode main")],
+    },
+    Row {
         what: "a list that was copied to the first end",
         names: ASA,
         edits: &[in_a(A_TO_B, SWAPPED)],
@@ -282,4 +302,12 @@ fn the_end_that_is_wrong_is_to_change() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A second entry at one end alone takes nothing from the entry that works.
+#[test]
+fn a_second_entry_removes_nothing() {
+    let second = ROWS[0].edits;
+    let told = ways(&check_edited(ASA, second), "selector-mismatch");
+    assert!(told.iter().all(|(_, commands)| !commands.contains("no access-list")), "{told:?}");
 }

@@ -1,7 +1,8 @@
 //! `ike-proposal-mismatch`.
 
 use crate::advice::Change;
-use crate::negotiation::{Attribute, End, Fault, NearMiss};
+use crate::model::{ExchangeMode, PeerAddress};
+use crate::negotiation::{Attribute, End, Fault, NearMiss, ike_fits};
 use crate::rules::adopted::{self, Weakness, strongest_first};
 use crate::rules::context::{Occurrence, attribute_word, difference_words, label};
 use crate::rules::{Finding, Fix, TunnelContext};
@@ -58,6 +59,18 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Main mode, for an initiator that offers one group alone in aggressive mode while its proposals fit with all their groups.
+fn main_mode(cx: &TunnelContext<'_>, fault: &Occurrence<'_>) -> Option<Fix> {
+    let begins = *fault.directions.first().filter(|_| fault.attempt.aggressive)?;
+    let [own, other] = [begins, begins.other()].map(|end| cx.entry(end).and_then(|entry| entry.ikev1.as_ref()));
+    let answers_main = other?.exchange_modes.is_none_or(|modes| modes.accepts_main.value);
+    // A peer that is not known by its address has its key by its name, which main mode tells too late.
+    let is_known = matches!(cx.side(begins.other()).peer(), Some(PeerAddress::Address(_)));
+    let mends = answers_main && is_known && ike_fits(&own?.proposals, &other?.proposals);
+    let change = Change::SetExchangeMode { entry: cx.entry(begins)?, mode: ExchangeMode::Main };
+    mends.then(|| cx.fix(begins, &change)).filter(|fix| !fix.commands.is_empty())
+}
+
 fn mismatch(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, near: &NearMiss) -> Finding {
     let mut message = format!("no IKE proposal in common; the nearest differ in {}", difference_words(cx, near));
     if fault.attempt.aggressive && near.differences.iter().any(|own| own.attribute == Attribute::DhGroup) {
@@ -70,10 +83,13 @@ fn mismatch(cx: &TunnelContext<'_>, fault: &Occurrence<'_>, near: &NearMiss) -> 
         finding = finding.label(span, words);
     }
     let words: Vec<&str> = near.differences.iter().map(|difference| attribute_word(difference.attribute)).collect();
-    finding
-        .help(format!("Make the {} the same on one proposal of both ends.", words.join(" and the ")))
-        .fixes(strongest_first(End::BOTH.into_iter().filter_map(|end| adopt(cx, end, near))))
-        .values(near.differences.iter().flat_map(|difference| difference.values.clone()))
+    finding = match main_mode(cx, fault) {
+        Some(fix) => finding.help("Begin with main mode, which offers the groups of all proposals.").fixes([fix]),
+        None => finding
+            .help(format!("Make the {} the same on one proposal of both ends.", words.join(" and the ")))
+            .fixes(strongest_first(End::BOTH.into_iter().filter_map(|end| adopt(cx, end, near)))),
+    };
+    finding.values(near.differences.iter().flat_map(|difference| difference.values.clone()))
 }
 
 /// The labels of a near miss: each difference on both ends, and the heads where nothing is written.

@@ -1,7 +1,7 @@
 //! What the rules about traffic selectors share: which selector of the other end was meant, and how to say it.
 
 use crate::advice::Change;
-use crate::model::{Child, SelectorRelation, TrafficSelector};
+use crate::model::{Child, Entry, SelectorRelation, TrafficSelector};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::{Occurrence, label};
 use crate::rules::{Finding, Fix, Rule, TunnelContext};
@@ -48,7 +48,10 @@ fn mirrored_fixes(cx: &TunnelContext<'_>, pair: [(End, &Child); 2]) -> Vec<Fix> 
 
 /// The selector of `refuses` that was meant to take an offer: the nearest of those that have no partner of their own.
 fn counterpart<'a>(cx: &TunnelContext<'a>, refuses: End, offer: &Child) -> Option<&'a Child> {
-    let asked = &cx.entry(refuses.other())?.children;
+    let asks = cx.side(refuses.other());
+    // What another entry for the same peer asks for has its partner here as well.
+    let faces = |entry: &&Entry| entry.peers.iter().any(|peer| Some(&peer.value) == asks.peer());
+    let asked: Vec<&Child> = asks.device.entries.iter().filter(faces).flat_map(|entry| &entry.children).collect();
     let own = &cx.entry(refuses)?.children;
     let seen = offer.selector.mirrored();
     let has_partner = |child: &&Child| asked.iter().any(|other| other.selector.mirrored() == child.selector);
