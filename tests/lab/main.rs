@@ -14,6 +14,7 @@ mod charon;
 mod daemon;
 mod fault;
 #[path = "../generated"]
+#[expect(dead_code, reason = "the integration tests write more faults")]
 mod generated {
     pub(crate) mod settings;
     pub(crate) mod write;
@@ -32,6 +33,7 @@ mod random;
 mod run;
 mod site;
 mod trial;
+#[expect(dead_code, reason = "the integration tests ask for more")]
 mod vendor;
 mod vici;
 
