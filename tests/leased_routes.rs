@@ -2,8 +2,8 @@
 
 use ikelint::check::Traffic;
 
-use crate::pairs::{Edit, check_edited, errors, in_a, in_b, verdict};
-use crate::traffic::{B_BLOCKED, FLOW, rules_that_block_are_told};
+use crate::pairs::{Edit, in_a, in_b};
+use crate::traffic::{B_BLOCKED, FLOW, JudgedRow, assert_judged};
 
 const ASA: [&str; 2] = ["asa-ikev2"; 2];
 const IOS: [&str; 2] = ["ios-ikev2"; 2];
@@ -26,10 +26,8 @@ const PAN_TUNNEL: &str = "set network interface tunnel units";
 const NO_PAN_ROUTE: Edit =
     in_b("static-route default destination 0.0.0.0/0", "static-route default destination 203.0.113.0/24");
 
-/// What B has, the names, the edits, the verdict, the traffic, and the errors.
-type Row = (&'static str, [&'static str; 2], &'static [Edit], &'static str, [Traffic; 2], &'static [&'static str]);
-
-const ROWS: &[Row] = &[
+/// What B has.
+const ROWS: &[JudgedRow] = &[
     (
         "ASA: the default route comes with the address",
         ASA,
@@ -156,10 +154,5 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn a_default_route_that_comes_with_an_address_leads_out_by_its_interface() {
-    for (what, names, edits, expected, traffic, told) in ROWS {
-        let check = check_edited(*names, edits);
-        let found = (verdict(&check), check.tunnels[0].traffic, errors(&check));
-        assert_eq!(found, (*expected, *traffic, told.to_vec()), "{what}: {:#?}", check.tunnels[0].journeys);
-        rules_that_block_are_told(&check);
-    }
+    assert_judged(ROWS);
 }

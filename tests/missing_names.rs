@@ -3,15 +3,13 @@
 
 use ikelint::check::Traffic;
 
-use crate::pairs::{Edit, check_edited, errors, in_a, verdict};
-use crate::traffic::{BOTH_UNKNOWN, FLOW};
-
-/// What is missing in A, the pair, the edits, the verdict, the traffic and the errors.
-type Row = (&'static str, [&'static str; 2], &'static [Edit], &'static str, [Traffic; 2], &'static [&'static str]);
+use crate::pairs::{check_edited, in_a};
+use crate::traffic::{BOTH_UNKNOWN, FLOW, JudgedRow, assert_judged};
 
 const INSIDE: &str = "interface GigabitEthernet0/1\n";
 
-const ROWS: &[Row] = &[
+/// What is missing in A.
+const ROWS: &[JudgedRow] = &[
     (
         "the IPsec profile of a tunnel interface, whose IKE version nobody knows",
         ["ios-vti"; 2],
@@ -70,15 +68,7 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn what_hangs_on_a_missing_name_is_not_told_besides() {
-    let mut wrong = Vec::new();
-    for (what, names, edits, expected, traffic, told) in ROWS {
-        let check = check_edited(*names, edits);
-        let found = (verdict(&check), check.tunnels[0].traffic, errors(&check));
-        if found != (*expected, *traffic, told.to_vec()) {
-            wrong.push(format!("{what}: {found:?}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_judged(ROWS);
 }
 
 /// An access group without its list is told with what it does.

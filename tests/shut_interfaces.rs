@@ -2,8 +2,8 @@
 
 use ikelint::check::Traffic;
 
-use crate::pairs::{Edit, check_edited, errors, in_b, verdict};
-use crate::traffic::{BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, rules_that_block_are_told};
+use crate::pairs::{Edit, check_edited, in_b};
+use crate::traffic::{BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, JudgedRow, assert_judged};
 
 const B_OUTSIDE: &str = "interface GigabitEthernet0/0\n";
 const B_INSIDE: &str = "interface GigabitEthernet0/1\n";
@@ -23,10 +23,8 @@ const PAN_LINK: &str = "set network interface ethernet ethernet1/1 layer3 ip";
 
 const A_UNKNOWN_B_BLOCKED: [Traffic; 2] = [Traffic::Unknown, Traffic::Blocked];
 
-/// What is shut down at B, the names, the edits, the verdict, the traffic, and the errors.
-type Row = (&'static str, [&'static str; 2], &'static [Edit], &'static str, [Traffic; 2], &'static [&'static str]);
-
-const ROWS: &[Row] = &[
+/// What is shut down at B.
+const ROWS: &[JudgedRow] = &[
     (
         "the tunnel interface of an ASA: no source says whether it negotiates",
         ["asa-vti"; 2],
@@ -166,12 +164,7 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn what_is_shut_down_is_told_where_a_tunnel_needs_it() {
-    for (what, names, edits, expected, traffic, told) in ROWS {
-        let check = check_edited(*names, edits);
-        let found = (verdict(&check), check.tunnels[0].traffic, errors(&check));
-        assert_eq!(found, (*expected, *traffic, told.to_vec()), "{what}: {:#?}", check.tunnels[0].journeys);
-        rules_that_block_are_told(&check);
-    }
+    assert_judged(ROWS);
 }
 
 #[test]

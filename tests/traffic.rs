@@ -4,7 +4,7 @@ use ikelint::check::{Check, Traffic};
 use ikelint::negotiation::End;
 use ikelint::report::{Format, Look, render};
 
-use crate::pairs::{Edit, check_edited, errors};
+use crate::pairs::{Edit, check_edited, errors, verdict};
 
 pub(crate) const FLOW: [Traffic; 2] = [Traffic::Flows, Traffic::Flows];
 pub(crate) const A_BLOCKED: [Traffic; 2] = [Traffic::Blocked, Traffic::Flows];
@@ -32,6 +32,19 @@ impl Row {
         assert_eq!((tunnel.traffic, errors(&check)), (self.traffic, self.errors.to_vec()), "{}: {doubts:?}", self.what);
         rules_that_block_are_told(&check);
         check
+    }
+}
+
+/// What it is about, the pair, the edits, and what is said of it: the verdict, the traffic and the errors.
+pub(crate) type JudgedRow =
+    (&'static str, [&'static str; 2], &'static [Edit], &'static str, [Traffic; 2], &'static [&'static str]);
+
+pub(crate) fn assert_judged(rows: &[JudgedRow]) {
+    for (what, names, edits, expected, traffic, told) in rows {
+        let check = check_edited(*names, edits);
+        let found = (verdict(&check), check.tunnels[0].traffic, errors(&check));
+        assert_eq!(found, (*expected, *traffic, told.to_vec()), "{what}: {:#?}", check.tunnels[0].journeys);
+        rules_that_block_are_told(&check);
     }
 }
 

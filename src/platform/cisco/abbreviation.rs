@@ -70,11 +70,12 @@ impl WrittenOut {
     /// A line that no table of keywords knows, without the capital at its front: every command begins with a keyword.
     /// `None` where it has none, or more of them, as in `ASA Version`.
     pub(crate) fn without_capital(line: &str) -> Option<Self> {
-        let (first, rest) = (line.get(..1)?, line.get(1..)?);
-        let has_more = || rest.split(' ').next().unwrap_or_default().bytes().any(|byte| byte.is_ascii_uppercase());
-        let small = in_small_letters(first);
+        let word = line.split(' ').next()?;
+        let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
         let whole = Part { long: (0, line.len()), short: (0, line.len()) };
-        (small != first && !has_more()).then(|| Self { text: format!("{small}{rest}"), parts: vec![whole] })
+        let begins_with_it = capitals == 1 && word.starts_with(|first: char| first.is_ascii_uppercase());
+        begins_with_it
+            .then(|| Self { text: format!("{}{}", word.to_ascii_lowercase(), &line[word.len()..]), parts: vec![whole] })
     }
 
     /// The line with its keywords in full.

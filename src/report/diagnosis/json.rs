@@ -67,8 +67,8 @@ struct Fault<'a> {
     /// Indices into `seen`.
     explains: &'a [usize],
     met_first: bool,
-    /// How it explains what was seen: `shown`, or `meant` where a log line speaks of such a fault.
-    fit: &'static str,
+    /// How it explains what was seen: `shown`, or `meant` where a log line speaks of such a fault; null where it does not.
+    fit: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -146,7 +146,7 @@ fn fault<'a>(check: &'a Check, explanation: &'a Explanation) -> Fault<'a> {
             .collect(),
         explains: &explanation.explains,
         met_first: explanation.is_met_first,
-        fit: explanation.fit.word(),
+        fit: (!explanation.explains.is_empty()).then(|| explanation.fit.word()),
     }
 }
 

@@ -73,8 +73,8 @@ fn routes(end: &Settings, out: &mut Written) {
     }
 }
 
-fn tunnel(end: &Settings, names: &[String], out: &mut Written) {
-    out.line(Topic::Other, "crypto ipsec profile PROFILE");
+/// What a profile and an entry of a map say alike.
+fn child_settings(end: &Settings, names: &[String], out: &mut Written) {
     out.line(Topic::Other, format!(" set security-association lifetime seconds {}", end.esp_lifetime));
     out.line(Topic::Other, format!(" set transform-set {}", names.join(" ")));
     if let Some(group) = end.pfs {
@@ -83,6 +83,11 @@ fn tunnel(end: &Settings, names: &[String], out: &mut Written) {
     if end.version == 2 {
         out.line(Topic::Version, " set ikev2-profile PROF");
     }
+}
+
+fn tunnel(end: &Settings, names: &[String], out: &mut Written) {
+    out.line(Topic::Other, "crypto ipsec profile PROFILE");
+    child_settings(end, names, out);
     out.line(Topic::EntryHead, "interface Tunnel0");
     out.line(Topic::Other, format!(" ip address {} 255.255.255.252", tunnel_addresses(end)[0]));
     out.lines(" tunnel source GigabitEthernet0/0");
@@ -112,14 +117,7 @@ fn transform_sets(proposals: &[Proposal], out: &mut Written) -> Vec<String> {
 fn crypto_map(end: &Settings, names: &[String], out: &mut Written) {
     out.line(Topic::EntryHead, "crypto map VPN 10 ipsec-isakmp");
     out.line(Topic::Peer, format!(" set peer {}", end.peer));
-    out.line(Topic::Other, format!(" set security-association lifetime seconds {}", end.esp_lifetime));
-    out.line(Topic::Other, format!(" set transform-set {}", names.join(" ")));
-    if let Some(group) = end.pfs {
-        out.line(Topic::Pfs, format!(" set pfs group{group}"));
-    }
-    if end.version == 2 {
-        out.line(Topic::Version, " set ikev2-profile PROF");
-    }
+    child_settings(end, names, out);
     out.line(Topic::Other, " match address VPN-TRAFFIC");
 }
 

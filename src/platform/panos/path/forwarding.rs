@@ -27,14 +27,7 @@ pub(super) fn diversion<'t>(
     }
     let action = if rule.at("action no-pbf").is_some() { Action::Deny } else { Action::Permit };
     let from = from(context, links, domain, rule);
-    let [source, destination] =
-        [("source", "negate-source"), ("destination", "negate-destination")].map(|(word, not)| {
-            let named = objects.addresses(rule.child(word));
-            match rule.says_yes(not) {
-                Some(_) => named.map(|own| own.complement()),
-                None => named,
-            }
-        });
+    let [source, destination] = objects.both_ends(rule);
     let services = objects.services(rule.child("service"));
     let is_any = |word: &&str| rule.child(word).is_none_or(|list| list.children().all(|own| own.word() == "any"));
     let states_all = from.is_some() && source.is_some() && destination.is_some() && rule.child("service").is_some();

@@ -78,6 +78,18 @@ impl<'t> Objects<'t> {
         }
     }
 
+    /// The addresses that a rule names as source and as destination, or all but those where it says so; `None` where it has no
+    /// list.
+    pub(super) fn both_ends(&mut self, rule: At<'t>) -> [Option<Extent>; 2] {
+        [("source", "negate-source"), ("destination", "negate-destination")].map(|(word, not)| {
+            let named = self.addresses(rule.child(word));
+            match rule.says_yes(not) {
+                Some(_) => named.map(|own| own.complement()),
+                None => named,
+            }
+        })
+    }
+
     /// The addresses that one member stands for. What the file does not define (a country, an external list) and what
     /// hangs on the DNS or on tags is unknown.
     fn address(&mut self, name: &'t str, depth: usize) -> Extent {

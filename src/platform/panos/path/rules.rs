@@ -163,14 +163,7 @@ fn rule<'t>(objects: &mut Objects<'t>, domain: &Domain<'t>, node: At<'t>) -> Opt
         None if reach == Reach::Within => from.clone(),
         to => domain.named(to),
     };
-    let [source, destination] =
-        [("source", "negate-source"), ("destination", "negate-destination")].map(|(word, not)| {
-            let named = objects.addresses(node.child(word));
-            match node.says_yes(not) {
-                Some(_) => named.map(|own| own.complement()),
-                None => named,
-            }
-        });
+    let [source, destination] = objects.both_ends(node);
     let is_for_all = |word: &&str| node.child(word).is_none_or(|list| list.children().all(|own| own.word() == "any"));
     let states_all = source.is_some() && destination.is_some();
     let unconditional =
