@@ -153,10 +153,10 @@ impl Settings {
     }
 
     /// How to read this file, which is of this platform.
-    fn read_options(&self, file: &str, platform: PlatformId) -> ReadOptions {
+    fn read_options<'s>(&self, file: &str, platform: PlatformId, part: Option<&'s str>) -> ReadOptions<'s> {
         let of = |wanted: &ReleaseOf| self.assumed_releases.iter().rfind(|(of, _)| of == wanted).map(|(_, own)| *own);
         let assumed_release = of(&ReleaseOf::File(file.to_owned())).or_else(|| of(&ReleaseOf::Platform(platform)));
-        ReadOptions { assume_complete: self.assume_complete, assumed_release }
+        ReadOptions { assume_complete: self.assume_complete, assumed_release, part }
     }
 }
 
@@ -247,10 +247,10 @@ impl Check {
             Ok(recognised) => recognised,
             Err(sentence) => return InputStatus::NotADevice(sentence),
         };
-        let mut device = platform.read(source, settings.read_options(&name, platform.id()));
+        let mut device = platform.read(source, settings.read_options(&name, platform.id(), context.as_deref()));
         if let Some(context) = context.filter(|context| *context != device.name) {
             // As the prompt of a context has it, unless only the file gives a name.
-            device.name = if device.name == name { context } else { format!("{}/{context}", device.name) };
+            device.name = if device.name == source.stem() { context } else { format!("{}/{context}", device.name) };
         }
         if let Some(span) =
             source.breaks_off().filter(|_| device.defects.iter().all(|d| d.kind != DefectKind::Truncated))

@@ -48,8 +48,9 @@ pub struct NotRead {
 pub fn of_file(name: &str, bytes: &[u8], context: Option<&str>) -> Result<FileCoverage, NotRead> {
     let refuse = |reason: String| NotRead { file: name.to_owned(), reason };
     let mut source = SourceFile::from_bytes(FileId(0), name, bytes).map_err(|error| refuse(error.to_string()))?;
-    let (platform, _) = recognise(&mut source, name, context).map_err(refuse)?;
-    let counts = platform.read(&source, ReadOptions::default()).coverage;
+    let (platform, part) = recognise(&mut source, name, context).map_err(refuse)?;
+    let options = ReadOptions { part: part.as_deref(), ..ReadOptions::default() };
+    let counts = platform.read(&source, options).coverage;
     let mut known = counts.lines.clone();
     known.sort_unstable_by_key(|line| line.span);
     let lines = known.into_iter().map(|line| as_line(&source, line)).collect();

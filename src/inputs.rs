@@ -1,6 +1,6 @@
 //! What a file is: of which platform, and which of the configurations in it is meant.
 
-use crate::platform::contexts::choose;
+use crate::platform::contexts::{choose, choose_managed};
 use crate::platform::{self, Platform, RecogniseError};
 use crate::source::SourceFile;
 
@@ -26,6 +26,10 @@ pub(crate) fn recognise(
     context: Option<&str>,
 ) -> Result<(&'static dyn Platform, Option<String>), String> {
     let platform = platform::recognise(source.text()).map_err(|error| refusal_of(file, error))?;
+    let managed = context.map_or_else(Vec::new, |_| platform.managed(source));
+    if let Some(device) = choose_managed(file, managed, context)? {
+        return Ok((platform, Some(device)));
+    }
     let contexts = platform.contexts(source.text());
     let chosen = choose(file, &contexts, context)?.and_then(|chosen| contexts.get(chosen));
     let chosen = chosen.filter(|_| contexts.len() > 1);

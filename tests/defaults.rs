@@ -201,7 +201,7 @@ fn entry(silent: &Silence, release: Option<&str>) -> Value {
         text.replacen(old, new, 1)
     });
     let file = SourceFile::from_bytes(FileId(0), name, text.as_bytes()).unwrap();
-    let options = ReadOptions { assume_complete: true, assumed_release: release.and_then(Release::parse) };
+    let options = ReadOptions { assume_complete: true, assumed_release: release.and_then(Release::parse), part: None };
     let device = recognise(file.text()).unwrap().read(&file, options);
     let json = show::render(&device, &file, show::Format::Json).unwrap();
     serde_json::from_str::<Value>(&json).unwrap()["entries"][0].clone()

@@ -1,7 +1,7 @@
 //! Variables of Panorama templates: which value each firewall of a template stack gets, and what stays open where the file
 //! is for several of them.
 
-use ikelint::check::Settings;
+use ikelint::check::{ContextOf, InputStatus, Settings};
 use ikelint::model::UnknownReason;
 use ikelint::negotiation::{Question, QuestionReason};
 
@@ -144,4 +144,33 @@ fn an_excerpt_without_firewalls_says_nothing_about_their_values() {
     let check = check_texts(&files, Settings::default());
     assert_eq!(verdict(&check), "undetermined");
     assert_eq!(errors(&check), Vec::<&str>::new());
+}
+
+/// With a serial number behind the file, only what that firewall gets counts, and it is one device.
+#[test]
+fn one_firewall_of_a_manager_is_judged_by_itself() {
+    let other = "set template-stack OTHER templates SITE\nset template-stack OTHER devices 003 variable $peer type ip-netmask \
+                 198.51.100.21\n";
+    let text = template(&[DUMMIES, FIRST, SECOND, STACK, other]);
+    let judged = |serial: &str| {
+        let input = format!("a.set#{serial}");
+        let context = ContextOf { input: input.clone(), file: "a.set".to_owned(), context: serial.to_owned() };
+        let files = [(input, text.clone()), base("panos-ikev2", 'b')];
+        check_texts(&files, Settings { contexts: vec![context], ..Settings::default() })
+    };
+    for (serial, expected, rules) in [
+        ("001", "establishes", &[][..]),
+        ("002", "stalls", &["selector-mismatch"]),
+        ("003", "stalls", &["peer-address-mismatch", "selector-mismatch"]),
+    ] {
+        let check = judged(serial);
+        assert_eq!(verdict(&check), expected, "{serial}: {:#?}", check.findings);
+        assert_eq!(errors(&check), rules, "{serial}");
+        assert!(check.devices[0].path.is_some(), "{serial}");
+        assert!(check.devices[0].name.ends_with(&format!("/{serial}")), "{}", check.devices[0].name);
+    }
+    let InputStatus::NotADevice(sentence) = &judged("004").inputs[0].status else {
+        panic!("there is no such firewall")
+    };
+    assert!(sentence.ends_with("there is no firewall 004 in this file; there is 001, 002 and 003."), "{sentence}");
 }

@@ -195,7 +195,9 @@ pub(super) fn refusals(check: &Check) -> Vec<String> {
     let inputs = check.inputs.iter().filter_map(|input| match &input.status {
         InputStatus::Device => None,
         InputStatus::NotADevice(sentence) | InputStatus::Unreadable(sentence) => {
-            let named = sentence.starts_with(&input.file);
+            // It names the file alone where the input is `FILE#CONTEXT`.
+            let file = input.file.rsplit_once('#').map_or(&*input.file, |(file, _)| file);
+            let named = sentence.starts_with(&input.file) || sentence.starts_with(&format!("{file}: "));
             Some(if named { sentence.clone() } else { format!("{}: {sentence}", input.file) })
         }
     });

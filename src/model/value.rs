@@ -106,7 +106,9 @@ impl UnknownReason {
             Self::DefaultUndocumented => "no source states the default of this release",
             Self::Unreadable => "the value cannot be read",
             Self::RunTime => "settled at run time",
-            Self::DiffersByDevice => "the devices that get this line have different values for it",
+            Self::DiffersByDevice => {
+                "the devices that get this line have different values for it; FILE#SERIAL is one of them"
+            }
             Self::LineNotUnderstood => "a line of this block is not understood",
         })
     }

@@ -51,6 +51,18 @@ pub(crate) fn choose(file: &str, contexts: &[Context], wanted: Option<&str>) -> 
     }
 }
 
+/// The device of a manager's file that the user calls `wanted`; `None` where `devices` is empty, since it is no such file.
+///
+/// # Errors
+/// A sentence where the manager has no device of this name.
+pub(crate) fn choose_managed(file: &str, devices: Vec<String>, wanted: Option<&str>) -> Result<Option<String>, String> {
+    let Some(wanted) = wanted.filter(|_| !devices.is_empty()) else { return Ok(None) };
+    let chosen = devices.iter().position(|device| device == wanted);
+    let known = || format!("{file}: there is no firewall {wanted} in this file; there is {}.", list(&devices));
+    let chosen = chosen.ok_or_else(known)?;
+    Ok(devices.into_iter().nth(chosen))
+}
+
 /// This configuration, if a tunnel can end there.
 fn usable(file: &str, contexts: &[Context], chosen: usize) -> Result<usize, String> {
     let the_one = |names: &[String]| match names {

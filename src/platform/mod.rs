@@ -46,11 +46,14 @@ use crate::traffic::Hindrance;
 
 /// What the user says about the files beyond their content.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ReadOptions {
+pub struct ReadOptions<'a> {
     /// The files are complete, whatever they look like (`--complete`).
     pub assume_complete: bool,
     /// The release that the device has, or will have, whatever the file says (`--assume asa=9.16`).
     pub assumed_release: Option<Release>,
+    /// Which of the configurations in the file is meant, as the user named it (`FILE#NAME`). It matters to the platforms that
+    /// have [`Platform::managed`] devices; of several [`Platform::contexts`], the file holds that one alone by now.
+    pub part: Option<&'a str>,
 }
 
 /// A family of devices that ikelint can read.
@@ -75,8 +78,14 @@ pub trait Platform: Sync {
         Vec::new()
     }
 
+    /// The devices whose configurations a manager keeps in this file, by the names that it has for them. They share what the
+    /// file says, so that it can be read as a whole as well, unlike that of several [`Platform::contexts`].
+    fn managed(&self, _file: &SourceFile) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Reads a file to the model. Never fails on content: what is not understood becomes a defect or is counted.
-    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device;
+    fn read(&self, file: &SourceFile, options: ReadOptions<'_>) -> Device;
 
     /// The word that the platform shows for a state of an IKE SA, as its `show` command prints it; `None` where it has
     /// none. `"no SA"` where it holds none.

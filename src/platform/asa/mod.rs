@@ -54,7 +54,7 @@ impl Platform for Asa {
         contexts::contexts(text)
     }
 
-    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+    fn read(&self, file: &SourceFile, options: ReadOptions<'_>) -> Device {
         let mut device = lower::device(file, self.id(), options);
         cisco::other_dialect::tell(&mut device, "IOS", IOS_SYNTAX, || ios::taken(file));
         device

@@ -56,7 +56,7 @@ impl Platform for Ios {
         recognise::score(text)
     }
 
-    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+    fn read(&self, file: &SourceFile, options: ReadOptions<'_>) -> Device {
         let commands = syntax::commands(file, BannerStyle::Delimited);
         let configuration = syntax::read(&commands);
         let mut device = lower::lower(self.id(), file, &configuration, options);

@@ -122,7 +122,7 @@ impl<'t> Context<'t> {
 }
 
 /// Lowers a whole file.
-pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -> Device {
+pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions<'_>) -> Device {
     let root = tree.root();
     let is_whole = tree.truncated.is_none() && tree.faults.is_empty() && file.breaks_off().is_none();
     let complete = options.assume_complete || (is_whole && is_complete(tree));

@@ -33,6 +33,7 @@ mod wording;
 mod xml;
 
 use form::Form;
+use tree::Tree;
 
 use crate::advice::Change;
 use crate::model::{Device, Entry, IkeVersion, PlatformId};
@@ -60,12 +61,15 @@ impl Platform for PanOs {
         form::of(text).map_or(0, |(_, score)| score)
     }
 
-    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
-        let mut tree = match form::of(file.text()) {
-            Some((Form::Xml(begin), _)) => xml::read(file, begin),
-            Some((Form::Curly, _)) => curly::read(file),
-            Some((Form::Set, _)) | None => set_lines::read(file),
-        };
+    fn managed(&self, file: &SourceFile) -> Vec<String> {
+        stack::serials(tree_of(file).root())
+    }
+
+    fn read(&self, file: &SourceFile, options: ReadOptions<'_>) -> Device {
+        let mut tree = tree_of(file);
+        if let Some(serial) = options.part {
+            stack::keep(&mut tree, serial);
+        }
         stack::merge(&mut tree);
         lower::device(file, &tree, options)
     }
@@ -101,6 +105,14 @@ impl Platform for PanOs {
 
     fn commands(&self, change: &Change<'_>) -> Vec<String> {
         commands::commands(change)
+    }
+}
+
+fn tree_of(file: &SourceFile) -> Tree<'_> {
+    match form::of(file.text()) {
+        Some((Form::Xml(begin), _)) => xml::read(file, begin),
+        Some((Form::Curly, _)) => curly::read(file),
+        Some((Form::Set, _)) | None => set_lines::read(file),
     }
 }
 

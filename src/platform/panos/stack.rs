@@ -12,6 +12,34 @@ const PROXY_IDS: &[&str] = &["proxy-id", "proxy-id-v6"];
 /// A profile holds one of these.
 const PROTOCOLS: [&str; 2] = ["esp", "ah"];
 
+/// The serial numbers of the firewalls that are assigned to a stack, in the order of the file.
+pub(super) fn serials(root: At<'_>) -> Vec<String> {
+    stacks(root).flat_map(devices).map(|device| device.word().to_owned()).collect()
+}
+
+/// Takes away what the firewall of this serial number does not get: other stacks, the templates of those alone, and what
+/// other firewalls of its stack have for themselves. Its stack has settings of its own then, be they those of its templates.
+pub(super) fn keep(tree: &mut Tree<'_>, serial: &str) {
+    let root = tree.root();
+    let is_own = |stack: &At<'_>| devices(*stack).any(|device| device.word() == serial);
+    let Some(own) = stacks(root).find(is_own) else { return };
+    let of_others = stacks(root).filter(|stack| stack.id() != own.id());
+    let unused = root.child("template").into_iter().flat_map(At::children).filter(|template| !holds(own, *template));
+    let firewalls = devices(own).filter(|device| device.word() != serial);
+    let foreign: Vec<NodeId> = of_others.chain(unused).chain(firewalls).map(At::id).collect();
+    let first = templates(root, own).find_map(|template| template.child("network")).map(At::id);
+    let bare = own.child("network").is_none().then_some(own.id());
+    foreign.into_iter().for_each(|node| tree.remove(node));
+    if let Some((stack, network)) = bare.zip(first) {
+        tree.copy(network, stack);
+    }
+}
+
+/// The firewalls that a stack is for, as far as it names them.
+pub(super) fn devices(stack: At<'_>) -> impl Iterator<Item = At<'_>> {
+    stack.child("devices").into_iter().flat_map(At::children)
+}
+
 /// Puts the settings of their templates into all stacks that have settings of their own.
 pub(super) fn merge(tree: &mut Tree<'_>) {
     for (stack, templates) in with_templates(tree.root()) {

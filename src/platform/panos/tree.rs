@@ -250,11 +250,18 @@ impl<'a> Tree<'a> {
         for token in tokens {
             let Token::Word(word) = token else { return };
             let Some(next) = self.find(at, &word.text) else { return };
-            last = (next.node != at.node).then_some((at.node, next.node)).or(last);
+            last = (next.node != at.node).then_some(next.node).or(last);
             at = next;
         }
-        let Some((parent, node)) = last.filter(|(_, node)| *node == at.node) else { return };
-        let key = (parent, self.nodes[node as usize].word.text.clone());
+        if let Some(node) = last.filter(|node| *node == at.node) {
+            self.remove(node);
+        }
+    }
+
+    /// Takes away a node with everything below it.
+    pub(super) fn remove(&mut self, node: NodeId) {
+        let Node { parent, word, .. } = &self.nodes[node as usize];
+        let (parent, key) = (*parent, (*parent, word.text.clone()));
         self.index.remove(&key);
         self.nodes[parent as usize].children.retain(|child| *child != node);
     }

@@ -33,7 +33,7 @@ impl<'t> Firewalls<'t> {
         let mut places = Vec::new();
         for stack in stacks.iter().filter(|stack| stack::holds(**stack, own)) {
             let shared = || std::iter::once(*stack).chain(stack::templates(root, *stack));
-            let devices: Vec<At<'t>> = stack.child("devices").into_iter().flat_map(At::children).collect();
+            let devices: Vec<At<'t>> = stack::devices(*stack).collect();
             let special: Vec<&At<'t>> = devices.iter().filter(|device| device.child("variable").is_some()).collect();
             places.extend(special.iter().map(|device| std::iter::once(**device).chain(shared()).collect()));
             if special.len() < devices.len() || (devices.is_empty() && complete) {

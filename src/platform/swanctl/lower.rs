@@ -12,7 +12,7 @@ use crate::platform::swanctl::{behaviour, identity, post_quantum, schema, unused
 use crate::source::{SourceFile, Span};
 
 /// Lowers a whole file.
-pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions) -> Device {
+pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions<'_>) -> Device {
     let found = lines(&tree.root, Kind::Root);
     let mut coverage = Coverage::default();
     found.iter().for_each(|line| coverage.count(standing(line.meaning), line.span, line.reason));

@@ -58,7 +58,7 @@ impl Platform for Swanctl {
         recognise::score(text)
     }
 
-    fn read(&self, file: &SourceFile, options: ReadOptions) -> Device {
+    fn read(&self, file: &SourceFile, options: ReadOptions<'_>) -> Device {
         lower::device(file, &syntax::read(file), options)
     }
 

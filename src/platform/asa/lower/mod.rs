@@ -46,7 +46,7 @@ struct Context<'c, 'a> {
 }
 
 /// Reads a file to the model.
-pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions) -> Device {
+pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions<'_>) -> Device {
     let commands = commands(file, BannerStyle::LineByLine);
     let mut config = gather(&commands);
     let reader = std::mem::take(&mut config.reader);

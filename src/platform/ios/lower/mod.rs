@@ -58,7 +58,7 @@ pub(super) fn lower(
     id: PlatformId,
     file: &SourceFile,
     configuration: &Configuration<'_>,
-    options: ReadOptions,
+    options: ReadOptions<'_>,
 ) -> Device {
     let complete = options.assume_complete || recognise::is_complete(file.text(), configuration);
     let release = options.assumed_release.or_else(|| Release::parse(configuration.version?));
