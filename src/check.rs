@@ -1,6 +1,10 @@
 //! The check of two files as one value: what every report renders.
 
+mod alone;
+
 use std::net::IpAddr;
+
+pub use alone::alone;
 
 pub use crate::inputs::ContextOf;
 use crate::inputs::recognise;
@@ -476,6 +480,11 @@ fn findings(devices: &[Device], tunnels: &[Tunnel]) -> Vec<Finding> {
     for (index, tunnel) in tunnels.iter().enumerate() {
         findings.extend(rules::check_tunnel(&TunnelContext { devices, tunnel, index }));
     }
+    with_those_of_files(findings, devices)
+}
+
+/// The findings of tunnels, and behind them those about files alone that no tunnel has told.
+fn with_those_of_files(mut findings: Vec<Finding>, devices: &[Device]) -> Vec<Finding> {
     for finding in devices.iter().flat_map(rules::check_device) {
         let told = findings.iter().any(|own| own.rule == finding.rule && own.primary.span == finding.primary.span);
         if !told {

@@ -19,7 +19,7 @@ fn nothing() -> Check {
 }
 
 /// The rules of the faults that explain what was seen, the best explanation first.
-fn explained<'a>(check: &'a Check, diagnosis: &Diagnosis) -> Vec<&'a str> {
+pub(crate) fn explained<'a>(check: &'a Check, diagnosis: &Diagnosis) -> Vec<&'a str> {
     diagnosis.explained.iter().map(|own| check.findings[own.finding].rule.name).collect()
 }
 
@@ -175,7 +175,7 @@ fn an_ike_sa_that_is_up_contradicts_a_fault_of_phase_1() {
 }
 
 /// What the devices show and log because of the fault that a rule finds: the text, the end, and whether it is of a log.
-fn everything_seen(check: &Check, rule: &str) -> Vec<(String, usize, bool)> {
+pub(crate) fn everything_seen(check: &Check, rule: &str) -> Vec<(String, usize, bool)> {
     let mut all = Vec::new();
     for (index, tunnel) in check.tunnels.iter().enumerate() {
         let context = check.context(index).unwrap();

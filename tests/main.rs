@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod advice;
+mod alone;
 mod bad_input;
 mod behaviour;
 mod cases;

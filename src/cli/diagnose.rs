@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::check::{Check, InputStatus, check, read};
+use crate::check::{Check, InputStatus, alone, check, read};
 use crate::cli::{Status, Streams, pair};
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::report::Look;
@@ -87,7 +87,8 @@ fn checked(arguments: &Arguments, streams: &mut Streams<'_>) -> Result<Check, St
     let mut inputs: Vec<_> = names.into_iter().map(|file| pair::read(file, file, streams)).collect();
     Ok(match (inputs.pop(), inputs.pop()) {
         (Some(b), Some(a)) => check([a, b], settings),
-        (one, _) => read(one.into_iter().collect(), &settings),
+        (Some(one), None) => alone(one, &settings),
+        (None, _) => read(Vec::new(), &settings),
     })
 }
 
@@ -101,7 +102,7 @@ fn device(arguments: &Arguments, check: &Check) -> Result<Option<usize>, String>
         let file = check.inputs.get(index).is_some_and(|input| input.file == *wanted);
         name == wanted || file
     };
-    let names: Vec<String> = check.devices.iter().map(|device| device.name.clone()).collect();
+    let names: Vec<String> = check.given().iter().map(|device| device.name.clone()).collect();
     match names.iter().enumerate().position(is_named) {
         Some(index) => Ok(Some(index)),
         None if names.is_empty() => Err("--on names a device, and no configuration is given.".to_owned()),

@@ -17,7 +17,7 @@ pub enum Asked {
 
 /// How the networks on a log line stand to two configurations; `None` where the line has none, or something is not known.
 pub fn asked(check: &Check, placed: &PlacedSighting) -> Option<Asked> {
-    let selector = placed.sighting.asked.as_ref().filter(|_| !placed.elsewhere && check.devices.len() == 2)?;
+    let selector = placed.sighting.asked.as_ref().filter(|_| !placed.elsewhere && check.given().len() == 2)?;
     let device = placed.device?;
     let (own, far) = (&check.devices[device], &check.devices[1 - device]);
     match (takes(own, selector), has(far, &selector.mirrored())) {

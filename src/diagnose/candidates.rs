@@ -2,7 +2,7 @@
 
 use crate::check::{Check, Traffic, Tunnel};
 use crate::diagnose::{Diagnosis, PlacedSighting, traffic};
-use crate::negotiation::Subject;
+use crate::negotiation::{End, Subject};
 use crate::platform::Seen;
 use crate::rules::{self, Finding, Severity};
 
@@ -54,6 +54,9 @@ pub struct Candidate {
     pub finding: Option<usize>,
 }
 
+/// The rule for two ends that both wait; of one that is given alone, half of it is known.
+const NO_INITIATOR: &str = "no-initiator";
+
 /// Faults that may also lie between the two devices, so that no configuration rules them out.
 const ON_THE_PATH: [&str; 5] =
     ["no-route-to-peer", "udp-500-blocked", "udp-4500-blocked", "esp-blocked", "no-route-to-remote-network"];
@@ -94,7 +97,8 @@ fn candidate(check: &Check, (what, sign, rules): Reason) -> Candidate {
     // What one configuration shows by itself needs no other end.
     let by_itself = |finding: &Finding| finding.tunnel.is_none() && rules.contains(&finding.rule.name);
     let finding = check.findings.iter().position(by_itself);
-    let standing = if finding.is_some() { Standing::Found } else { standing(check, rules) };
+    let never_begins = rules.contains(&NO_INITIATOR) && check.only_answers().is_some();
+    let standing = if finding.is_some() || never_begins { Standing::Found } else { standing(check, rules) };
     Candidate { what, sign, rules, standing, explains: 1, finding }
 }
 
@@ -125,7 +129,7 @@ fn standing(check: &Check, rules: &[&str]) -> Standing {
     if rules.is_empty() || check.tunnels.is_empty() {
         return Standing::Outside;
     }
-    if rules.iter().any(|rule| check.tunnels.iter().any(|tunnel| is_open(tunnel, rule))) {
+    if rules.iter().any(|rule| check.tunnels.iter().any(|tunnel| is_open(check, tunnel, rule))) {
         return Standing::Open;
     }
     if rules.iter().all(|rule| is_ruled_out(check, rule)) { Standing::Excluded } else { Standing::Outside }
@@ -140,14 +144,16 @@ pub(super) fn is_ruled_out(check: &Check, rule: &str) -> bool {
     // What is only worth knowing stops nothing.
     let is_fault = |finding: &Finding| finding.rule.name == rule && finding.severity != Severity::Info;
     let is_found = check.findings.iter().any(is_fault);
-    let is_complete = check.devices.len() == 2 && check.devices.iter().all(|device| device.complete);
+    let is_complete = check.given().len() == 2 && check.given().iter().all(|device| device.complete);
     is_complete && is_judged && !is_found
 }
 
-/// Whether a question that the files leave open is the one that a rule answers.
-fn is_open(tunnel: &Tunnel, rule: &str) -> bool {
+/// Whether a question that the files leave open is the one that a rule answers. What a far end that no file is of leaves open
+/// is no question.
+fn is_open(check: &Check, tunnel: &Tunnel, rule: &str) -> bool {
+    let is_asked = |end: End| tunnel.pair.ends[end.index()].device < check.given().len();
     let mut open = tunnel.directions.iter().flat_map(|direction| &direction.missing);
-    open.any(|missing| rules_of(missing.question.subject).contains(&rule))
+    open.any(|missing| is_asked(missing.question.end) && rules_of(missing.question.subject).contains(&rule))
 }
 
 /// The rules that answer a question.

@@ -1,7 +1,7 @@
 //! Which configured faults explain what was seen.
 
 use crate::check::{Check, Tunnel};
-use crate::diagnose::{Diagnosis, PlacedSighting, end_of, traffic};
+use crate::diagnose::{Diagnosis, PlacedSighting, end_of, place, traffic};
 use crate::model::IkeVersion;
 use crate::negotiation::{Attempt, Direction, End, Outcome, Role, SaState, Stop};
 use crate::platform::{self, Seen};
@@ -121,7 +121,7 @@ fn add(all: &mut Vec<Explanation>, check: &Check, tunnel: usize, predicted: &Pre
 
 /// Whether a device shows or logs this where the negotiation stops so.
 fn is_explained(check: &Check, tunnel: usize, predicted: &Predicted<'_>, placed: &PlacedSighting) -> bool {
-    if placed.elsewhere {
+    if placed.elsewhere || !place::is_of(check, tunnel, placed) {
         return false;
     }
     let ends: Vec<End> = match placed.device {
@@ -166,7 +166,8 @@ fn is_as_deleted(state: SaState, deleted: Option<bool>) -> bool {
 /// Whether everything that is seen of these tunnels is what an end shows once a tunnel is up, and nothing else is.
 pub(super) fn is_expected(check: &Check, diagnosis: &Diagnosis) -> bool {
     let mut seen = diagnosis.of_these_tunnels().peekable();
-    seen.peek().is_some() && seen.all(|placed| traffic::is_shown_when_up(check, placed))
+    // What the far end does is not known with one configuration.
+    !check.is_alone() && seen.peek().is_some() && seen.all(|placed| traffic::is_shown_when_up(check, placed))
 }
 
 /// Whether an IKE SA is seen up where every direction of every tunnel stops before one is.
@@ -176,7 +177,7 @@ pub(super) fn is_contradicted(check: &Check, diagnosis: &Diagnosis) -> bool {
         direction.outcome == Outcome::DoesNotStart || (direction.outcome == Outcome::Stalls && stops)
     };
     let mut directions = check.tunnels.iter().flat_map(|tunnel| &tunnel.directions).peekable();
-    let has_two = check.devices.len() == 2 && directions.peek().is_some();
+    let has_two = check.given().len() == 2 && directions.peek().is_some();
     has_two
         && directions.all(never_up)
         && diagnosis.explained.is_empty()

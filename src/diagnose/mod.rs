@@ -129,7 +129,7 @@ fn on_devices(check: &Check, placed: &PlacedSighting, command: &'static Command)
     }
     let devices = match placed.device {
         Some(device) => device..device + 1,
-        None => 0..check.devices.len(),
+        None => 0..check.given().len(),
     };
     let told = |device: usize| {
         let own = &check.devices[device];

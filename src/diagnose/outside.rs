@@ -115,7 +115,7 @@ pub(super) fn outside(check: &Check, diagnosis: &Diagnosis) -> Vec<Outside> {
     if diagnosis.is_contradicted {
         return vec![cause(check, &OTHERS_RUN)];
     }
-    let is_sound = check.devices.len() == 2 && check.tunnels.iter().any(|tunnel| !stalls(tunnel));
+    let is_sound = check.given().len() == 2 && check.tunnels.iter().any(|tunnel| !stalls(tunnel));
     if !is_sound || !diagnosis.explained.is_empty() || diagnosis.of_these_tunnels().next().is_none() {
         return Vec::new();
     }
@@ -142,7 +142,7 @@ pub(super) fn is_replaced(candidate: &Candidate, is_excluded: impl Fn(&str) -> b
 }
 
 fn cause(check: &Check, kind: &Kind) -> Outside {
-    let runs = (0..check.devices.len()).filter_map(|device| run(check, kind.probe, device));
+    let runs = (0..check.given().len()).filter_map(|device| run(check, kind.probe, device));
     let rule = Some(kind.rule).filter(|rule| !rule.is_empty());
     Outside { what: kind.what, rule, runs: runs.collect(), tells: kind.tells }
 }
@@ -161,8 +161,9 @@ fn version(check: &Check) -> IkeVersion {
 
 /// What the configurations tell of a device's end of the first tunnel, or of its only entry.
 pub(super) fn site(check: &Check, device: usize) -> Site<'_> {
-    let ends = check.tunnels.iter().flat_map(|tunnel| &tunnel.pair.ends);
-    let end = ends.into_iter().find(|end| end.device == device);
+    // Of several tunnels of one configuration none is the one that is meant.
+    let tunnels = if check.is_alone() && check.tunnels.len() > 1 { &[] } else { &check.tunnels[..] };
+    let end = tunnels.iter().flat_map(|tunnel| &tunnel.pair.ends).find(|end| end.device == device);
     let (entry, rank) = match end {
         Some(TunnelEnd { entry: Some(entry), rank, .. }) => (check.devices[device].entries.get(*entry), *rank),
         Some(_) => (None, 0),
@@ -176,7 +177,7 @@ pub(super) fn site(check: &Check, device: usize) -> Site<'_> {
     let own = &check.devices[device];
     let selector = entry.children.first().map(|child| &child.selector);
     let (local, remote) = (selector.map(|own| &own.local), selector.map(|own| &own.remote));
-    let far = check.devices.iter().enumerate().find(|(at, _)| *at != device).map(|(_, other)| other);
+    let far = check.given().iter().enumerate().find(|(at, _)| *at != device).map(|(_, other)| other);
     let far_own = far.and_then(|far| inside(far, remote?)).map(|(address, _)| address);
     Site {
         own: entry.local_addresses.iter().find_map(|own| own.known().copied()),

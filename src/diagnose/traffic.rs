@@ -2,7 +2,7 @@
 
 use crate::check::Check;
 use crate::diagnose::explain::{Explanation, Fit};
-use crate::diagnose::{PlacedSighting, end_of};
+use crate::diagnose::{PlacedSighting, end_of, place};
 use crate::model::IkeVersion;
 use crate::negotiation::{End, Outcome, Role, SaState};
 use crate::platform::{self, Flow, Seen};
@@ -44,6 +44,7 @@ fn explanation(check: &Check, finding: usize, tunnel: usize, seen: &[PlacedSight
 /// The ends that may have shown something: the one whose device it is, or both where that is not known.
 fn ends(check: &Check, tunnel: usize, placed: &PlacedSighting) -> Vec<End> {
     match placed.device {
+        _ if !place::is_of(check, tunnel, placed) => Vec::new(),
         Some(device) => end_of(check, tunnel, device).into_iter().collect(),
         None => End::BOTH.to_vec(),
     }

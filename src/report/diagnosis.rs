@@ -7,7 +7,8 @@ mod text;
 use crate::check::Check;
 use crate::diagnose::{Diagnosis, Explanation};
 use crate::report::Look;
-use crate::rules::{Finding, Label};
+use crate::rules::Finding;
+use crate::source::Span;
 
 /// The form of a diagnosis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -37,24 +38,26 @@ fn finding<'a>(check: &'a Check, explanation: &Explanation) -> &'a Finding {
 
 /// `a.cfg:33`: where a finding is to be looked at, the most telling line first.
 fn places(check: &Check, finding: &Finding) -> Vec<(String, String)> {
-    let place = |label: &Label| {
-        let source = check.source(label.span)?;
-        let (line, _) = source.line_column(label.span.start);
-        Some((format!("{}:{line}", source.name()), label.message.clone()))
-    };
-    finding.labels().filter_map(place).collect()
+    finding.labels().filter_map(|label| Some((place(check, label.span)?, label.message.clone()))).collect()
+}
+
+/// `a.cfg:33`; `None` for a line that is in no file.
+fn place(check: &Check, at: Span) -> Option<String> {
+    let source = check.source(at)?;
+    let (line, _) = source.line_column(at.start);
+    Some(format!("{}:{line}", source.name()))
 }
 
 /// How sure a diagnosis can be with these configurations.
 fn basis(check: &Check) -> &'static str {
-    match check.devices.len() {
+    match check.given().len() {
         0 => {
             "No configuration is given: these are the causes that there are. Give those of both ends, and the ones that they \
              show or rule out are told apart."
         }
         1 => {
-            "One configuration is given, so nothing can be compared: give that of the other end as well, and most of these \
-             causes are shown or ruled out."
+            "One configuration is given. What it shows by itself is told with its line; the far end is not known, so nothing is \
+             compared, and no cause is ruled out. Give its configuration as well, and most of them are shown or ruled out."
         }
         _ => "",
     }

@@ -94,8 +94,12 @@ struct Command<'a> {
 pub(super) fn render(check: &Check, diagnosis: &Diagnosis) -> serde_json::Result<String> {
     let answer = Answer {
         schema: "ikelint.diagnosis.v1",
-        configurations: check.devices.len(),
-        verdicts: check.tunnels.iter().map(|tunnel| tunnel.verdict.word()).collect(),
+        configurations: check.given().len(),
+        // There is none without the other end.
+        verdicts: match check.is_alone() {
+            true => Vec::new(),
+            false => check.tunnels.iter().map(|tunnel| tunnel.verdict.word()).collect(),
+        },
         seen: diagnosis.sightings.iter().map(|placed| sighting(check, placed)).collect(),
         idle_lines: diagnosis.idle_lines,
         explained: diagnosis.explained.iter().map(|own| fault(check, own)).collect(),

@@ -4,7 +4,7 @@ use crate::check::Check;
 use crate::diagnose::{Asked, Candidate, Diagnosis, Explanation, Fit, PlacedSighting, Standing, asked};
 use crate::negotiation::Role;
 use crate::platform::Seen;
-use crate::report::diagnosis::{basis, finding, places};
+use crate::report::diagnosis::{basis, finding, place, places};
 use crate::report::page::{Look, Page, Paint, plain};
 
 pub(super) fn render(check: &Check, diagnosis: &Diagnosis, look: Look) -> String {
@@ -59,7 +59,7 @@ fn seen(page: &mut Page, check: &Check, diagnosis: &Diagnosis) {
 fn asked_for(check: &Check, placed: &PlacedSighting) -> Option<String> {
     let selector = placed.sighting.asked.as_ref()?;
     let asks = format!("The peer asks for {selector}, seen from the device that logs it.");
-    let Some(device) = placed.device.filter(|_| check.devices.len() == 2) else { return Some(asks) };
+    let Some(device) = placed.device.filter(|_| check.given().len() == 2) else { return Some(asks) };
     let (own, far) = (&check.devices[device].name, &check.devices[1 - device].name);
     let stands = match asked(check, placed) {
         Some(Asked::Taken) => {
@@ -110,7 +110,11 @@ fn explained(page: &mut Page, check: &Check, diagnosis: &Diagnosis) -> usize {
         }
         return 1;
     }
-    page.heading("Explained by the configurations");
+    page.heading(if check.is_alone() {
+        "Shown by this configuration alone"
+    } else {
+        "Explained by the configurations"
+    });
     for (at, explanation) in diagnosis.explained.iter().enumerate() {
         fault(page, check, &format!("{:>3}. ", at + 1), explanation);
         page.wrapped("     ", &plain(&why(check, diagnosis, explanation)));
@@ -121,6 +125,9 @@ fn explained(page: &mut Page, check: &Check, diagnosis: &Diagnosis) -> usize {
 }
 
 fn nothing_explains(check: &Check, diagnosis: &Diagnosis) -> String {
+    if check.is_alone() {
+        return nothing_explains_alone(diagnosis).to_owned();
+    }
     if diagnosis.is_contradicted {
         return "An IKE SA that is up contradicts these configurations: a fault of theirs stops phase 1 (see below). The files may \
                 not be the ones that run, or it is another SA; settle that first."
@@ -155,6 +162,14 @@ fn nothing_explains(check: &Check, diagnosis: &Diagnosis) -> String {
     "These configurations have faults, and none of them shows so (see below). Either what was seen is from before a change, \
      or the devices do not run these configurations; check that first."
         .to_owned()
+}
+
+fn nothing_explains_alone(diagnosis: &Diagnosis) -> &'static str {
+    if diagnosis.unrelated.is_empty() {
+        return "Nothing in this configuration by itself shows so.";
+    }
+    "This configuration has faults of its own, and none of them shows so (see below). Either what was seen is from before a \
+     change, or of another tunnel, or the device does not run this configuration; check that first."
 }
 
 /// A fault with its lines.
@@ -231,6 +246,10 @@ fn candidates(page: &mut Page, check: &Check, diagnosis: &Diagnosis, first: usiz
 /// How a cause stands to the configurations, where that says something.
 fn note(check: &Check, candidate: &Candidate) -> Option<String> {
     match candidate.standing {
+        Standing::Found if candidate.finding.is_none() => {
+            let place = place(check, check.only_answers()?)?;
+            Some(format!("{place}: this end only answers, so that the far end has to begin."))
+        }
         Standing::Found => {
             let finding = &check.findings[candidate.finding?];
             let (place, _) = places(check, finding).into_iter().next()?;
@@ -241,6 +260,7 @@ fn note(check: &Check, candidate: &Candidate) -> Option<String> {
                 .to_owned(),
         ),
         Standing::Logged => Some("A log line that was seen says so.".to_owned()),
+        Standing::Open if check.is_alone() => Some("This configuration leaves it open.".to_owned()),
         Standing::Open => Some("The configurations leave it open; `ikelint check` says what is missing.".to_owned()),
         Standing::Outside | Standing::Excluded => None,
     }
@@ -251,7 +271,10 @@ fn unrelated(page: &mut Page, check: &Check, diagnosis: &Diagnosis) {
     if diagnosis.unrelated.is_empty() {
         return;
     }
-    page.heading("Also wrong in the configurations, but it shows otherwise");
+    page.heading(match check.is_alone() {
+        true => "Also wrong in this configuration, but it shows otherwise",
+        false => "Also wrong in the configurations, but it shows otherwise",
+    });
     for explanation in &diagnosis.unrelated {
         fault(page, check, "  - ", explanation);
     }
