@@ -168,7 +168,7 @@ const ROWS: &[Row] = &[
     row(
         "lifetime",
         "panos-ikev1",
-        ("IKE lifetime seconds 86400", "IKE lifetime seconds abc"),
+        ("IKE lifetime days 1", "IKE lifetime seconds abc"),
         [INVALID, "seconds abc", "abc"],
     ),
     row(
@@ -194,10 +194,10 @@ const ROWS: &[Row] = &[
         "setting twice",
         "panos-ikev1",
         (
-            "IKE lifetime seconds 86400",
-            "IKE lifetime seconds 86400\nset network ike crypto-profiles ike-crypto-profiles IKE lifetime seconds 3600",
+            "IKE lifetime days 1",
+            "IKE lifetime days 1\nset network ike crypto-profiles ike-crypto-profiles IKE lifetime days 2",
         ),
-        [TWICE, "seconds 3600", "seconds"],
+        [TWICE, "days 2", "days"],
     ),
     row(
         "two commands on a line",

@@ -137,7 +137,7 @@ const PANOS: &[Silence] = &[
     silence(
         "panos-ikev1",
         &[
-            ("set network ike crypto-profiles ike-crypto-profiles IKE lifetime seconds 86400\n", ""),
+            ("set network ike crypto-profiles ike-crypto-profiles IKE lifetime days 1\n", ""),
             ("set network ike crypto-profiles ipsec-crypto-profiles ESP lifetime seconds 3600\n", ""),
             ("set network ike crypto-profiles ipsec-crypto-profiles ESP dh-group no-pfs\n", ""),
         ],

@@ -58,6 +58,7 @@ mod public_outputs;
 mod ranks;
 mod recorded;
 mod references;
+mod refused_values;
 mod releases;
 mod replay;
 mod resolutions;

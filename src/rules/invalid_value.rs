@@ -11,7 +11,9 @@ rule! {
     ///
     /// ## What it checks
     ///
-    /// Addresses, masks, groups and lifetimes out of their range. On IOS also a netmask where a wildcard mask belongs:
+    /// Addresses, masks and groups that are none; lifetimes, priorities of policies and sequence numbers out of their range;
+    /// keys of several words or of half a hexadecimal digit. The device refuses such a line, so that what it would set is
+    /// not known. On IOS also a netmask where a wildcard mask belongs:
     /// the router clears the address bits that the mask ignores, so that `permit ip 192.168.3.0 255.255.255.0` is stored
     /// as `permit ip 0.0.0.0 255.255.255.0` and matches no packet of the network that was meant.
     ///

@@ -283,7 +283,7 @@ pub(super) fn cases(field: &str) -> (Vec<Set>, Vec<Case>) {
                 (
                     "lifetime",
                     ["ios-ikev1", "panos-ikev1"],
-                    vec![in_b("IKE lifetime seconds 86400", "IKE lifetime seconds 3600")],
+                    vec![in_b("IKE lifetime days 1", "IKE lifetime seconds 3600")],
                 ),
                 ("lifetime", ["ios-ikev1", "swanctl-ikev1"], vec![in_b("rekey_time = 24h", "rekey_time = 1h")]),
             ],

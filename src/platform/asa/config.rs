@@ -14,13 +14,16 @@ use crate::platform::cisco::known::{TAKEN_BACK, TAKES_BACK_NOTHING};
 use crate::platform::cisco::outline::{Block, Commands, Line, outline};
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::trust_point::{certificate_map, trust_point};
+use crate::platform::ranges::Range;
+use crate::platform::ranges::asa as ranges;
 use crate::source::Span;
 
 /// A named thing with the clauses that the file gives it, possibly in several places.
 #[derive(Debug)]
 pub(super) struct Item<'a> {
     pub(super) name: &'a str,
-    /// The sequence number of a crypto map entry, the number of a policy; 0 for things that have none.
+    /// The sequence number of a crypto map entry, the number of a policy; 0 for things that have none, and
+    /// [`NO_NUMBER`] where what stands for it is none.
     pub(super) sequence: u32,
     /// The first line that mentions it.
     pub(super) head: Span,
@@ -31,7 +34,16 @@ pub(super) struct Item<'a> {
     pub(super) gap: Option<Span>,
 }
 
+/// Stands for the number of what the device refuses for the sake of its number.
+const NO_NUMBER: u32 = u32::MAX;
+
 impl<'a> Item<'a> {
+    /// Its name and its number.
+    pub(super) fn title(&self) -> String {
+        let number = if self.sequence == NO_NUMBER { "?".to_owned() } else { self.sequence.to_string() };
+        format!("{} {number}", self.name)
+    }
+
     /// The clauses that this rule made, in the order of the file; those that `no` takes back are left out.
     pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = &Command<'a>> {
         self.clauses.iter().filter(move |command| command.clause.rule == rule && !command.negated)
@@ -143,6 +155,10 @@ pub(super) struct Config<'a> {
     /// Global lines about IPsec: the lifetime of security associations.
     pub(super) ipsec: Vec<Command<'a>>,
     pub(super) crypto_maps: Table<'a>,
+    /// Lines of entries of crypto maps with a sequence number that is none.
+    lost_map_lines: Vec<Command<'a>>,
+    /// Numbers that heads do not take, and what they do.
+    pub(super) refused: Vec<(Word<'a>, Range)>,
     pub(super) dynamic_maps: Table<'a>,
     pub(super) bindings: Vec<Binding<'a>>,
     /// The names of the trust points.
@@ -184,6 +200,7 @@ pub(super) fn gather<'a>(commands: &'a Commands<'_>) -> Config<'a> {
             None => {}
         }
     }
+    config.place_lost_map_lines();
     config
 }
 
@@ -337,8 +354,19 @@ impl<'a> Config<'a> {
         let mut words = block.head.text.split_ascii_whitespace().skip_while(|word| *word == "crypto");
         let (family, number) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
         let table = if family == "ikev2" { &mut self.ikev2_policies } else { &mut self.ikev1_policies };
-        let item = table.open(number, number.parse().unwrap_or(0), block.head.span);
+        let priority = number_in(ranges::POLICY, number);
+        let mut refused = Table::default();
+        let item = match priority {
+            Some(priority) => table.open(number, priority, block.head.span),
+            None => refused.open(number, NO_NUMBER, block.head.span),
+        };
         self.reader.read_block([Rule::policy_head, Rule::policy_line], block, item);
+        if priority.is_none() && !block.only_takes_back() {
+            self.lost_ike.push(block.head);
+            let at = block.head.text.rfind(number).unwrap_or_default();
+            let span = block.head.place(at, at + number.len());
+            self.refused.push((Word { text: number, span }, ranges::POLICY));
+        }
     }
 
     fn transform_set(&mut self, block: &Block<'a, Kind>) {
@@ -365,6 +393,32 @@ impl<'a> Config<'a> {
         {
             let ipv6_local_address = command.clause.words().nth(1);
             self.bindings.push(Binding { map, interface: interface.text, ipv6_local_address, span: line.span });
+        } else if self.refuse_sequence(&command) {
+            self.lost_map_lines.push(command);
+        }
+    }
+
+    /// Notes the number of a line of a map that is none; `false` where the line has none.
+    fn refuse_sequence(&mut self, command: &Command<'a>) -> bool {
+        let Some(number) = command.labels.get(1).filter(|_| !command.negated) else { return false };
+        self.refused.push((number.word, ranges::SEQUENCE));
+        true
+    }
+
+    /// A line with a number that is none was meant for an entry that lacks what it says. Where none does, its entry is lost.
+    fn place_lost_map_lines(&mut self) {
+        for command in std::mem::take(&mut self.lost_map_lines) {
+            let (name, rule, span) = (command.labels[0].word.text, command.clause.rule, command.span);
+            let is_meant =
+                |item: &&mut Item<'a>| item.name == name && item.sequence != NO_NUMBER && item.last(rule).is_none();
+            let mut meant = self.crypto_maps.items.iter_mut().filter(is_meant).peekable();
+            if meant.peek().is_some() {
+                meant.for_each(|item| item.leave_open(span));
+                continue;
+            }
+            let item = self.crypto_maps.open(name, NO_NUMBER, span);
+            item.take(command);
+            item.leave_open(span);
         }
     }
 
@@ -375,7 +429,11 @@ impl<'a> Config<'a> {
                 let item = self.dynamic_maps.open(name, sequence, line.span);
                 self.reader.read_bare(Rule::dynamic_map, block, item);
             }
-            _ => drop(self.reader.command(Rule::dynamic_map, line)),
+            _ => {
+                if let Some(command) = self.reader.command(Rule::dynamic_map, line) {
+                    self.refuse_sequence(&command);
+                }
+            }
         }
     }
 }
@@ -394,5 +452,10 @@ fn family_of_path(text: &str) -> Option<&'static str> {
 /// The name and the sequence number of a crypto map line; the number is `None` in lines about the whole map.
 fn map_and_sequence(text: &str) -> (Option<&str>, Option<u32>) {
     let mut words = text.split_ascii_whitespace().skip_while(|word| !matches!(*word, "map" | "dynamic-map")).skip(1);
-    (words.next(), words.next().and_then(|word| word.parse().ok()))
+    (words.next(), words.next().and_then(|word| number_in(ranges::SEQUENCE, word)))
+}
+
+/// The number that a word is, where a range takes it.
+fn number_in(range: Range, word: &str) -> Option<u32> {
+    range.read(word).and_then(|number| u32::try_from(number).ok())
 }

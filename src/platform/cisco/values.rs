@@ -3,7 +3,8 @@
 use crate::model::{ChildProposal, DhGroup, IkeProposal, IkeVersion, Setting, UnknownReason};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::{Dialect, Node, Word};
-use crate::secret::{Cleartext, Psk};
+use crate::platform::ranges::Range;
+use crate::secret::{Cleartext, MASK, Psk, Unreadable};
 use crate::source::{SourceFile, Span};
 
 /// Words and what they stand for.
@@ -40,14 +41,15 @@ pub(crate) fn dh_group(word: Word<'_>, others: &[DhGroup], at: Span, notes: &mut
     }
 }
 
-/// The amount of a lifetime in units of `factor` seconds or kilobytes; some words switch the limit off.
-pub(crate) fn amount(word: Word<'_>, factor: u64, at: Span, notes: &mut Notes) -> Setting<Option<u64>> {
+/// The amount of a lifetime in seconds or kilobytes; some words switch the limit off.
+pub(crate) fn amount(word: Word<'_>, range: Range, at: Span, notes: &mut Notes) -> Setting<Option<u64>> {
     if matches!(word.text, "none" | "unlimited" | "disable") {
         return Setting::written(None, at);
     }
-    match word.text.parse::<u64>().ok().and_then(|number| number.checked_mul(factor)) {
-        Some(number) => Setting::written(Some(number), at),
-        None => unreadable(word, "a number", at, notes),
+    let factor = seconds_in(range.unit()).unwrap_or(1);
+    match range.read(word.text) {
+        Some(number) => Setting::written(Some(number.saturating_mul(factor)), at),
+        None => unreadable(word, range.expected(), at, notes),
     }
 }
 
@@ -65,17 +67,18 @@ fn seconds_in(unit: &str) -> Option<u64> {
 pub(crate) struct Limit<'a> {
     /// Whether it limits time; volume otherwise.
     pub of_time: bool,
-    /// Seconds or kilobytes in a unit.
-    pub factor: u64,
+    /// What its unit takes.
+    pub range: Range,
     /// The amount.
     pub word: Word<'a>,
 }
 
-/// The limits of a lifetime clause: its parts `limit`, each a `unit` and an amount.
-pub(crate) fn limits<'a, R: Dialect>(parts: &[Node<'a, R>], limit: R, unit: R) -> Vec<Limit<'a>> {
+/// The limits of a lifetime clause: its parts `limit`, each a `unit` and an amount. `ranges` holds the units of the dialect.
+pub(crate) fn limits<'a, R: Dialect>(parts: &[Node<'a, R>], [limit, unit]: [R; 2], ranges: &[Range]) -> Vec<Limit<'a>> {
     let of_part = |part: &Node<'a, R>| {
-        let seconds = seconds_in(part.child(unit)?.word.text);
-        Some(Limit { of_time: seconds.is_some(), factor: seconds.unwrap_or(1), word: part.word()? })
+        let unit = part.child(unit)?.word.text.trim();
+        let range = *ranges.iter().find(|range| range.unit() == unit)?;
+        Some(Limit { of_time: seconds_in(unit).is_some(), range, word: part.word()? })
     };
     parts.iter().filter(|part| part.rule == limit).filter_map(of_part).collect()
 }
@@ -94,16 +97,30 @@ pub(crate) fn unless_unread<T>(gap: Option<Span>, default: Setting<T>) -> Settin
 /// A pre-shared key as a line writes it: `form` is the word before it that says how, `6` or `8` for encrypted with a
 /// master key, `7` for the reversible form of `service password-encryption`, `hex`, `0` or nothing for plain text.
 ///
-/// What the masking did not see cannot be read, but it is a key nevertheless.
-pub(crate) fn psk(file: &SourceFile, form: Option<&str>, secret: Span) -> Psk {
+/// What the masking did not see cannot be read, but it is a key nevertheless. A key is one word (Cisco ASA command
+/// reference, `ikev1 pre-shared-key`; Cisco IOS Security Command Reference, crypto isakmp key), so with more behind it
+/// nobody can say what the device has taken.
+pub(crate) fn psk(file: &SourceFile, form: Option<&str>, secret: Span, notes: &mut Notes) -> Psk {
     let hidden = Cleartext::new("*");
     let token = file.secret(secret).unwrap_or(&hidden);
-    match form {
+    let key = match form {
         Some("6" | "8") => Psk::encrypted(),
         Some("7") => Psk::cisco_type_7(token),
         Some("hex") => Psk::hexadecimal(token),
         _ => Psk::plain(token),
+    };
+    let word = Word { text: MASK, span: secret };
+    match key.unreadable() {
+        None if token.has_blanks() => {
+            notes.invalid(word, "a key of one word, and no other command behind it");
+            return Psk::malformed();
+        }
+        Some(Unreadable::Malformed) if form == Some("hex") => {
+            notes.invalid(word, "a key of pairs of hexadecimal digits");
+        }
+        _ => {}
     }
+    key
 }
 
 /// A child proposal of which nothing is known but its name.

@@ -14,6 +14,7 @@ use crate::platform::ios::keywords::KEYWORDS;
 use crate::platform::ios::path::PathLines;
 use crate::platform::ios::reader::Reader;
 use crate::platform::ios::sequence::{Fate, ListCommand, in_order, list_command};
+use crate::platform::ranges::Range;
 use crate::source::{SourceFile, Span};
 
 /// The parser that pest derives from the grammar.
@@ -128,9 +129,19 @@ impl<'a> Section<'a> {
         self.head.word(Rule::name).map_or("", |word| word.text)
     }
 
-    /// The number in the head: a priority or a sequence.
+    /// The number in the head, a priority or a sequence; the highest there is where none stands there.
     pub(super) fn number(&self) -> u32 {
         self.head.word(Rule::number).and_then(|word| word.text.parse().ok()).unwrap_or(u32::MAX)
+    }
+
+    /// What stands for the number in the head.
+    pub(super) fn number_word(&self) -> Option<Word<'a>> {
+        self.head.word(Rule::number).or_else(|| self.head.word(Rule::word))
+    }
+
+    /// What stands for the number in the head and is none of those that the command takes.
+    pub(super) fn refused_number(&self, range: Range) -> Option<Word<'a>> {
+        self.number_word().filter(|word| range.read(word.text).is_none())
     }
 
     /// The last line that this rule took: the device keeps the last of a setting that has one value.

@@ -4,7 +4,7 @@ use crate::model::{AuthenticationMethod, Defect, DhGroup, Encryption, Hash, IkeP
 use crate::platform::panos::defaults::{self, PredefinedIke};
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::{
-    Found, Reference, dangling, find, lifetime, list, no_measure, predefined, reference, split,
+    Found, Reference, dangling, find, lifetime, list, no_measures, predefined, reference, split,
 };
 use crate::platform::panos::tree::{At, NodeId};
 use crate::source::Span;
@@ -35,7 +35,7 @@ pub(super) fn ike_profile(
     let Reference { name, at, .. } = reference;
     let found = find(context, IKE_PROFILES, &reference, defaults::PREDEFINED_IKE, |profile| profile.name);
     if let Found::Written(profile) = &found {
-        defects.extend(no_measure(*profile));
+        defects.extend(no_measures(*profile));
     }
     let profile = match found {
         Found::Written(profile) => written(context, profile, defects),

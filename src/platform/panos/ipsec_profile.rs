@@ -6,9 +6,10 @@ use crate::model::{
 use crate::platform::panos::defaults::{self, PredefinedIpsec};
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::profiles::{
-    Found, Reference, dangling, find, invalid, lifetime, list, measure, no_measure, predefined, reference, split,
+    Found, Reference, dangling, find, invalid, lifetime, list, measure, no_measures, predefined, reference, split,
 };
 use crate::platform::panos::tree::{At, NodeId};
+use crate::platform::ranges::panos as ranges;
 use crate::source::Span;
 
 /// Where IPsec crypto profiles stand.
@@ -34,7 +35,7 @@ pub(super) fn child_offer(context: &Context<'_>, tunnel: At<'_>, defects: &mut V
     let mode = mode(tunnel, defects);
     let found = find(context, IPSEC_PROFILES, &reference, defaults::PREDEFINED_IPSEC, |profile| profile.name);
     if let Found::Written(profile) = &found {
-        defects.extend(no_measure(*profile));
+        defects.extend(no_measures(*profile));
     }
     match found {
         Found::Written(profile) => written(context, profile, mode, defects),
@@ -160,7 +161,7 @@ fn mode(tunnel: At<'_>, defects: &mut Vec<Defect>) -> Setting<EncapsulationMode>
 
 /// The volume after which a child SA is renewed, in kilobytes; none where the profile does not limit it.
 fn lifesize(profile: At<'_>) -> Setting<Option<u64>> {
-    const UNITS: &[(&str, u64)] = &[("kb", 1), ("mb", 1 << 10), ("gb", 1 << 20), ("tb", 1 << 30)];
-    measure(profile, "lifesize", UNITS)
+    const FACTORS: &[u64] = &[1, 1 << 10, 1 << 20, 1 << 30];
+    measure(profile, "lifesize", ranges::LIFESIZES, FACTORS)
         .unwrap_or_else(|| Setting::default(None, defaults::LIFESIZE_SOURCE, profile.span()))
 }

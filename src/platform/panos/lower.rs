@@ -16,7 +16,7 @@ use crate::platform::panos::ipsec_profile::{ChildOffer, child_offer};
 use crate::platform::panos::scope::{self, AddressObjects, Resolved, Scope, interfaces};
 use crate::platform::panos::tree::{At, NodeId, Tree};
 use crate::platform::panos::{
-    behaviour, coverage, gateway, path, post_quantum, profiles, references, selectors, unused,
+    behaviour, coverage, gateway, malformed, path, post_quantum, profiles, references, selectors, unused,
 };
 use crate::platform::refusals;
 use crate::platform::{ReadOptions, is_placeholder};
@@ -151,6 +151,7 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions<'_
         device.defects.extend(unused::defects(&scopes));
         device.defects.extend(references::defects(root, &scopes));
     }
+    device.defects.extend(malformed::defects(&scopes));
     let mut paths = Vec::new();
     let users = Users::of(&scopes);
     for scope in scopes {

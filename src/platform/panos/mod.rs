@@ -15,6 +15,7 @@ mod ipsec_profile;
 mod liveness;
 mod logs;
 mod lower;
+mod malformed;
 mod path;
 mod post_quantum;
 mod probes;

@@ -5,6 +5,7 @@ use crate::platform::is_placeholder;
 use crate::platform::panos::defaults;
 use crate::platform::panos::lower::Context;
 use crate::platform::panos::tree::At;
+use crate::platform::ranges::{Range, panos as ranges};
 use crate::source::Span;
 
 /// A profile that is named, or that holds because none is named.
@@ -89,29 +90,36 @@ pub(super) fn list<T>(
 
 /// The lifetime of a profile in seconds.
 pub(super) fn lifetime(profile: At<'_>, (value, source): (u64, &'static str), complete: bool) -> Setting<Option<u64>> {
-    const UNITS: &[(&str, u64)] = &[("seconds", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400)];
-    measure(profile, "lifetime", UNITS)
+    const FACTORS: &[u64] = &[1, 60, 3600, 86_400];
+    measure(profile, "lifetime", ranges::LIFETIMES, FACTORS)
         .unwrap_or_else(|| defaults::unless_excerpt(Some(value), source, profile.span(), complete))
 }
 
-/// A number with its unit, in the smallest unit.
-pub(super) fn measure(profile: At<'_>, word: &str, units: &[(&str, u64)]) -> Option<Setting<Option<u64>>> {
+/// A number with its unit, in the smallest unit: each unit has its range and its factor.
+pub(super) fn measure(profile: At<'_>, word: &str, ranges: &[Range], factors: &[u64]) -> Option<Setting<Option<u64>>> {
     let unit = profile.child(word)?.value()?;
-    let number = unit.value()?.word().parse::<u64>().ok();
-    let factor = units.iter().find(|(name, _)| *name == unit.word()).map(|(_, factor)| *factor);
-    Some(
-        match number.filter(|number| *number > 0).zip(factor).and_then(|(number, factor)| number.checked_mul(factor)) {
-            Some(amount) => Setting::written(Some(amount), unit.statement()),
-            None => Setting::unknown(UnknownReason::Unreadable, unit.statement()),
-        },
-    )
+    let number = unit.value()?;
+    let mut units = ranges.iter().zip(factors);
+    let own = units.find(|(range, _)| range.unit() == unit.word());
+    let amount = own.and_then(|(range, factor)| range.read(number.word())?.checked_mul(*factor));
+    Some(match amount {
+        Some(amount) => Setting::written(Some(amount), unit.statement()),
+        None => Setting::unknown(UnknownReason::Unreadable, unit.statement()),
+    })
 }
 
-/// A number of a lifetime or of a volume that cannot be read.
-pub(super) fn no_measure(profile: At<'_>) -> Option<Defect> {
-    let settings = ["lifetime", "lifesize"].into_iter().filter_map(|word| profile.child(word)?.value()?.value());
-    let mut wrong = settings.filter(|value| value.word().parse::<u64>().map_or(true, |number| number == 0));
-    invalid(wrong.next()?, "a number")
+/// The numbers of a profile that the firewall would not take.
+pub(super) fn no_measures(profile: At<'_>) -> Vec<Defect> {
+    let of_unit = |(word, ranges): (&str, &[Range])| {
+        let unit = profile.child(word)?.value()?;
+        let range = *ranges.iter().find(|range| range.unit() == unit.word())?;
+        Some((unit.value()?, range))
+    };
+    let measures = [("lifetime", ranges::LIFETIMES), ("lifesize", ranges::LIFESIZES)].into_iter().filter_map(of_unit);
+    let multiple = profile.child("authentication-multiple").and_then(At::value);
+    let numbers = measures.chain(multiple.map(|value| (value, ranges::AUTHENTICATION_MULTIPLE)));
+    let wrong = numbers.filter(|(value, range)| range.read(value.word()).is_none());
+    wrong.filter_map(|(value, range)| invalid(value, &range.expected())).collect()
 }
 
 pub(super) fn predefined<T>(value: T, at: Span) -> Setting<T> {

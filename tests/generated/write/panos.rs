@@ -63,7 +63,7 @@ fn profiles(end: &Settings, out: &mut Written) {
     out.line(Topic::IkeEncryption, format!("{ike} encryption {}", list(&own.encryption, cipher)));
     out.line(Topic::IkeHash, format!("{ike} hash {}", list(&own.hash, str::to_owned)));
     out.line(Topic::IkeGroup, format!("{ike} dh-group {}", list(&own.group, |group| format!("group{group}"))));
-    out.line(Topic::Other, format!("{ike} lifetime seconds {}", end.ike_lifetime));
+    out.line(Topic::Other, format!("{ike} lifetime {}", lifetime(end.ike_lifetime)));
     let own = &end.esp[0];
     out.line(Topic::EspEncryption, format!("{esp} esp encryption {}", list(&own.encryption, cipher)));
     // A combined-mode cipher goes without, but the setting is mandatory.
@@ -71,7 +71,12 @@ fn profiles(end: &Settings, out: &mut Written) {
     out.line(Topic::EspHash, format!("{esp} esp authentication {hashes}"));
     let pfs = end.pfs.map_or_else(|| "no-pfs".to_owned(), |group| format!("group{group}"));
     out.line(Topic::Pfs, format!("{esp} dh-group {pfs}"));
-    out.line(Topic::Other, format!("{esp} lifetime seconds {}", end.esp_lifetime));
+    out.line(Topic::Other, format!("{esp} lifetime {}", lifetime(end.esp_lifetime)));
+}
+
+/// A firewall takes 65535 seconds at most.
+fn lifetime(seconds: u32) -> String {
+    if seconds > 65_535 { format!("minutes {}", seconds / 60) } else { format!("seconds {seconds}") }
 }
 
 fn gateway(end: &Settings, out: &mut Written) {

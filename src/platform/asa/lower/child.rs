@@ -13,6 +13,7 @@ use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::values::{
     amount, dh_group, limits, look_up, setting, unknown_child_proposal, unless_unread, unreadable,
 };
+use crate::platform::ranges::asa::SA_LIFETIMES;
 
 /// The child proposals that an entry names for a version, in order.
 pub(super) fn proposals(
@@ -144,10 +145,10 @@ pub(super) fn lifetime(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut N
     let in_order: Vec<&Command<'_>> = inherited.chain(item.all(Rule::set_lifetime)).collect();
     let mut last = |of_time: bool| {
         let limit = in_order.iter().rev().find_map(|command| {
-            let limits = limits(&command.clause.children, Rule::limit, Rule::limit_unit);
+            let limits = limits(&command.clause.children, [Rule::limit, Rule::limit_unit], SA_LIFETIMES);
             limits.into_iter().find(|limit| limit.of_time == of_time).map(|limit| (limit, command.span))
         });
-        limit.map(|(limit, line)| amount(limit.word, limit.factor, line, notes))
+        limit.map(|(limit, line)| amount(limit.word, limit.range, line, notes))
     };
     let (seconds, kilobytes) = (last(true), last(false));
     let (default_seconds, default_kilobytes) = defaults::child_lifetime(item.head);

@@ -65,7 +65,7 @@ fn in_order_of_search<'c, 'a>(config: &'c Config<'a>) -> Vec<&'c Item<'a>> {
 }
 
 fn static_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut AccessLists<'_, '_, 'a>) -> Entry {
-    let name = format!("{} {}", item.name, item.sequence);
+    let name = item.title();
     let mut notes = Notes::new(context.complete);
     let children = listed_children(&name, item, access_lists, &mut notes).unwrap_or_else(|| {
         notes.lacking("access list", item.head, Blocks::Children, item.gap);
@@ -109,7 +109,7 @@ fn dynamic_entries<'a>(
         return vec![undefined_dynamic_entry(context, item, word, reference.span)];
     }
     let entry = |target: &Item<'a>| {
-        let name = format!("{} {} dynamic {} {}", item.name, item.sequence, target.name, target.sequence);
+        let name = format!("{} dynamic {}", item.title(), target.title());
         let mut notes = Notes::new(context.complete);
         notes.unread.extend(&item.unread);
         let children = listed_children(&name, target, access_lists, &mut notes);
@@ -143,7 +143,7 @@ fn undefined_dynamic_entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, map: 
     notes.dangling("dynamic map", Word { span: at, ..map }, context.config.dynamic_maps.names(), Blocks::Everything);
     let place = Place::of(context, item.name, at, &mut notes);
     let draft = Draft {
-        name: format!("{} {} dynamic {}", item.name, item.sequence, map.text),
+        name: format!("{} dynamic {}", item.title(), map.text),
         span: at,
         peers: vec![Sourced::written(PeerAddress::Any, at)],
         initiation: Sourced::written(Initiation::RespondOnly, at),
@@ -256,7 +256,7 @@ fn peers(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut Notes) -> Vec<S
         .map(|word| match context.address(word.text) {
             Some(address) => Sourced::written(PeerAddress::Address(address), word.span),
             None => {
-                if word.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+                if word.text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')) {
                     notes.invalid(word, "an address");
                 }
                 Sourced::written(PeerAddress::Name(word.text.to_owned()), word.span)

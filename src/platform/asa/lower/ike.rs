@@ -16,6 +16,7 @@ use crate::platform::cisco::lost::is_about;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::{self, Table, unless_unread};
+use crate::platform::ranges::asa as ranges;
 use crate::source::Span;
 
 const SUPPORTED_BY_DEFAULT: &str =
@@ -172,7 +173,7 @@ fn groups(policy: &Item<'_>, notes: &mut Notes) -> Vec<Setting<DhGroup>> {
 
 fn lifetime(policy: &Item<'_>, gap: Option<Span>, notes: &mut Notes) -> Setting<Option<u64>> {
     match policy.word(Rule::lifetime) {
-        Some((word, line)) => values::amount(word, 1, line, notes),
+        Some((word, line)) => values::amount(word, ranges::IKE_LIFETIME, line, notes),
         None => unless_unread(gap, defaults::ike_lifetime(policy.head)),
     }
 }

@@ -79,6 +79,10 @@ fn address(config: &Config<'_>, command: &Command<'_>, notes: &mut Notes) -> Opt
         _ if command.clause.words().any(|word| word.text == "link-local") => return None,
         _ => {}
     }
+    let is_v4 = command.clause.rule == Rule::ip_address;
+    if is_v4 && word.text.contains('/') {
+        return Some(unreadable(word, "an address, with its netmask behind a blank", command.span, notes));
+    }
     let host = word.text.split('/').next().unwrap_or_default();
     let known = host.parse().ok().or_else(|| config.names.get(host).copied());
     Some(match known {

@@ -10,9 +10,8 @@ use crate::platform::asa::config::{Config, Item};
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::notes::Notes;
-use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::psk;
-use crate::secret::{Cleartext, KeyComparison, MASK, Psk};
+use crate::secret::{KeyComparison, Psk};
 use crate::source::{SourceFile, Span};
 
 /// The group whose key serves peers that no other group fits. Cisco ASA syslog 713139: "using BASE GROUP default
@@ -77,17 +76,11 @@ fn scope(group: &Item<'_>) -> Option<(KeyScope, u32)> {
     })
 }
 
-/// The key of a line, with the place of the line. A key is one word (Cisco ASA command reference, `ikev1 pre-shared-key`),
-/// so with more behind it nobody can say what the device has taken.
+/// The key of a line, with the place of the line.
 fn key(file: &SourceFile, command: &Command<'_>, notes: &mut Notes) -> Option<(Psk, Span)> {
     let form = command.clause.child(Rule::key_form).map(|form| form.word.text);
     let secret = command.clause.child(Rule::secret)?.word;
-    let mut key = psk(file, form, secret.span);
-    if key.unreadable().is_none() && file.secret(secret.span).is_some_and(Cleartext::has_blanks) {
-        notes.invalid(Word { text: MASK, ..secret }, "a key of one word, and no other command behind it");
-        key = Psk::malformed();
-    }
-    Some((key, command.span))
+    Some((psk(file, form, secret.span, notes), command.span))
 }
 
 /// PIX 6: `isakmp key KEY address A [netmask M]`, where A may be a name (Cisco PIX 6.3 command reference, name).
@@ -110,7 +103,7 @@ fn pix_key(context: &Context<'_, '_>, command: &Command<'_>, notes: &mut Notes) 
         _ => Ipv4Addr::BROADCAST,
     };
     let network = IpNet::V4(Ipv4Net::with_netmask(address, mask).ok()?.trunc());
-    let key = Some((psk(context.file, None, secret.span), command.span));
+    let key = Some((psk(context.file, None, secret.span, notes), command.span));
     let scope = KeyScope::Network(network);
     Some(PreSharedKey { version: IkeVersion::V1, scope, ring: RING_OF_ADDRESSES, local: key.clone(), remote: key })
 }

@@ -12,6 +12,7 @@ use crate::platform::asa::unused::{GROUP_POLICY, KINDS};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::unused;
+use crate::platform::malformed::is_broken_address;
 
 /// What no entry tells of the file.
 pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defect]) -> Vec<Defect> {
@@ -21,6 +22,8 @@ pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defe
     unknown_filters(context, &mut notes);
     unknown_objects(context, &mut notes);
     broken_netmasks(context, &mut notes);
+    broken_addresses(context, &mut notes);
+    context.config.refused.iter().for_each(|(word, range)| notes.invalid(*word, range.expected()));
     missing_trust_points(context, &mut notes);
     certificates::note_group_maps(context, &mut notes);
     context.config.transform_sets.items.iter().for_each(|set| drop(child::transform_set(set, &mut notes)));
@@ -100,16 +103,23 @@ fn unknown_objects(context: &Context<'_, '_>, notes: &mut Notes) {
     }
 }
 
-/// `ip address 192.0.2.1 255.0.255.0`.
+/// `ip address 192.0.2.1 255.0.255.0`, `route outside 10.2.0.0 255.0.255.0 192.0.2.9`.
 fn broken_netmasks(context: &Context<'_, '_>, notes: &mut Notes) {
-    let lines = context.config.interfaces.items.iter().flat_map(|item| item.all(Rule::ip_address));
-    for line in lines {
-        let Some(mask) = line.clause.words().nth(1) else { continue };
+    let interfaces = context.config.interfaces.items.iter().flat_map(|item| item.all(Rule::ip_address));
+    let routes = context.config.path.iter().filter(|line| line.clause.rule == Rule::route);
+    let masks = interfaces.filter_map(|line| line.clause.words().nth(1));
+    for mask in masks.chain(routes.filter_map(|line| line.clause.words().nth(2))) {
         let parsed: Option<Ipv4Addr> = mask.text.parse().ok();
         if parsed.is_some_and(|mask| Ipv4Net::with_netmask(Ipv4Addr::UNSPECIFIED, mask).is_err()) {
             notes.invalid(mask, "a netmask");
         }
     }
+}
+
+/// `route outside 0.0.0.0 0.0.0.0 192.0.2.999`.
+fn broken_addresses(context: &Context<'_, '_>, notes: &mut Notes) {
+    let words = context.config.path.iter().flat_map(|line| line.clause.words());
+    words.filter(|word| is_broken_address(word.text)).for_each(|word| notes.invalid(word, "an address"));
 }
 
 /// `ikev2 local-authentication certificate` without the trust point that the command takes (Cisco ASA command reference,

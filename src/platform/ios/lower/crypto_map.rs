@@ -18,12 +18,12 @@ use crate::platform::ios::lower::interface::InterfaceFacts;
 use crate::platform::ios::lower::ipsec::ChildLines;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
+use crate::platform::ranges::ios::SEQUENCE;
 use crate::source::Span;
 
 /// One sequence of a map. Its block may stand in several pieces.
 struct Sequence<'a> {
     name: &'a str,
-    number: u32,
     head: &'a Section<'a>,
     lines: Vec<&'a Statement<'a>>,
 }
@@ -65,7 +65,7 @@ pub(super) fn entries(context: &Context<'_>) -> Vec<Entry> {
     }
     for (_, map) in dynamic_maps.iter().filter(|(name, _)| !referred.contains(*name)) {
         for sequence in map.values() {
-            let name = format!("{} {}", sequence.name, sequence.number);
+            let name = sequence.title();
             let binding = context.unbound(sequence.head.head.span);
             entries.push(context.dynamic_entry(name, sequence.head.head.span, sequence, None, &binding));
         }
@@ -82,12 +82,8 @@ fn sequences<'a>(context: &Context<'a>, kind: Kind, rule: Rule) -> Maps<'a> {
     let mut maps: Maps<'a> = BTreeMap::new();
     for head in context.configuration.of(kind).filter(|section| section.head.is(rule)) {
         let of_name = maps.entry(head.name()).or_default();
-        let sequence = of_name.entry(head.number()).or_insert_with(|| Sequence {
-            name: head.name(),
-            number: head.number(),
-            head,
-            lines: Vec::new(),
-        });
+        let sequence =
+            of_name.entry(head.number()).or_insert_with(|| Sequence { name: head.name(), head, lines: Vec::new() });
         sequence.lines.extend(&head.body);
     }
     maps
@@ -175,12 +171,12 @@ impl<'a> Context<'a> {
 
     fn static_entry(&self, sequence: &Sequence<'a>, binding: &Binding) -> Entry {
         let at = sequence.head.head.span;
-        let name = format!("{} {}", sequence.name, sequence.number);
+        let name = sequence.title();
         let mut notes = self.notes_on(sequence, binding);
         if let Some(template) = after(&sequence.head.head, Rule::map_template) {
             notes.unread.push(template.span);
         }
-        let mut peers: Vec<Sourced<PeerAddress>> = sequence.peers(self);
+        let mut peers: Vec<Sourced<PeerAddress>> = sequence.peers(self, &mut notes);
         if peers.is_empty() {
             notes.lacking("peer", at, Blocks::Everything, sequence.gap());
             peers.push(Sourced::absent(PeerAddress::Any, at));
@@ -200,13 +196,13 @@ impl<'a> Context<'a> {
         dynamic_maps: &Maps<'a>,
         binding: &Binding,
     ) -> Vec<Entry> {
-        let name = format!("{} {}", sequence.name, sequence.number);
+        let name = sequence.title();
         let at = sequence.head.head.span;
         match dynamic_maps.get(word.text) {
             Some(map) => map
                 .values()
                 .map(|inner| {
-                    let name = format!("{name} {} {}", inner.name, inner.number);
+                    let name = format!("{name} {}", inner.title());
                     self.dynamic_entry(name, inner.head.head.span, inner, Some(at), binding)
                 })
                 .collect(),
@@ -228,12 +224,12 @@ impl<'a> Context<'a> {
         referred_at: Option<Span>,
         binding: &Binding,
     ) -> Entry {
-        let mut peers = sequence.peers(self);
+        let mut notes = self.notes_on(sequence, binding);
+        let mut peers = sequence.peers(self, &mut notes);
         if peers.is_empty() {
             peers.push(Sourced::written(PeerAddress::Any, at));
         }
         let initiation = Sourced::written(Initiation::RespondOnly, referred_at.unwrap_or(at));
-        let notes = self.notes_on(sequence, binding);
         self.entry(EntryKind::DynamicMap, name, at, sequence, peers, initiation, binding, notes)
     }
 
@@ -243,6 +239,10 @@ impl<'a> Context<'a> {
         notes.unread.extend(sequence.lines.iter().filter(|line| line.is_unread()).map(|line| line.span));
         if let Some(span) = binding.shutdown {
             notes.shut_down(span);
+        }
+        if let Some(word) = sequence.head.refused_number(SEQUENCE) {
+            notes.invalid(word, SEQUENCE.expected());
+            notes.unread.push(sequence.head.head.span);
         }
         notes
     }
@@ -335,6 +335,11 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Sequence<'a> {
+    /// The name of the map, and what stands for the number.
+    fn title(&self) -> String {
+        format!("{} {}", self.name, self.head.number_word().map_or("?", |word| word.text))
+    }
+
     /// The first line that nobody recognises.
     fn gap(&self) -> Option<Span> {
         self.lines.iter().find(|line| line.is_gap()).map(|line| line.span)
@@ -345,11 +350,15 @@ impl<'a> Sequence<'a> {
     }
 
     /// The peers in the order in which they are tried: the one that is marked as the default comes first (IOS Security
-    /// Command Reference, set peer).
-    fn peers(&self, context: &Context<'a>) -> Vec<Sourced<PeerAddress>> {
+    /// Command Reference, set peer). A line has one.
+    fn peers(&self, context: &Context<'a>, notes: &mut Notes) -> Vec<Sourced<PeerAddress>> {
         let mut lines: Vec<&Statement<'a>> =
             self.lines.iter().copied().filter(|line| line.is(Rule::set_peer)).collect();
         lines.sort_by_key(|line| !line.has(Rule::peer_default));
+        for (line, word) in lines.iter().filter_map(|line| Some((line, line.word(Rule::word)?))) {
+            notes.invalid(word, "the end of the line, where another peer has a line of its own");
+            notes.unread.push(line.span);
+        }
         lines.into_iter().filter_map(|line| line.word(Rule::value)).map(|word| context.peer(word)).collect()
     }
 }

@@ -17,6 +17,7 @@ use crate::platform::ios::lower::keys::{self, network};
 use crate::platform::ios::lower::lost;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
+use crate::platform::ranges::ios as ranges;
 use crate::source::Span;
 
 /// The lines of a policy that hold one value.
@@ -30,7 +31,7 @@ fn note_repeated(policy: &Section<'_>, notes: &mut Notes) {
         if let [first, .., last] = lines.as_slice()
             && value(first) != value(last)
         {
-            let number = policy.head.word(Rule::number).map_or("?", |word| word.text);
+            let number = policy.number_word().map_or("?", |word| word.text);
             notes.duplicate("setting", &format!("of policy {number}"), last.span, first.span);
         }
     }
@@ -110,9 +111,14 @@ impl<'a> Context<'a> {
 
     /// The policies in order of priority, and the line to show for them.
     fn isakmp_policies(&self, at: Span, notes: &mut Notes) -> (Vec<IkeProposal>, Span) {
-        let mut policies: Vec<&Section<'a>> = self.configuration.of(Kind::IsakmpPolicy).collect();
+        let refused = |policy: &&Section<'a>| policy.refused_number(ranges::POLICY).is_some();
+        let (refused, mut policies): (Vec<&Section<'a>>, Vec<&Section<'a>>) =
+            self.configuration.of(Kind::IsakmpPolicy).partition(refused);
         policies.sort_by_key(|policy| policy.number());
-        let lost: Vec<Span> = lost::heads(self.file, self.configuration, "policy").collect();
+        let words = refused.iter().filter_map(|policy| policy.number_word());
+        words.for_each(|word| notes.invalid(word, ranges::POLICY.expected()));
+        let refused = refused.iter().map(|policy| policy.head.span);
+        let lost: Vec<Span> = lost::heads(self.file, self.configuration, "policy").chain(refused).collect();
         notes.unread.extend(&lost);
         if let Some(first) = policies.first().map(|first| first.head.span).or(lost.first().copied()) {
             let written = policies.into_iter().map(|policy| self.isakmp_policy(policy, notes));
@@ -163,8 +169,10 @@ impl<'a> Context<'a> {
             prf: Vec::new(),
             dh_groups: vec![group],
             authentication: Some(authentication),
-            lifetime: word(Rule::lifetime)
-                .map_or_else(|| defaults::policy_lifetime(at), |word| amount(word, 1, word.span, notes)),
+            lifetime: word(Rule::lifetime).map_or_else(
+                || defaults::policy_lifetime(at),
+                |word| amount(word, ranges::IKE_LIFETIME, word.span, notes),
+            ),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::platform::ios::lower::keys::{network, ring_number};
 use crate::platform::ios::lower::vrf::serves_vrf;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
+use crate::platform::ranges::ios::IKEV2_LIFETIME;
 use crate::source::Span;
 
 impl<'a> Context<'a> {
@@ -44,8 +45,8 @@ impl<'a> Context<'a> {
         let (mut proposals, proposals_at) = self.ikev2_proposals(&exchange, notes);
         let lifetime = profile.and_then(|profile| profile.last(Rule::lifetime)).and_then(|line| line.word(Rule::word));
         for proposal in &mut proposals {
-            proposal.lifetime =
-                lifetime.map_or_else(|| defaults::ikev2_lifetime(at), |word| amount(word, 1, word.span, notes));
+            proposal.lifetime = lifetime
+                .map_or_else(|| defaults::ikev2_lifetime(at), |word| amount(word, IKEV2_LIFETIME, word.span, notes));
         }
         let rings = profile.and_then(|profile| self.ikev2_rings(profile, notes));
         let trust_points = self.trust_points(profile, Rule::ikev2_trust_point, notes);

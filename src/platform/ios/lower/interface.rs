@@ -187,6 +187,10 @@ fn address_of(line: &Statement<'_>) -> Option<(Setting<IpAddr>, Option<IpNet>)> 
         return Some((Setting::unknown(UnknownReason::RunTime, line.span), None));
     }
     let word = line.word(Rule::address)?;
+    // The router does not take an address without its mask.
+    if line.is(Rule::ip_address) && !line.has(Rule::value) {
+        return Some((Setting::unknown(UnknownReason::Unreadable, line.span), None));
+    }
     if line.is(Rule::ip_address) {
         let mask = line.word(Rule::value).and_then(|mask| mask.text.parse::<Ipv4Addr>().ok());
         let network = word.text.parse().ok().zip(mask).and_then(|(own, mask)| Ipv4Net::with_netmask(own, mask).ok());

@@ -13,6 +13,7 @@ use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement};
+use crate::platform::ranges::ios::SA_LIFETIMES;
 use crate::source::Span;
 
 /// The lines of an entry that say what its child SAs are like: those of a crypto map entry or an IPsec profile.
@@ -55,9 +56,12 @@ impl<'a> ChildLines<'a, '_> {
         let own = self.lines.iter().copied().filter(|line| line.is(Rule::set_lifetime));
         let in_order: Vec<&Statement<'_>> = inherited.chain(own).collect();
         let mut last = |of_time: bool| {
-            let limits = in_order.iter().rev().flat_map(|line| limits(line.parts(), Rule::limit, Rule::limit_unit));
+            let limits = in_order
+                .iter()
+                .rev()
+                .flat_map(|line| limits(line.parts(), [Rule::limit, Rule::limit_unit], SA_LIFETIMES));
             let limit = limits.into_iter().find(|limit| limit.of_time == of_time);
-            limit.map(|limit| amount(limit.word, limit.factor, limit.word.span, notes))
+            limit.map(|limit| amount(limit.word, limit.range, limit.word.span, notes))
         };
         Lifetime {
             seconds: last(true).unwrap_or_else(|| unless_unread(self.gap(), defaults::child_seconds(self.at))),

@@ -177,7 +177,7 @@ pub(super) fn lower<'a>(
                 keys.extend(line.and_then(|line| ikev1_key(file, line, &section.head, PEER_RING, notes)));
             }
             Kind::Ikev2Keyring => keys.extend(ikev2_keys(file, section, number, notes)),
-            Kind::Ikev2Profile => keys.extend(inline_keys(file, section)),
+            Kind::Ikev2Profile => keys.extend(inline_keys(file, section, notes)),
             _ => {}
         }
     }
@@ -207,16 +207,16 @@ fn ikev1_key(
     ring: u32,
     notes: &mut Notes,
 ) -> Option<PreSharedKey> {
-    let (psk, span) = secret(file, line)?;
+    let (psk, span) = secret(file, line, notes)?;
     let key = Some((psk, span));
     Some(PreSharedKey { version: IkeVersion::V1, scope: scope(reach, notes)?, ring, local: key.clone(), remote: key })
 }
 
 /// The key in a line, with the place of its token.
-pub(super) fn secret(file: &SourceFile, line: &Statement<'_>) -> Option<(Psk, Span)> {
+pub(super) fn secret(file: &SourceFile, line: &Statement<'_>, notes: &mut Notes) -> Option<(Psk, Span)> {
     let word = line.word(Rule::secret)?;
     let form = line.word(Rule::key_encoding).map(|encoding| encoding.text);
-    Some((psk(file, form, word.span), word.span))
+    Some((psk(file, form, word.span, notes), word.span))
 }
 
 /// Whose packets find a key: an address without a mask is one peer, 0.0.0.0 is everybody.
@@ -271,7 +271,7 @@ fn ikev2_keys(file: &SourceFile, section: &Section<'_>, ring: u32, notes: &mut N
         }
         let Some(peer) = peers.last_mut() else { continue };
         if line.is(Rule::peer_key) {
-            let key = secret(file, line);
+            let key = secret(file, line, notes);
             match line.word(Rule::side).map(|side| side.text) {
                 Some("local") => peer.local = key,
                 Some(_) => peer.remote = key,
@@ -309,12 +309,12 @@ fn identity_scope(line: &Statement<'_>, notes: &mut Notes) -> Option<KeyScope> {
 
 /// Keys that stand in an IKEv2 profile itself: `authentication local|remote pre-share key KEY`. They are a keyring of
 /// their own, which has the number of the profile.
-fn inline_keys(file: &SourceFile, section: &Section<'_>) -> Option<PreSharedKey> {
-    let of_side = |wanted: &str| {
+fn inline_keys(file: &SourceFile, section: &Section<'_>, notes: &mut Notes) -> Option<PreSharedKey> {
+    let mut of_side = |wanted: &str| {
         let mut lines = section.all(Rule::profile_authentication);
         let line = lines
             .find(|line| line.word(Rule::side).is_some_and(|side| side.text == wanted) && line.has(Rule::secret))?;
-        secret(file, line)
+        secret(file, line, notes)
     };
     let (local, remote) = (of_side("local"), of_side("remote"));
     let any = local.is_some() || remote.is_some();

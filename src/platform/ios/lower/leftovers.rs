@@ -6,10 +6,11 @@ use ipnet::Ipv4Net;
 
 use crate::model::{Blocks, Defect, Entry};
 use crate::platform::cisco::notes::Notes;
-use crate::platform::cisco::statement::{Node, Word};
+use crate::platform::cisco::statement::Node;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::{Context, ipsec, path};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
+use crate::platform::malformed::is_broken_address;
 
 const TEMPLATE: &str = "Virtual-Template";
 
@@ -23,6 +24,7 @@ pub(super) fn defects(context: &Context<'_>, entries: &[Entry], told: &[Defect])
     unknown_templates(context, &mut notes);
     path::references::note(context, &mut notes);
     broken_addresses(context, &mut notes);
+    broken_routes(context, &mut notes);
     context.configuration.of(Kind::TransformSet).for_each(|set| drop(ipsec::transform_set(set, &mut notes)));
     let is_told = |defect: &Defect| {
         entries.iter().flat_map(|entry| &entry.defects).chain(told).any(|own| own.span == defect.span)
@@ -102,24 +104,47 @@ fn broken_addresses(context: &Context<'_>, notes: &mut Notes) {
     }
 }
 
+/// `ip route 10.2.0.0 255.0.255.0 192.0.2.999`.
+fn broken_routes(context: &Context<'_>, notes: &mut Notes) {
+    for line in context.configuration.path.top.iter().filter(|line| line.text.starts_with("ip route ")) {
+        let words: Vec<&str> = line.text.split_ascii_whitespace().skip(2).collect();
+        let of_vrf = words.first() == Some(&"vrf");
+        let words = if of_vrf { words.get(2..).unwrap_or_default() } else { &words };
+        // What stands behind `name` is free text.
+        let words = words.iter().take_while(|word| **word != "name");
+        for (at, text) in words.enumerate() {
+            let no_mask = at == 1 && text.parse().is_ok_and(is_no_netmask);
+            if no_mask || is_broken_address(text) {
+                let expected = if at == 1 { "a netmask" } else { "an address" };
+                notes.invalid(path::references::word(context, line, text), expected);
+            }
+        }
+    }
+}
+
 /// Notes each word below `node` that is meant for an IPv4 address and is none.
 fn broken_quads(node: &Node<'_, Rule>, notes: &mut Notes) {
-    if node.children.is_empty() && is_broken_quad(node.word) {
+    if node.children.is_empty() && is_broken_address(node.word.text) {
         notes.invalid(node.word, "an address");
     }
     node.children.iter().for_each(|child| broken_quads(child, notes));
 }
 
-fn is_broken_quad(word: Word<'_>) -> bool {
-    let of_numbers = word.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    of_numbers && word.text.split('.').count() == 4 && word.text.parse::<Ipv4Addr>().is_err()
-}
-
-/// `ip address 192.0.2.1 255.0.255.0`.
+/// `ip address 192.0.2.1 255.0.255.0`, and an address without its netmask (Cisco IOS IP Addressing Command Reference, ip
+/// address: the mask is no option).
 fn broken_netmask(line: &Statement<'_>, notes: &mut Notes) {
-    let Some(mask) = line.word(Rule::value).filter(|_| line.is(Rule::ip_address)) else { return };
-    let parsed: Option<Ipv4Addr> = mask.text.parse().ok();
-    if parsed.is_some_and(|mask| Ipv4Net::with_netmask(Ipv4Addr::UNSPECIFIED, mask).is_err()) {
+    if !line.is(Rule::ip_address) {
+        return;
+    }
+    let Some(mask) = line.word(Rule::value) else {
+        let address = line.word(Rule::address);
+        return address.into_iter().for_each(|address| notes.invalid(address, "an address with its netmask behind it"));
+    };
+    if mask.text.parse().is_ok_and(is_no_netmask) {
         notes.invalid(mask, "a netmask");
     }
+}
+
+fn is_no_netmask(mask: Ipv4Addr) -> bool {
+    Ipv4Net::with_netmask(Ipv4Addr::UNSPECIFIED, mask).is_err()
 }

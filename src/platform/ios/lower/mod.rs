@@ -36,6 +36,7 @@ use crate::platform::ios::lower::keys::Keyrings;
 use crate::platform::ios::recognise;
 use crate::platform::ios::syntax::{Configuration, Rule, Section};
 use crate::platform::ios::unused::KINDS;
+use crate::platform::ranges::ios::POLICY;
 use crate::platform::{ReadOptions, refusals};
 use crate::source::{SourceFile, Span};
 
@@ -74,7 +75,8 @@ pub(super) fn lower(
     let mut entries = crypto_map::entries(&context);
     let tunnels = tunnel::entries(&context, &entries);
     entries.extend(tunnels);
-    let policies = configuration.of(Kind::IsakmpPolicy).map(Section::number);
+    let taken = |policy: &&Section<'_>| policy.refused_number(POLICY).is_none();
+    let policies = configuration.of(Kind::IsakmpPolicy).filter(taken).map(Section::number);
     if let Some(last) = policies.max() {
         entries.iter_mut().for_each(|entry| entry.names.last_policies = BTreeMap::from([(IkeVersion::V1, last)]));
     }

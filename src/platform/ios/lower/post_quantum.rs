@@ -34,15 +34,15 @@ impl<'a> Context<'a> {
             offers: true,
             required: keys.iter().any(|line| line.has(Rule::ppk_required)),
             at: first.span,
-            keys: keys.iter().map(|line| self.post_quantum_key(line)).collect(),
+            keys: keys.iter().map(|line| self.post_quantum_key(line, notes)).collect(),
         })
     }
 
-    fn post_quantum_key(&self, line: &Statement<'_>) -> PostQuantumKey {
+    fn post_quantum_key(&self, line: &Statement<'_>, notes: &mut Notes) -> PostQuantumKey {
         match line.word(Rule::value) {
             Some(identity) => PostQuantumKey {
                 identity: Setting::written(identity.text.to_owned(), line.span),
-                key: secret(self.file, line),
+                key: secret(self.file, line, notes),
             },
             // A key server hands out the key with its identity when it is needed (SKIP).
             None => PostQuantumKey { identity: Setting::unknown(UnknownReason::RunTime, line.span), key: None },

@@ -13,6 +13,7 @@ use crate::platform::asa::config::{Binding, Item};
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::syntax::{Command, Rule};
 use crate::platform::cisco::lists::network;
+use crate::platform::malformed::is_broken_address;
 use crate::source::Span;
 
 use lists::Lists;
@@ -106,7 +107,12 @@ fn route(context: &Context<'_, '_>, line: &Command<'_>) -> Option<Route> {
     let hop = if name.eq_ignore_ascii_case("null0") { Hop::Discard } else { Hop::Link(name.to_owned()) };
     let conditional = line.clause.child(Rule::track).is_some();
     let is_v6 = line.clause.rule == Rule::ipv6_route;
-    let gateway = words.get(if is_v6 { 2 } else { 3 }).and_then(|word| context.address(word));
+    let next = words.get(if is_v6 { 2 } else { 3 });
+    // The device takes no route by an address that is none.
+    if next.is_some_and(|word| is_broken_address(word)) {
+        return None;
+    }
+    let gateway = next.and_then(|word| context.address(word));
     let shown = words.iter().take(if is_v6 { 3 } else { 4 }).copied().collect::<Vec<_>>().join(" ");
     let words = format!("{}route {shown}", if is_v6 { "ipv6 " } else { "" });
     Some(Route { net, hop, gateway, vrf: None, distance, conditional, span: line.span, words })

@@ -43,7 +43,7 @@ fn words<'a>(line: &Line<'a>) -> Vec<&'a str> {
 }
 
 /// A word of a line at its place in the file, where the file writes it as it was read.
-fn word<'n>(context: &Context<'_>, line: &Line<'_>, name: &'n str) -> Word<'n> {
+pub(in crate::platform::ios::lower) fn word<'n>(context: &Context<'_>, line: &Line<'_>, name: &'n str) -> Word<'n> {
     let begin = line.span.range().start;
     let place = context.file.slice(line.span).rfind(name).map(|at| begin + at);
     let span = place.map_or(line.span, |start| Span::new(line.span.file, start, start + name.len()));
