@@ -117,4 +117,12 @@ proptest! {
         let printed = format!("{file:?}");
         prop_assert!(!printed.contains(texts::MARKER), "printed from {line:?}");
     }
+
+    #[test]
+    fn no_key_survives_a_slip_of_the_pen((text, key) in texts::misspelt_key()) {
+        let file = SourceFile::from_bytes(FileId(0), "a.cfg", text.as_bytes()).unwrap();
+        let at = text.find(&key).unwrap();
+        prop_assert!(file.text()[at..at + key.len()].bytes().all(|byte| byte == b'*'), "{}", file.text());
+        prop_assert!(!file.text().contains(texts::MARKER), "{}", file.text());
+    }
 }

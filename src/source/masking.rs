@@ -7,11 +7,15 @@
 //! | --- | --- |
 //! | `stems.rs` | the lines that may hold one at all |
 //! | `table.rs`, `pattern.rs` | commands made of words: Cisco, PAN-OS in set and curly form |
+//! | `slips.rs` | keywords that are misspelt |
+//! | `bodies.rs` | what stands in a block that holds secrets, whatever its keyword |
 //! | `assignment.rs` | `name = value` and `name: value`: strongSwan, YAML, JSON; passwords in URLs |
 //! | `xml.rs` | the text of elements with a telling name |
 
 mod assignment;
+mod bodies;
 mod pattern;
+mod slips;
 mod stems;
 mod table;
 mod xml;
@@ -59,7 +63,8 @@ fn find(text: &str) -> Vec<Range<usize>> {
             find_in_line(content, line.start, braces, &mut found);
             found.extend(wrapped_key(text, line.clone()));
         }
-        searched = ends.into_iter().flatten().max().unwrap_or(line.end);
+        let body = bodies::opened_by(content).map(|body| body.find(text, line.end, braces, &mut found));
+        searched = ends.into_iter().chain([body]).flatten().max().unwrap_or(line.end);
     }
     found
 }
@@ -97,12 +102,13 @@ fn find_in_line(line: &str, base: usize, braces: bool, found: &mut Vec<Range<usi
     assignment::find_in_urls(line, base, found);
 }
 
-fn find_in_statement(text: &str, base: usize, quotes_enclose: bool, found: &mut Vec<Range<usize>>) {
+/// Adds the secrets of one command; whether it is known as one that may hold some, or that holds none.
+fn find_in_statement(text: &str, base: usize, quotes_enclose: bool, found: &mut Vec<Range<usize>>) -> bool {
     let statement = Statement::new(text, quotes_enclose);
-    let known = table::find(&statement, base, found) || assignment::find(text, base, found);
-    if !known {
-        table::find_anywhere(&statement, base, found);
-    }
+    table::find(&statement, base, found)
+        || assignment::find(text, base, found)
+        || table::find_misspelt(&statement, base, found)
+        || table::find_anywhere(&statement, base, found)
 }
 
 /// Whether the text is in curly form: two lines of three end in a brace or semicolon, and there are some of both.

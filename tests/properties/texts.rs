@@ -137,6 +137,33 @@ const SECRET_LINES: &[&str] = &[
     "ftp://bob:{}@192.0.2.9/x",
 ];
 
+/// Ways to write a key in a file of its own, each line with a key in turn: `{}` is its place.
+const KEYED: &[&str] = &[
+    "tunnel-group 198.51.100.20 ipsec-attributes\n ikev1 pre-shared-key {}\n",
+    "tunnel-group 198.51.100.20 ipsec-attributes\n pre-shared-key {}\n",
+    "tunnel-group 198.51.100.20 ipsec-attributes\n key {}\n",
+    "tunnel-group 198.51.100.20 ipsec-attributes\npre-shared-key {}\n",
+    "tunnel-group 198.51.100.20 ipsec-attributes\n ikev2 local-authentication pre-shared-key {}\n",
+    "tunnel-group 198.51.100.20 ipsec-attributes\n ikev2 remote-authentication pre-shared-key hex {}\n",
+    "isakmp key {} address 198.51.100.20 netmask 255.255.255.255\n",
+    "crypto isakmp key {} address 198.51.100.20\n",
+    "crypto isakmp key 6 {} hostname hq.example\n",
+    "crypto keyring KR\n  pre-shared-key address 198.51.100.20 key {}\n",
+    "crypto keyring KR\n  pre-shared-key hostname hq.example key 7 {}\n",
+    "crypto ikev2 keyring KR\n peer P\n  address 198.51.100.20\n  pre-shared-key {}\n",
+    "crypto ikev2 keyring KR\n peer P\n  address 198.51.100.20\n  pre-shared-key local 7 {}\n",
+    "crypto ikev2 profile P\n authentication remote pre-share key {}\n",
+    "crypto isakmp peer address 198.51.100.20\n set aggressive-mode password {}\n",
+    "crypto map M 10 ipsec-manual\n set session-key inbound esp 256 cipher {}\n",
+    "crypto isakmp client configuration group G\n key {}\n",
+    "set network ike gateway G authentication pre-shared-key key {}\n",
+    "set network tunnel ipsec T manual-key esp authentication sha1 key {}\n",
+    "network {\n ike {\n  gateway {\n   G {\n    authentication {\n     pre-shared-key {\n      key {};\n     }\n    }\n   }\n  }\n }\n}\n",
+    "<gateway><entry name=\"G\"><authentication><pre-shared-key>\n <key>{}</key>\n</pre-shared-key></authentication></entry>",
+    "secrets {\n ike-1 {\n  id = 198.51.100.20\n  secret = {}\n }\n}\n",
+    "secrets {\n ike-1 {\n  secret = \"{}\"\n  id-2 = hq.example\n }\n}\n",
+];
+
 static TEXTS: LazyLock<Vec<String>> =
     LazyLock::new(|| fixtures::configurations().iter().map(|path| fixtures::read(path).1).collect());
 
@@ -184,6 +211,36 @@ pub(crate) fn line_with_secret() -> impl Strategy<Value = (String, String)> {
         let line = if upper && !line.contains("Pre") { line.to_ascii_uppercase() } else { line.to_owned() };
         (format!("{blanks}{}{blanks}", line.replace("{}", &secret)), secret)
     })
+}
+
+/// A file with a key, in which one keyword on the line of the key holds a slip of the pen, and the key, which holds [`MARKER`].
+pub(crate) fn misspelt_key() -> impl Strategy<Value = (String, String)> {
+    let key = "[A-Za-z0-9]{0,6}".prop_map(|head| format!("{head}{MARKER}"));
+    let place = any::<prop::sample::Index>;
+    (prop::sample::select(KEYED), key, place(), place(), 0..3_u8).prop_map(|(form, key, word, letter, slip)| {
+        let at = form.find("{}").unwrap();
+        let line = form[..at].rfind('\n').map_or(0, |at| at + 1);
+        let is_letter = |at: &usize| form.as_bytes()[*at].is_ascii_alphabetic();
+        // Where a keyword begins, and how far it goes.
+        let starts: Vec<usize> =
+            (line..at).filter(|at| is_letter(at) && !(*at > line && is_part(form, at - 1))).collect();
+        let start = starts[word.index(starts.len())];
+        let length = (start..at).take_while(|at| is_part(form, *at)).count();
+        let mut keyword: Vec<char> = form[start..start + length].chars().collect();
+        let letter = letter.index(length);
+        match slip {
+            0 if length > 1 => keyword.swap(letter.min(length - 2), letter.min(length - 2) + 1),
+            1 if length > 2 => drop(keyword.remove(letter)),
+            _ => keyword.insert(letter, keyword[letter]),
+        }
+        let keyword: String = keyword.into_iter().collect();
+        let text = format!("{}{keyword}{}", &form[..start], &form[start + length..]);
+        (text.replace("{}", &key), key)
+    })
+}
+
+fn is_part(text: &str, at: usize) -> bool {
+    text.as_bytes()[at].is_ascii_alphanumeric() || text.as_bytes()[at] == b'-'
 }
 
 /// What happens to a line.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::slips;
+
 /// Names of secrets; `_` in a name counts as `-`.
 const NAMES: &[&str] = &["key", "pass", "passwd", "ppk", "phash", "community", "authpwd", "privpwd", "ldap-bindpw"];
 
@@ -27,6 +29,11 @@ pub(super) fn find(line: &str, base: usize, found: &mut Vec<Range<usize>>) -> bo
         found.push(base + value.start..base + value.end);
     }
     found.len() > before
+}
+
+/// The value of the first assignment in `line`, whatever its name.
+pub(super) fn value(line: &str) -> Option<Range<usize>> {
+    value_behind(line, line.find(['=', ':'])?)
 }
 
 /// Adds the passwords in URLs: `ftp://user:password@host/`. A password may hold a slash or an `@`.
@@ -63,7 +70,8 @@ fn is_secret_name(name: &str) -> bool {
         return false;
     }
     let name = name.to_ascii_lowercase().replace('_', "-");
-    NAMES.contains(&name.as_str()) || PARTS.iter().any(|part| name.contains(part))
+    NAMES.contains(&name.as_str())
+        || PARTS.iter().any(|part| name.contains(part) || part.len() > 3 && slips::is_slip(part, &name))
 }
 
 /// The place of the last letter of a type of secret that follows the colon at `at`: `: PSK "..."`.

@@ -16,9 +16,13 @@
 //! | `<until:a\|b>` | a secret of one word or more, up to one of these words or the end of the line |
 //! | `<value>` | a secret of one word, or in quotes, which stay |
 //!
+//! Where a command may hold slips of the pen, a whole or abbreviated keyword also stands for what was meant to be it.
+//!
 //! What stands behind the last token is not looked at. A pattern without a secret is an exemption.
 
 use std::ops::Range;
+
+use super::slips;
 
 /// How many words of a line are looked at; what is longer is no command of any device. Bounds the search.
 const MAX_WORDS: usize = 200;
@@ -58,6 +62,8 @@ pub(super) struct Statement<'t> {
     words: Vec<Range<usize>>,
     /// Whether quotes enclose a value, as in curly form. On Cisco devices they are part of the secret.
     quotes_enclose: bool,
+    /// Whether keywords count that were meant and misspelt.
+    has_slips: bool,
 }
 
 impl<'t> Statement<'t> {
@@ -69,7 +75,22 @@ impl<'t> Statement<'t> {
         if negated {
             words.remove(0);
         }
-        Self { text, words, quotes_enclose }
+        Self { text, words, quotes_enclose, has_slips: false }
+    }
+
+    /// The same command, whose keywords may each hold a slip of the pen.
+    pub(super) fn with_slips(&self) -> Self {
+        Self { words: self.words.clone(), has_slips: true, ..*self }
+    }
+
+    /// All words behind the first, to the end of the line.
+    pub(super) fn behind_first(&self) -> Option<Range<usize>> {
+        Some(self.words.get(1)?.start..self.end())
+    }
+
+    /// Whether one of the spellings is that of a word of this command.
+    fn is_any(&self, word: &str, spellings: &[Spelling]) -> bool {
+        spellings.iter().any(|own| if self.has_slips { own.fits_with_slip(word) } else { own.fits(word) })
     }
 
     fn word(&self, at: usize) -> Option<&'t str> {
@@ -137,6 +158,15 @@ impl Spelling {
             Self::Short(whole, least) => word.len() >= *least && begins(whole, word),
             Self::Begun(start) => begins(word, start),
         }
+    }
+
+    /// Whether `word` fits, or was meant to.
+    fn fits_with_slip(&self, word: &str) -> bool {
+        let is_slip = match self {
+            Self::Whole(whole) | Self::Short(whole, _) => slips::is_slip(whole, word),
+            Self::Begun(_) => false,
+        };
+        is_slip || self.fits(word)
     }
 }
 
@@ -229,7 +259,7 @@ fn matches(tokens: &[Token], statement: &Statement<'_>, at: usize, found: &mut V
 /// Whether a token of exactly one word fits word number `at`.
 fn fits(token: &Token, statement: &Statement<'_>, at: usize) -> bool {
     match (token, statement.word(at)) {
-        (Token::Word(alternatives), Some(word)) => alternatives.iter().any(|own| own.fits(word)),
+        (Token::Word(alternatives), Some(word)) => statement.is_any(word, alternatives),
         (Token::AnyWord, Some(_)) => true,
         _ => false,
     }
@@ -247,8 +277,7 @@ fn locate(extent: &Extent, statement: &Statement<'_>, at: usize) -> Option<(Rang
         Extent::One | Extent::Value => return Some((first, at + 1)),
         Extent::Rest => statement.words.len(),
         Extent::Until(stops) => {
-            let is_stop =
-                |index: &usize| statement.word(*index).is_some_and(|word| stops.iter().any(|own| own.fits(word)));
+            let is_stop = |index: &usize| statement.word(*index).is_some_and(|word| statement.is_any(word, stops));
             (at + 1..statement.words.len()).find(is_stop).unwrap_or(statement.words.len())
         }
     };

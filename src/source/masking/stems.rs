@@ -6,8 +6,9 @@
 /// Three letters of every word that a pattern, a name or an element of this module looks for.
 const STEMS: &[[u8; 3]] = &[
     *b"key", // key, pre-shared-key, private-key
-    *b"pre", *b" is", *b" k ", // pre-shared-key, isakmp key, key, abbreviated
-    *b"n-k", // session-key, misspelt
+    *b"pre", *b" is", *b"kmp", *b" k ", // pre-shared-key, isakmp key, key, abbreviated
+    *b"n-k", *b"ssi", // session-key
+    *b"c-a", // ipsec-attributes, behind which a key stands
     *b"ecr", // secret
     *b"pas", // password, passwd, passphrase
     *b"psk", *b"ppk", *b"pwd", *b"dpw", // psk, ppk, authpwd, bindpw

@@ -21,25 +21,25 @@ const CISCO_VPN: &[&str] = &[
     // The method of a policy has no key behind it.
     "[crypto] [isakmp] [policy] [_] authentication/2 pre-share/3",
     // Misspelt keywords are masked as well: the line is not understood, and shown for that.
-    "... pre-shared-key/3|pre-s*|presh*|psk* address/2|hostname/2|ipv6 _ [_] key/1 # <rest>",
-    "... pre-s*|presh* address/2|hostname/2|ipv6 _ [_] key",
-    "... pre-s*|presh* address/2|hostname/2|ipv6 _ <rest>",
-    "... pre-s*|presh* address/2|hostname/2|ipv6 _",
+    "... pre-shared-key/3|pre-s*|presh*|preshared-key|psk* address/2|hostname/2|ipv6 _ [_] key/1 # <rest>",
+    "... pre-s*|presh*|pre-shared-key|preshared-key address/2|hostname/2|ipv6 _ [_] key",
+    "... pre-s*|presh*|pre-shared-key|preshared-key address/2|hostname/2|ipv6 _ <rest>",
+    "... pre-s*|presh*|pre-shared-key|preshared-key address/2|hostname/2|ipv6 _",
     "... authentication/2 local/1|remote/1 pre-share/3 [key/1] # <rest>",
     // PAN-OS and Junos write their own word behind it.
-    "... pre-s*|presh* key <value>",
-    "... pre-s*|presh* ascii-text|hexadecimal <value>",
+    "... pre-s*|presh*|pre-shared-key|preshared-key key <value>",
+    "... pre-s*|presh*|pre-shared-key|preshared-key ascii-text|hexadecimal <value>",
     "[ikev1/5|ikev2/5] pre-shared-key/3 [local/1|remote/1] # <rest>",
     "ikev1/5|ikev2/5 psk # <rest>",
-    "... pre-s*|presh* [local/1|remote/1] # <rest>",
+    "... pre-s*|presh*|pre-shared-key|preshared-key [local/1|remote/1] # <rest>",
     "ikev2/5 local-authentication/1|remote-authentication/1 pre-shared-key/1 # <rest>",
     "ikev2/5 local-authentication/1|remote-authentication/1 pre-shared-key/1|certificate/1|eap/1",
     "ikev2/5 local-authentication/1|remote-authentication/1 # <rest>",
-    "set/2 aggressive-mode/2 pas* # <rest>",
-    "... session-k* inbound/1|outbound/1 esp _ cipher <one> authenticator <one>",
-    "... session-k* inbound/1|outbound/1 esp _ cipher|authenticator <one>",
-    "... session-k* inbound/1|outbound/1 ah _ <one>",
-    "... session-k* _ _ _ <rest>",
+    "set/2 aggressive-mode/2 pas*|password # <rest>",
+    "... session-k*|session-key inbound/1|outbound/1 esp _ cipher <one> authenticator <one>",
+    "... session-k*|session-key inbound/1|outbound/1 esp _ cipher|authenticator <one>",
+    "... session-k*|session-key inbound/1|outbound/1 ah _ <one>",
+    "... session-k*|session-key _ _ _ <rest>",
     "ppk ... key # <until:required>",
     "ppk dynamic _",
     "ppk required",
@@ -102,7 +102,10 @@ const CISCO_DEVICE: &[&str] = &[
     "crypto pki|ca ... password|passphrase # <rest>",
     "crypto key export|import ... des|3des|terminal <rest>",
     "crypto key encrypt|decrypt ... passphrase <rest>",
-    // Other commands that hold the same words, as names of the user's or as keywords.
+];
+
+/// Other commands that hold the same words, as names of the user's or as keywords.
+const OTHERS: &[&str] = &[
     "crypto|tunnel-group|tunnel|group-policy|match",
     "set community|extcommunity|comm-list",
     "password encryption|strength-check",
@@ -139,8 +142,23 @@ const ANYWHERE: &[&str] = &[
     "community # <one>",
 ];
 
+/// Heads behind which a secret may stand, and what may stand between them without one. What nobody understands there is
+/// masked, since the word that would tell is the one that is misspelt.
+const HEADS: &[&str] = &[
+    "[no] crypto/2 isakmp/3 policy/2|profile/2|peer/2|identity/2|enable/2|keepalive/2|nat|nat-traversal|client|xauth",
+    "crypto/2 isakmp/3 aggressive-mode|am-disable|ccm|default|diagnose|disconnect-notify|fragmentation|reload-wait",
+    "crypto/2 isakmp/3 invalid-spi-recovery|ipsec-over-tcp|performance|log|eap-passthrough",
+    "crypto/2 isakmp/3 _ <rest>",
+    "set ... gateway _ authentication certificate|pre-shared-key",
+    "set ... ike gateway _ authentication _ <rest>",
+    "set ... ike gateway _ authentication <rest>",
+];
+
 static COMMANDS: LazyLock<Vec<Pattern>> =
     LazyLock::new(|| patterns(&[PROSE, CISCO_VPN, CISCO_DEVICE, PANOS_SET, AT_START]));
+static MISSPELT: LazyLock<Vec<Pattern>> =
+    LazyLock::new(|| patterns(&[CISCO_VPN, CISCO_DEVICE, PANOS_SET, AT_START, HEADS]));
+static OTHER_COMMANDS: LazyLock<Vec<Pattern>> = LazyLock::new(|| patterns(&[OTHERS]));
 static LAST_RESORT: LazyLock<Vec<Pattern>> = LazyLock::new(|| patterns(&[PROSE, ANYWHERE]));
 
 fn patterns(tables: &[&[&'static str]]) -> Vec<Pattern> {
@@ -152,9 +170,14 @@ pub(super) fn find(statement: &Statement<'_>, base: usize, found: &mut Vec<Range
     find_in(&COMMANDS, statement, base, found)
 }
 
-/// Adds the secrets of a command that is not known, by the words before them.
-pub(super) fn find_anywhere(statement: &Statement<'_>, base: usize, found: &mut Vec<Range<usize>>) {
-    find_in(&LAST_RESORT, statement, base, found);
+/// Adds the secrets of a command with a slip of the pen in its keywords; whether it is one, or another one without secrets.
+pub(super) fn find_misspelt(statement: &Statement<'_>, base: usize, found: &mut Vec<Range<usize>>) -> bool {
+    find_in(&MISSPELT, &statement.with_slips(), base, found) || find_in(&OTHER_COMMANDS, statement, base, found)
+}
+
+/// Adds the secrets of a command that is not known, by the words before them; whether there are any.
+pub(super) fn find_anywhere(statement: &Statement<'_>, base: usize, found: &mut Vec<Range<usize>>) -> bool {
+    find_in(&LAST_RESORT, statement, base, found)
 }
 
 fn find_in(table: &[Pattern], statement: &Statement<'_>, base: usize, found: &mut Vec<Range<usize>>) -> bool {

@@ -347,6 +347,39 @@ fn masking_twice_finds_the_same_places() {
 }
 
 #[test]
+fn a_block_of_secrets_hides_what_nobody_understands_in_it() {
+    const BLOCKS: &[Case] = &[
+        (
+            "tunnel-group 192.0.2.1 ipsec-attributes\n kye s3cret\n ikev1 trust-point T\n foo s3cret x\nhostname kye s3cret",
+            "tunnel-group 192.0.2.1 ipsec-attributes\n kye ******\n ikev1 trust-point T\n foo ********\nhostname kye s3cret",
+        ),
+        (
+            "tunnel-group 192.0.2.1 ipsec-attributes\nkye s3cret\nkye s3cret\nfoo bar",
+            "tunnel-group 192.0.2.1 ipsec-attributes\nkye ******\nkye ******\nfoo bar",
+        ),
+        ("crypto isakmp kye s3cret address 192.0.2.1", "crypto isakmp kye ****** address 192.0.2.1"),
+        ("crypto isakmp foo s3cret address 192.0.2.1", "crypto isakmp foo ************************"),
+        ("crypto isakmp pol 10", "crypto isakmp pol 10"),
+        (
+            "set network ike gateway g authentication pre-shared-key kye s3cret",
+            "set network ike gateway g authentication pre-shared-key **********",
+        ),
+        ("set network ike gateway g authentcation foo s3cret", "set network ike gateway g authentcation foo ******"),
+        (
+            "secrets {\n ike {\n  id = a\n  scrte = \"a b\"\n }\n}\nfoo = b",
+            "secrets {\n ike {\n  id = a\n  scrte = \"***\"\n }\n}\nfoo = b",
+        ),
+        (
+            "<pre-shared-key>\n <kye>a b</kye>\n</pre-shared-key><kye>a</kye>",
+            "<pre-shared-key>\n <kye>***</kye>\n</pre-shared-key><kye>a</kye>",
+        ),
+    ];
+    for (text, expected) in BLOCKS {
+        assert_eq!(masked(text).0, *expected);
+    }
+}
+
+#[test]
 fn line_ends_and_characters_of_several_bytes_keep_their_length() {
     let (text, _) = masked(" pre-shared-key clé\r\n!\r\n pre-shared-key b\r\n");
     assert_eq!(text, " pre-shared-key ****\r\n!\r\n pre-shared-key *\r\n");

@@ -56,12 +56,37 @@ pub(super) fn find(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>
     let mut at = line.start;
     while let Some(open) = memchr::memchr(b'<', text.as_bytes().get(at..line.end)?).map(|offset| at + offset) {
         at = open + 1;
+        if let Some(body) = key_body(text, open) {
+            found.extend(texts(text, body));
+        }
         let Some(value) = value(text, open, line.end, own_lines) else { continue };
         at = value.end;
         searched = Some(value.end);
         found.push(value);
     }
     searched
+}
+
+/// The inside of the element that opens at `open`, where it is there for a key and holds it in a child, by whatever name.
+fn key_body(text: &str, open: usize) -> Option<Range<usize>> {
+    const OPENS: &[u8] = b"<pre-shared-key>";
+    let tail = text.as_bytes()[open..].strip_prefix(OPENS)?;
+    let start = open + OPENS.len();
+    let length = memchr::memmem::find(&tail[..tail.len().min(MAX_CDATA)], b"</pre-shared-key>")?;
+    Some(start..start + length)
+}
+
+/// All that is no tag and no blank in a piece of XML.
+fn texts(text: &str, piece: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = piece.start;
+    text[piece].split_inclusive('>').filter_map(move |part| {
+        let start = at;
+        at += part.len();
+        let content = &part[..part.find('<').unwrap_or(part.len())];
+        let lead = content.len() - content.trim_start().len();
+        let trimmed = content.trim();
+        (!trimmed.is_empty()).then(|| start + lead..start + lead + trimmed.len())
+    })
 }
 
 /// The text of the element that opens at `open`, where its name is telling.
