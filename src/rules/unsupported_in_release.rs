@@ -16,6 +16,7 @@ rule! {
     /// | --- | --- | --- |
     /// | ASA | from 9.15 on | groups 2 and 24, 3DES, AES-GMAC, MD5 |
     /// | IOS XE | from 17.11 on | groups 1, 2, 5 and 24, DES, 3DES, AES-GMAC, ESP without encryption, MD5, unless `crypto engine compliance shield disable` stands in the configuration |
+    /// | PAN-OS | from 11.2 on | DES |
     /// | PAN-OS | before 10.2 | groups 15, 16 and 21 |
     /// | PAN-OS | before 10.0 | AES-GCM for IKE |
     /// | PAN-OS | before 7.0 | groups 19 and 20, AES-GCM for ESP |
@@ -35,6 +36,7 @@ rule! {
     [
         "Cisco field notice FN72510 (IOS XE 17.11)",
         "Cisco FTD 6.7 upgrade guidelines: algorithms that are no longer supported (ASA 9.15)",
+        "pan-os-codegen, specs/objects/profiles: crypto profiles of PAN-OS 11.2, without DES",
         "PAN-OS 10.0, new features: AES-GCM in IKE crypto profiles",
         "PAN-OS 10.2, new features: groups 15, 16 and 21",
         "pan-os-python, network.py: what crypto profiles hold from 7.0",

@@ -6,7 +6,8 @@
 use crate::source::encoding::Encoding;
 use crate::source::{FileId, Span};
 
-/// From an offset of the text on, up to the end of its line, the file holds this much more (or less) than the text.
+/// From an offset of the text on, up to the end of its line, the file holds this much more (or less) than the text; also the
+/// break of a line that a terminal has cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shift {
     /// The offset in the text.

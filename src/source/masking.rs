@@ -129,10 +129,12 @@ fn is_in_braces(text: &str) -> bool {
 /// Splits a line in curly form at braces and semicolons outside of quotes.
 fn statements(line: &str) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
-    let (mut start, mut quoted) = (0, false);
+    let (mut start, mut quoted, mut escaped) = (0, false, false);
     for (at, byte) in line.bytes().enumerate() {
+        let is_escaped = std::mem::take(&mut escaped);
         match byte {
-            b'"' => quoted = !quoted,
+            b'\\' => escaped = quoted && !is_escaped,
+            b'"' => quoted = !quoted || is_escaped,
             b'{' | b'}' | b';' if !quoted => {
                 pieces.push(start..at);
                 start = at + 1;

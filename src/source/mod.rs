@@ -6,6 +6,7 @@ mod layout;
 mod masking;
 pub(crate) mod session;
 mod span;
+mod wrap;
 
 use std::path::Path;
 
@@ -67,8 +68,9 @@ impl SourceFile {
     /// Decodes and masks `bytes`, which are called `name` in reports.
     ///
     /// UTF-8 and UTF-16 are decoded, with a byte order mark or without; what is neither is read as Latin-1. What a
-    /// terminal, a pager or a word processor left in the text is taken out, and what other commands than those for the
-    /// configuration printed becomes blank. No line is moved by that, and every place that is asked for is one of the file.
+    /// terminal, a pager or a word processor left in the text is taken out, what a screen of 80 columns has cut is joined, and
+    /// what other commands than those for the configuration printed becomes blank. No line is moved by that, and every place
+    /// that is asked for is one of the file; what was cut counts as part of the line where it begins.
     ///
     /// # Errors
     /// [`SourceError::Empty`] and [`SourceError::Binary`].
@@ -78,6 +80,8 @@ impl SourceFile {
         let capture::Stripped { mut text, mut shifts, retyped, unplaced, unanswered } =
             capture::strip(&decoded, encoding);
         session::keep_configuration(&mut text);
+        let cuts = wrap::join(&mut text, encoding, &shifts);
+        shifts.extend(cuts);
         if text.trim().is_empty() {
             return Err(SourceError::Empty { file: name });
         }

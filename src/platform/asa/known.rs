@@ -95,10 +95,16 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
         "keys and identities of one crypto map entry are not in the model",
         &["crypto * * * set ikev2 pre-shared-key", "crypto * * * set ikev2 local-identity"],
     ),
+    // Cisco PIX Firewall command reference 6.3, crypto map.
+    unmodelled(
+        WHOLE_MAP,
+        "an SA for each pair of hosts, as packets ask for it, is not in the model",
+        &["crypto * * * set security-association level"],
+    ),
     unmodelled(
         WHOLE_MAP,
         "manual keys negotiate nothing",
-        &["crypto * * * set session-key", "crypto * * ipsec-manual"],
+        &["crypto * * * set session-key", "crypto * * * ipsec-manual"],
     ),
     irrelevant(&[Rule::ipsec_proposal_line, Rule::ipsec_profile_line], TEXT, &["description"]),
     unmodelled(

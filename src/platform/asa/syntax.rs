@@ -106,6 +106,7 @@ const TUNNEL_GROUP: &[&str] = &[
     "peer-id-validate",
     "chain",
     "isakmp keepalive",
+    "isakmp ikev1-user-authentication",
     "default-group-policy",
     "address-pool",
     "authentication-server-group",

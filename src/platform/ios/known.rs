@@ -130,7 +130,6 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
     ),
     irrelevant(&[Rule::crypto_map_head], CLIENTS, &["crypto map * client", "crypto map * isakmp authorization"]),
     irrelevant(&[Rule::crypto_map_head], "about the standby router", &["crypto map * redundancy"]),
-    irrelevant(&[Rule::crypto_map_head], "group VPN, which has no peers", &["crypto map * gdoi"]),
     unmodelled(
         &[Rule::crypto_map_head],
         "keys of a group server or manual keys: nothing is negotiated with a peer",
@@ -278,6 +277,7 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
             "crypto xauth",
             "crypto isakmp xauth",
             "crypto vpn",
+            "crypto ctcp",
             "crypto ipsec server",
             "crypto ikev2 redirect",
             "crypto ikev2 reconnect",
@@ -286,7 +286,7 @@ pub(super) const KNOWN: &[Known<Rule>] = &[
     irrelevant(
         &[Rule::crypto_global_head],
         "about routers that stand in for each other, and tags of groups",
-        &["crypto ikev2 cluster", "crypto ikev2 cts", "crypto redundancy"],
+        &["crypto ikev2 cts", "crypto redundancy"],
     ),
     irrelevant(
         &[Rule::crypto_global_head],
@@ -336,5 +336,7 @@ pub(super) const OTHER: &[Known<()>] = &[
         CERTIFICATES,
         &["crypto pki", "crypto ca", "crypto identity", "crypto key", "crypto certificate"],
     ),
-    irrelevant(&[()], "group VPN, which has no peers", &["crypto gdoi", "crypto gkm"]),
+    irrelevant(&[()], "about routers that stand in for each other", &["crypto ikev2 cluster"]),
+    // `crypto map M gdoi fail-close` says what leaves unprotected before a group member is registered.
+    irrelevant(&[()], "group VPN, which has no peers", &["crypto gdoi", "crypto gkm", "crypto map * gdoi"]),
 ];

@@ -136,9 +136,15 @@ pub(super) fn prf_of_group(group: DhGroup) -> Option<Hash> {
     }
 }
 
-/// What releases do not have yet. Source: PAN-OS, features introduced by release; pan-os-python, which writes crypto
-/// profiles by release.
+/// What releases do not have yet, or no longer. Source: PAN-OS, features introduced by release; pan-os-python, which writes
+/// crypto profiles by release.
 pub(super) const REFUSALS: &[Refusal] = &[
+    Refusal {
+        when: When::From(11, 2),
+        place: Place::Everywhere,
+        algorithms: &[Algorithm::Encryption(Encryption::Des)],
+        document: "PAN-OS 11.2.5 refuses `des` as no allowed keyword; pan-os-codegen, which lists it no longer",
+    },
     Refusal {
         when: When::Before(10, 0),
         place: Place::Ike,

@@ -30,6 +30,8 @@ enum Place {
 use Place::{Comment, Line, Markup};
 
 const SIGNATURES: &[Signature] = &[
+    // It ends VPNs for its own management alone (Cisco FWSM configuration guide, "Allowing a VPN Management Connection").
+    Signature { product: "a Cisco FWSM", place: Line, at_least: 1, needles: &["FWSM Version "] },
     Signature {
         product: "Cisco IOS XR",
         place: Line,
@@ -336,6 +338,7 @@ mod tests {
 
     /// A short file of each product.
     const FILES: &[(&str, &str)] = &[
+        ("a Cisco FWSM", "FWSM Version 3.1(4)\nhostname a\nnameif outside\n"),
         ("Cisco IOS XR", "!! IOS XR Configuration 7.3.2\nhostname a\ninterface GigabitEthernet0/0/0/0\n"),
         (
             "Cisco IOS XR",

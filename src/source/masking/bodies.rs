@@ -91,7 +91,11 @@ impl Reader {
             let content = line.trim_end();
             let before = found.len();
             self.find_in_line(content, at, braces, found);
-            depth = (depth + content.matches('{').count()).saturating_sub(content.matches('}').count());
+            depth = statements(content).iter().fold(depth, |depth, piece| match content.as_bytes().get(piece.end) {
+                Some(b'{') => depth + 1,
+                Some(b'}') => depth.saturating_sub(1),
+                _ => depth,
+            });
             let is_outside = match self.form {
                 Form::Indented => content.starts_with(|c: char| !c.is_whitespace()) && found.len() == before,
                 Form::Braces => depth == 0,

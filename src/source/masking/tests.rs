@@ -370,6 +370,10 @@ fn a_block_of_secrets_hides_what_nobody_understands_in_it() {
             "secrets {\n ike {\n  id = a\n  scrte = \"***\"\n }\n}\nfoo = b",
         ),
         (
+            "secrets {\n ike {\n  scrte = \"a\\\"{b\"\n }\n}\nb = c",
+            "secrets {\n ike {\n  scrte = \"*****\"\n }\n}\nb = c",
+        ),
+        (
             "<pre-shared-key>\n <kye>a b</kye>\n</pre-shared-key><kye>a</kye>",
             "<pre-shared-key>\n <kye>***</kye>\n</pre-shared-key><kye>a</kye>",
         ),
