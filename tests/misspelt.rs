@@ -70,6 +70,7 @@ const ROWS: &[Row] = &[
 
 /// Faults that leave open what the device does, and the line that the question is about.
 const FAULTY: &[Row] = &[
+    row("asa-ikev1", "TS esp-aes-256 esp-sha-hmac", "TS esp-aes-256 esp-3des esp-sha-hmac", "esp-3des"),
     row("ios-ikev1", "TS esp-aes 256 esp-sha-hmac", "TS esp-aes 256 esp-3des esp-sha-hmac", "esp-3des"),
     row("ios-ikev1", "address 198.51.100.20\n!", "address 198.51.100.20 255.0.255.0\n!", "255.0.255.0"),
     row("ios-ikev2", " keyring local KEYS", " keyring local KEYS\n match address local 192.0.2.99", "local 192.0.2.99"),

@@ -86,6 +86,21 @@ fn an_upgrade_that_refuses_the_only_algorithm_is_told_before_the_change() {
 }
 
 #[test]
+fn a_tunnel_interface_of_an_asa_waits_for_9_7() {
+    let asa = |release| upgraded(["asa-vti"; 2], &[], release);
+    assert_eq!(asa("9.7"), (Verdict::Establishes, 0));
+    assert_eq!(asa("9.6"), (Verdict::Undetermined, 1));
+}
+
+#[test]
+fn pan_os_gives_up_des() {
+    const DES: [Edit; 2] = [in_a("IKE encryption aes-256-cbc", "IKE encryption des"), in_b("encr aes 256", "encr des")];
+    let pan = |release| upgraded(["panos-ikev1", "ios-ikev1"], &DES, release);
+    assert_eq!(pan("11.1"), (Verdict::Establishes, 0));
+    assert_eq!(pan("11.2"), (Verdict::Stalls, 1));
+}
+
+#[test]
 fn a_refused_pfs_group_is_one_that_the_other_end_cannot_have() {
     let pfs = |group| in_b("match address", group);
     let hub = in_a("outside_map interface", "outside_map 10 set pfs group2\ncrypto map outside_map interface");

@@ -78,7 +78,7 @@ pub enum DefectKind {
     },
     /// A line that the release of the device refuses.
     UnsupportedInRelease {
-        /// The algorithm.
+        /// The algorithm, or the kind of thing.
         what: String,
         /// The release.
         release: String,

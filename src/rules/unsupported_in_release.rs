@@ -5,7 +5,7 @@ use crate::rules::Severity;
 use crate::rules::defects::DefectWords;
 
 rule! {
-    /// A line names an algorithm that the release of its device refuses.
+    /// A line names an algorithm, or a kind of tunnel, that the release of its device refuses.
     ///
     /// ## What it checks
     ///
@@ -15,6 +15,7 @@ rule! {
     /// | platform | releases | refuse |
     /// | --- | --- | --- |
     /// | ASA | from 9.15 on | groups 2 and 24, 3DES, AES-GMAC, MD5 |
+    /// | ASA | before 9.7 | tunnel interfaces in IPsec mode |
     /// | IOS XE | from 17.11 on | groups 1, 2, 5 and 24, DES, 3DES, AES-GMAC, ESP without encryption, MD5, unless `crypto engine compliance shield disable` stands in the configuration |
     /// | PAN-OS | from 11.2 on | DES |
     /// | PAN-OS | before 10.2 | groups 15, 16 and 21 |
@@ -32,10 +33,11 @@ rule! {
     /// Agree on an algorithm that both releases have, and set it on both ends before the upgrade: AES-256, SHA-2, group 14
     /// or 19.
     RULE = "CFG508" "unsupported-in-release",
-    "A line names an algorithm that the release of its device refuses",
+    "A line names an algorithm, or a kind of tunnel, that the release of its device refuses",
     [
         "Cisco field notice FN72510 (IOS XE 17.11)",
         "Cisco FTD 6.7 upgrade guidelines: algorithms that are no longer supported (ASA 9.15)",
+        "Cisco ASA 9.7 release notes: virtual tunnel interfaces",
         "pan-os-codegen, specs/objects/profiles: crypto profiles of PAN-OS 11.2, without DES",
         "PAN-OS 10.0, new features: AES-GCM in IKE crypto profiles",
         "PAN-OS 10.2, new features: groups 15, 16 and 21",
@@ -49,7 +51,7 @@ fn words(kind: &DefectKind) -> Option<DefectWords> {
     Some(DefectWords {
         message: format!("release {release} refuses {what}"),
         label: format!("refused {when}"),
-        help: "Use an algorithm that this release has, on both ends.".to_owned(),
+        help: "Use what this release has, on both ends.".to_owned(),
         severity: Severity::Warning,
     })
 }

@@ -407,4 +407,28 @@ pub(super) const WRAPPERS: &[(&str, Wrapper)] = &[
         let line = |number: usize, line: &str| (format!("{line}{}", if number % 9 == 8 { "\0" } else { "" }), 0);
         Some(wrapped(text, "", "", line))
     }),
+    ("a screen of 80 columns", |text| {
+        const WIDTH: usize = 80;
+        let is_cut = |line: &str| line.len() > WIDTH;
+        // What is cut before a blank may as well be a line of its own.
+        let is_clear =
+            |line: &str| line.is_ascii() && line.as_bytes().chunks(WIDTH).skip(1).all(|rest| rest[0] != b' ');
+        if !is_commands(text) || !text.lines().any(is_cut) || !text.lines().filter(|line| is_cut(line)).all(is_clear) {
+            return None;
+        }
+        let mut before = 0;
+        let cut = |_: usize, line: &str| {
+            let pieces: Vec<&str> =
+                line.as_bytes().chunks(WIDTH).map(|piece| std::str::from_utf8(piece).unwrap()).collect();
+            (pieces.join("\n"), 0)
+        };
+        let mut whole = wrapped(text, "", "", cut);
+        // A place counts from where its line begins.
+        for (own, line) in whole.lines.iter_mut().zip(text.lines()) {
+            let more = line.len().saturating_sub(1) / WIDTH;
+            *own -= more;
+            before += more;
+        }
+        (before > 0).then_some(whole)
+    }),
 ];

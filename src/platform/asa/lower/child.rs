@@ -61,6 +61,7 @@ pub(super) fn transform_set(set: &Item<'_>, notes: &mut Notes) -> ChildProposal 
     let mut encryption: Vec<Setting<Encryption>> = Vec::new();
     let mut integrity: Vec<Setting<Hash>> = Vec::new();
     for word in lines.last().into_iter().flat_map(|line| line.clause.words()) {
+        let before = (encryption.len(), integrity.len());
         if let Some(cipher) = look_up(ESP_CIPHERS, word.text) {
             encryption.push(Setting::written(cipher, at));
         } else if let Some(hash) = look_up(ESP_HASHES, word.text) {
@@ -71,6 +72,13 @@ pub(super) fn transform_set(set: &Item<'_>, notes: &mut Notes) -> ChildProposal 
                 true => integrity.push(Setting::unknown(UnknownReason::Unreadable, at)),
                 false => encryption.push(Setting::unknown(UnknownReason::Unreadable, at)),
             }
+        }
+        if (before.0 == 1 && encryption.len() > 1) || (before.1 == 1 && integrity.len() > 1) {
+            // One of each (Cisco ASA command reference, crypto ipsec ikev1 transform-set). What the device has in place of
+            // a line with more, no source says.
+            notes.invalid(word, "at most one cipher and one hash in a transform set");
+            encryption = vec![Setting::unknown(UnknownReason::Unreadable, word.span)];
+            notes.unread.push(word.span);
         }
     }
     let mode = match set.word(Rule::transform_mode) {

@@ -2,7 +2,9 @@
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::model::{Blocks, Child, Entry, EntryKind, Initiation, PeerAddress, Setting, Sourced, TrafficSelector};
+use crate::model::{
+    Blocks, Child, Defect, DefectKind, Entry, EntryKind, Initiation, PeerAddress, Setting, Sourced, TrafficSelector,
+};
 use crate::platform::asa::config::Item;
 use crate::platform::asa::lower::Context;
 use crate::platform::asa::lower::access_list::AccessLists;
@@ -12,6 +14,9 @@ use crate::platform::cisco::notes::Notes;
 
 const EITHER_BEGINS: &str =
     "Cisco ASA 9.7 VPN guide, virtual tunnel interfaces: either end begins unless `responder-only` is set";
+
+/// The document for the first release with tunnel interfaces.
+const FIRST_RELEASE: &str = "Cisco ASA 9.7 release notes: virtual tunnel interfaces";
 
 /// The template from which a hub makes a tunnel interface for each peer that calls (Cisco ASA 9.19 VPN guide, dynamic
 /// VTI).
@@ -44,6 +49,7 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         _ => unknown_addresses(item.head),
     };
     note_shutdown(context, &interfaces, &mut notes);
+    note_release(context, item, &mut notes);
     // The guides say that a VTI is always up, since its SAs are renewed without traffic; of one that is shut down they say
     // nothing.
     if let Some(line) = item.last(Rule::shutdown) {
@@ -89,6 +95,17 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         notes,
     };
     Entry { tunnel_addresses: tunnel_addresses(item), ..finish(context, draft, false) }
+}
+
+/// A release before the first that has tunnel interfaces.
+fn note_release(context: &Context<'_, '_>, item: &Item<'_>, notes: &mut Notes) {
+    let Some(release) = context.release.filter(|own| own.is_before(9, 7)) else { return };
+    let kind = DefectKind::UnsupportedInRelease {
+        what: "tunnel interfaces in IPsec mode".to_owned(),
+        release: release.to_string(),
+        when: format!("before 9.7 ({FIRST_RELEASE})"),
+    };
+    notes.defects.push(Defect { kind, span: item.head, blocks: Blocks::Perhaps });
 }
 
 /// The IPsec profile of a tunnel interface; a defect or an open question where there is none.
