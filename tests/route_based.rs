@@ -182,6 +182,20 @@ const WRAPPING: &[Wrapping] = &[
         Traffic::Blocked,
     ),
     (
+        "PAN-OS that says it wraps nothing",
+        ["panos-ikev2", "ios-vti"],
+        &[
+            in_a("auto-key proxy-id lan", "comment"),
+            in_a(
+                "set network tunnel ipsec TUN tunnel-interface",
+                "set network tunnel ipsec TUN enable-gre-encapsulation no\nset network tunnel ipsec TUN tunnel-interface",
+            ),
+            B_GRE,
+        ],
+        "undetermined",
+        Traffic::Blocked,
+    ),
+    (
         "an excerpt may leave the mode out",
         ["ios-vti", "ios-vti"],
         &[B_GRE, in_b("\nend\n", "\n"), in_b("version 15.7\n", ""), in_a("\nend\n", "\n"), in_a("version 15.7\n", "")],

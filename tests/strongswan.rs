@@ -261,3 +261,26 @@ fn the_exchange_that_is_played_says_when_a_key_can_be_found_by_an_identity() {
     let stop = check.tunnels[0].directions[0].first_stop().unwrap();
     assert_eq!((stop.message, check.findings[0].rule.name), (Some(Message::Mm3), "psk-missing"), "{stop:?}");
 }
+
+/// What stands behind the place where a file is cut off, or in a file that it includes, may mend whatever is missing.
+#[test]
+fn what_a_cut_file_or_an_include_does_not_show_proves_no_stop() {
+    for names in [V1, V2] {
+        let files = edited(names, &[]);
+        let first = files[0].1.find("remote_addrs").unwrap();
+        for length in (first..files[0].1.len() - 3).step_by(3) {
+            let [(name, text), other] = files.clone();
+            let cut = [(name, text[..length].to_owned()), other];
+            let check = check_texts(&cut, Settings::default());
+            assert_eq!(verdict(&check), "undetermined", "{names:?}, cut behind {:?}", &cut[0].1[length - 30..]);
+        }
+    }
+    let elsewhere = [
+        in_a("remote_ts = 10.2.0.0/24", "include lan.conf"),
+        in_a("esp_proposals = aes256-sha256\n", ""),
+        in_a("        proposals = aes256-sha256-modp2048\n", "        include ike.conf\n"),
+    ];
+    assert_eq!(verdict(&check_edited(V2, &elsewhere)), "undetermined");
+    let missing = [in_a("                remote_ts = 10.2.0.0/24\n", "")];
+    assert_eq!(verdict(&check_edited(V2, &missing)), "stalls");
+}

@@ -25,6 +25,10 @@ pub enum Encryption {
     Seal,
     /// ChaCha20-Poly1305.
     ChaCha20Poly1305,
+    /// Blowfish-CBC with this key length (strongSwan only).
+    Blowfish(u16),
+    /// CAST-128-CBC (strongSwan only).
+    Cast128,
 }
 
 impl Encryption {
@@ -39,7 +43,12 @@ impl Encryption {
             Self::Null => 0,
             Self::Des => 56,
             Self::TripleDes => 168,
-            Self::AesCbc(bits) | Self::AesGcm(bits) | Self::AesCcm(bits) | Self::AesGmac(bits) => bits,
+            Self::AesCbc(bits)
+            | Self::AesGcm(bits)
+            | Self::AesCcm(bits)
+            | Self::AesGmac(bits)
+            | Self::Blowfish(bits) => bits,
+            Self::Cast128 => 128,
             Self::Seal => 160,
             Self::ChaCha20Poly1305 => 256,
         }
@@ -58,6 +67,8 @@ impl fmt::Display for Encryption {
             Self::AesGmac(bits) => write!(f, "AES-GMAC-{bits}"),
             Self::Seal => f.write_str("SEAL-160"),
             Self::ChaCha20Poly1305 => f.write_str("ChaCha20-Poly1305"),
+            Self::Blowfish(bits) => write!(f, "Blowfish-CBC-{bits}"),
+            Self::Cast128 => f.write_str("CAST-128-CBC"),
         }
     }
 }

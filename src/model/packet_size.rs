@@ -59,7 +59,7 @@ impl Sizes {
         };
         let (vector, block, check) = match encryption {
             Encryption::Null => (0, 4, hmac),
-            Encryption::Des | Encryption::TripleDes => (8, 8, hmac),
+            Encryption::Des | Encryption::TripleDes | Encryption::Blowfish(_) | Encryption::Cast128 => (8, 8, hmac),
             Encryption::AesCbc(_) => (16, 16, hmac),
             Encryption::AesGcm(_) | Encryption::AesCcm(_) | Encryption::AesGmac(_) | Encryption::ChaCha20Poly1305 => {
                 (8, 4, 16)

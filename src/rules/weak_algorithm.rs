@@ -18,9 +18,9 @@ rule! {
     /// ## What it checks
     ///
     /// Every proposal that an entry can offer or take, by the status of its algorithms: RFC 8247 for IKE, RFC 8221 for ESP
-    /// and AH. "MUST NOT" is a warning: DES, MD5, groups 1 and 22, an ESP cipher without integrity. "SHOULD NOT" is an info:
-    /// 3DES in ESP, groups 2, 5, 23 and 24, DSA signatures. What these documents only plan to take away later, SHA-1 first
-    /// of all, is not told.
+    /// and AH, and RFC 9395 for both. "MUST NOT" is a warning: DES, Blowfish, CAST-128, MD5, groups 1 and 22, an ESP cipher
+    /// without integrity. "SHOULD NOT" is an info: 3DES in ESP, groups 2, 5, 23 and 24, DSA signatures. What these documents
+    /// only plan to take away later, SHA-1 first of all, is not told.
     ///
     /// ## What it does not do
     ///
@@ -105,9 +105,17 @@ fn without_integrity(proposal: &ChildProposal) -> Option<Weak> {
     bare.then(|| Weak { name: "no integrity".to_owned(), status: Status::MustNot, at: cipher.span() })
 }
 
+/// Ciphers that both protocols have done away with: RFC 9395, section 5.
+fn deprecated_cipher(cipher: Encryption) -> Option<Status> {
+    matches!(cipher, Encryption::Blowfish(_) | Encryption::Cast128).then_some(Status::MustNot)
+}
+
 /// RFC 8247, section 2.1; RFC 7296, section 5, forbids an IKE SA without encryption.
 pub(super) fn ike_cipher_status(cipher: Encryption) -> Option<Status> {
-    matches!(cipher, Encryption::Des | Encryption::Null).then_some(Status::MustNot)
+    match cipher {
+        Encryption::Des | Encryption::Null => Some(Status::MustNot),
+        _ => deprecated_cipher(cipher),
+    }
 }
 
 /// RFC 8221, section 5.
@@ -115,7 +123,7 @@ pub(super) fn esp_cipher_status(cipher: Encryption) -> Option<Status> {
     match cipher {
         Encryption::Des => Some(Status::MustNot),
         Encryption::TripleDes => Some(Status::ShouldNot),
-        _ => None,
+        _ => deprecated_cipher(cipher),
     }
 }
 

@@ -134,6 +134,11 @@ const KEYWORDS: &[(&str, Transform)] = &[
     ("des", Transform::Encryption(Some(Encryption::Des))),
     ("3des", Transform::Encryption(Some(Encryption::TripleDes))),
     ("aes", Transform::Encryption(Some(Encryption::AesCbc(128)))),
+    ("blowfish", Transform::Encryption(Some(Encryption::Blowfish(128)))),
+    ("blowfish128", Transform::Encryption(Some(Encryption::Blowfish(128)))),
+    ("blowfish192", Transform::Encryption(Some(Encryption::Blowfish(192)))),
+    ("blowfish256", Transform::Encryption(Some(Encryption::Blowfish(256)))),
+    ("cast128", Transform::Encryption(Some(Encryption::Cast128))),
     ("chacha20poly1305", Transform::Encryption(Some(Encryption::ChaCha20Poly1305))),
     ("sha", Transform::Integrity(Some(Hash::Sha1))),
     ("sha1", Transform::Integrity(Some(Hash::Sha1))),
@@ -191,7 +196,7 @@ const KEYWORDS: &[(&str, Transform)] = &[
 ];
 
 /// Ciphers by the beginning of their keyword, where the model has none for them.
-const OTHER_CIPHERS: &[&str] = &["blowfish", "camellia", "cast128", "serpent", "twofish"];
+const OTHER_CIPHERS: &[&str] = &["camellia", "serpent", "twofish"];
 
 /// Key exchanges by the beginning of their keyword.
 const OTHER_KEY_EXCHANGES: &[&str] = &[

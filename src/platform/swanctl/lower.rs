@@ -8,7 +8,7 @@ use crate::platform::swanctl::connection;
 use crate::platform::swanctl::schema::{Kind, Meaning, lines};
 use crate::platform::swanctl::secrets;
 use crate::platform::swanctl::syntax::{Section, Tree};
-use crate::platform::swanctl::{behaviour, identity, post_quantum, schema, unused};
+use crate::platform::swanctl::{behaviour, identity, open_ended, post_quantum, schema, unused};
 use crate::source::{SourceFile, Span};
 
 /// Lowers a whole file.
@@ -51,7 +51,8 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions<'_
     let paths = tree.root.paths();
     for (number, section) in connections.enumerate() {
         let mut dangling = Vec::new();
-        let section = section.resolved(&tree.root, &mut dangling);
+        let mut section = section.resolved(&tree.root, &mut dangling);
+        open_ended::fill(&mut section, Kind::Connection, None);
         let mut read = connection::read(&section, number, options.assumed_release);
         read.note_dangling(&dangling, &paths);
         read.note_doubtful_syntax(tree.root.strays.iter().copied().chain(tree.truncated));

@@ -10,6 +10,7 @@ mod identity;
 mod liveness;
 mod logs;
 mod lower;
+mod open_ended;
 mod options;
 mod post_quantum;
 mod probes;

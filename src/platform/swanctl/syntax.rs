@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use pest::Parser as _;
 use pest::iterators::Pair;
 
+use crate::platform::swanctl::open_ended::NOT_SHOWN;
 use crate::platform::swanctl::shell;
 use crate::secret::unescape;
 use crate::source::{SourceFile, Span};
@@ -56,10 +57,12 @@ pub(super) struct Section<'a> {
     pub(super) includes: Vec<Span>,
     /// What no rule of the grammar takes.
     pub(super) strays: Vec<Span>,
+    /// Where the file breaks off in it, if it does.
+    pub(super) cut_off: Option<Span>,
 }
 
 impl<'a> Section<'a> {
-    fn new(name: &'a str, head: Span) -> Self {
+    pub(super) fn new(name: &'a str, head: Span) -> Self {
         Self {
             name,
             head,
@@ -68,6 +71,7 @@ impl<'a> Section<'a> {
             bases: Vec::new(),
             includes: Vec::new(),
             strays: Vec::new(),
+            cut_off: None,
         }
     }
 
@@ -91,6 +95,7 @@ impl<'a> Section<'a> {
         own.bases.extend(section.bases);
         own.includes.extend(section.includes);
         own.strays.extend(section.strays);
+        own.cut_off = own.cut_off.or(section.cut_off);
         for inner in section.sections {
             own.add(inner);
         }
@@ -323,15 +328,27 @@ impl<'a> Reader<'a> {
         Span::new(self.file.id(), offset + own.start(), offset + own.end())
     }
 
+    /// A file that breaks off in the middle of a line may show half of a value.
+    fn forget_half_value(&mut self, length: usize) {
+        self.top(|section| {
+            if let Some(half) = section.settings.last_mut().filter(|own| own.span.end as usize == length) {
+                half.value = Cow::Borrowed(NOT_SHOWN);
+            }
+        });
+    }
+
     fn finish(mut self, length: usize) -> Tree<'a> {
         self.drop_pending();
         let text = self.file.text().trim_end();
         let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
         let is_cut_off = self.open.len() > 1 || self.skipped > 0;
         let truncated = is_cut_off.then(|| Span::new(self.file.id(), last.min(length), text.len()));
+        if is_cut_off && text.len() == length {
+            self.forget_half_value(length);
+        }
         while self.open.len() > 1 {
             if let Some(section) = self.open.pop() {
-                self.top(|outer| outer.add(section));
+                self.top(|outer| outer.add(Section { cut_off: truncated, ..section }));
             }
         }
         let root = self.open.pop().unwrap_or_else(|| Section::new("", Span::new(self.file.id(), 0, 0)));

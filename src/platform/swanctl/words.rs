@@ -17,6 +17,8 @@ fn encryption(value: Encryption) -> Option<String> {
         Encryption::AesCcm(bits) => format!("aes{bits}ccm16"),
         Encryption::AesGmac(bits) => format!("aes{bits}gmac"),
         Encryption::ChaCha20Poly1305 => "chacha20poly1305".to_owned(),
+        Encryption::Blowfish(bits) => format!("blowfish{bits}"),
+        Encryption::Cast128 => "cast128".to_owned(),
         Encryption::Seal => return None,
     })
 }

@@ -34,6 +34,9 @@ const CIPHERS: [(Encryption, Told, Told); 15] = [
     // Has no number in the registry, and so no status.
     (Encryption::Seal, FINE, FINE),
     (Encryption::ChaCha20Poly1305, FINE, FINE),
+    // RFC 9395, section 5.
+    (Encryption::Blowfish(128), MUST_NOT, MUST_NOT),
+    (Encryption::Cast128, MUST_NOT, MUST_NOT),
 ];
 
 /// Hash functions as integrity and as pseudorandom function (RFC 8247, sections 2.2 and 2.3; RFC 8221, section 6). SHA-1 is a MUST-.
@@ -118,7 +121,9 @@ fn ciphers() -> Vec<Encryption> {
         Encryption::AesCcm(_) => Some(Encryption::AesGmac(128)),
         Encryption::AesGmac(_) => Some(Encryption::Seal),
         Encryption::Seal => Some(Encryption::ChaCha20Poly1305),
-        Encryption::ChaCha20Poly1305 => None,
+        Encryption::ChaCha20Poly1305 => Some(Encryption::Blowfish(128)),
+        Encryption::Blowfish(_) => Some(Encryption::Cast128),
+        Encryption::Cast128 => None,
     };
     std::iter::successors(Some(Encryption::Null), |own| next(*own)).collect()
 }

@@ -235,7 +235,7 @@ fn esp_word(encryption: Encryption) -> Option<String> {
         Encryption::AesGcm(bits) => Some(format!("esp-gcm {bits}")),
         Encryption::AesGmac(bits) => Some(format!("esp-gmac {bits}")),
         Encryption::Seal => Some("esp-seal".into()),
-        Encryption::AesCcm(_) | Encryption::ChaCha20Poly1305 => None,
+        Encryption::AesCcm(_) | Encryption::ChaCha20Poly1305 | Encryption::Blowfish(_) | Encryption::Cast128 => None,
     }
 }
 

@@ -126,7 +126,11 @@ fn tunnels(context: &Context<'_>, entries: &[Entry]) -> Vec<TunnelPath> {
         let defined =
             |name: Option<&str>| name.filter(|name| context.scope.interface(name).is_some()).map(str::to_owned);
         // PAN-OS web interface help, "IPSec Tunnel General Tab": packets get a GRE header only with "Add GRE Encapsulation".
-        let unwrapped = tunnel.is_some_and(|tunnel| tunnel.child("enable-gre-encapsulation").is_none());
+        let wraps = |tunnel: At<'_>| {
+            let setting = tunnel.child("enable-gre-encapsulation");
+            setting.is_some_and(|own| own.value().is_none_or(|value| value.word() != "no"))
+        };
+        let unwrapped = tunnel.is_some_and(|tunnel| !wraps(tunnel));
         let (inside, outside) = (defined(inside), defined(outside));
         TunnelPath { inside, outside, unwrapped, ..TunnelPath::new(entry.span) }
     };
