@@ -11,9 +11,9 @@ const FINE: Told = None;
 const SHOULD_NOT: Told = Some(Severity::Info);
 const MUST_NOT: Told = Some(Severity::Warning);
 
-/// Ciphers: in IKE (RFC 8247, section 2.1) and in ESP (RFC 8221, section 5). RFC 9395, section 5, deprecates DES once more, and of
-/// the others those that nothing here reads.
-const CIPHERS: [(Encryption, Told, Told); 15] = [
+/// Ciphers: in IKE (RFC 8247, section 2.1) and in ESP (RFC 8221, section 5). RFC 9395, section 5, deprecates DES once more, and
+/// Blowfish and CAST-128.
+const CIPHERS: [(Encryption, Told, Told); 17] = [
     // Not for IKE (RFC 7296, section 5); a MUST for ESP.
     (Encryption::Null, MUST_NOT, FINE),
     (Encryption::Des, MUST_NOT, MUST_NOT),
