@@ -81,3 +81,28 @@ fn panos_static_routes(bencher: divan::Bencher<'_, '_>, routes: usize) {
     };
     bench(bencher, ["panos-ikev1-a.set", "panos-ikev1-b.set"].map(|file| without_selectors(file).into_bytes()));
 }
+
+/// Tunnel interfaces with a loopback and a route each.
+#[divan::bench(args = [50, 200], sample_count = 5)]
+fn ios_tunnel_interfaces(bencher: divan::Bencher<'_, '_>, tunnels: usize) {
+    let tunnel = |own: &'static str, other: &'static str, side: usize| {
+        move |number: usize| {
+            let (high, low) = (number / 64, number % 64 * 4 + side);
+            format!(
+                "interface Loopback{number}\n ip address {own}.{number} 255.255.255.255\n\
+                 interface Tunnel{number}\n ip address 10.99.{high}.{low} 255.255.255.252\n tunnel source Loopback{number}\n \
+                 tunnel destination {other}.{number}\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile PROFILE\n\
+                 ip route 172.16.{number}.0 255.255.255.0 Tunnel{number}\n"
+            )
+        }
+    };
+    // What stands behind the last line of a configuration is none of it.
+    let inside = |file: &str, line: &dyn Fn(usize) -> String| {
+        let text = String::from_utf8_lossy(&longer(file, 0, line)).into_owned();
+        let added: String = (0..tunnels).map(line).collect();
+        text.replace("\nend\n", &format!("\n{added}end\n")).into_bytes()
+    };
+    let a = inside("ios-vti-a.cfg", &tunnel("203.0.113", "198.18.0", 1));
+    let b = inside("ios-vti-b.cfg", &tunnel("198.18.0", "203.0.113", 2));
+    bench(bencher, [a, b]);
+}

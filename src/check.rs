@@ -8,6 +8,7 @@ pub use alone::alone;
 
 pub use crate::inputs::ContextOf;
 use crate::inputs::recognise;
+use crate::model::path::Path;
 use crate::model::{Blocks, Defect, DefectKind, Device, Entry, PlatformId, Release, Setting};
 use crate::negotiation::{
     Assumptions, Direction, End, Fault, Lost, Nat, Outcome, Side, Verdict, called_without_nat, lost_in_nat, negotiate,
@@ -316,6 +317,7 @@ impl Check {
         if self.is_refused() {
             return;
         }
+        self.devices.iter_mut().filter_map(|device| device.path.as_mut()).for_each(Path::find_tables);
         let [a, b] = self.devices.as_slice() else { return };
         if is_same_device(a, b) {
             self.refusal = Some(format!(

@@ -1,5 +1,6 @@
 //! Which entry of one device faces which of the other.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::model::{Child, Device, Entry, EntryKind, PeerAddress, SelectorRelation, Setting, TrafficSelector};
@@ -104,7 +105,8 @@ impl Leg<'_> {
 /// selectors, the tunnel addresses, or being the only ones left do.
 pub fn pair(devices: [&Device; 2]) -> Pairing {
     let legs = devices.map(legs);
-    let mut matching = Matching { used: [vec![false; legs[0].len()], vec![false; legs[1].len()]], found: Vec::new() };
+    let used = legs.each_ref().map(|legs| vec![false; legs.len()]);
+    let mut matching = Matching { used, used_entries: Default::default(), found: Vec::new() };
     matching.by_both_addresses(&legs);
     matching.by_address_and_device(&legs);
     matching.by_one_address(&legs);
@@ -126,11 +128,15 @@ fn legs(device: &Device) -> Vec<Leg<'_>> {
 
 struct Matching {
     used: [Vec<bool>; 2],
+    /// The entries of which a leg was matched.
+    used_entries: [HashSet<usize>; 2],
     found: Vec<(usize, usize, MatchedBy, Option<usize>)>,
 }
 
 impl Matching {
-    fn take(&mut self, a: usize, b: usize, by: MatchedBy) {
+    fn take(&mut self, legs: &[Vec<Leg<'_>>; 2], a: usize, b: usize, by: MatchedBy) {
+        self.used_entries[0].insert(legs[0][a].entry_index);
+        self.used_entries[1].insert(legs[1][b].entry_index);
         let shared = [self.used[0][a], self.used[1][b]].iter().position(|used| *used);
         self.used[0][a] = true;
         self.used[1][b] = true;
@@ -148,7 +154,7 @@ impl Matching {
                 if !self.used[0][i]
                     && let Some(j) = (0..legs[1].len()).filter(free).find(fits)
                 {
-                    self.take(i, j, by);
+                    self.take(legs, i, j, by);
                 }
             }
         }
@@ -161,12 +167,12 @@ impl Matching {
         self.free_ones(legs, MatchedBy::BothAddresses, faces);
         for (i, a) in legs[0].iter().enumerate().filter(|(i, _)| !self.used[0][*i]).collect::<Vec<_>>() {
             if let Some(j) = legs[1].iter().position(|b| faces(a, b)) {
-                self.take(i, j, MatchedBy::BothAddresses);
+                self.take(legs, i, j, MatchedBy::BothAddresses);
             }
         }
         for (j, b) in legs[1].iter().enumerate().filter(|(j, _)| !self.used[1][*j]).collect::<Vec<_>>() {
             if let Some(i) = legs[0].iter().position(|a| faces(a, b)) {
-                self.take(i, j, MatchedBy::BothAddresses);
+                self.take(legs, i, j, MatchedBy::BothAddresses);
             }
         }
     }
@@ -200,7 +206,7 @@ impl Matching {
                 let only = (unpointed.len() == 1).then(|| unpointed[0]);
                 if let Some(j) = mirrored.or(open).or(only) {
                     let (a, b) = if end == 0 { (i, j) } else { (j, i) };
-                    self.take(a, b, MatchedBy::OneAddress);
+                    self.take(legs, a, b, MatchedBy::OneAddress);
                 }
             }
         }
@@ -214,7 +220,7 @@ impl Matching {
             }
             let fits = |j: &usize| alike(a, &legs[1][*j]) && !face_a_third(a, &legs[1][*j]);
             if let Some(j) = (0..legs[1].len()).filter(free).find(fits) {
-                self.take(i, j, by);
+                self.take(legs, i, j, by);
             }
         }
     }
@@ -233,14 +239,13 @@ impl Matching {
         if let ([i], [j]) = (left[0].as_slice(), left[1].as_slice())
             && may_be_meant(&legs[0][*i], &legs[1][*j])
         {
-            self.take(*i, *j, MatchedBy::OnlyOneLeft);
+            self.take(legs, *i, *j, MatchedBy::OnlyOneLeft);
         }
     }
 
     /// Whether another peer of the same entry was matched.
     fn entry_is_used(&self, legs: &[Vec<Leg<'_>>; 2], end: usize, leg: usize) -> bool {
-        let entry = legs[end][leg].entry_index;
-        legs[end].iter().zip(&self.used[end]).any(|(other, used)| *used && other.entry_index == entry)
+        self.used_entries[end].contains(&legs[end][leg].entry_index)
     }
 
     /// Turns what was matched into pairs, and what is left into one-sided tunnels or lone entries.

@@ -5,7 +5,7 @@ use crate::model::space::{AddressSet, Share};
 use crate::model::{PeerAddress, Setting, TrafficSelector};
 use crate::negotiation::Side;
 use crate::traffic::tunnel_of;
-use crate::traffic::walk::own_addresses;
+use crate::traffic::walk::is_own;
 
 /// Whether an end has some of these addresses on its own side: its routes lead to them by an interface that belongs
 /// neither to the inside nor to the outside of the tunnel.
@@ -15,7 +15,7 @@ pub(super) fn is_behind(side: Side<'_>, addresses: &AddressSet) -> bool {
 
 /// How much of these addresses an end has on its own side.
 pub(super) fn behind(side: Side<'_>, addresses: &AddressSet) -> Share {
-    if own_addresses(side.device).contains(addresses) {
+    if is_own(side.device, addresses) {
         return Share::All;
     }
     let Some(parts) = parts_behind(side, addresses).filter(|_| side.device.complete) else { return Share::Unknown };

@@ -34,7 +34,7 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
         journey.doubt(sender, Some(from.link.span), About::RoutedIntoTunnel);
     }
     // What it carries of IPv6 is not followed.
-    if let Some(at) = from.routes_into().find(|route| route.net.network().is_ipv6()).map(|route| route.span) {
+    if let Some(at) = from.routes_into().iter().find(|route| route.net.network().is_ipv6()).map(|route| route.span) {
         journey.doubt(sender, Some(at), About::RoutedIntoTunnel);
     }
     let to = Carrier::of(other);
@@ -117,7 +117,7 @@ fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &A
     let packets = Cell::between(from.behind(), behind.clone());
     let asked = from.asked(&packets);
     let walk = Walk::new(from.side, sender, &asked);
-    let (Some(walk), false, false) = (walk, open || from.routes_into().next().is_some(), behind.is_empty()) else {
+    let (Some(walk), false, false) = (walk, open || !from.routes_into().is_empty(), behind.is_empty()) else {
         let at = other.filter(|_| open).unwrap_or(span);
         return journey.doubt(sender, Some(at), About::RoutedIntoTunnel);
     };
@@ -161,8 +161,13 @@ pub(crate) fn misrouted([own, other]: [Side<'_>; 2]) -> Option<Misrouted> {
         let is_open = end.tunnel.resolves || end.tunnel.makes_routes || end.path.other_routes.is_some() || forwards;
         end.side.device.complete && !is_open && end.link.up
     };
-    let (into, at) = from.taken();
-    let behind = to.behind();
+    if !states_all(&from) || !states_all(&to) {
+        return None;
+    }
+    let ((into, at), behind) = (from.taken(), to.behind());
+    if into.is_empty() || behind.is_empty() || into.overlaps(&behind) {
+        return None;
+    }
     // Another tunnel may carry what this one is not for.
     let is_carried = |step: &Step| match &step.leads {
         Leads::To(link) => from.path.tunnels.iter().any(|tunnel| tunnel.inside.as_ref() == Some(link)),
@@ -170,8 +175,7 @@ pub(crate) fn misrouted([own, other]: [Side<'_>; 2]) -> Option<Misrouted> {
         Leads::Nowhere | Leads::Missing => false,
     };
     let is_plain = !from.path.routes_to(from.vrf(), &behind).iter().any(is_carried);
-    let is_missed = !into.is_empty() && !behind.is_empty() && !into.overlaps(&behind);
-    (states_all(&from) && states_all(&to) && is_missed && is_plain).then_some(Misrouted { into, at: at?, behind })
+    is_plain.then_some(Misrouted { into, at: at?, behind })
 }
 
 impl<'a> Carrier<'a> {
@@ -198,16 +202,18 @@ impl<'a> Carrier<'a> {
     /// that leads some of them.
     fn taken(&self) -> (AddressSet, Option<Span>) {
         let nets: Vec<AddressSet> = self.link.networks.iter().map(|(net, _)| AddressSet::net(net.trunc())).collect();
-        let rest = AddressSet::all_v4().difference(&AddressSet::union_of(&nets));
-        let mut steps = self.path.routes_to(self.vrf(), &rest);
-        steps.retain(|step| step.leads == Leads::To(self.link.name.clone()));
-        (AddressSet::union_of(steps.iter().map(|step| &step.part)), steps.first().and_then(|step| step.at))
+        let own = AddressSet::union_of(&nets);
+        let steps = self.path.all_routes(self.vrf());
+        let into = steps.iter().filter(|step| matches!(&step.leads, Leads::To(name) if *name == self.link.name));
+        let parts = into.map(|step| (step.part.difference(&own), step.at)).filter(|(part, _)| !part.is_empty());
+        let parts: Vec<(AddressSet, Option<Span>)> = parts.collect();
+        (AddressSet::union_of(parts.iter().map(|(part, _)| part)), parts.first().and_then(|(_, at)| *at))
     }
 
     /// The IPv4 networks behind the device: what it routes to neither the tunnel nor the interface that the tunnel leaves by.
     fn behind(&self) -> AddressSet {
         let outer = outer(self.side, self.path, self.tunnel);
-        let steps = self.path.routes_to(self.vrf(), &AddressSet::all_v4());
+        let steps = self.path.all_routes(self.vrf());
         let inner = steps.iter().filter(|step| match &step.leads {
             Leads::To(name) => *name != self.link.name && !outer.contains(name),
             _ => false,
@@ -229,9 +235,8 @@ impl<'a> Carrier<'a> {
     }
 
     /// The routes that name the tunnel interface, also those that are not used as things stand.
-    fn routes_into(&self) -> impl Iterator<Item = &'a Route> + '_ {
-        let routes = self.path.routes.iter().filter(|route| route.vrf.as_deref() == self.vrf());
-        routes.filter(|route| self.path.way_of(route) == Leads::To(self.link.name.clone()))
+    fn routes_into(&self) -> Vec<&'a Route> {
+        self.path.routes_into(self.vrf(), &self.link.name)
     }
 
     /// What is asked for, by its widest networks.

@@ -44,7 +44,7 @@ impl<'a> Walk<'a> {
     /// Where a set of addresses lies behind the device, as seen from the tunnel on an interface; `None` where the routes do
     /// not tell, or lead out again by the interfaces of the tunnel.
     pub(super) fn inner(&self, addresses: &AddressSet, wanted: &str) -> Option<Inner> {
-        if own_addresses(self.side.device).contains(addresses) {
+        if is_own(self.side.device, addresses) {
             return Some(Inner::Itself);
         }
         let outside = tunnel_of(self.side).and_then(|tunnel| tunnel.outside.as_deref());
@@ -215,11 +215,15 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The addresses of a device that the file states.
-pub(super) fn own_addresses(device: &Device) -> AddressSet {
-    let all = device.interfaces.iter().flat_map(|interface| &interface.addresses).filter_map(Setting::known);
-    let sets: Vec<AddressSet> = all.map(|address| AddressSet::one(*address)).collect();
-    AddressSet::union_of(&sets)
+/// Whether all of these addresses are a device's own, as far as the file states them.
+pub(super) fn is_own(device: &Device, addresses: &AddressSet) -> bool {
+    let all = || device.interfaces.iter().flat_map(|interface| &interface.addresses).filter_map(Setting::known);
+    // Most sets are networks, of which a device has an address or two.
+    if addresses.first().is_none_or(|first| !all().any(|own| *own == first)) {
+        return addresses.is_empty();
+    }
+    let sets: Vec<AddressSet> = all().map(|address| AddressSet::one(*address)).collect();
+    AddressSet::union_of(&sets).contains(addresses)
 }
 
 /// The addresses of an entry's own end that the file states, as a set.

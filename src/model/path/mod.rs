@@ -3,6 +3,7 @@
 
 mod diversion;
 mod route;
+mod table;
 mod translation;
 mod zone;
 
@@ -14,6 +15,7 @@ use ipnet::IpNet;
 
 pub use diversion::Diversion;
 pub use route::{Hop, Leads, Route, Step};
+pub use table::Table;
 pub use translation::{Effect, Links, Translated, Translation};
 pub use zone::{Gap, Reach, ZoneRule, ZoneRules, Zones};
 
@@ -243,6 +245,8 @@ pub struct Path {
     /// Where what is not to be translated is told by an access list for each interface that packets enter by (ASA up to
     /// 8.2): the lists that are there, by interface. `None` where rules of their own tell it.
     pub exempting_lists: Option<BTreeMap<String, String>>,
+    /// Where everything is led, once that was found.
+    pub tables: Vec<Table>,
 }
 
 impl Path {

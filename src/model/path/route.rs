@@ -94,7 +94,7 @@ impl Route {
 impl Path {
     /// Where a set of destinations is led, the longest prefix first. What no route takes comes last.
     pub fn routes_to(&self, vrf: Option<&str>, destinations: &AddressSet) -> Vec<Step> {
-        self.follow(vrf, destinations, 0)
+        self.looked_up(vrf, destinations).unwrap_or_else(|| self.follow(vrf, destinations, 0))
     }
 
     /// Whether one of the routes to the longest prefix leads an address out by this interface, be it only where one of a
@@ -196,6 +196,13 @@ impl Path {
         Hops::new(self, route.vrf.as_deref(), 0).lead(route, &AddressSet::net(route.net))
     }
 
+    /// The same for every route of one table, in their order.
+    pub(super) fn ways_alone(&self, vrf: Option<&str>) -> Vec<Leads> {
+        let mut hops = Hops::new(self, vrf, 0);
+        let own = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf);
+        own.map(|route| hops.lead(route, &AddressSet::net(route.net))).collect()
+    }
+
     fn follow(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Step> {
         let mut ways = self.ways(vrf, destinations, depth);
         ways.sort_by_key(|way| (way.net, way.distance, way.at));
@@ -234,16 +241,15 @@ impl Path {
     /// Every route to one of the destinations: connected ones have the distance 0.
     fn ways(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Way> {
         let links = self.links.iter().filter(|link| link.up && link.vrf.as_deref() == vrf);
-        let connected = links.flat_map(|link| {
-            link.networks.iter().map(|(net, at)| Way {
-                net: net.trunc(),
-                distance: 0,
-                conditional: false,
-                leads: Leads::To(link.name.clone()),
-                at: *at,
-            })
+        let touching = |net: IpNet| destinations.touches(net);
+        let networks = links.flat_map(|link| link.networks.iter().map(move |(net, at)| (link, net, at)));
+        let connected = networks.filter(|(_, net, _)| touching(**net)).map(|(link, net, at)| Way {
+            net: net.trunc(),
+            distance: 0,
+            conditional: false,
+            leads: Leads::To(link.name.clone()),
+            at: *at,
         });
-        let touching = |net: IpNet| AddressSet::net(net.trunc()).overlaps(destinations);
         let routes = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf && touching(route.net));
         let down = self.links.iter().filter(|link| !link.up).map(|link| link.name.as_str()).collect();
         let mut hops = Hops { down, ..Hops::new(self, vrf, depth) };
@@ -255,7 +261,7 @@ impl Path {
             leads: hops.lead(route, destinations),
             at: route.span,
         });
-        connected.filter(|way| touching(way.net)).chain(routes).collect()
+        connected.chain(routes).collect()
     }
 
     /// Whether an address is in the network of an interface that is down, and of no other.

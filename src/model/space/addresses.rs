@@ -120,6 +120,24 @@ impl AddressSet {
         self.v4.contains(&other.v4) && self.v6.contains(&other.v6)
     }
 
+    /// Whether all of its addresses are of IPv4.
+    pub fn is_v4(&self) -> bool {
+        self.v6.is_empty()
+    }
+
+    /// The intervals of its IPv4 addresses in ascending order.
+    pub fn parts_v4(&self) -> &[(u32, u32)] {
+        self.v4.parts()
+    }
+
+    /// Whether it holds an address of a prefix.
+    pub fn touches(&self, net: IpNet) -> bool {
+        match net {
+            IpNet::V4(net) => self.v4.touches(net.network().into(), net.broadcast().into()),
+            IpNet::V6(net) => self.v6.touches(net.network().into(), net.broadcast().into()),
+        }
+    }
+
     /// Whether the two have an address in common.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.v4.overlaps(&other.v4) || self.v6.overlaps(&other.v6)

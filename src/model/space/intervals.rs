@@ -112,10 +112,13 @@ impl<T: Point> Intervals<T> {
     /// Whether the two have a number in common.
     pub fn overlaps(&self, other: &Self) -> bool {
         let (few, many) = self.fewer_first(other);
-        few.parts.iter().any(|(low, high)| {
-            let at = many.parts.partition_point(|part| part.1 < *low);
-            many.parts.get(at).is_some_and(|part| part.0 <= *high)
-        })
+        few.parts.iter().any(|(low, high)| many.touches(*low, *high))
+    }
+
+    /// Whether it holds a number from the first to the second, both included.
+    pub fn touches(&self, low: T, high: T) -> bool {
+        let at = self.parts.partition_point(|part| part.1 < low);
+        self.parts.get(at).is_some_and(|part| part.0 <= high)
     }
 
     /// What the two have in common. Takes time by the smaller of the two, so that a large group costs a small question
