@@ -68,6 +68,7 @@ mod routed;
 mod rules;
 mod secrets;
 mod shut_interfaces;
+mod sightings;
 #[path = "lab/site.rs"]
 #[expect(dead_code, reason = "the lab uses all of it")]
 mod site;

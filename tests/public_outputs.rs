@@ -13,7 +13,7 @@ use ikelint::source::{FileId, SourceFile};
 use crate::cases;
 
 /// The least that is seen of each state in all outputs together. Raise it when more is; never lower it.
-const REACHED: [(&str, usize); 10] = [
+const REACHED: [(&str, usize); 11] = [
     ("READY", 19),
     ("QM_IDLE", 6),
     ("MM_NO_STATE", 2),
@@ -23,7 +23,8 @@ const REACHED: [(&str, usize); 10] = [
     ("encaps and decaps", 29),
     ("encaps without decaps", 3),
     ("decaps without encaps", 2),
-    ("neither encaps nor decaps", 6),
+    ("neither encaps nor decaps", 4),
+    ("no child SA", 2),
 ];
 
 /// How many outputs hold a state; each of them is read.

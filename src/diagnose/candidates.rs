@@ -65,7 +65,12 @@ const ON_THE_PATH: [&str; 5] =
 pub(super) fn candidates(check: &Check, diagnosis: &Diagnosis) -> (Vec<Candidate>, Vec<Candidate>) {
     let found: Vec<&str> = diagnosis.explained.iter().map(|own| check.findings[own.finding].rule.name).collect();
     let mut all: Vec<Candidate> = Vec::new();
-    for placed in diagnosis.of_these_tunnels() {
+    let is_told = |at: usize| diagnosis.explained.iter().any(|own| own.explains.contains(&at));
+    for (at, placed) in diagnosis.sightings.iter().enumerate().filter(|(_, placed)| !placed.elsewhere) {
+        // The fault behind a log line says more than the line.
+        if matches!(placed.sighting.what, Seen::Log(_)) && is_told(at) {
+            continue;
+        }
         for (what, sign, rules) in causes(placed) {
             // A fault that explains what was seen is told with its lines already.
             if rules.iter().any(|rule| found.contains(rule)) {

@@ -46,6 +46,7 @@ const NAMES: &[&str] = &[
     "REKEYING",
     "REKEYED",
     "DELETING",
+    "send errors without an SA",
 ];
 
 /// The names of all rules, which are fixed whether or not a rule is built yet.
@@ -327,9 +328,10 @@ fn the_table_of_states_ends_in_ladders() {
     neither encaps nor decaps  -                                 The packet counters of a child SA, every platform
     encaps and decaps          -                                 The packet counters of a child SA, every platform
     IKE SA without a child SA  -                                 Cisco ASA (CHILD count:0) and strongSwan (no child below ESTABLISHED)
-    IKE SA listed              -                                 Palo Alto PAN-OS: a row of show vpn ike-sa; Cisco IOS: one of show crypto isakmp sa detail
-    child SA listed            -                                 A row of show vpn ipsec-sa or show crypto ipsec sa, or a tunnel that show vpn flow calls active
-    no child SA                -                                 Palo Alto PAN-OS: "There is no IPSec SA found", or a tunnel that show vpn flow calls init or inactive
+    IKE SA listed              -                                 Palo Alto PAN-OS: a row of show vpn ike-sa; Cisco IOS: one of show crypto isakmp sa detail; ASA: "PHASE 1 COMPLETED" in its log
+    child SA listed            -                                 A row of show vpn ipsec-sa or show crypto ipsec sa, a tunnel that show vpn flow calls active, or a line of a log such as "PHASE 2 COMPLETED"
+    no child SA                -                                 Palo Alto PAN-OS: "There is no IPSec SA found", or a tunnel that show vpn flow calls init or inactive; Cisco: an outbound SPI of 0 in show crypto ipsec sa, or no active session in show vpn-sessiondb l2l
+    send errors without an SA  -                                 Cisco IOS and ASA: show crypto ipsec sa counts send errors and no encaps
 
     Palo Alto PAN-OS has no names for states; its log tells what happens.
 

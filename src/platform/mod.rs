@@ -121,6 +121,11 @@ pub trait Platform: Sync {
         Vec::new()
     }
 
+    /// How far an exchange has come, where a line of this platform's log or debug names a state in words of its own.
+    fn progress(&self, _number: usize, _line: &str) -> Option<Sighting> {
+        None
+    }
+
     /// The name by which its commands call the tunnel of an entry.
     fn tunnel_name<'a>(&self, entry: &'a Entry) -> &'a str {
         &entry.name

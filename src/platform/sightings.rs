@@ -3,6 +3,8 @@
 //! Each platform has its log lines in `logs.rs`, and reads the output of its commands in `sightings.rs`. Nothing that is
 //! pasted can be wrong: a line that tells nothing is counted, and said to tell nothing.
 
+mod history;
+
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::LazyLock;
@@ -149,7 +151,8 @@ pub(crate) fn read(text: &str) -> Reading {
     }
     let listed: BTreeSet<usize> = sightings.iter().map(|sighting| sighting.line).collect();
     let others = lines.iter().enumerate().filter(|(at, _)| !listed.contains(&(at + 1)));
-    sightings.extend(others.filter_map(|(at, line)| log_sighting(at + 1, line)));
+    let logged = others.filter_map(|(at, line)| log_sighting(at + 1, line)).collect();
+    sightings.extend(history::latest(logged));
     // A word by itself is a state that somebody names.
     if sightings.is_empty() && lines.len() == 1 {
         let deleted = text.contains("(deleted)").then_some(true);
@@ -236,7 +239,7 @@ impl Sign {
 fn log_sighting(number: usize, line: &str) -> Option<Sighting> {
     let lower = line.to_ascii_lowercase();
     let held = signs().iter().filter(|own| in_order(&lower, &own.parts));
-    let Some(best) = held.max_by_key(|own| own.sign.line.text.len()) else { return state_in_log(number, line) };
+    let Some(best) = held.max_by_key(|own| own.sign.line.text.len()) else { return history::state(number, line) };
     let peer = peer_in(line);
     let text = line.trim().to_owned();
     let asked = PLATFORMS.iter().find_map(|platform| platform.asked(line));
@@ -283,21 +286,18 @@ fn behind<'a>(line: &'a str, part: &str) -> Option<&'a str> {
     ends.find(|rest| !(ends_in_letter && is_letter(rest.chars().next())))
 }
 
-/// A state that a line of a log names, such as `MM_WAIT_MSG4` behind "Terminate:", or the newest state of a history that is
-/// known: histories are written newest first.
-fn state_in_log(number: usize, line: &str) -> Option<Sighting> {
-    let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-    let mut states = words.filter(|word| word.contains('_') && word.len() > 6);
-    let deleted = line.contains("(deleted)").then_some(true);
-    states.find_map(|word| Sighting::of_state(number, word, deleted))
-}
-
-/// The peer that a log line names: the address behind `IP =`, `peer`, `Peer`, `from` or `with`.
-fn peer_in(line: &str) -> Option<IpAddr> {
-    const BEFORE: [&str; 6] = ["IP =", "Remote:", "peer at", "peer", "from", "with"];
-    BEFORE.iter().find_map(|word| {
+/// The peer that a log line names: the address behind `IP =`, `peer`, `Peer`, `from` or `with`, or the second of
+/// `SA: 192.0.2.1[500]-198.51.100.2[500]`.
+pub(super) fn peer_in(line: &str) -> Option<IpAddr> {
+    const BEFORE: [&str; 7] = ["IP =", "Remote:", "peer at", "peer", "Peer", "from", "with"];
+    let named = BEFORE.iter().find_map(|word| {
         let (_, behind) = line.split_once(word)?;
         address(behind.split_whitespace().next()?)
+    });
+    named.or_else(|| {
+        let (_, behind) = line.split_once("SA: ")?;
+        let (own, far) = behind.split_whitespace().next()?.split_once('-')?;
+        address(own).and(address(far))
     })
 }
 

@@ -191,8 +191,20 @@ static NOTES: &[NoteRow] = &[
     note(&["overlapping-selectors"], lines(&[&NOT_OF_THE_SA])),
 ];
 
-static OTHERS: &[&LogLine] =
-    &[&NAT_STATUS, &NO_AUTH_CAME, &ONE_FAILED, &LOST_CONTACT, &GROUP_WITHOUT_KEY, &NO_TRUST_POINT, &NOT_PROTECTED];
+static OTHERS: &[&LogLine] = &[
+    &NO_POLICY_TO_BEGIN,
+    &PHASE_2_MISMATCH,
+    &CHILD_EXCHANGE_FAILED,
+    &NAT_STATUS,
+    &NO_AUTH_CAME,
+    &ONE_FAILED,
+    &LOST_CONTACT,
+    &GROUP_WITHOUT_KEY,
+    &NO_TRUST_POINT,
+    &NOT_PROTECTED,
+    &ABORTED_CHILD,
+    &ABORTED,
+];
 
 /// The number of the first message of the tunnel manager, which came with IKEv2 in 8.4 (Cisco ASA 8.4 release notes; the
 /// syslog guides of 8.2 and 8.3 have no message 752006).

@@ -72,6 +72,10 @@ impl Platform for Asa {
         cisco::sightings::sightings(lines)
     }
 
+    fn progress(&self, number: usize, line: &str) -> Option<Sighting> {
+        cisco::progress::of_asa(number, line)
+    }
+
     fn passes(&self, word: &str, state: SaState, version: IkeVersion) -> bool {
         cisco::states::passes_delete(word, state, version)
     }

@@ -109,8 +109,9 @@ pub(super) const STATES: &[StateEntry] = &[
                 sign: "the same as above, although a key is configured",
             },
             Cause {
-                what: "a NAT gives this end another address than the far end expects",
-                rules: &["peer-address-mismatch", "psk-missing"],
+                what: "a NAT on the way gives this end another address than the far end expects",
+                // No configuration shows a NAT on the way, so none rules it out.
+                rules: &[],
                 sign: "the address in the far end's log is not this end's own",
             },
             Cause {

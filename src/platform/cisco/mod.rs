@@ -31,6 +31,7 @@ pub(crate) mod notes;
 pub(crate) mod other_dialect;
 pub(crate) mod outline;
 pub(crate) mod pattern;
+pub(crate) mod progress;
 pub(crate) mod proxies;
 pub(crate) mod selectors;
 pub(crate) mod session_listings;

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use crate::model::PlatformId;
 use crate::platform::cisco::sightings::{after, counted, number_of};
 use crate::platform::sightings::{Sighting, address};
-use crate::platform::states::counters::{LISTED, NO_CHILD};
+use crate::platform::states::counters::{LISTED, NO_CHILD, NO_CHILD_LISTED};
 
 const IOS: PlatformId = PlatformId("ios");
 const ASA: PlatformId = PlatformId("asa");
@@ -36,6 +36,8 @@ struct Reader {
     has_detail_head: bool,
     /// Whether sessions between sites are listed, not those of remote-access clients.
     is_site_to_site: bool,
+    /// Whether the details of each follow, with packets by SA.
+    is_detailed: bool,
     peer: Option<IpAddr>,
 }
 
@@ -94,6 +96,12 @@ impl Reader {
     fn vpn_sessiondb(&mut self, number: usize, line: &str) {
         if let Some(kind) = after(line, "Session Type:") {
             self.is_site_to_site = kind.starts_with("LAN-to-LAN");
+            self.is_detailed = kind.contains("Detailed");
+        }
+        if line.contains("There are presently no active sessions") {
+            self.found.extend(
+                Sighting::of_state(number, NO_CHILD_LISTED, None).map(|own| Sighting { platform: Some(ASA), ..own }),
+            );
         }
         if !self.is_site_to_site {
             return;
@@ -102,7 +110,10 @@ impl Reader {
             self.peer = address(peer.split_whitespace().next().unwrap_or_default());
         }
         let childless = after(line, "Protocol     :").is_some_and(|names| !names.contains("IPsec"));
-        let (sent, received) = (after(line, "Pkts Tx      :"), after(line, "Pkts Rx      :"));
+        // Without details a session counts bytes alone; with them it does so once more for all of its SAs together.
+        let [tx, rx] =
+            if self.is_detailed { ["Pkts Tx      :", "Pkts Rx      :"] } else { ["Bytes Tx     :", "Bytes Rx     :"] };
+        let (sent, received) = (after(line, tx), after(line, rx));
         let word = match (sent.and_then(number_of), received.and_then(number_of)) {
             (Some(sent), Some(received)) => Some(counted(sent, received)),
             _ if childless => Some(NO_CHILD),

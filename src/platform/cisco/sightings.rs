@@ -8,7 +8,9 @@ use std::net::IpAddr;
 use crate::negotiation::Role;
 use crate::platform::cisco::session_listings;
 use crate::platform::sightings::{NO_SA, Sighting, address};
-use crate::platform::states::counters::{BOTH_WAYS, CHILD_LISTED, IDLE, NO_CHILD, RECEIVES_ONLY, SENDS_ONLY};
+use crate::platform::states::counters::{
+    ASKED_IN_VAIN, BOTH_WAYS, CHILD_LISTED, IDLE, NO_CHILD, NO_CHILD_LISTED, RECEIVES_ONLY, SENDS_ONLY,
+};
 
 /// Everything that these lines show.
 pub(in crate::platform) fn sightings(lines: &[&str]) -> Vec<Sighting> {
@@ -35,6 +37,8 @@ struct Reader {
     local: Option<IpAddr>,
     /// The encapsulated packets, until the decapsulated ones are read.
     encapsulated: Option<u64>,
+    /// The counters of the block that is being read, as an index into what was found.
+    counted: Option<usize>,
 }
 
 impl Reader {
@@ -52,8 +56,11 @@ impl Reader {
         if let Some(role) = after(line, "Role    :").or_else(|| after(line, "Role:")) {
             self.role = role_of(role);
         }
-        if line.contains("There are no") && line.to_ascii_lowercase().contains(" sas") {
-            self.found.extend(Sighting::of_state(number, NO_SA, None));
+        let lower = line.to_ascii_lowercase();
+        if line.contains("There are no") && lower.contains(" sas") {
+            // Without a child SA there may be an IKE SA.
+            let word = if lower.contains("ipsec sas") { NO_CHILD_LISTED } else { NO_SA };
+            self.found.extend(Sighting::of_state(number, word, None));
         } else if let Some(state) = after(line, "State   :").or_else(|| after(line, "State:")) {
             self.block(number, state);
         } else {
@@ -87,6 +94,8 @@ impl Reader {
             [destination, source, ..] if state.contains('_') => sighting.between = Some([*source, *destination]),
             [local, remote, ..] => (sighting.local, sighting.peer) = (Some(*local), Some(*remote)),
             // IKEv2 over IPv6: the addresses follow on lines of their own.
+            // A collector has changed the addresses to what is none.
+            _ if state.contains('_') && words.contains(&"ACTIVE") => {}
             _ if words.first().is_some_and(|word| word.parse::<u32>().is_ok()) => {}
             _ => return,
         }
@@ -122,8 +131,35 @@ impl Reader {
             let word = self.encapsulated.take().map_or(CHILD_LISTED, |sent| counted(sent, decapsulated));
             let Some(mut sighting) = Sighting::of_state(number, word, None) else { return };
             (sighting.local, sighting.peer) = (self.local, self.peer);
+            self.counted = Some(self.found.len());
             self.found.push(sighting);
         }
+        self.without_sa(line);
+    }
+
+    /// An outbound SPI of 0 is no SA, whatever was counted, and what is asked for in vain counts as a send error.
+    fn without_sa(&mut self, line: &str) {
+        let Some(at) = self.counted else { return };
+        let errors = after(line, "#send errors").and_then(|rest| number_of(rest.trim_start_matches([':', ' '])));
+        if errors.is_some_and(|count| count > 0) && self.found[at].what.name() == IDLE {
+            self.rename(at, ASKED_IN_VAIN);
+        }
+        let Some(spi) = after(line, "outbound spi:") else { return };
+        let digits = spi.split('(').next().unwrap_or_default().trim().trim_start_matches("0x");
+        match (digits.bytes().all(|digit| digit == b'0'), self.found[at].what.name()) {
+            (true, ASKED_IN_VAIN) => {}
+            (true, _) => self.rename(at, NO_CHILD_LISTED),
+            // Some were dropped before it came up.
+            (false, ASKED_IN_VAIN) => self.rename(at, IDLE),
+            (false, _) => {}
+        }
+        self.counted = None;
+    }
+
+    fn rename(&mut self, at: usize, word: &str) {
+        let own = &self.found[at];
+        let Some(state) = Sighting::of_state(own.line, word, None) else { return };
+        self.found[at] = Sighting { local: own.local, peer: own.peer, ..state };
     }
 }
 

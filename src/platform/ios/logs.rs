@@ -169,4 +169,5 @@ static NOTES: &[NoteRow] = &[
     note(&["ike-lifetime-differs"], lines(&[&LIFETIME])),
 ];
 
-static OTHERS: &[&LogLine] = &[&MALFORMED, &NO_SUCH_SA, &ANY_MODE_FAILURE, &SELECTORS_NOTIFY, &CHILD_FAULTS];
+static OTHERS: &[&LogLine] =
+    &[&CHILD_EXCHANGE_FAILED, &MALFORMED, &NO_SUCH_SA, &ANY_MODE_FAILURE, &SELECTORS_NOTIFY, &CHILD_FAULTS];

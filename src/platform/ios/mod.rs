@@ -30,7 +30,7 @@ use crate::advice::Change;
 use crate::model::{Device, IkeVersion, PlatformId, Standing};
 use crate::negotiation::{Role, SaState};
 use crate::platform::cisco::outline::BannerStyle;
-use crate::platform::{LogBook, Platform, Probe, ReadOptions, StateEntry, asa, cisco};
+use crate::platform::{LogBook, Platform, Probe, ReadOptions, Sighting, StateEntry, asa, cisco};
 use crate::source::{SourceFile, Span};
 
 /// Why a line of a firewall is not in the model of a router.
@@ -74,6 +74,10 @@ impl Platform for Ios {
 
     fn shows(&self, word: &str, state: SaState, role: Role, version: IkeVersion) -> bool {
         wording::shows(word, state, role, version)
+    }
+
+    fn progress(&self, number: usize, line: &str) -> Option<Sighting> {
+        cisco::progress::of_ios(number, line)
     }
 
     fn passes(&self, word: &str, state: SaState, version: IkeVersion) -> bool {

@@ -153,6 +153,8 @@ static NOTES: &[NoteRow] = &[note(&["rekey-collision"], lines(&[&LOST_SPI]))];
 
 static OTHERS: &[&LogLine] = &[
     &TIMEOUT,
+    &TIMEOUT_QUICK,
+    &QUICK_MODE_FAILED,
     &NEGOTIATION_TIMEOUT,
     &NOT_PRESENTED_TEXT,
     &SECRETS_TEXT,

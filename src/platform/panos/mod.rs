@@ -87,6 +87,10 @@ impl Platform for PanOs {
         sightings::sightings(lines, self.id())
     }
 
+    fn progress(&self, number: usize, line: &str) -> Option<Sighting> {
+        sightings::progress(number, line, self.id())
+    }
+
     fn tunnel_name<'a>(&self, entry: &'a Entry) -> &'a str {
         lower::gateway_of(&entry.name).0
     }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use crate::model::PlatformId;
 use crate::negotiation::Role;
 use crate::platform::cisco::sightings::counted;
-use crate::platform::sightings::{NO_SA, Sighting, address};
+use crate::platform::sightings::{NO_SA, Sighting, address, peer_in};
 use crate::platform::states::counters::{CHILD_LISTED, LISTED, NO_CHILD, NO_CHILD_LISTED};
 
 /// Everything that these lines show.
@@ -124,4 +124,23 @@ impl Flow {
     fn placed(&self, sighting: Sighting) -> Sighting {
         Sighting { local: self.local, peer: self.peer, ..sighting }
     }
+}
+
+/// How far an exchange has come, by the lines of the system log and of `ikemgr.log`.
+///
+/// Sources: PAN-OS documentation, "Interpret VPN Error Messages"; system logs of PAN-OS that were made public.
+pub(super) fn progress(number: usize, line: &str, platform: PlatformId) -> Option<Sighting> {
+    const UP: [(&str, &str); 4] = [
+        ("IKE phase-1 negotiation is succeeded", LISTED),
+        ("IKE SA negotiation is succeeded", LISTED),
+        ("IKE phase-2 negotiation is succeeded", CHILD_LISTED),
+        ("child SA negotiation is succeeded", CHILD_LISTED),
+    ];
+    let (_, word) = UP.iter().find(|(text, _)| line.contains(text))?;
+    let role = match () {
+        () if line.contains("as initiator") => Some(Role::Initiator),
+        () if line.contains("as responder") => Some(Role::Responder),
+        () => None,
+    };
+    Some(Sighting { platform: Some(platform), role, peer: peer_in(line), ..Sighting::of_state(number, word, None)? })
 }

@@ -2,7 +2,7 @@
 
 use crate::negotiation::SaState;
 use crate::platform::sightings::NO_SA;
-use crate::platform::states::commands::{CISCO, IOS, PANOS, SWANCTL, on};
+use crate::platform::states::commands::{ASA, CISCO, IOS, PANOS, SWANCTL, on};
 use crate::platform::states::documents::COUNTERS;
 use crate::platform::states::{Cause, Command, Flow, StateEntry, is_same_word};
 
@@ -22,6 +22,9 @@ pub(in crate::platform) const LISTED: &str = "IKE SA listed";
 pub(in crate::platform) const CHILD_LISTED: &str = "child SA listed";
 /// The name of a listing of child SAs that has none.
 pub(in crate::platform) const NO_CHILD_LISTED: &str = "no child SA";
+
+/// The name of a child SA that is not there, while packets ask for it.
+pub(in crate::platform) const ASKED_IN_VAIN: &str = "send errors without an SA";
 
 /// What a name of counters stands for.
 pub(super) fn flow(name: &str) -> Option<Flow> {
@@ -43,7 +46,7 @@ pub(in crate::platform) fn is_listed_as(word: &str, state: SaState) -> Option<bo
         () if is(NO_CHILD) => Some(up),
         () if is(LISTED) => Some(up || established),
         () if is(CHILD_LISTED) => Some(established),
-        () if is(NO_CHILD_LISTED) => Some(!established),
+        () if is(NO_CHILD_LISTED) || is(ASKED_IN_VAIN) => Some(!established),
         // An SA that is being purged is gone at the next look.
         () if is(NO_SA) && state == SaState::Purged => Some(true),
         () => None,
@@ -54,6 +57,33 @@ const ESP_FILTERED: Cause = Cause {
     what: "ESP (protocol 50) is dropped between the ends, by a filter or by a NAT that no end looks for",
     rules: &["esp-blocked", "nat-traversal-mismatch"],
     sign: "the encaps of one end rise, the decaps of the other do not; a capture before each end shows where ESP ends",
+};
+
+const NO_IKE_SA: Cause = Cause {
+    what: "the IKE SA does not come up, so that no child SA is asked for",
+    rules: &[
+        "no-route-to-peer",
+        "recursive-route",
+        "udp-500-blocked",
+        "udp-4500-blocked",
+        "ike-not-enabled",
+        "crypto-map-not-applied",
+        "ike-proposal-mismatch",
+        "psk-mismatch",
+        "psk-missing",
+        "identity-mismatch",
+        "peer-address-mismatch",
+    ],
+    sign: "the IKE SA is not listed, or not as up",
+};
+
+const LIST_IKE: Command = Command {
+    run: &[
+        on(PANOS, "show vpn ike-sa"),
+        on(ASA, "show crypto isakmp sa"),
+        on(IOS, "show crypto isakmp sa; show crypto ikev2 sa"),
+    ],
+    tells: "whether there is an IKE SA, and how far it has come",
 };
 
 const COUNT: Command = Command {
@@ -121,7 +151,7 @@ pub(super) static COUNTED: &[StateEntry] = &[
         name: IDLE,
         shown_by: "The packet counters of a child SA, every platform",
         awaits: "-",
-        meaning: "The child SA is up or asked for, and no packet uses it.",
+        meaning: "The child SA is up or asked for, and no packet uses it. An outbound SPI of 0 beside it would mean that there is none.",
         correction: None,
         causes: &[
             Cause {
@@ -173,7 +203,8 @@ pub(super) static COUNTED: &[StateEntry] = &[
     },
     StateEntry {
         name: LISTED,
-        shown_by: "Palo Alto PAN-OS: a row of show vpn ike-sa; Cisco IOS: one of show crypto isakmp sa detail",
+        shown_by: "Palo Alto PAN-OS: a row of show vpn ike-sa; Cisco IOS: one of show crypto isakmp sa detail; ASA: \"PHASE 1 \
+                   COMPLETED\" in its log",
         awaits: "-",
         meaning: "The IKE SA is up on this end. A child SA is another matter, and has a command of its own.",
         correction: None,
@@ -208,7 +239,8 @@ pub(super) static COUNTED: &[StateEntry] = &[
     },
     StateEntry {
         name: CHILD_LISTED,
-        shown_by: "A row of show vpn ipsec-sa or show crypto ipsec sa, or a tunnel that show vpn flow calls active",
+        shown_by: "A row of show vpn ipsec-sa or show crypto ipsec sa, a tunnel that show vpn flow calls active, or a line of a \
+                   log such as \"PHASE 2 COMPLETED\"",
         awaits: "-",
         meaning: "A child SA is up on this end. Whether packets pass is what its counters say.",
         correction: None,
@@ -218,32 +250,20 @@ pub(super) static COUNTED: &[StateEntry] = &[
     },
     StateEntry {
         name: NO_CHILD_LISTED,
-        shown_by: "Palo Alto PAN-OS: \"There is no IPSec SA found\", or a tunnel that show vpn flow calls init or inactive",
+        shown_by: "Palo Alto PAN-OS: \"There is no IPSec SA found\", or a tunnel that show vpn flow calls init or inactive; \
+                   Cisco: an outbound SPI of 0 in show crypto ipsec sa, or no active session in show vpn-sessiondb l2l",
         awaits: "-",
-        meaning: "There is no child SA for the tunnel. The IKE SA may be missing as well; show vpn ike-sa tells.",
+        meaning: "There is no child SA for the tunnel. The IKE SA may be missing as well; its own listing tells.",
         correction: None,
         causes: &[
             super::causes::SELECTORS,
             super::causes::CHILD_PROPOSALS,
             super::causes::PFS,
-            Cause {
-                what: "the IKE SA does not come up, so that no child SA is asked for",
-                rules: &[
-                    "no-route-to-peer",
-                    "udp-500-blocked",
-                    "ike-proposal-mismatch",
-                    "psk-mismatch",
-                    "identity-mismatch",
-                ],
-                sign: "show vpn ike-sa has no row for the gateway",
-            },
+            NO_IKE_SA,
             super::causes::NOTHING_ASKS,
         ],
         commands: &[
-            Command {
-                run: &[on(PANOS, "show vpn ike-sa")],
-                tells: "whether there is an IKE SA, and how many child SAs hang on it",
-            },
+            LIST_IKE,
             Command {
                 run: &[on(
                     PANOS,
@@ -253,5 +273,25 @@ pub(super) static COUNTED: &[StateEntry] = &[
             },
         ],
         sources: &[super::documents::PANOS_SHOW],
+    },
+    StateEntry {
+        name: ASKED_IN_VAIN,
+        shown_by: "Cisco IOS and ASA: show crypto ipsec sa counts send errors and no encaps",
+        awaits: "-",
+        meaning: "Packets ask for the child SA and are dropped, each a send error, since none comes up. So routes, NAT and the \
+                  crypto map of this end lead into the tunnel; the exchange fails.",
+        correction: None,
+        causes: &[NO_IKE_SA, super::causes::SELECTORS, super::causes::CHILD_PROPOSALS, super::causes::PFS],
+        commands: &[
+            LIST_IKE,
+            Command {
+                run: &[
+                    on(IOS, "debug crypto isakmp and debug crypto ipsec, or debug crypto ikev2"),
+                    on(ASA, "show logging | include 713|715|75000|752"),
+                ],
+                tells: "what stops it, while a packet asks for the tunnel",
+            },
+        ],
+        sources: &[super::documents::IOS_DEBUGS],
     },
 ];

@@ -10,6 +10,7 @@ const IPSEC: &str = "Cisco Secure Firewall ASA Series Syslog Messages, 402116 an
 const MSG4: &str = "tunnelsup.com, L2L tunnel failed at MM_WAIT_MSG4 (captured log)";
 const DEBUGS: &str = "IKEv1 debugs of ASA devices that were made public";
 const IKEV2: &str = "Cisco ASA IKEv2 debugs (documents 115934 and 117337)";
+const DISCONNECTED: &str = "Cisco Secure Firewall ASA Series Syslog Messages, 113019";
 const AUTH_TIMER: &str = "a captured log of an ASA, 750003; Cisco Secure Firewall ASA Series Syslog Messages, 750003";
 
 const NO_GROUP: &[&str] = &["psk-missing", "incomplete-entry", "peer-address-mismatch"];
@@ -208,6 +209,23 @@ pub(super) static ORIGINATE_ONLY: LogLine = numbered(
     SYSLOG,
 );
 
+pub(super) static NO_POLICY_TO_BEGIN: LogLine = numbered(
+    "%ASA-3-713042:",
+    "IKE Initiator unable to find policy",
+    "a packet asked for the tunnel, and no crypto map entry of the interface takes it: the map or its access list is changed or \
+     incomplete",
+    SYSLOG,
+)
+.also(&["incomplete-entry", "dangling-reference", "crypto-map-not-applied"]);
+pub(super) static PHASE_2_MISMATCH: LogLine = numbered(
+    "%ASA-4-113019:",
+    "Session disconnected. … Reason: Phase 2 Mismatch",
+    "the IKE SA came up, and its first child SA was refused: selectors, proposals, or PFS",
+    DISCONNECTED,
+)
+.likely()
+.also(CHILD_SA);
+
 // The tunnel manager, since 8.4.
 
 pub(super) static NO_DISPATCH: LogLine = numbered(
@@ -240,6 +258,23 @@ pub(super) static ONE_FAILED: LogLine = numbered(
 
 // IKEv2.
 
+pub(super) static CHILD_EXCHANGE_FAILED: LogLine = line(
+    "Create child exchange failed",
+    "IKEv2: a child SA beyond the first, or new keys for one, were refused: PFS counts from there on, as selectors and \
+     proposals do",
+    IKEV2,
+)
+.likely()
+.also(&["pfs-mismatch", "selector-mismatch", "selector-one-way", "ipsec-proposal-mismatch"]);
+pub(super) static ABORTED_CHILD: LogLine = numbered(
+    "%ASA-4-750003:",
+    "Negotiation aborted due to ERROR: Create child exchange failed",
+    "IKEv2: a child SA beyond the first, or new keys for one, were refused: PFS counts from there on, as selectors and \
+     proposals do",
+    SYSLOG,
+)
+.likely()
+.also(&["pfs-mismatch", "selector-mismatch", "selector-one-way", "ipsec-proposal-mismatch"]);
 pub(super) static NO_GROUP_FOR_PEER: LogLine =
     line("Can't find tunnel group for peer", "IKEv2: no tunnel group for the peer, so nothing is sent", IKEV2)
         .also(&["incomplete-entry"]);
@@ -391,7 +426,7 @@ pub(super) static NOT_PROTECTED: LogLine = numbered(
     "the far end sends in the clear what this end protects",
     IPSEC,
 )
-.also(&["crypto-map-not-applied", "one-sided-tunnel"]);
+.also(&["crypto-map-not-applied", "one-sided-tunnel", "nat-exemption-missing"]);
 pub(super) static NOT_OF_THE_SA: LogLine = numbered(
     "%ASA-4-402116:",
     "The decapsulated inner packet doesn't match the negotiated policy in the SA",

@@ -154,7 +154,8 @@ pub(super) static DELETE_LARVAL: LogLine =
     line("reason \"Delete Larval\"", "quick mode was refused by the far end", IKEV1);
 pub(super) static NOT_PROTECTED: LogLine =
     line("%CRYPTO-4-RECVD_PKT_NOT_IPSEC", "the far end sends in the clear what this end protects", DEBUGS)
-        .also(&["crypto-map-not-applied"]);
+        // A translation at the far end lets its packets miss the crypto map just as well.
+        .also(&["crypto-map-not-applied", "nat-exemption-missing"]);
 pub(super) static CLEAR_GRE: LogLine =
     line("prot= 47", "GRE comes in the clear, and this end protects it", DEBUGS).also(&["crypto-map-not-applied"]);
 pub(super) static INVALID_SPI: LogLine = line(
@@ -210,6 +211,14 @@ pub(super) static CHILD_REFUSED: LogLine =
         .also(&["ipsec-proposal-mismatch"]);
 pub(super) static CHILD_REFUSED_IN_AUTH: LogLine =
     line("VID IDr AUTH NOTIFY(NO_PROPOSAL_CHOSEN)", "the IKE SA is up, and no IPsec proposal is common to both", IKEV2);
+pub(super) static CHILD_EXCHANGE_FAILED: LogLine = line(
+    "Create child exchange failed",
+    "IKEv2: a child SA beyond the first, or new keys for one, were refused: PFS counts from there on, as selectors and \
+     proposals do",
+    IKEV2,
+)
+.likely()
+.also(&["pfs-mismatch", "selector-mismatch", "selector-one-way", "ipsec-proposal-mismatch"]);
 pub(super) static RETRANSMITTING: LogLine =
     line("Retransmitting packet", "the far end does not answer in IKEv2, or its answer is lost", IKEV2);
 

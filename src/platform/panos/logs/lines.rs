@@ -110,6 +110,29 @@ pub(super) static NOT_MAIN: LogLine =
 
 // Phase 2.
 
+pub(super) static TIMEOUT_QUICK: LogLine = line(
+    "IKE phase-2 negotiation is failed as initiator, quick mode. Failed SA: … Due to negotiation timeout",
+    "the IKE SA is up, and quick mode got no answer: the far end dropped it without a word, most often for its selectors, its \
+     proposals or PFS; or what is sent on UDP 4500 is lost",
+    TABLE,
+)
+.likely()
+.also(QUICK_MODE);
+pub(super) static QUICK_MODE_FAILED: LogLine = line(
+    "IKE phase-2 negotiation is failed",
+    "the IKE SA is up, and a child SA was refused; the text behind it says why",
+    TABLE,
+)
+.likely()
+.also(QUICK_MODE);
+const QUICK_MODE: &[&str] = &[
+    "selector-mismatch",
+    "selector-one-way",
+    "ipsec-proposal-mismatch",
+    "pfs-mismatch",
+    "encapsulation-mode-mismatch",
+    "udp-4500-blocked",
+];
 pub(super) static PFS_GROUP: LogLine = line("pfs group mismatched", "PFS differs", TABLE).likely();
 pub(super) static NO_KEY_EXCHANGE: LogLine =
     line("message lacks KE payload", "PFS: this end has a group, and the far end offers none", KB);

@@ -1,7 +1,7 @@
 //! The lines.
 
 use crate::platform::logs::{LogLine, When, line};
-use crate::platform::sightings::SELECTORS;
+use crate::platform::sightings::{CHILD_SA, SELECTORS};
 
 const LOADS: &str = "strongSwan, swanctl --load-all and vici_config.c; release 5.9.8";
 const SOURCE: &str = "strongSwan, libcharon sa/ikev1 and sa/ikev2, and logs of release 5.9.8";
@@ -59,7 +59,8 @@ pub(super) static REFUSED_V2: LogLine = line(
 );
 pub(super) static UNACCEPTABLE: LogLine =
     line("received proposals unacceptable", "no IKE proposal is common to both", SOURCE);
-pub(super) static NO_PROPOSAL: LogLine = line("no proposal found", "no IKE proposal is common to both", SOURCE);
+pub(super) static NO_PROPOSAL: LogLine = line("no proposal found", "no IKE proposal is common to both", SOURCE)
+    .also(&["ike-proposal-mismatch", "auth-method-mismatch"]);
 pub(super) static NOT_MAIN: LogLine = line(
     "found 1 matching config, but none allows pre-shared key authentication using Main Mode",
     "the exchange mode is not the one of the connection",
@@ -153,7 +154,8 @@ pub(super) static KEEPING: LogLine = line(
     "failed to establish CHILD_SA, keeping IKE_SA",
     "the IKE SA is up, and a child SA was refused; the line before it says why",
     SOURCE,
-);
+)
+.also(CHILD_SA);
 pub(super) static CHILD_REFUSED: LogLine = line(
     "received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built",
     "the IKE SA is up, and no IPsec proposal is common to both",
