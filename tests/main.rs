@@ -60,6 +60,7 @@ mod recorded;
 mod references;
 mod refused_values;
 mod releases;
+mod repeated;
 mod replay;
 mod resolutions;
 mod rivals;

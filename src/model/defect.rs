@@ -18,6 +18,17 @@ pub enum Blocks {
     Nothing,
 }
 
+/// Which of two definitions of the same thing a device has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The later one takes the place of the earlier.
+    Last,
+    /// The later one is refused.
+    First,
+    /// No source says.
+    Unknown,
+}
+
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DefectKind {
@@ -66,6 +77,8 @@ pub enum DefectKind {
         name: String,
         /// The earlier definition.
         first: Span,
+        /// Which of the two the device has.
+        kept: Kept,
     },
     /// A key, profile or policy is for packets in another VRF than the entry's.
     OtherVrf {

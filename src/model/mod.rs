@@ -30,7 +30,7 @@ pub use behaviour::{
     ToStrangers, TwinEntries, UnsetPfs, VersionFallback, WantedResponder,
 };
 pub use coverage::{Coverage, KnownLine, PathCount, Standing};
-pub use defect::{Blocks, Defect, DefectKind};
+pub use defect::{Blocks, Defect, DefectKind, Kept};
 pub use device::{Device, Interface, PlatformId, RefusedAlgorithms};
 pub(crate) use distinguished_name::has_wildcards;
 pub use entry::{

@@ -63,6 +63,10 @@ pub(super) fn check_device(rule: &'static Rule, words_of: WordsOf, device: &Devi
         told.push(defect);
         let message = format!("{}: {}", device.name, words.message);
         let primary = label(defect.span, words.label);
-        out.push(Finding::new(rule, words.severity, message, primary).help(words.help).values([words.message]));
+        let finding = Finding::new(rule, words.severity, message, primary).help(words.help).values([words.message]);
+        out.push(match defect.kind {
+            DefectKind::Duplicate { first, .. } => finding.label(first, "defined first"),
+            _ => finding,
+        });
     }
 }

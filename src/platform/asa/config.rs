@@ -134,6 +134,28 @@ pub(super) struct ObjectLines<'a> {
     pub(super) body: Vec<Line<'a>>,
 }
 
+impl<'a> ObjectLines<'a> {
+    /// Takes a line of an object, and yields the one whose place it takes. What an object stands for is one thing (Cisco ASA
+    /// command reference, object network: another address replaces the one that the object has).
+    fn take(&mut self, line: Line<'a>) -> Option<Line<'a>> {
+        const CONTENT: [&str; 5] = ["host ", "subnet ", "range ", "fqdn ", "service "];
+        let is_content = |line: &Line<'a>| CONTENT.iter().any(|word| line.text.starts_with(word));
+        let old = self.body.iter().position(|own| is_content(own) && is_content(&line));
+        let old = old.map(|at| self.body.remove(at));
+        self.body.push(line);
+        old.filter(|old| old.text != line.text)
+    }
+}
+
+/// What the file defines a second time with different content.
+#[derive(Debug)]
+pub(super) struct Repeated {
+    pub(super) what: &'static str,
+    pub(super) name: String,
+    pub(super) first: Span,
+    pub(super) again: Span,
+}
+
 /// Everything that a file states.
 #[derive(Debug, Default)]
 pub(super) struct Config<'a> {
@@ -157,6 +179,8 @@ pub(super) struct Config<'a> {
     pub(super) crypto_maps: Table<'a>,
     /// Lines of entries of crypto maps with a sequence number that is none.
     lost_map_lines: Vec<Command<'a>>,
+    /// Objects that the file defines twice.
+    pub(super) repeated: Vec<Repeated>,
     /// Numbers that heads do not take, and what they do.
     pub(super) refused: Vec<(Word<'a>, Range)>,
     pub(super) dynamic_maps: Table<'a>,
@@ -270,7 +294,19 @@ impl<'a> Config<'a> {
     fn index_object(&mut self, family: &'a str, name: &'a str, block: &Block<'a, Kind>) {
         let object =
             self.objects.entry((family, name)).or_insert_with(|| ObjectLines { head: block.head, body: Vec::new() });
-        object.body.extend(&block.body);
+        if family != "object" {
+            return object.body.extend(&block.body);
+        }
+        for line in &block.body {
+            if let Some(old) = object.take(*line) {
+                self.repeated.push(Repeated {
+                    what: "object",
+                    name: name.to_owned(),
+                    first: old.span,
+                    again: line.span,
+                });
+            }
+        }
     }
 
     fn name(&mut self, line: Line<'a>) {

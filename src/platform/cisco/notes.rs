@@ -1,6 +1,6 @@
 //! What the lowering of one entry, or of the device, has to say about the file.
 
-use crate::model::{Blocks, Defect, DefectKind};
+use crate::model::{Blocks, Defect, DefectKind, Kept};
 use crate::platform::cisco::statement::Word;
 use crate::platform::is_placeholder;
 use crate::platform::nearest::nearest;
@@ -75,9 +75,14 @@ impl Notes {
         self.defects.push(Defect { kind, span: word.span, blocks: Blocks::Nothing });
     }
 
-    /// The same thing is defined a second time with different content.
+    /// The same thing is defined a second time with different content, which takes the place of the first.
     pub(crate) fn duplicate(&mut self, what: &'static str, name: &str, span: Span, first: Span) {
-        let kind = DefectKind::Duplicate { what, name: name.to_owned(), first };
+        self.twice(what, name, span, first, Kept::Last);
+    }
+
+    /// The same thing is defined a second time with different content.
+    pub(crate) fn twice(&mut self, what: &'static str, name: &str, span: Span, first: Span, kept: Kept) {
+        let kind = DefectKind::Duplicate { what, name: name.to_owned(), first, kept };
         self.defects.push(Defect { kind, span, blocks: Blocks::Nothing });
     }
 

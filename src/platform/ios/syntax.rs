@@ -123,7 +123,32 @@ pub(super) struct Section<'a> {
     pub(super) body: Vec<Statement<'a>>,
 }
 
+/// Blocks whose lines add up, wherever the file has them.
+const REOPENED: [Kind; 9] = [
+    Kind::Interface,
+    Kind::IsakmpPolicy,
+    Kind::IsakmpProfile,
+    Kind::IpsecProfile,
+    Kind::Keyring,
+    Kind::Ikev2Proposal,
+    Kind::Ikev2Policy,
+    Kind::Ikev2Keyring,
+    Kind::Ikev2Profile,
+];
+
+/// The name of an interface without blanks and case.
+pub(super) fn normal_name(name: &str) -> String {
+    name.split_ascii_whitespace().collect::<String>().to_ascii_lowercase()
+}
+
 impl<'a> Section<'a> {
+    /// What tells its block from others of its kind; `None` where the head is not understood.
+    fn title(&self) -> Option<String> {
+        let interface = self.head.word(Rule::interface_name).map(|word| normal_name(word.text));
+        let name = || self.head.word(Rule::name).or_else(|| self.number_word()).map(|word| word.text.to_owned());
+        interface.or_else(name)
+    }
+
     /// The name in the head; empty where the head has none.
     pub(super) fn name(&self) -> &'a str {
         self.head.word(Rule::name).map_or("", |word| word.text)
@@ -184,6 +209,8 @@ pub(super) struct Configuration<'a> {
     pub(super) sections: Vec<Section<'a>>,
     /// The places in `sections` of each kind.
     by_kind: BTreeMap<Kind, Vec<usize>>,
+    /// Where each block that a file may open again stands in `sections`.
+    reopened: BTreeMap<(Kind, String), usize>,
     /// Where each named section stands in `sections`; the last of its kind and name.
     index: BTreeMap<(Kind, &'a str), usize>,
     /// The access lists that a VPN construct refers to: for each name its heads and entries.
@@ -295,7 +322,16 @@ impl<'a> Configuration<'a> {
         self.of(Kind::Global).map(|section| &section.head).filter(|head| head.is(rule)).last()
     }
 
+    /// Takes a section. A block that the file opens a second time goes on where it was left.
     fn push(&mut self, section: Section<'a>) {
+        if let Some(title) = section.title().filter(|_| REOPENED.contains(&section.kind)) {
+            let next = self.sections.len();
+            let at = *self.reopened.entry((section.kind, title)).or_insert(next);
+            if let Some(first) = self.sections.get_mut(at) {
+                first.body.push(section.head);
+                return first.body.extend(section.body);
+            }
+        }
         self.by_kind.entry(section.kind).or_default().push(self.sections.len());
         self.index.insert((section.kind, section.name()), self.sections.len());
         self.sections.push(section);

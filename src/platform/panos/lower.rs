@@ -7,8 +7,8 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use crate::model::{
-    Blocks, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, Locations, PlatformId,
-    Release, Setting, Sourced, UnknownReason,
+    Blocks, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, Kept, Locations,
+    PlatformId, Release, Setting, Sourced, UnknownReason,
 };
 use crate::platform::panos::choice::{self, Users};
 use crate::platform::panos::defaults;
@@ -218,7 +218,7 @@ fn device_defects(file: &SourceFile, tree: &Tree<'_>) -> Vec<Defect> {
             tree.root().other(repeated.node).ancestors().map(|id| tree.root().other(id).word()).collect();
         let is_vpn = path.iter().any(|word| matches!(*word, "ike" | "tunnel")) && path.contains(&"network");
         let what = if tree.root().other(repeated.node).is_entry() { "entry" } else { "setting" };
-        let kind = DefectKind::Duplicate { what, name: path[0].to_owned(), first: repeated.first };
+        let kind = DefectKind::Duplicate { what, name: path[0].to_owned(), first: repeated.first, kept: Kept::Last };
         is_vpn.then_some((kind, repeated.again))
     });
     let broken = tree.faults.iter().map(|fault| {

@@ -1,6 +1,6 @@
 //! Crypto profiles: how they are found and read, whichever kind they are.
 
-use crate::model::{Blocks, Defect, DefectKind, Encryption, Setting, UnknownReason};
+use crate::model::{Blocks, Defect, DefectKind, Encryption, Kept, Setting, UnknownReason};
 use crate::platform::is_placeholder;
 use crate::platform::panos::defaults;
 use crate::platform::panos::lower::Context;
@@ -97,8 +97,13 @@ pub(super) fn lifetime(profile: At<'_>, (value, source): (u64, &'static str), co
 
 /// A number with its unit, in the smallest unit: each unit has its range and its factor.
 pub(super) fn measure(profile: At<'_>, word: &str, ranges: &[Range], factors: &[u64]) -> Option<Setting<Option<u64>>> {
-    let unit = profile.child(word)?.value()?;
+    let setting = profile.child(word)?;
+    let unit = setting.value()?;
     let number = unit.value()?;
+    // Two units at once: a commit refuses them.
+    if setting.children().nth(1).is_some() {
+        return Some(Setting::unknown(UnknownReason::Unreadable, unit.statement()));
+    }
     let mut units = ranges.iter().zip(factors);
     let own = units.find(|(range, _)| range.unit() == unit.word());
     let amount = own.and_then(|(range, factor)| range.read(number.word())?.checked_mul(*factor));
@@ -119,7 +124,17 @@ pub(super) fn no_measures(profile: At<'_>) -> Vec<Defect> {
     let multiple = profile.child("authentication-multiple").and_then(At::value);
     let numbers = measures.chain(multiple.map(|value| (value, ranges::AUTHENTICATION_MULTIPLE)));
     let wrong = numbers.filter(|(value, range)| range.read(value.word()).is_none());
-    wrong.filter_map(|(value, range)| invalid(value, &range.expected())).collect()
+    let twice = ["lifetime", "lifesize"].into_iter().filter_map(|word| two_units(profile, word));
+    wrong.filter_map(|(value, range)| invalid(value, &range.expected())).chain(twice).collect()
+}
+
+/// A lifetime in two units, of which the firewall takes one.
+fn two_units(profile: At<'_>, word: &str) -> Option<Defect> {
+    let mut units = profile.child(word)?.children();
+    let (first, again) = (units.next()?, units.next()?);
+    let name = format!("{word} of {}", profile.word());
+    let kind = DefectKind::Duplicate { what: "setting", name, first: first.statement(), kept: Kept::Unknown };
+    Some(Defect { kind, span: again.statement(), blocks: Blocks::Nothing })
 }
 
 pub(super) fn predefined<T>(value: T, at: Span) -> Setting<T> {

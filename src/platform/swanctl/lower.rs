@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Blocks, Coverage, Defect, DefectKind, Device, Interface, PlatformId, Setting, Standing};
+use crate::model::{Blocks, Coverage, Defect, DefectKind, Device, Interface, Kept, PlatformId, Setting, Standing};
 use crate::platform::ReadOptions;
 use crate::platform::swanctl::connection;
 use crate::platform::swanctl::schema::{Kind, Meaning, lines};
@@ -19,9 +19,9 @@ pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions<'_
     let strays =
         found.iter().filter(|line| line.meaning.is_none()).map(|line| (DefectKind::UnrecognisedLine, line.span));
     let truncated = tree.truncated.map(|span| (DefectKind::Truncated, span));
-    let twice = schema::repeated(&tree.root)
-        .into_iter()
-        .map(|(name, first, again)| (DefectKind::Duplicate { what: "setting", name: name.to_owned(), first }, again));
+    let twice = schema::repeated(&tree.root).into_iter().map(|(name, first, again)| {
+        (DefectKind::Duplicate { what: "setting", name: name.to_owned(), first, kept: Kept::Last }, again)
+    });
     let defects = strays
         .chain(twice)
         .chain(truncated)

@@ -14,6 +14,8 @@ use crate::source::Span;
 pub(super) struct Interfaces<'c, 'a> {
     named: Vec<(&'c Item<'a>, Interface)>,
     index: HashMap<&'a str, usize>,
+    /// Names of several interfaces, with the head of one.
+    doubtful: HashMap<&'a str, Span>,
     /// The lines that shut interfaces down, by the name of the hardware.
     shut: HashMap<&'a str, Span>,
     complete: bool,
@@ -21,15 +23,16 @@ pub(super) struct Interfaces<'c, 'a> {
 
 impl<'c, 'a> Interfaces<'c, 'a> {
     pub(super) fn of(config: &'c Config<'a>, complete: bool, notes: &mut Notes) -> Self {
-        let mut all = Self { named: Vec::new(), index: HashMap::new(), shut: shut(config), complete };
+        let (index, doubtful) = (HashMap::new(), HashMap::new());
+        let mut all = Self { named: Vec::new(), index, doubtful, shut: shut(config), complete };
         for item in &config.interfaces.items {
             let Some((name, _)) = item.word(Rule::nameif) else { continue };
-            let addresses = item
-                .all(Rule::ip_address)
-                .chain(item.all(Rule::ipv6_address))
-                .filter_map(|command| address(config, command, notes))
-                .collect();
-            all.index.insert(name.text, all.named.len());
+            // Of several IPv4 addresses the last holds.
+            let lines = item.last(Rule::ip_address).into_iter().chain(item.all(Rule::ipv6_address));
+            let addresses = lines.filter_map(|command| address(config, command, notes)).collect();
+            if let Some(at) = all.index.insert(name.text, all.named.len()) {
+                all.doubtful.insert(name.text, all.named[at].0.head);
+            }
             all.named.push((item, Interface { name: name.text.to_owned(), span: item.head, addresses }));
         }
         all
@@ -42,6 +45,9 @@ impl<'c, 'a> Interfaces<'c, 'a> {
 
     /// The addresses of the interface of this name; where the file does not show any, one that is unknown.
     pub(super) fn addresses(&self, name: &str, at: Span) -> Vec<Setting<IpAddr>> {
+        if let Some(head) = self.doubtful.get(name) {
+            return vec![Setting::unknown(UnknownReason::Unreadable, *head)];
+        }
         let own = self.index.get(name).map(|at| &self.named[*at].1.addresses);
         match own {
             Some(addresses) if !addresses.is_empty() => addresses.clone(),

@@ -6,7 +6,7 @@ use ipnet::Ipv4Net;
 
 use crate::model::{Blocks, Defect, DefectKind, Entry};
 use crate::platform::asa::lower::path::nat;
-use crate::platform::asa::lower::{Context, certificates, child};
+use crate::platform::asa::lower::{Context, certificates, child, repeated};
 use crate::platform::asa::syntax::Rule;
 use crate::platform::asa::unused::{GROUP_POLICY, KINDS};
 use crate::platform::cisco::notes::Notes;
@@ -23,6 +23,7 @@ pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defe
     unknown_objects(context, &mut notes);
     broken_netmasks(context, &mut notes);
     broken_addresses(context, &mut notes);
+    repeated::note(context, &mut notes);
     context.config.refused.iter().for_each(|(word, range)| notes.invalid(*word, range.expected()));
     missing_trust_points(context, &mut notes);
     certificates::note_group_maps(context, &mut notes);

@@ -12,6 +12,7 @@ mod leftovers;
 mod liveness;
 mod object;
 mod path;
+mod repeated;
 mod vti;
 pub(super) mod words;
 

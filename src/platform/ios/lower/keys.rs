@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::model::{IkeVersion, KeyScope, PreSharedKey, Setting};
+use crate::model::{IkeVersion, Kept, KeyScope, PreSharedKey, Setting};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::psk;
@@ -334,7 +334,7 @@ fn note_duplicates(keys: &[PreSharedKey], notes: &mut Notes) {
         let Some((_, span)) = &key.local else { continue };
         match seen.get(&(key.ring, name.clone())) {
             Some(PreSharedKey { local: Some((_, first)), .. }) => {
-                notes.duplicate("pre-shared key", &name, *span, *first);
+                notes.twice("pre-shared key", &name, *span, *first, Kept::First);
             }
             _ => {
                 seen.insert((key.ring, name), key);

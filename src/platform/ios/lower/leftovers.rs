@@ -8,7 +8,7 @@ use crate::model::{Blocks, Defect, Entry};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Node;
 use crate::platform::ios::heads::Kind;
-use crate::platform::ios::lower::{Context, ipsec, path};
+use crate::platform::ios::lower::{Context, ipsec, path, repeated};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::platform::malformed::is_broken_address;
 
@@ -25,6 +25,7 @@ pub(super) fn defects(context: &Context<'_>, entries: &[Entry], told: &[Defect])
     path::references::note(context, &mut notes);
     broken_addresses(context, &mut notes);
     broken_routes(context, &mut notes);
+    repeated::note(context, &mut notes);
     context.configuration.of(Kind::TransformSet).for_each(|set| drop(ipsec::transform_set(set, &mut notes)));
     let is_told = |defect: &Defect| {
         entries.iter().flat_map(|entry| &entry.defects).chain(told).any(|own| own.span == defect.span)

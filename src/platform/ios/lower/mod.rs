@@ -15,6 +15,7 @@ mod lost;
 mod names;
 mod path;
 mod post_quantum;
+mod repeated;
 mod tunnel;
 mod vrf;
 

@@ -49,7 +49,7 @@ fn named_interfaces<'c, 'a>(context: &Context<'c, 'a>) -> impl Iterator<Item = (
 }
 
 fn link(context: &Context<'_, '_>, name: &str, item: &Item<'_>) -> Link {
-    let v4 = item.all(Rule::ip_address).filter_map(|line| {
+    let v4 = item.last(Rule::ip_address).into_iter().filter_map(|line| {
         let mut words = line.clause.words();
         let (address, mask) = (words.next()?, words.next()?);
         let address = context.address(address.text)?.to_string();
