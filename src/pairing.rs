@@ -1,9 +1,13 @@
 //! Which entry of one device faces which of the other.
 
+mod answering;
+
 use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::model::{Child, Device, Entry, EntryKind, PeerAddress, SelectorRelation, Setting, TrafficSelector};
+use crate::negotiation::Side;
+use crate::pairing::answering::{Welcome, welcome};
 
 /// By what two ends were found to face each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +97,11 @@ impl Leg<'_> {
         let PeerAddress::Address(address) = self.peer else { return false };
         let is_own = || other.entry.local_addresses.iter().any(|own| own.known() == Some(address));
         other.device.outside_addresses.contains(address) || is_own()
+    }
+
+    /// This leg as the negotiation sees it.
+    fn side(&self) -> Side<'_> {
+        Side { device: self.device, entry: Some(self.entry), rank: self.rank }
     }
 
     /// Whether this leg's peer is an address of the other device.
@@ -187,7 +196,8 @@ impl Matching {
     }
 
     /// One of them points at the other. Among several that could be meant, the one with mirrored selectors is, then one
-    /// that takes any peer, then the only one that is left.
+    /// that takes any peer, then the only one that is left. Of those that take any peer, only those count that take this
+    /// one best.
     fn by_one_address(&mut self, legs: &[Vec<Leg<'_>>; 2]) {
         for end in [0, 1] {
             for i in 0..legs[end].len() {
@@ -200,6 +210,7 @@ impl Matching {
                     .filter(|j| leg.points_at(&others[*j]))
                     .filter(|j| !self.used[1 - end][*j] || *others[*j].peer == PeerAddress::Any)
                     .collect();
+                let targets = without_unwelcoming(leg, others, targets);
                 let mirrored = targets.iter().copied().find(|j| selectors_mirror(leg.entry, others[*j].entry));
                 let open = targets.iter().copied().find(|j| *others[*j].peer == PeerAddress::Any);
                 let unpointed: Vec<usize> = targets.iter().copied().filter(|j| !self.used[1 - end][*j]).collect();
@@ -236,10 +247,14 @@ impl Matching {
                 .filter(|i| !self.used[end][*i] && legs[end][*i].rank == 0 && !self.entry_is_used(legs, end, *i))
                 .collect::<Vec<_>>()
         });
-        if let ([i], [j]) = (left[0].as_slice(), left[1].as_slice())
-            && may_be_meant(&legs[0][*i], &legs[1][*j])
-        {
-            self.take(legs, *i, *j, MatchedBy::OnlyOneLeft);
+        let met = match (left[0].as_slice(), left[1].as_slice()) {
+            ([i], [j]) => Some((*i, *j)),
+            ([i], answering) => met_among(&legs[0][*i], &legs[1], answering).map(|j| (*i, j)),
+            (answering, [j]) => met_among(&legs[1][*j], &legs[0], answering).map(|i| (i, *j)),
+            _ => None,
+        };
+        if let Some((i, j)) = met.filter(|(i, j)| may_be_meant(&legs[0][*i], &legs[1][*j])) {
+            self.take(legs, i, j, MatchedBy::OnlyOneLeft);
         }
     }
 
@@ -285,6 +300,25 @@ impl Pairing {
         let ends = if device == 0 { [own, none] } else { [none, own] };
         self.pairs.push(Pair { ends, matched_by: MatchedBy::OneAddress, shared: None });
     }
+}
+
+/// Leaves out of these legs those that take any peer where another one takes this leg better.
+fn without_unwelcoming(leg: &Leg<'_>, others: &[Leg<'_>], targets: Vec<usize>) -> Vec<usize> {
+    let of = |j: &usize| {
+        let takes_any = *others[*j].peer == PeerAddress::Any;
+        takes_any.then(|| welcome(&leg.side(), &others[*j].side()))
+    };
+    let best: Option<Welcome> = targets.iter().filter_map(of).min();
+    let stays = |j: &usize| of(j).is_none() || of(j) == best;
+    targets.into_iter().filter(stays).collect()
+}
+
+/// The leg that a peer meets among these, where all of them take any peer: the first of those that take it best.
+fn met_among(leg: &Leg<'_>, others: &[Leg<'_>], answering: &[usize]) -> Option<usize> {
+    let takes_any = |j: &usize| *others[*j].peer == PeerAddress::Any;
+    let is_asked = !answering.is_empty() && answering.iter().all(takes_any) && *leg.peer != PeerAddress::Any;
+    let met = is_asked.then(|| without_unwelcoming(leg, others, answering.to_vec()))?;
+    met.first().copied()
 }
 
 /// Whether two entries name the same peer: then both face a third device.
