@@ -344,7 +344,7 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
         span: draft.span,
         interface: draft.interfaces.first().map_or_else(String::new, |name| (*name).to_owned()),
         bound: draft.bound,
-        local_addresses: draft.local_addresses,
+        local_addresses: reaching(draft.local_addresses, &draft.peers),
         peers: draft.peers,
         tunnel_addresses: Vec::new(),
         initiation: draft.initiation,
@@ -369,6 +369,19 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
             ..EntryNames::default()
         },
     }
+}
+
+/// The addresses from which these peers are called: where all of them are of one family, those of that family.
+fn reaching(addresses: Vec<Setting<IpAddr>>, peers: &[Sourced<PeerAddress>]) -> Vec<Setting<IpAddr>> {
+    let is_ipv6 = |peer: &Sourced<PeerAddress>| match peer.value {
+        PeerAddress::Address(address) => Some(address.is_ipv6()),
+        PeerAddress::Name(_) | PeerAddress::Any => None,
+    };
+    let Some(wanted) = peers.first().and_then(is_ipv6) else { return addresses };
+    let fits = |own: &&Setting<IpAddr>| own.known().is_none_or(|own| own.is_ipv6() == wanted);
+    let fitting: Vec<Setting<IpAddr>> = addresses.iter().filter(fits).copied().collect();
+    let is_mixed = peers.iter().any(|peer| is_ipv6(peer) != Some(wanted));
+    if is_mixed || fitting.is_empty() { addresses } else { fitting }
 }
 
 /// The tunnel group of the first peer; for peers that nobody knows beforehand, the fallback.

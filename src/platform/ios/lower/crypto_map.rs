@@ -14,7 +14,7 @@ use crate::platform::cisco::values::unknown_child_proposal;
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::is_loopback;
-use crate::platform::ios::lower::interface::InterfaceFacts;
+use crate::platform::ios::lower::interface::{Family, InterfaceFacts};
 use crate::platform::ios::lower::ipsec::ChildLines;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
@@ -118,13 +118,15 @@ impl<'a> Context<'a> {
         let addresses = applied.iter().flat_map(|(facts, line)| match line.word(Rule::value) {
             Some(group) => facts.virtual_addresses(Some(group.text)),
             None if line.is(Rule::apply_ipv6_map) => facts.ipv6_addresses(),
-            None => self.interfaces.source_addresses(facts),
+            None => self.interfaces.source_addresses(facts, Family::Ipv4),
         });
+        let is_ipv6 = applied.iter().any(|(_, line)| line.is(Rule::apply_ipv6_map));
+        let family = if is_ipv6 { Family::Ipv6 } else { Family::Ipv4 };
         let all_down = applied.iter().all(|(facts, _)| facts.shutdown.is_some());
         Binding {
             bound: Setting::written(true, line.span),
             interface: facts.name.to_owned(),
-            local_addresses: self.map_local_address(map).unwrap_or_else(|| addresses.collect()),
+            local_addresses: self.map_local_address(map, family).unwrap_or_else(|| addresses.collect()),
             vrf: facts.vrf.map(str::to_owned),
             shutdown: facts.shutdown.filter(|_| all_down).or_else(|| self.local_interface_shut_down(map)),
             map: Some(map.to_owned()),
@@ -133,7 +135,7 @@ impl<'a> Context<'a> {
 
     /// A map that no interface of the file carries. In an excerpt the interface may be missing.
     fn unbound(&self, at: Span) -> Binding {
-        let mut local_addresses = self.interfaces.all_addresses();
+        let mut local_addresses = self.interfaces.all_addresses(Family::Either);
         if !self.complete {
             local_addresses.push(Setting::unknown(UnknownReason::NotInExcerpt, at));
         }
@@ -161,10 +163,10 @@ impl<'a> Context<'a> {
     }
 
     /// Its addresses.
-    fn map_local_address(&self, map: &str) -> Option<Vec<Setting<IpAddr>>> {
+    fn map_local_address(&self, map: &str, family: Family) -> Option<Vec<Setting<IpAddr>>> {
         let word = self.map_local_interface(map)?;
         Some(match self.interfaces.named(word.text) {
-            Some(facts) => self.interfaces.source_addresses(facts),
+            Some(facts) => self.interfaces.source_addresses(facts, family),
             None => vec![Setting::unknown(UnknownReason::NotInExcerpt, word.span)],
         })
     }

@@ -11,6 +11,25 @@ use crate::platform::ios::heads::Kind;
 use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement, normal_name};
 use crate::source::Span;
 
+/// Of which family an address is wanted: an interface may have one of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    Ipv4,
+    Ipv6,
+    Either,
+}
+
+impl Family {
+    /// The family of an address.
+    pub(super) fn of(address: IpAddr) -> Self {
+        if address.is_ipv6() { Self::Ipv6 } else { Self::Ipv4 }
+    }
+
+    fn holds(self, address: IpAddr) -> bool {
+        self == Self::Either || self == Self::of(address)
+    }
+}
+
 /// An interface with what the lowering needs of it.
 pub(super) struct InterfaceFacts<'a> {
     pub(super) section: &'a Section<'a>,
@@ -70,14 +89,14 @@ impl<'a> Interfaces<'a> {
         facts?.shutdown
     }
 
-    /// The addresses from which the device itself sends on an interface: the primary one, or that of the interface it
-    /// borrows from.
-    pub(super) fn source_addresses(&self, facts: &InterfaceFacts<'a>) -> Vec<Setting<IpAddr>> {
+    /// The addresses from which the device itself sends on an interface: the primary one of the family, or that of the
+    /// interface it borrows from.
+    pub(super) fn source_addresses(&self, facts: &InterfaceFacts<'a>, family: Family) -> Vec<Setting<IpAddr>> {
         let lender = facts.unnumbered.map(|word| (word, self.named(word.text)));
         match lender {
-            Some((_, Some(lender))) => lender.addresses.first().copied().into_iter().collect(),
+            Some((_, Some(lender))) => lender.primary(family).into_iter().collect(),
             Some((word, None)) => vec![Setting::unknown(UnknownReason::NotInExcerpt, word.span)],
-            None => facts.addresses.first().copied().into_iter().collect(),
+            None => facts.primary(family).into_iter().collect(),
         }
     }
 
@@ -88,7 +107,7 @@ impl<'a> Interfaces<'a> {
             .addresses
             .iter()
             .copied()
-            .chain(self.source_addresses(facts))
+            .chain(self.source_addresses(facts, Family::Either))
             .chain(facts.virtual_addresses(None))
             .collect();
         let is_open = stated.iter().any(|own| own.known().is_none_or(|own| *own == address));
@@ -97,14 +116,15 @@ impl<'a> Interfaces<'a> {
     }
 
     /// Every address of the device that is stated.
-    pub(super) fn all_addresses(&self) -> Vec<Setting<IpAddr>> {
+    pub(super) fn all_addresses(&self, family: Family) -> Vec<Setting<IpAddr>> {
         let tunnels = |facts: &&InterfaceFacts<'a>| !facts.is_tunnel();
-        self.all.iter().filter(tunnels).flat_map(|facts| self.source_addresses(facts)).collect()
+        self.all.iter().filter(tunnels).flat_map(|facts| self.source_addresses(facts, family)).collect()
     }
 
     pub(super) fn models(&self) -> Vec<Interface> {
         let model = |facts: &InterfaceFacts<'a>| {
-            let borrowed = facts.unnumbered.is_some().then(|| self.source_addresses(facts)).into_iter().flatten();
+            let borrowed =
+                facts.unnumbered.is_some().then(|| self.source_addresses(facts, Family::Either)).into_iter().flatten();
             Interface {
                 name: facts.name.to_owned(),
                 span: facts.section.head.span,
@@ -166,6 +186,16 @@ impl<'a> InterfaceFacts<'a> {
     /// The VRF in which a tunnel interface sends what it has wrapped.
     pub(super) fn tunnel_vrf(&self) -> Option<&'a str> {
         self.section.last(Rule::tunnel_vrf).and_then(|line| line.word(Rule::vrf)).map(|word| word.text)
+    }
+
+    /// Its address of a family that comes first; where none is known to be of that family, one that is settled at run time, and
+    /// then whichever there is.
+    fn primary(&self, family: Family) -> Option<Setting<IpAddr>> {
+        let of_family = |own: &&Setting<IpAddr>| own.known().is_some_and(|own| family.holds(*own));
+        let is_open = |own: &&Setting<IpAddr>| own.known().is_none();
+        let own = self.addresses.iter();
+        let found = own.clone().find(of_family).or_else(|| own.clone().find(is_open)).or_else(|| own.clone().next());
+        found.copied()
     }
 
     /// Its IPv6 addresses, from which a crypto map for IPv6 sends.

@@ -13,7 +13,7 @@ use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::access_list::host;
 use crate::platform::ios::lower::crypto_map::after;
-use crate::platform::ios::lower::interface::{InterfaceFacts, written_address};
+use crate::platform::ios::lower::interface::{Family, InterfaceFacts, written_address};
 use crate::platform::ios::lower::ipsec::ChildLines;
 use crate::platform::ios::lower::{Context, Exchange};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
@@ -308,16 +308,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The addresses from which a tunnel sends.
+    /// The addresses from which a tunnel sends, in the family of its transport.
     fn tunnel_source(&self, section: &'a Section<'a>, notes: &mut Notes) -> Vec<Setting<IpAddr>> {
+        let family = transport(section);
         let Some(word) = section.last(Rule::tunnel_source).and_then(|line| line.word(Rule::interface_name)) else {
-            return self.interfaces.all_addresses();
+            return self.interfaces.all_addresses(family);
         };
         if word.text.parse::<IpAddr>().is_ok() {
             return vec![written_address(word)];
         }
         match self.interfaces.named(word.text) {
-            Some(facts) => self.interfaces.source_addresses(facts),
+            Some(facts) => self.interfaces.source_addresses(facts, family),
             None if word.text == "dynamic" => vec![Setting::unknown(UnknownReason::RunTime, word.span)],
             None => {
                 let names = self.interfaces.iter().map(|facts| facts.name);
@@ -431,6 +432,18 @@ fn between(local: &[Setting<IpAddr>], far: Option<&PeerAddress>, protocol: u8) -
         _ => None,
     };
     TrafficSelector { protocol: Some(protocol), ..TrafficSelector::between(host(own), host(far)) }
+}
+
+/// The family of the packets that a tunnel sends: that of its far end, or else that of its mode, which is IPv4 unless it says
+/// otherwise (Cisco IOS Interface and Hardware Component Command Reference, tunnel mode).
+fn transport(section: &Section<'_>) -> Family {
+    let far = section.last(Rule::tunnel_destination).and_then(|line| line.word(Rule::value));
+    if let Some(far) = far.and_then(|word| word.text.parse().ok()) {
+        return Family::of(far);
+    }
+    let mode = section.last(Rule::tunnel_mode);
+    let is_ipv6 = mode.is_some_and(|line| line.all(Rule::value).skip(1).any(|word| word.text == "ipv6"));
+    if is_ipv6 { Family::Ipv6 } else { Family::Ipv4 }
 }
 
 /// Whether the tunnel is `tunnel mode ipsec ipv6`.

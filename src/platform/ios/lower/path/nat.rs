@@ -5,6 +5,7 @@ use crate::model::path::{Effect, Links, Translation};
 use crate::model::space::{Action, AddressSet, Extent, List, ListEntry};
 use crate::platform::cisco::outline::Line;
 use crate::platform::ios::lower::Context;
+use crate::platform::ios::lower::interface::Family;
 use crate::platform::ios::lower::path::lists::chosen;
 use crate::platform::ios::lower::path::read;
 use crate::platform::ios::syntax::Rule;
@@ -98,7 +99,7 @@ impl Context<'_> {
             others.flat_map(|other| &other.networks).map(|net| AddressSet::net(net.trunc())).collect();
         let elsewhere =
             || Extent { least: AddressSet::empty().into(), most: AddressSet::union_of(&nets).complement().into() };
-        let own = self.interfaces.source_addresses(facts);
+        let own = self.interfaces.source_addresses(facts, Family::Ipv4);
         let extents: Vec<Extent> = own
             .iter()
             .map(|own: &Setting<_>| own.known().map_or_else(elsewhere, |own| Extent::known(AddressSet::one(*own))))
