@@ -64,8 +64,8 @@ fn an_asterisk_in_a_name_of_strongswan_stands_for_a_whole_value() {
     }
 }
 
-/// The key of a peer that an IOS keyring knows by its identity is read, and whether it is found stays open; an address beside it finds
-/// it.
+/// The key of a peer that an IOS keyring knows by its identity alone is found by a responder, and by no initiator for certain; an
+/// address beside it finds it.
 #[test]
 fn a_key_under_an_identity_is_open_unless_an_address_finds_it() {
     let address = "  address 192.0.2.10\n";
@@ -73,7 +73,8 @@ fn a_key_under_an_identity_is_open_unless_an_address_finds_it() {
         ("  identity fqdn alpha.example.com\n", "undetermined"),
         ("  identity fqdn domain example.com\n", "undetermined"),
         ("  identity key-id ALPHA\n", "undetermined"),
-        ("  identity address 192.0.2.10\n", "establishes"),
+        // As the initiator it has not seen an identity yet.
+        ("  identity address 192.0.2.10\n", "undetermined"),
         ("  address 192.0.2.10\n  identity fqdn alpha.example.com\n", "establishes"),
         ("  identity fqdn alpha.example.com\n  address 192.0.2.10\n", "establishes"),
     ];

@@ -5,6 +5,7 @@
 
 mod advice;
 mod alone;
+mod answering;
 mod bad_input;
 mod behaviour;
 mod cases;
@@ -17,6 +18,7 @@ mod examples;
 mod exchanges;
 mod exemptions;
 mod facing;
+mod families;
 mod filters;
 mod fixtures;
 mod flexvpn;

@@ -18,6 +18,8 @@ pub enum KeyLookup {
 pub enum KeyOfIdentity {
     /// Under the name that the identity gives, then under the address that it comes from.
     ThenOfAddress,
+    /// Under what the identity is, or under the address that it comes from: which goes before, no source says.
+    OrAddress,
     /// No key stands under a name; the address, or the owners of the keys, decide.
     Unused,
 }

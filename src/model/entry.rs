@@ -270,6 +270,8 @@ pub enum KeyScope {
     Hostname(String),
     /// A peer that calls itself so; no address finds the key (an ASA tunnel group that is not named after an address).
     Name(String),
+    /// A peer that calls itself so, for a responder alone: an initiator does not know yet what its peer calls itself.
+    Identity(IdentityPattern),
     /// Whoever calls itself one of these, or speaks to one of these. Only where that is known before the key is needed:
     /// at a responder of IKEv2, and at both ends in aggressive mode.
     Owners(Vec<IdentityPattern>),

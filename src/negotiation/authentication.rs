@@ -29,15 +29,22 @@ fn has_key_for_somebody(device: &Device, version: IkeVersion) -> bool {
     };
     device.keys.iter().filter(|key| key.version == version).any(|key| match &key.scope {
         KeyScope::Network(net) => net.prefix_len() < net.max_prefix_len() || !named(net.addr()),
-        KeyScope::Fallback | KeyScope::ItsEntry | KeyScope::Hostname(_) | KeyScope::Name(_) | KeyScope::Owners(_) => {
-            false
-        }
+        KeyScope::Fallback
+        | KeyScope::ItsEntry
+        | KeyScope::Hostname(_)
+        | KeyScope::Name(_)
+        | KeyScope::Identity(_)
+        | KeyScope::Owners(_) => false,
     })
 }
 
-/// Whether a device has a key that a peer finds by the name it calls itself.
-fn has_key_by_name(device: &Device, version: IkeVersion) -> bool {
-    device.keys.iter().any(|key| key.version == version && matches!(key.scope, KeyScope::Name(_)))
+/// Whether an initiator's keyrings have a key that only a responder finds for certain, by the identity of its peer.
+fn has_key_of_identity(device: &Device, settings: &IkeSettings, version: IkeVersion) -> bool {
+    let in_reach = |key: &&PreSharedKey| {
+        let rings = settings.initiator_rings.as_ref();
+        key.version == version && rings.is_none_or(|rings| rings.contains(&key.ring))
+    };
+    device.keys.iter().filter(in_reach).any(|key| matches!(key.scope, KeyScope::Identity(_)))
 }
 
 /// The defect of an entry that names a keyring which does not exist: that is why it has no key.
@@ -111,8 +118,13 @@ impl<'a> Session<'a> {
         settings: &'a IkeSettings,
         version: IkeVersion,
     ) -> (Option<&'a PreSharedKey>, Option<Fault>) {
-        if let Some(key) = self.key_of_identity(roles, settings, version) {
-            return (Some(key), None);
+        match self.key_of_identity(roles, settings, version) {
+            Some(KeySearch::Found(key)) => return (Some(key), None),
+            Some(KeySearch::OneOf(key)) => {
+                self.ask_which_key(self.responder(), key, QuestionReason::BehaviourUnknown);
+                return (None, None);
+            }
+            _ => {}
         }
         let expected = roles.responder.peer_address();
         let is_seen = |expected: &IpAddr| {
@@ -196,14 +208,23 @@ impl<'a> Session<'a> {
                 let reason = QuestionReason::Value(UnknownReason::RunTime);
                 let at = key.local.as_ref().or(key.remote.as_ref()).map_or(at, |(_, span)| *span);
                 self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
-                (Some(key), None)
+                ((!self.is_of_another_name(end, key, version)).then_some(key), None)
+            }
+            KeySearch::OneOf(key) => {
+                self.ask_which_key(end, key, QuestionReason::Value(UnknownReason::RunTime));
+                (None, None)
+            }
+            KeySearch::Missing if begins && has_key_of_identity(side.device, settings, version) => {
+                // What the initiator expects its peer to be may yet find one; the sources that deny it are not the vendor's.
+                self.ask(Subject::PskPresent, end, at, QuestionReason::BehaviourUnknown, Outcome::Stalls);
+                (None, None)
             }
             KeySearch::Missing if peer.is_none() && has_key_for_somebody(side.device, version) => {
                 let reason = QuestionReason::Value(UnknownReason::RunTime);
                 self.ask(Subject::PskPresent, end, at, reason, Outcome::Stalls);
                 (None, None)
             }
-            KeySearch::Missing if !begins && self.tells_identity(version) && has_key_by_name(side.device, version) => {
+            KeySearch::Missing if !begins && self.may_find_key_by_name(version) => {
                 // The identity comes before the key is needed: the peer may find one of these by a name that the file does
                 // not show, or that is compared in a way which no source says.
                 let reason = match self.told_identity(version) {

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{Device, Identity, IdentityPattern, IkeSettings, IkeVersion, KeyScope, PreSharedKey};
+use crate::secret::{KeyComparison, Psk};
+use crate::source::Span;
 
 /// What came of looking for a key.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +13,8 @@ pub(super) enum KeySearch<'a> {
     Found(&'a PreSharedKey),
     /// There is a key that fits only if a name resolves to the address.
     ByName(&'a PreSharedKey),
+    /// One of several that differ; which of them, no source says, or a name that resolves to the address. This is the first.
+    OneOf(&'a PreSharedKey),
     /// There is none.
     Missing,
 }
@@ -32,8 +36,40 @@ pub(super) fn find_key<'a>(
     if let Some((_, _, key)) = best {
         return KeySearch::Found(key);
     }
-    let by_name = candidates.into_iter().find(|key| matches!(key.scope, KeyScope::Hostname(_)));
-    by_name.map_or(KeySearch::Missing, KeySearch::ByName)
+    let mut by_name = candidates.into_iter().filter(|key| matches!(key.scope, KeyScope::Hostname(_)));
+    match by_name.next() {
+        None => KeySearch::Missing,
+        Some(first) if by_name.all(|key| are_same(first, key)) => KeySearch::ByName(first),
+        Some(first) => KeySearch::OneOf(first),
+    }
+}
+
+/// Whether it makes no difference which of two keys is used.
+pub(super) fn are_same(a: &PreSharedKey, b: &PreSharedKey) -> bool {
+    let same = |a: &Option<(Psk, Span)>, b: &Option<(Psk, Span)>| match (a, b) {
+        (Some((a, _)), Some((b, _))) => a.compare(b) == KeyComparison::Same,
+        (None, None) => true,
+        _ => false,
+    };
+    std::ptr::eq(a, b) || (same(&a.local, &b.local) && same(&a.remote, &b.remote))
+}
+
+/// The key that stands under the identity which a peer has told: the first of those that say most of it.
+pub(super) fn find_key_under_identity<'a>(
+    device: &'a Device,
+    rings: Option<&[u32]>,
+    version: IkeVersion,
+    identity: &Identity,
+) -> Option<&'a PreSharedKey> {
+    let fit = |key: &&PreSharedKey| match (&key.scope, identity) {
+        (KeyScope::Hostname(name), Identity::Fqdn(own)) if version == IkeVersion::V1 => {
+            name.eq_ignore_ascii_case(own).then_some(precision(&IdentityPattern::Exactly(identity.clone())))
+        }
+        (KeyScope::Identity(pattern), _) => pattern.accepts(identity).then(|| precision(pattern)),
+        _ => None,
+    };
+    let fitting = usable_keys(device, rings, version).filter_map(|key| Some((std::cmp::Reverse(fit(&key)?), key)));
+    fitting.min_by_key(|(says, _)| *says).map(|(_, key)| key)
 }
 
 /// The key that stands under the name which an identity gives: the name of a peer, or its address.
@@ -129,6 +165,6 @@ fn reach(key: &PreSharedKey, peer: Option<IpAddr>) -> Option<u8> {
         (KeyScope::Network(net), Some(peer)) => net.contains(&peer).then(|| net.prefix_len() + 1),
         (KeyScope::Network(net), None) => (net.prefix_len() == 0).then_some(1),
         (KeyScope::Fallback | KeyScope::ItsEntry, _) => Some(0),
-        (KeyScope::Hostname(_) | KeyScope::Name(_) | KeyScope::Owners(_), _) => None,
+        (KeyScope::Hostname(_) | KeyScope::Name(_) | KeyScope::Identity(_) | KeyScope::Owners(_), _) => None,
     }
 }

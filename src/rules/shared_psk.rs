@@ -76,7 +76,7 @@ fn check(device: &Device, out: &mut Vec<Finding>) {
 fn is_anybodys(scope: &KeyScope) -> bool {
     match scope {
         KeyScope::Network(network) => network.prefix_len() == 0,
-        KeyScope::Fallback => true,
+        KeyScope::Fallback | KeyScope::Identity(IdentityPattern::Any) => true,
         KeyScope::Owners(owners) => owners.contains(&IdentityPattern::Any),
         _ => false,
     }

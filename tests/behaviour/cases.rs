@@ -177,12 +177,19 @@ pub(super) fn cases(field: &str) -> (Vec<Set>, Vec<Case>) {
             ],
         ),
         "key_of_identity" => (
-            every!(key_of_identity: KeyOfIdentity::ThenOfAddress, KeyOfIdentity::Unused),
-            vec![(
-                "a name",
-                ["asa-ikev2", "asa-ikev2"],
-                vec![BY_NAME, in_b("tunnel-group 192.0.2.10", "tunnel-group HQ1")],
-            )],
+            every!(key_of_identity: KeyOfIdentity::ThenOfAddress, KeyOfIdentity::OrAddress, KeyOfIdentity::Unused),
+            vec![
+                (
+                    "a name",
+                    ["asa-ikev2", "asa-ikev2"],
+                    vec![BY_NAME, in_b("tunnel-group 192.0.2.10", "tunnel-group HQ1")],
+                ),
+                (
+                    "an identity",
+                    ["ios-ikev2", "ios-ikev2"],
+                    vec![in_b("  address 192.0.2.10\n", "  identity address 192.0.2.10\n")],
+                ),
+            ],
         ),
         "answers_known_addresses_only" => (
             every!(answers_known_addresses_only: true, false),

@@ -13,8 +13,11 @@ pub(super) fn behaviour(old: bool) -> Behaviour {
         // Cisco, "IPsec debugs per fault" (CiscoWorks VPN configuration guide, appendix B): "found peer pre-shared key
         // matching" is printed before the transforms are checked, and without a key no offer is accepted.
         ikev1_key_lookup: KeyLookup::Mm1,
-        // No keyring is searched by a name alone; what `identity` under a keyring peer finds is open (`KeyScope::Hostname`).
-        key_of_identity: KeyOfIdentity::Unused,
+        // Integrate IT, "IOS-XE VPN PSK authentication using IKE ID": a responder of IKEv2 finds a key by the address or by the
+        // identity of its peer, an initiator never by an identity. Cisco IOS Security Command Reference, crypto isakmp key:
+        // `hostname` is for a peer whose identity is its host name, which comes in time in aggressive mode (RFC 2409, section
+        // 5.4).
+        key_of_identity: KeyOfIdentity::OrAddress,
         // A router answers whoever has a key; the crypto map is looked at in quick mode only (the same appendix).
         answers_known_addresses_only: false,
         // Cisco, document 5409, "Invalid Local Address": the proposal is refused where the map is on the wrong interface, after

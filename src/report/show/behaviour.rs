@@ -144,6 +144,10 @@ fn identity_key(own: KeyOfIdentity) -> (&'static str, &'static str) {
             "then-of-address",
             "IKEv2 and aggressive mode: the identity finds the key, and if it finds none the address",
         ),
+        KeyOfIdentity::OrAddress => (
+            "or-address",
+            "IKEv2 and aggressive mode: the identity finds the key, or the address; where they find two, no source says which",
+        ),
         KeyOfIdentity::Unused => ("unused", "no key stands under the name of a peer"),
     }
 }

@@ -77,6 +77,7 @@ fn scope(scope: &KeyScope) -> Node {
         KeyScope::Network(network) => Node::text(network),
         KeyScope::Hostname(name) => Node::text(format!("host name {name}")),
         KeyScope::Name(name) => Node::text(format!("peers that call themselves {name}")),
+        KeyScope::Identity(wanted) => Node::text(format!("whoever begins and is {}", pattern(wanted))),
         KeyScope::Owners(owners) => Node::texts(owners.iter().map(pattern)),
         KeyScope::ItsEntry => Node::text("the peer of the connection that it was found for"),
         KeyScope::Fallback => Node::text("every peer that no other key fits"),

@@ -327,7 +327,8 @@ fn identity(kind: &str, value: &str) -> Option<Identity> {
     })
 }
 
-fn remote_identity(line: &Statement<'_>, notes: &mut Notes) -> Option<IdentityPattern> {
+/// The identities that a line of a profile, or of a peer of a keyring, stands for.
+pub(super) fn remote_identity(line: &Statement<'_>, notes: &mut Notes) -> Option<IdentityPattern> {
     let kind = line.word(Rule::identity_kind)?.text;
     if kind == "any" {
         return Some(IdentityPattern::Any);

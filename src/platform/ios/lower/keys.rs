@@ -9,6 +9,7 @@ use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::values::psk;
 use crate::platform::ios::heads::Kind;
+use crate::platform::ios::lower::ikev2::remote_identity;
 use crate::platform::ios::lower::interface::Interfaces;
 use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement};
 use crate::secret::Psk;
@@ -301,10 +302,8 @@ impl Peer {
 
 /// The reach of a keyring peer that is known by its identity.
 fn identity_scope(line: &Statement<'_>, notes: &mut Notes) -> Option<KeyScope> {
-    let value = line.word(Rule::value)?;
-    let by_address = line.word(Rule::identity_kind)?.text == "address";
-    let net = by_address.then(|| network(value, line.word(Rule::mask), notes)).flatten();
-    Some(net.map_or_else(|| KeyScope::Hostname(value.text.to_owned()), KeyScope::Network))
+    let unread = || line.word(Rule::value).map(|value| KeyScope::Hostname(value.text.to_owned()));
+    remote_identity(line, notes).map(KeyScope::Identity).or_else(unread)
 }
 
 /// Keys that stand in an IKEv2 profile itself: `authentication local|remote pre-share key KEY`. They are a keyring of
@@ -329,7 +328,7 @@ fn note_duplicates(keys: &[PreSharedKey], notes: &mut Notes) {
         let name = match &key.scope {
             KeyScope::Network(net) => net.to_string(),
             KeyScope::Hostname(name) | KeyScope::Name(name) => name.clone(),
-            KeyScope::Owners(_) | KeyScope::ItsEntry | KeyScope::Fallback => continue,
+            KeyScope::Identity(_) | KeyScope::Owners(_) | KeyScope::ItsEntry | KeyScope::Fallback => continue,
         };
         let Some((_, span)) = &key.local else { continue };
         match seen.get(&(key.ring, name.clone())) {
