@@ -92,7 +92,18 @@ fn a_debug_tells_the_state_in_which_it_ends() {
 /// Lines by which logs say how far an exchange has come.
 #[test]
 fn logs_tell_what_is_up() {
-    const ROWS: [(&str, &str); 12] = [
+    const ROWS: [(&str, &str); 17] = [
+        (
+            "%FTD-vpn-5-713041: IP = 1.2.3.4, IKE Initiator: New Phase 1, Intf outside, IKE Peer 1.2.3.4",
+            "IKE Initiator: New Phase 1",
+        ),
+        ("%FTD-vpn-4-752010: IKEv2 Doesn't have a proposal specified", "Doesn't have a proposal specified"),
+        ("13[IKE] retransmit 1 of request with message ID 0", "retransmit … of request with message ID"),
+        (
+            "02[IKE] received retransmit of request with ID 0, retransmitting response",
+            "received retransmit of request with ID …, retransmitting response",
+        ),
+        ("IKEv2:(SESSION ID = 31,SA ID = 1):Session with IKE ID PAIR (a, b) is UP", "READY"),
         ("%ASA-5-713119: Group = 198.51.100.20, IP = 198.51.100.20, PHASE 1 COMPLETED", "IKE SA listed"),
         ("%ASA-5-713120: Group = 198.51.100.20, IP = 198.51.100.20, PHASE 2 COMPLETED (msgid=8d2e)", "child SA listed"),
         (
@@ -225,4 +236,54 @@ fn a_nat_on_the_way_is_never_ruled_out() {
         let excluded: Vec<&str> = diagnosis.excluded.iter().map(|own| own.what).collect();
         assert!(!excluded.iter().any(|what| what.contains("NAT")), "{state}: {excluded:?}");
     }
+}
+
+/// A router tells of every policy that does not fit; that is no fault where another one does.
+#[test]
+fn a_policy_that_does_not_fit_is_no_fault_beside_one_that_does() {
+    let passes = "ISAKMP:(0):Encryption algorithm offered does not match policy!\n\
+                  ISAKMP:(0):atts are not acceptable. Next payload is 0\n";
+    assert_eq!(seen(&format!("{passes}ISAKMP:(0):atts are acceptable. Next payload is 0\n")), Vec::<&str>::new());
+    let refused = seen(&format!("{passes}ISAKMP:(0):no offers accepted!\nISAKMP:(0):atts are acceptable.\n"));
+    assert_eq!(refused.len(), 3, "{refused:?}");
+    assert_eq!(seen(passes).len(), 2);
+}
+
+/// Where a new attempt has only begun, the one before tells where it fails; one that repeats itself tells of itself.
+#[test]
+fn a_new_attempt_does_not_hide_where_the_last_one_failed() {
+    let attempt = "ISAKMP: set new node 0 to QM_IDLE\n\
+                   ISAKMP:(0): sending packet to 198.51.100.20 my_port 500 peer_port 500 (I) MM_NO_STATE\n\
+                   ISAKMP:(0): sending packet to 198.51.100.20 my_port 500 peer_port 500 (I) MM_KEY_EXCH\n\
+                   ISAKMP:(1): sending packet to 198.51.100.20 my_port 500 peer_port 500 (I) QM_IDLE\n";
+    let again = "ISAKMP:(0): sending packet to 198.51.100.20 my_port 500 peer_port 500 (I) MM_NO_STATE\n";
+    assert_eq!(seen(attempt), ["QM_IDLE"]);
+    assert_eq!(seen(&format!("{attempt}{again}")), ["QM_IDLE"]);
+    let repeats = "ISAKMP:(0): retransmitting phase 1 MM_NO_STATE...\n";
+    assert_eq!(seen(&format!("{attempt}{again}{repeats}")), ["MM_NO_STATE", "retransmitting phase 1 MM_NO_STATE"]);
+    // What a node is in when it is made says nothing.
+    assert_eq!(seen("ISAKMP: set new node 0 to QM_IDLE\n"), Vec::<&str>::new());
+}
+
+#[test]
+fn blanks_that_a_forum_has_collapsed_change_nothing() {
+    let text = "1 IKE Peer: 198.51.100.20\nType : L2L Role : initiator\nRekey : no State : MM_WAIT_MSG2\n";
+    let diagnosis = diagnose(text, &nothing(), None);
+    let own = &diagnosis.sightings[0].sighting;
+    assert_eq!(names(&diagnosis), ["MM_WAIT_MSG2"]);
+    assert_eq!((own.role, own.peer), (Some(Role::Initiator), "198.51.100.20".parse().ok()));
+    let session = "Session Type: LAN-to-LAN\nIndex : 4 IP Addr : 198.51.100.20\nProtocol : IKEv1 IPsec\nBytes Tx : 400 Bytes Rx : 0\n";
+    assert_eq!(seen(session), ["encaps without decaps"]);
+}
+
+/// The daemon of libreswan tells its states in its log as it does in its status.
+#[test]
+fn the_log_of_libreswan_tells_the_state_in_which_it_ends() {
+    let log =
+        "\"to-hq\" #1: STATE_MAIN_I2: sent MI2, expecting MR2\n\"to-hq\" #1: STATE_MAIN_I3: sent MI3, expecting MR3\n";
+    assert_eq!(seen(log), ["STATE_MAIN_I3 ("]);
+    let up = "\"to-hq\" #1: STATE_MAIN_I4: ISAKMP SA established {auth=PRESHARED_KEY}\n";
+    assert_eq!(seen(&format!("{log}{up}")), ["IKE SA listed"]);
+    let other = "\"other\" #2: STATE_MAIN_I1: sent MI1, expecting MR1\n";
+    assert_eq!(seen(&format!("{log}{other}")), ["STATE_MAIN_I3 (", "STATE_MAIN_I1 ("]);
 }

@@ -4,8 +4,11 @@
 //! Sources: libreswan, programs/pluto (retry.c, ikev1_quick.c, ikev1_main.c) and logs of it; Oracle Cloud, troubleshooting of
 //! site-to-site VPN, whose gateways run it.
 
+use std::borrow::Cow;
+
 use crate::platform::logs::{LogLine, line};
-use crate::platform::sightings::{CHILD_PROPOSALS, IKE_PROPOSALS, SELECTORS};
+use crate::platform::sightings::{CHILD_PROPOSALS, IKE_PROPOSALS, SELECTORS, Sighting};
+use crate::platform::states::counters::{CHILD_LISTED, LISTED};
 
 const SOURCE: &str = "libreswan, programs/pluto, and logs of it that were made public";
 const ORACLE: &str = "Oracle Cloud, site-to-site VPN troubleshooting: interpreting log messages";
@@ -26,6 +29,31 @@ const NO_ANSWER: &[&str] = &[
 ];
 const NO_PROOF: &[&str] = &["psk-mismatch", "udp-4500-blocked", "identity-mismatch"];
 const AUTHENTICATION: &[&str] = &["psk-mismatch", "identity-mismatch", "auth-method-mismatch", "psk-missing"];
+
+/// A line of the log that tells a state, as `ipsec status` writes it: `STATE_MAIN_I2: sent MI2` is `STATE_MAIN_I2 (sent MI2`.
+pub(super) fn as_status(line: &str) -> Cow<'_, str> {
+    match line.contains("STATE_") {
+        true => Cow::Owned(line.replace(": sent ", " (sent ")),
+        false => Cow::Borrowed(line),
+    }
+}
+
+/// How far an exchange has come, where a line of its log says what is up.
+pub(super) fn progress(number: usize, line: &str) -> Option<Sighting> {
+    let word = match () {
+        () if line.contains("IPsec SA established") => CHILD_LISTED,
+        () if line.contains("ISAKMP SA established") || line.contains("IKE SA established") => LISTED,
+        () => return None,
+    };
+    Some(Sighting { text: line.trim().to_owned(), ..Sighting::of_state(number, word, None)? })
+}
+
+/// The connection that a line of its log is about.
+pub(super) fn connection(line: &str) -> Option<&str> {
+    let (_, behind) = line.split_once('"')?;
+    let (name, rest) = behind.split_once('"')?;
+    (rest.contains('#') || line.contains('#')).then_some(name)
+}
 
 /// The lines.
 pub(super) static LINES: &[LogLine] = &[

@@ -152,7 +152,7 @@ pub(crate) fn read(text: &str) -> Reading {
     let listed: BTreeSet<usize> = sightings.iter().map(|sighting| sighting.line).collect();
     let others = lines.iter().enumerate().filter(|(at, _)| !listed.contains(&(at + 1)));
     let logged = others.filter_map(|(at, line)| log_sighting(at + 1, line)).collect();
-    sightings.extend(history::latest(logged));
+    sightings.extend(history::latest(history::unsettled(logged, &lines), &lines));
     // A word by itself is a state that somebody names.
     if sightings.is_empty() && lines.len() == 1 {
         let deleted = text.contains("(deleted)").then_some(true);
@@ -237,7 +237,7 @@ impl Sign {
 
 /// What a line says as a line of a log: of several texts in it, that with the most letters, unless platforms share it.
 fn log_sighting(number: usize, line: &str) -> Option<Sighting> {
-    let lower = line.to_ascii_lowercase();
+    let lower = pluto::as_status(line).to_ascii_lowercase();
     let held = signs().iter().filter(|own| in_order(&lower, &own.parts));
     let Some(best) = held.max_by_key(|own| own.sign.line.text.len()) else { return history::state(number, line) };
     let peer = peer_in(line);

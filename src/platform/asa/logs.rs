@@ -203,6 +203,9 @@ static OTHERS: &[&LogLine] = &[
     &NO_TRUST_POINT,
     &NOT_PROTECTED,
     &ABORTED_CHILD,
+    &NO_PROPOSAL_SET,
+    &BEGINS,
+    &PROPOSAL_TAKEN,
     &ABORTED,
 ];
 

@@ -49,7 +49,7 @@ pub(in crate::platform) fn of_ios(number: usize, line: &str) -> Option<Sighting>
         .or_else(|| packet(number, line))
         .or_else(|| session(number, line))?;
     // The machine of IKEv2 is the same on both.
-    let platform = if line.contains("CurState:") { None } else { Some(IOS) };
+    let platform = if line.contains("IKEv2") { None } else { Some(IOS) };
     Some(Sighting { platform, ..told })
 }
 
@@ -80,6 +80,9 @@ fn machine(number: usize, line: &str) -> Option<Sighting> {
 
 /// `SM Trace-> SA: … (I) MsgID = 00000001 CurState: I_WAIT_AUTH Event: …`.
 fn machine_v2(number: usize, line: &str) -> Option<Sighting> {
+    if line.contains("Session with IKE ID PAIR") && line.trim_end().ends_with("is UP") {
+        return Sighting::of_state(number, "READY", None);
+    }
     let state = after(line, "CurState:")?.split_whitespace().next()?;
     let (_, word, role) = MACHINE_V2.iter().find(|(own, ..)| *own == state)?;
     Some(Sighting { role: role.or_else(|| marked(line)), ..Sighting::of_state(number, word, None)? })

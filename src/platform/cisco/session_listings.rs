@@ -94,6 +94,8 @@ impl Reader {
 
     /// A session is listed once main mode or IKE_AUTH is through; "IPsec" among its protocols stands for child SAs.
     fn vpn_sessiondb(&mut self, number: usize, line: &str) {
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ").replace(" :", ":");
+        let line = line.as_str();
         if let Some(kind) = after(line, "Session Type:") {
             self.is_site_to_site = kind.starts_with("LAN-to-LAN");
             self.is_detailed = kind.contains("Detailed");
@@ -106,13 +108,12 @@ impl Reader {
         if !self.is_site_to_site {
             return;
         }
-        if let Some(peer) = after(line, "IP Addr      :") {
+        if let Some(peer) = after(line, "IP Addr:") {
             self.peer = address(peer.split_whitespace().next().unwrap_or_default());
         }
-        let childless = after(line, "Protocol     :").is_some_and(|names| !names.contains("IPsec"));
+        let childless = after(line, "Protocol:").is_some_and(|names| !names.contains("IPsec"));
         // Without details a session counts bytes alone; with them it does so once more for all of its SAs together.
-        let [tx, rx] =
-            if self.is_detailed { ["Pkts Tx      :", "Pkts Rx      :"] } else { ["Bytes Tx     :", "Bytes Rx     :"] };
+        let [tx, rx] = if self.is_detailed { ["Pkts Tx:", "Pkts Rx:"] } else { ["Bytes Tx:", "Bytes Rx:"] };
         let (sent, received) = (after(line, tx), after(line, rx));
         let word = match (sent.and_then(number_of), received.and_then(number_of)) {
             (Some(sent), Some(received)) => Some(counted(sent, received)),

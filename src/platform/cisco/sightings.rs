@@ -44,16 +44,18 @@ struct Reader {
 impl Reader {
     fn take(&mut self, number: usize, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
-        if let Some(peer) = after(line, "IKE Peer:") {
+        // Forums and tickets collapse the blanks before a colon.
+        let heading = words.join(" ").replace(" :", ":");
+        if let Some(peer) = after(&heading, "IKE Peer:") {
             (self.peer, self.role) = (address(peer), None);
         }
         if let Some(count) = after(line, "CHILD count:") {
             self.is_childless = number_of(count) == Some(0);
         }
-        if let Some(kind) = after(line, "Type    :").or_else(|| after(line, "Type:")) {
+        if let Some(kind) = after(&heading, "Type:") {
             self.is_remote_access = kind.starts_with("user");
         }
-        if let Some(role) = after(line, "Role    :").or_else(|| after(line, "Role:")) {
+        if let Some(role) = after(&heading, "Role:") {
             self.role = role_of(role);
         }
         let lower = line.to_ascii_lowercase();
@@ -61,7 +63,7 @@ impl Reader {
             // Without a child SA there may be an IKE SA.
             let word = if lower.contains("ipsec sas") { NO_CHILD_LISTED } else { NO_SA };
             self.found.extend(Sighting::of_state(number, word, None));
-        } else if let Some(state) = after(line, "State   :").or_else(|| after(line, "State:")) {
+        } else if let Some(state) = after(&heading, "State:") {
             self.block(number, state);
         } else {
             self.row(number, &words);
@@ -76,7 +78,8 @@ impl Reader {
         if self.is_remote_access && state.ends_with("_ACTIVE") {
             return;
         }
-        let Some(mut sighting) = Sighting::of_state(number, state, Some(false)) else { return };
+        let word = state.split_whitespace().next().unwrap_or_default();
+        let Some(mut sighting) = Sighting::of_state(number, word, Some(false)) else { return };
         (sighting.peer, sighting.role) = (self.peer, self.role);
         self.found.push(sighting);
     }

@@ -19,6 +19,9 @@ pub struct LogLine {
     pub when: When,
     /// Whether a source has the very words, or only ones like them.
     pub quoted: bool,
+    /// Where it is about one of several proposals: the text of a later line by which another one is taken, so that it was no
+    /// fault, and that of one by which none is.
+    pub unless: Option<[&'static str; 2]>,
     /// Rules that find its cause in the configurations beyond those of the places where a negotiation stops so.
     pub also: &'static [&'static str],
 }
@@ -54,7 +57,7 @@ pub enum When {
 
 /// A line of which the source has the very words.
 pub(crate) const fn line(text: &'static str, says: &'static str, source: &'static str) -> LogLine {
-    LogLine { number: "", text, says, source, when: When::Always, quoted: true, also: &[] }
+    LogLine { number: "", text, says, source, when: When::Always, quoted: true, unless: None, also: &[] }
 }
 
 /// A line with the number of its kind.
@@ -68,6 +71,11 @@ pub(crate) const fn numbered(
 }
 
 impl LogLine {
+    /// The same, which is no fault where `taken` follows before `none_taken` does.
+    pub(crate) const fn unless(self, taken: &'static str, none_taken: &'static str) -> Self {
+        Self { unless: Some([taken, none_taken]), ..self }
+    }
+
     /// The same, written only where this holds.
     pub(crate) const fn when(self, when: When) -> Self {
         Self { when, ..self }

@@ -43,6 +43,9 @@ fn every_row_answers_for_some_place() {
 
 #[test]
 fn every_line_has_a_source_and_says_something() {
+    // What only tells how far an exchange has come is no fault.
+    const PROGRESS: [&str; 3] =
+        ["the firewall was told", "this end begins phase 1", "the IKE proposals have one in common"];
     for platform in PLATFORMS {
         for line in all_lines(*platform) {
             assert!(!line.source.is_empty() && !line.text.is_empty(), "{line:?}");
@@ -50,7 +53,7 @@ fn every_line_has_a_source_and_says_something() {
         }
         for sign in platform.log_signs() {
             assert!(
-                !sign.rules.is_empty() || sign.line.says.starts_with("the firewall was told"),
+                !sign.rules.is_empty() || PROGRESS.iter().any(|start| sign.line.says.starts_with(start)),
                 "{:?} leads nowhere",
                 sign.line.text
             );

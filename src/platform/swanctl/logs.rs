@@ -114,5 +114,15 @@ static DROPS: &[DropRow] = &[drops(&HindranceKind::ALL, none(OF_THE_SYSTEM))];
 
 static NOTES: &[NoteRow] = &[];
 
-static OTHERS: &[&LogLine] =
-    &[&DISCARDED, &UNKNOWN_SECTION, &BROKEN_FILE, &GIVES_UP, &OTHER_MODE, &NO_KEY_TEXT, &MAC, &NO_SELECTORS];
+static OTHERS: &[&LogLine] = &[
+    &REPEATS,
+    &REPEATED,
+    &DISCARDED,
+    &UNKNOWN_SECTION,
+    &BROKEN_FILE,
+    &GIVES_UP,
+    &OTHER_MODE,
+    &NO_KEY_TEXT,
+    &MAC,
+    &NO_SELECTORS,
+];

@@ -10,6 +10,8 @@ const IPSEC: &str = "Cisco Secure Firewall ASA Series Syslog Messages, 402116 an
 const MSG4: &str = "tunnelsup.com, L2L tunnel failed at MM_WAIT_MSG4 (captured log)";
 const DEBUGS: &str = "IKEv1 debugs of ASA devices that were made public";
 const IKEV2: &str = "Cisco ASA IKEv2 debugs (documents 115934 and 117337)";
+const FTD: &str =
+    "a log of FTD that was made public; Cisco Secure Firewall ASA Series Syslog Messages, 713041 and 752010";
 const DISCONNECTED: &str = "Cisco Secure Firewall ASA Series Syslog Messages, 113019";
 const AUTH_TIMER: &str = "a captured log of an ASA, 750003; Cisco Secure Firewall ASA Series Syslog Messages, 750003";
 
@@ -143,7 +145,7 @@ pub(super) static CORRELATOR: LogLine = line(
 .also(CHILD_SA);
 pub(super) static TORN_DOWN: LogLine = numbered(
     "%ASA-5-713259",
-    "Session is being torn down. Reason:",
+    "Session is being torn down",
     "the session is torn down; the text behind it says why",
     SYSLOG,
 );
@@ -233,6 +235,25 @@ pub(super) static NO_DISPATCH: LogLine = numbered(
     "Tunnel Manager failed to dispatch a KEY_ACQUIRE message",
     "nothing was sent: no tunnel group, no key, no policy, or IKE switched off here",
     SYSLOG,
+);
+pub(super) static NO_PROPOSAL_SET: LogLine = numbered(
+    "%ASA-4-752010:",
+    "Doesn't have a proposal specified",
+    "the crypto map entry names no IPsec proposal or transform set for this IKE version, which is not tried; where the other \
+     version is, nothing is wrong",
+    FTD,
+)
+.also(&["incomplete-entry", "ike-version-mismatch"]);
+pub(super) static BEGINS: LogLine = numbered(
+    "%ASA-5-713041:",
+    "IKE Initiator: New Phase 1",
+    "this end begins phase 1; what comes of it, the lines behind it say",
+    FTD,
+);
+pub(super) static PROPOSAL_TAKEN: LogLine = line(
+    "Oakley proposal is acceptable",
+    "the IKE proposals have one in common, so that they are not the fault",
+    DEBUGS,
 );
 pub(super) static ALL_FAILED: LogLine = numbered(
     "%ASA-3-752015:",

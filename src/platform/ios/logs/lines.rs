@@ -12,6 +12,10 @@ const LISTS: &str = "Cisco IOS System Message Guide, SEC-6-IPACCESSLOGP, IPACCES
 const TUNNELS: &str = "Cisco document 22327, TUN-5-RECURDOWN; Cisco IOS System Message Guide, LINK-5-CHANGED";
 const WEAK: &str = "Cisco FN72510, and a start of IOS XE 17.11 or later that was made public";
 
+/// A router holds each proposal against each of its policies, and tells of every pair that does not fit.
+const TAKEN: &str = "atts are acceptable";
+const NONE_TAKEN: &str = "no offers accepted!";
+
 // IKEv1, phase 1.
 
 pub(super) static REPEATS_MM1: LogLine =
@@ -33,30 +37,36 @@ pub(super) static CIPHER: LogLine = line(
     "this pair of IKE policies differs in the cipher",
     DEBUGS,
 )
-.when(When::CipherDiffers);
+.when(When::CipherDiffers)
+.unless(TAKEN, NONE_TAKEN);
 pub(super) static KEY_LENGTH: LogLine =
     line("Proposed key length does not match policy", "this pair of IKE policies differs in the key length", DEBUGS)
-        .when(When::KeyLengthDiffers);
+        .when(When::KeyLengthDiffers)
+        .unless(TAKEN, NONE_TAKEN);
 pub(super) static HASH: LogLine =
     line("Hash algorithm offered does not match policy!", "this pair of IKE policies differs in the hash", DEBUGS)
-        .when(When::Differs(Integrity));
+        .when(When::Differs(Integrity))
+        .unless(TAKEN, NONE_TAKEN);
 pub(super) static GROUP: LogLine = line(
     "Diffie-Hellman group offered does not match policy!",
     "this pair of IKE policies differs in the group",
     DEBUGS,
 )
-.when(When::Differs(DhGroup));
+.when(When::Differs(DhGroup))
+.unless(TAKEN, NONE_TAKEN);
 pub(super) static METHOD: LogLine = line(
     "Authentication method offered does not match policy!",
     "this pair of IKE policies differs in the authentication method",
     DEBUGS,
 )
-.when(When::Differs(Authentication));
+.when(When::Differs(Authentication))
+.unless(TAKEN, NONE_TAKEN);
 pub(super) static ATTRIBUTES: LogLine = line(
     "atts are not acceptable",
     "this pair of proposals does not fit; the line before it names the attribute",
     DEBUGS,
-);
+)
+.unless(TAKEN, NONE_TAKEN);
 pub(super) static NO_OFFERS: LogLine =
     line("no offers accepted!", "no IKE proposal was taken; the lines before it name the attribute", DEBUGS);
 pub(super) static NO_POLICY: LogLine = line(

@@ -36,6 +36,20 @@ pub(super) static GIVES_UP: LogLine =
         "udp-4500-blocked",
         "psk-mismatch",
     ]);
+pub(super) static REPEATS: LogLine =
+    line("retransmit … of request with message ID", "a message is repeated: no answer to it comes", SOURCE).also(&[
+        "no-route-to-peer",
+        "recursive-route",
+        "udp-500-blocked",
+        "udp-4500-blocked",
+        "psk-mismatch",
+    ]);
+pub(super) static REPEATED: LogLine = line(
+    "received retransmit of request with ID …, retransmitting response",
+    "the initiator repeats itself: what this end answers does not reach it",
+    SOURCE,
+)
+.also(&["no-route-to-peer", "recursive-route", "udp-500-blocked", "udp-4500-blocked"]);
 pub(super) static NOT_RESPONDING: LogLine = line(
     "establishing IKE_SA failed, peer not responding",
     "nobody answered: the first message or its answer was lost, or the far end dropped it",
