@@ -128,3 +128,34 @@ fn a_block_that_is_opened_again_goes_on() {
     assert_eq!((verdict(&check), errors(&check)), ("establishes", Vec::new()));
     assert!(check.findings.iter().all(|own| own.rule.name != "duplicate-definition"));
 }
+
+/// What a later line takes back, in a block that is opened again, holds no longer: on both dialects, under a short name, and
+/// with the lines that people type to leave a mode.
+#[test]
+fn a_block_that_is_opened_again_takes_back_what_it_said() {
+    const SHORT: &str = "interface gi0/0\n no crypto map VPN\n exit\nip route";
+    const DOWN: &str = "interface GigabitEthernet0/0\n shutdown\n exit\naccess-list VPN";
+    const ASA_UP: &str =
+        "interface GigabitEthernet0/0\n shutdown\n exit\ninterface Gi 0/0\n no shutdown\n exit\naccess-list VPN";
+    const IOS_UP: &str =
+        "interface GigabitEthernet0/0\n shutdown\n exit\ninterface Gi 0/0\n no shutdown\n exit\nip route";
+    for (base, before, lines, wanted) in [
+        ("ios-ikev1", "ip route", SHORT, &["crypto-map-not-applied"][..]),
+        ("ios-ikev1", "ip route", IOS_UP, &[]),
+        ("asa-ikev1", "access-list VPN", DOWN, &["incomplete-entry"]),
+        ("asa-ikev1", "access-list VPN", ASA_UP, &[]),
+    ] {
+        let check = check_edited([base; 2], &[in_a(before, lines)]);
+        assert_eq!(errors(&check), wanted, "{base} {lines}");
+        assert_eq!(check.devices[0].coverage.unrecognised, 0, "{base} {lines}");
+    }
+}
+
+/// A command of the whole device leaves the block that it is typed into; what follows belongs to nothing.
+#[test]
+fn a_line_whose_block_was_left_is_told() {
+    let edit = in_a(" set transform-set TS", "ip cef\nset transform-set TS");
+    let check = check_edited(["ios-ikev1"; 2], &[edit]);
+    let told = |own: &&Finding| own.rule.name == "invalid-value" && own.message.contains("it belongs into a block");
+    assert_eq!(check.findings.iter().filter(told).count(), 1, "{:#?}", check.findings);
+}

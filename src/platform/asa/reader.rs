@@ -114,7 +114,9 @@ impl Reader {
 
     /// Reads a head and the lines of its body into an item.
     pub(super) fn read_block<'a>(&mut self, [head, body]: [Rule; 2], block: &Block<'a, Kind>, item: &mut Item<'a>) {
-        self.read_into(head, block.head, item);
+        for line in std::iter::once(&block.head).chain(&block.again) {
+            self.read_into(head, *line, item);
+        }
         for line in &block.body {
             self.read_into(body, *line, item);
         }

@@ -147,19 +147,24 @@ const GROUP_POLICY: &[&str] = &[
 ];
 
 const fn line(kind: Kind, head: &'static str) -> BlockHead<Kind> {
-    BlockHead { kind, head, body: &[] }
+    BlockHead { kind, head, body: &[], goes_on: false }
+}
+
+/// Objects and their groups, which are put together where they are read.
+const fn list(kind: Kind, head: &'static str, body: &'static [&'static str]) -> BlockHead<Kind> {
+    BlockHead { kind, head, body, goes_on: false }
 }
 
 const fn block(kind: Kind, head: &'static str, body: &'static [&'static str]) -> BlockHead<Kind> {
-    BlockHead { kind, head, body }
+    BlockHead { kind, head, body, goes_on: true }
 }
 
 /// How blocks begin. The first row that fits counts; the heads that fill files come first.
 pub(in crate::platform) const HEADS: &[BlockHead<Kind>] = &[
     line(Kind::AccessList, "access-list * *"),
     line(Kind::AccessList, "no access-list * *"),
-    block(Kind::Object, "object * *", OBJECT),
-    block(Kind::Object, "object-group * *", OBJECT),
+    list(Kind::Object, "object * *", OBJECT),
+    list(Kind::Object, "object-group * *", OBJECT),
     line(Kind::CryptoMap, "crypto map"),
     line(Kind::CryptoMap, "no crypto map"),
     block(Kind::TunnelGroup, "tunnel-group * *", TUNNEL_GROUP),

@@ -48,6 +48,12 @@ pub(crate) const TAKES_BACK_NOTHING: &str = "takes back what this file does not 
 /// What the model lacks for a line that takes back something that it cannot find.
 pub(crate) const TAKES_BACK: &str = "what it takes back is not worked out";
 
+/// The line that leaves a mode; no device writes it, and people paste it.
+pub(crate) const EXIT: &str = "exit";
+
+/// Lines that lead from one mode to another and say nothing.
+const WAYS: &[&str] = &[EXIT, "conf t", "config t", "configure terminal"];
+
 /// How far a line is known, and why it is not in the model.
 type Judgement = (Standing, &'static str);
 
@@ -77,6 +83,9 @@ impl<R: Copy + Eq + Hash> KnownLines<R> {
     /// What is known of a line that this entry rule does not take; [`Standing::Unrecognised`] without a reason where
     /// nothing is.
     pub(crate) fn standing(&self, under: R, line: &str) -> Judgement {
+        if WAYS.contains(&line) {
+            return (Standing::Irrelevant, "leads from one mode to another");
+        }
         let Some((patterns, rows)) = self.by_rule.get(&under) else { return (Standing::Unrecognised, "") };
         let positive = ["no ", "default "].iter().find_map(|word| line.strip_prefix(word)).map(str::trim_start);
         let found = patterns.first(line).or_else(|| patterns.first(positive?));

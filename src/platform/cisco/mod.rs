@@ -5,6 +5,7 @@
 //! | `pattern.rs` | patterns of command lines, found by their first word |
 //! | `abbreviation.rs` | abbreviated commands, written out |
 //! | `outline.rs` | the first step of reading: lines and blocks |
+//! | `reenter.rs` | blocks that are entered again |
 //! | `skip.rs` | texts between delimiters and the bodies of certificates, which are no commands |
 //! | `statement.rs` | the second step: lines as the grammars read them, and how far they are understood |
 //! | `known.rs` | lines that are known and not in the model, with the reason |
@@ -33,6 +34,7 @@ pub(crate) mod outline;
 pub(crate) mod pattern;
 pub(crate) mod progress;
 pub(crate) mod proxies;
+pub(crate) mod reenter;
 pub(crate) mod selectors;
 pub(crate) mod session_listings;
 pub(crate) mod sightings;

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::platform::cisco::abbreviation::{Keywords, Reading, WrittenOut};
+use crate::platform::cisco::known::EXIT;
 use crate::platform::cisco::pattern::Patterns;
+use crate::platform::cisco::reenter;
 pub(crate) use crate::platform::cisco::skip::BannerStyle;
 use crate::platform::cisco::skip::{Meets, Skip};
 use crate::secret::{Psk, Unreadable};
@@ -79,7 +81,13 @@ impl<'f> Commands<'f> {
         for line in &self.lines {
             let tells = self.indentation_tells(*line);
             let inner = mode.filter(|_| !tells || line.indent > self.base).map(|mode| keywords.read(mode, line.text));
-            let outer = (!tells || line.indent == self.base).then(|| keywords.read("", line.text));
+            // People paste with all of it indented; then a head is one, however far it stands.
+            let is_inner = tells && line.indent > self.base;
+            let mut outer = Some(keywords.read("", line.text));
+            if is_inner {
+                let misses = !inner.as_ref().is_some_and(|inner| inner.is_known);
+                outer = outer.filter(|outer| misses && outer.is_known && outer.opens.is_some());
+            }
             // Without indentation, what nobody knows may be a line of the mode.
             if let Some(outer) = &outer
                 && (tells || outer.is_known)
@@ -124,6 +132,9 @@ pub(crate) struct BlockHead<K: 'static> {
     pub head: &'static str,
     /// The patterns of the lines in its body; empty for one-line commands.
     pub body: &'static [&'static str],
+    /// Whether a later block with the same head goes on with this one, as the device has it when somebody enters the mode
+    /// again. Lists, which other commands may change in between, are put together where they are read.
+    pub goes_on: bool,
 }
 
 /// The commands of the whole device that begin no block of a VPN, as [patterns](Patterns). Where indentation says nothing,
@@ -145,6 +156,8 @@ pub(crate) struct Block<'a, K> {
     pub head: Line<'a>,
     /// The lines below it, comments and blank lines aside.
     pub body: Vec<Line<'a>>,
+    /// The heads of later blocks that go on with this one; their lines are in `body`.
+    pub again: Vec<Line<'a>>,
     /// Lines that hold no longer: earlier ones, of which this one says `no`, and those of the body that a later line of it
     /// takes back, with that line.
     pub taken_back: Vec<Line<'a>>,
@@ -177,10 +190,12 @@ pub(crate) fn outline<'a, K: Copy>(
         let head = head_patterns.first(line.text);
         let fits = |table: &Patterns| table.first(line.text).or_else(|| table.first(undone_by(line.text)?)).is_some();
         let in_body = || current.is_some_and(|at| fits(&bodies[at]));
+        let nests = |at: Option<usize>| at.is_some_and(|at| bodies[at].first(NESTED).is_some());
         let opens_mode = || head.is_none() && modes.first(line.text).is_some();
         let belongs = match commands.indentation_tells(line) {
             true if line.indent > commands.base => head.is_none() || in_body(),
             true => head.is_none() && in_body(),
+            false if line.text == EXIT => nests(current),
             false => in_body() || (is_open && head.is_none() && !fits(&one_line) && !fits(&modes)),
         };
         match blocks.last_mut() {
@@ -190,15 +205,22 @@ pub(crate) fn outline<'a, K: Copy>(
             }
             _ => {
                 let kind = head.map(|at| heads[at].kind);
-                blocks.push(Block { kind, head: line, body: Vec::new(), taken_back: Vec::new() });
+                blocks.push(Block { kind, head: line, body: Vec::new(), again: Vec::new(), taken_back: Vec::new() });
                 current = head;
                 is_open = head.map_or_else(opens_mode, |at| !heads[at].body.is_empty());
             }
         }
     }
-    take_back(&mut blocks);
+    take_back_blocks(&mut blocks);
+    reenter::join(&mut blocks, |head| head_patterns.first(head).is_some_and(|at| heads[at].goes_on));
+    for block in blocks.iter_mut().filter(|block| block.body.iter().any(|line| undone_by(line.text).is_some())) {
+        take_back_lines(block);
+    }
     blocks
 }
+
+/// How a mode within a mode begins, of a keyring: `exit` leaves that one first.
+const NESTED: &str = "peer ";
 
 /// How a line begins that takes back another.
 const NO: &str = "no ";
@@ -219,12 +241,9 @@ fn is_undone(line: &str, undone: &str) -> bool {
     more.is_some_and(|more| more.is_empty() || (more.starts_with(' ') && !names_values()))
 }
 
-/// Applies the lines that begin with `no`, as people paste them: blocks and lines that a later one takes back hold no
-/// longer. One that takes back nothing in this file stays where it is.
-fn take_back<K>(blocks: &mut Vec<Block<'_, K>>) {
-    for block in blocks.iter_mut().filter(|block| block.body.iter().any(|line| undone_by(line.text).is_some())) {
-        take_back_lines(block);
-    }
+/// Applies the lines that begin with `no`, as people paste them: blocks that a later one takes back hold no longer. One
+/// that takes back nothing in this file stays where it is.
+fn take_back_blocks<K>(blocks: &mut Vec<Block<'_, K>>) {
     let heads: Vec<&str> = blocks.iter().map(|block| block.head.text).collect();
     let takers = takers(&heads);
     if takers.iter().all(Option::is_none) {
@@ -241,7 +260,7 @@ fn take_back<K>(blocks: &mut Vec<Block<'_, K>>) {
     blocks.extend(standing.into_iter().flatten());
 }
 
-/// The same within one block, where the line that takes back others goes as well.
+/// The same of the lines within one block, where the line that takes back others goes as well.
 fn take_back_lines<K>(block: &mut Block<'_, K>) {
     let texts: Vec<&str> = block.body.iter().map(|line| line.text).collect();
     let takers = takers(&texts);
@@ -366,9 +385,19 @@ mod tests {
     }
 
     const HEADS: &[BlockHead<Kind>] = &[
-        BlockHead { kind: Kind::Policy, head: "crypto isakmp policy *", body: &["encr", "hash", "group"] },
-        BlockHead { kind: Kind::Interface, head: "interface *", body: &["ip address", "crypto map * $"] },
-        BlockHead { kind: Kind::Map, head: "crypto map * *", body: &[] },
+        BlockHead {
+            kind: Kind::Policy,
+            head: "crypto isakmp policy *",
+            body: &["encr", "hash", "group"],
+            goes_on: true,
+        },
+        BlockHead {
+            kind: Kind::Interface,
+            head: "interface *",
+            body: &["ip address", "crypto map * $"],
+            goes_on: true,
+        },
+        BlockHead { kind: Kind::Map, head: "crypto map * *", body: &[], goes_on: false },
     ];
 
     const OF_DEVICE: OfDevice = OfDevice { lines: &["ip route"], modes: &["route-map *"] };

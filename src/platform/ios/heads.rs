@@ -69,19 +69,24 @@ impl Kind {
 }
 
 const fn block(kind: Kind, head: &'static str, body: &'static [&'static str]) -> BlockHead<Kind> {
-    BlockHead { kind, head, body }
+    BlockHead { kind, head, body, goes_on: true }
+}
+
+/// A list, whose blocks are put together where the list is read.
+const fn list(kind: Kind, head: &'static str, body: &'static [&'static str]) -> BlockHead<Kind> {
+    BlockHead { kind, head, body, goes_on: false }
 }
 
 const fn line(kind: Kind, head: &'static str) -> BlockHead<Kind> {
-    block(kind, head, &[])
+    list(kind, head, &[])
 }
 
 /// The block heads, the more special ones first.
 pub(in crate::platform) const HEADS: &[BlockHead<Kind>] = &[
     block(Kind::Interface, "interface *", INTERFACE),
-    block(Kind::NamedList, "ip access-list extended *", LIST),
-    block(Kind::StandardList, "ip access-list standard *", LIST),
-    block(Kind::Ipv6List, "ipv6 access-list *", LIST),
+    list(Kind::NamedList, "ip access-list extended *", LIST),
+    list(Kind::StandardList, "ip access-list standard *", LIST),
+    list(Kind::Ipv6List, "ipv6 access-list *", LIST),
     line(Kind::NumberedList, "access-list *"),
     block(
         Kind::ObjectGroup,

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::platform::cisco::outline::{Block, Line};
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::reader::is_standard_number;
-use crate::platform::ios::syntax::normal_name;
 use crate::source::Span;
 
 /// Lines about the path of packets, unread.
@@ -14,10 +13,8 @@ use crate::source::Span;
 pub(super) struct PathLines<'a> {
     /// Lines of the whole device: `ip route`, `ip nat`.
     pub(super) top: Vec<Line<'a>>,
-    /// The lines of each interface, by its head; by the first where the file opens it several times.
+    /// The lines of each interface, by its head.
     pub(super) interfaces: BTreeMap<Span, Vec<Line<'a>>>,
-    /// The first head of each interface, by its name.
-    heads: BTreeMap<String, Span>,
     /// The entries of each access list, by its name; whether it is one for IPv6.
     pub(super) lists: BTreeMap<&'a str, (bool, Vec<Line<'a>>)>,
     /// The names of those that name the source alone.
@@ -57,9 +54,7 @@ impl<'a> PathLines<'a> {
                     self.routing = self.routing.or(Some(block.head.span));
                 }
                 self.inspects |= body_has(&["ip inspect", "zone-member"]);
-                let name = normal_name(text.strip_prefix("interface").unwrap_or(text));
-                let head = *self.heads.entry(name).or_insert(block.head.span);
-                self.interfaces.entry(head).or_default().extend(body());
+                self.interfaces.insert(block.head.span, block.body.clone());
             }
             Some(Kind::NamedList) => self.list(nth(3), false).extend(body()),
             Some(Kind::Ipv6List) => self.list(nth(2), true).extend(body()),

@@ -93,7 +93,8 @@ impl Reader {
             Kind::Interface => self.interface_line(line),
             _ => read(line, line_rule),
         });
-        Section { kind, head, body: body.collect() }
+        let again = block.again.iter().map(|line| read(line, head_rule));
+        Section { kind, head, body: body.chain(again).collect() }
     }
 
     /// The lines of a block of an access list, its head included, each with its text. What is no such block changes a list.

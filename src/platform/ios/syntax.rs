@@ -120,35 +120,11 @@ impl<'a> Statement<'a> {
 pub(super) struct Section<'a> {
     pub(super) kind: Kind,
     pub(super) head: Statement<'a>,
+    /// The lines below it, and the heads by which it is entered again.
     pub(super) body: Vec<Statement<'a>>,
 }
 
-/// Blocks whose lines add up, wherever the file has them.
-const REOPENED: [Kind; 9] = [
-    Kind::Interface,
-    Kind::IsakmpPolicy,
-    Kind::IsakmpProfile,
-    Kind::IpsecProfile,
-    Kind::Keyring,
-    Kind::Ikev2Proposal,
-    Kind::Ikev2Policy,
-    Kind::Ikev2Keyring,
-    Kind::Ikev2Profile,
-];
-
-/// The name of an interface without blanks and case.
-pub(super) fn normal_name(name: &str) -> String {
-    name.split_ascii_whitespace().collect::<String>().to_ascii_lowercase()
-}
-
 impl<'a> Section<'a> {
-    /// What tells its block from others of its kind; `None` where the head is not understood.
-    fn title(&self) -> Option<String> {
-        let interface = self.head.word(Rule::interface_name).map(|word| normal_name(word.text));
-        let name = || self.head.word(Rule::name).or_else(|| self.number_word()).map(|word| word.text.to_owned());
-        interface.or_else(name)
-    }
-
     /// The name in the head; empty where the head has none.
     pub(super) fn name(&self) -> &'a str {
         self.head.word(Rule::name).map_or("", |word| word.text)
@@ -209,8 +185,6 @@ pub(super) struct Configuration<'a> {
     pub(super) sections: Vec<Section<'a>>,
     /// The places in `sections` of each kind.
     by_kind: BTreeMap<Kind, Vec<usize>>,
-    /// Where each block that a file may open again stands in `sections`.
-    reopened: BTreeMap<(Kind, String), usize>,
     /// Where each named section stands in `sections`; the last of its kind and name.
     index: BTreeMap<(Kind, &'a str), usize>,
     /// The access lists that a VPN construct refers to: for each name its heads and entries.
@@ -249,6 +223,8 @@ pub(super) struct Configuration<'a> {
     pub(super) coverage: Coverage,
     /// Lines under VPN block heads that no rule took.
     pub(super) unrecognised: Vec<Span>,
+    /// Lines of such blocks that stand in none.
+    pub(super) strays: Vec<Word<'a>>,
 }
 
 /// The lines of a file, abbreviated keywords written out.
@@ -284,6 +260,10 @@ pub(super) fn read<'a>(commands: &'a Commands<'_>) -> Configuration<'a> {
         }
         configuration.path.add(block);
         match block.kind {
+            None if is_stray(block.head.text) => {
+                configuration.coverage.count(Standing::Unmodelled, block.head.span, STRAY);
+                configuration.strays.push(Word { text: block.head.text, span: block.head.span });
+            }
             None => configuration.note_setting(block.head.text),
             Some(Kind::NamedList | Kind::StandardList) => lists.entry(nth(block, 3)).or_default().push(block),
             Some(Kind::Ipv6List) => lists.entry(nth(block, 2)).or_default().push(block),
@@ -322,16 +302,7 @@ impl<'a> Configuration<'a> {
         self.of(Kind::Global).map(|section| &section.head).filter(|head| head.is(rule)).last()
     }
 
-    /// Takes a section. A block that the file opens a second time goes on where it was left.
     fn push(&mut self, section: Section<'a>) {
-        if let Some(title) = section.title().filter(|_| REOPENED.contains(&section.kind)) {
-            let next = self.sections.len();
-            let at = *self.reopened.entry((section.kind, title)).or_insert(next);
-            if let Some(first) = self.sections.get_mut(at) {
-                first.body.push(section.head);
-                return first.body.extend(section.body);
-            }
-        }
         self.by_kind.entry(section.kind).or_default().push(self.sections.len());
         self.index.insert((section.kind, section.name()), self.sections.len());
         self.sections.push(section);
@@ -418,6 +389,26 @@ impl<'a> Configuration<'a> {
         }
         self.unrecognised.sort_unstable();
     }
+}
+
+/// What the model lacks for such a line.
+const STRAY: &str = "stands in no block, since the command before it has left the block";
+
+/// Whether a line that stands in no block is one of a block of a VPN: the command before it has left that block.
+fn is_stray(line: &str) -> bool {
+    const OF_BLOCKS: &[&str] = &[
+        "tunnel source ",
+        "tunnel destination ",
+        "tunnel protection ",
+        "tunnel mode ",
+        "set peer ",
+        "set transform-set ",
+        "set ikev2-profile ",
+        "set pfs ",
+        "match address ",
+        "pre-shared-key ",
+    ];
+    OF_BLOCKS.iter().any(|start| line.starts_with(start))
 }
 
 /// The word at this place of a block's head; empty where there is none.

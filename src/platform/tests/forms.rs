@@ -153,7 +153,8 @@ fn a_command_in_full_stays_as_it_is() {
         let text = configuration(forms);
         let file = SourceFile::from_bytes(FileId(0), "forms.cfg", text.as_bytes()).unwrap();
         let commands = Commands::of(&file, BannerStyle::LineByLine, &Keywords::new(keywords), |_| true);
-        let heads: Vec<BlockHead<()>> = heads.iter().map(|head| BlockHead { kind: (), head, body: &[] }).collect();
+        let heads: Vec<BlockHead<()>> =
+            heads.iter().map(|head| BlockHead { kind: (), head, body: &[], goes_on: false }).collect();
         let lines = outline(&commands, &heads, &OfDevice { lines: &[], modes: &[] })
             .into_iter()
             .flat_map(|block| std::iter::once(block.head).chain(block.body));

@@ -8,7 +8,7 @@ use ipnet::{IpNet, Ipv4Net};
 use crate::model::{Interface, Setting, UnknownReason};
 use crate::platform::cisco::statement::Word;
 use crate::platform::ios::heads::Kind;
-use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement, normal_name};
+use crate::platform::ios::syntax::{Configuration, Rule, Section, Statement};
 use crate::source::Span;
 
 /// Of which family an address is wanted: an interface may have one of each.
@@ -148,7 +148,7 @@ impl<'a> InterfaceFacts<'a> {
         let is_secondary = |line: &&Statement<'a>| line.has(Rule::secondary);
         let (primary, secondary): (Vec<_>, Vec<_>) = section.body.iter().partition(|line| !is_secondary(line));
         // A second primary address takes the place of the first.
-        let is_own = |line: &&Statement<'a>| line.is(Rule::ip_address);
+        let is_own = |line: &&Statement<'a>| line.is(Rule::ip_address) && line.has(Rule::value);
         let last = primary.iter().copied().rfind(is_own).map(|line| line.span);
         let primary = primary.into_iter().filter(|line| !is_own(line) || Some(line.span) == last);
         for line in primary.chain(secondary) {
@@ -244,6 +244,11 @@ pub(super) fn written_address(word: Word<'_>) -> Setting<IpAddr> {
     word.text
         .parse()
         .map_or(Setting::unknown(UnknownReason::Unreadable, word.span), |address| Setting::written(address, word.span))
+}
+
+/// The name of an interface without blanks and case.
+fn normal_name(name: &str) -> String {
+    name.split_ascii_whitespace().collect::<String>().to_ascii_lowercase()
 }
 
 /// Whether `short` abbreviates `long`: the same numbers, and letters that the long name begins with.

@@ -85,6 +85,10 @@ pub(super) fn lower(
     ipsec::note_duplicate_transform_sets(configuration, &mut notes);
     notes.defects.extend(ikev2::unusable_proposals(&context));
     configuration.unrecognised.iter().for_each(|span| notes.unrecognised(*span));
+    configuration
+        .strays
+        .iter()
+        .for_each(|line| notes.invalid(*line, "a command of the whole device; it belongs into a block"));
     if is_truncated(file.text(), configuration) {
         notes.truncated(file);
     }
