@@ -88,8 +88,9 @@ impl Bench {
         let rekey = match children.first() {
             // In IKEv1 new keys are another quick mode, which would prove nothing new.
             Some(child) if all_up && parts[0].is_ikev2() => {
-                let rekeyed = self.rekey(initiator, child)?;
-                Some(rekeyed.ok_or_else(|| io::Error::other(format!("there is no child {child} to rekey")))?)
+                // A child that has gone again, as on a busy machine, gets no new keys; that is tried again like any
+                // other disagreement.
+                Some(self.rekey(initiator, child)?.unwrap_or_default())
             }
             _ => None,
         };
