@@ -1,7 +1,7 @@
 //! What a file is: of which platform, and which of the configurations in it is meant.
 
 use crate::platform::contexts::{choose, choose_managed};
-use crate::platform::{self, Platform, RecogniseError};
+use crate::platform::{self, Context, Platform, RecogniseError, mixed};
 use crate::source::SourceFile;
 
 /// Which of the configurations in a file the user means.
@@ -30,11 +30,37 @@ pub(crate) fn recognise(
     if let Some(device) = choose_managed(file, managed, context)? {
         return Ok((platform, Some(device)));
     }
-    let contexts = platform.contexts(source.text());
-    let chosen = choose(file, &contexts, context)?.and_then(|chosen| contexts.get(chosen));
-    let chosen = chosen.filter(|_| contexts.len() > 1);
-    chosen.into_iter().for_each(|context| source.keep(&context.ranges));
-    Ok((platform, chosen.map(|context| context.name.clone())))
+    if let Some((other, line)) = mixed::second_platform(source.text(), platform) {
+        return Err(two_platforms(file, platform, other, line));
+    }
+    let contexts = contexts(source.text(), platform);
+    let line = |context: &Context| context.ranges.first().map(|own| source.line_number(own.start));
+    let chosen = choose(file, &contexts, context, line)?.and_then(|chosen| contexts.get(chosen));
+    let Some(chosen) = chosen.filter(|_| contexts.len() > 1) else { return Ok((platform, None)) };
+    source.keep(&chosen.ranges);
+    // The devices of one file need not be of one platform.
+    let platform = platform::recognise(source.text()).map_err(|error| refusal_of(file, error))?;
+    Ok((platform, Some(chosen.name.clone())))
+}
+
+/// The configurations in a text, where it holds several. A platform knows best how its own are told apart.
+fn contexts(text: &str, platform: &dyn Platform) -> Vec<Context> {
+    let own = platform.contexts(text);
+    if own.len() > 1 && !mixed::has_two_dialects(text) {
+        return own;
+    }
+    let devices = mixed::contexts(text);
+    if devices.is_empty() { own } else { devices }
+}
+
+/// Two configurations in languages that share no line, in one file.
+fn two_platforms(file: &str, own: &dyn Platform, other: &dyn Platform, line: usize) -> String {
+    format!(
+        "{file}: this file holds the configurations of two devices, of {} and of {}, which begins on line {line} or before. \
+         Split it there, and give each part as a file of its own.",
+        own.title(),
+        other.title()
+    )
 }
 
 /// Why a file is of no platform that ikelint reads, and what to give instead.

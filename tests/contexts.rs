@@ -5,6 +5,8 @@ use std::path::Path;
 use ikelint::check::{Check, ContextOf, InputStatus, Settings, check};
 use ikelint::coverage::of_file;
 
+use crate::pairs;
+
 fn base(end: &str) -> String {
     let path = format!("tests/base/asa-ikev1-{end}.cfg");
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -83,11 +85,33 @@ fn two_contexts_of_one_file_are_two_ends() {
 }
 
 #[test]
+fn devices_of_two_platforms_in_one_file_are_never_read_as_one() {
+    let [asa, ios, panos] =
+        [("asa-ikev1", 'a'), ("ios-ikev1", 'b'), ("panos-ikev1", 'a')].map(|(name, end)| pairs::base(name, end));
+    let alone = |(name, text): &(String, String)| of_file(name, text.as_bytes(), None).unwrap();
+    for [first, second] in [[&asa, &ios], [&ios, &asa]] {
+        let both = format!("{}{}", first.1, second.1);
+        let line = first.1.lines().count() + 1;
+        let told = of_file("both.cfg", both.as_bytes(), None).unwrap_err().reason;
+        assert!(told.contains(&format!("begins on line {line}.")), "{told}");
+        for (own, name) in [(&asa, "alpha-asa"), (&ios, "bravo-ios")] {
+            let read = of_file("both.cfg", both.as_bytes(), Some(name)).unwrap();
+            assert_eq!(read.counts.understood, alone(own).counts.understood, "{name}");
+        }
+    }
+    let told = of_file("both.cfg", format!("{}{}", ios.1, panos.1).as_bytes(), None).unwrap_err().reason;
+    assert!(told.contains("the configurations of two devices") && told.contains("Split it there"), "{told}");
+}
+
+#[test]
 fn which_one_is_meant_is_never_guessed() {
     for (form, text) in together() {
-        let sentence = "alpha and bravo. Name the one that is meant, as in fw.cfg#alpha.";
-        assert!(refusal(&run(("fw.cfg", &text), ("b.cfg", &base("b")))).ends_with(sentence), "{form}");
-        assert!(of_file("fw.cfg", text.as_bytes(), None).unwrap_err().reason.ends_with(sentence), "{form}");
+        let is_told = |sentence: &str| {
+            sentence.contains("alpha and bravo. That of bravo begins on line ")
+                && sentence.ends_with("Name the one that is meant, as in fw.cfg#alpha, or split the file.")
+        };
+        assert!(is_told(refusal(&run(("fw.cfg", &text), ("b.cfg", &base("b"))))), "{form}");
+        assert!(is_told(&of_file("fw.cfg", text.as_bytes(), None).unwrap_err().reason), "{form}");
         let wrong = run(("fw.cfg#charlie", &text), ("b.cfg", &base("b")));
         assert!(refusal(&wrong).ends_with("there is alpha and bravo."), "{form}: {}", refusal(&wrong));
         let alone = of_file("fw.cfg", text.as_bytes(), Some("alpha")).unwrap().counts.vpn_lines;

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use ikelint::check::Settings;
+
 use crate::pairs::{Edit, check_edited, errors, in_a, verdict};
 
 /// A slip of the pen in the first file of a pair, and the line that it leaves.
@@ -113,6 +115,17 @@ fn a_fault_that_no_source_tells_the_outcome_of_leaves_the_verdict_open() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_key_with_a_bad_mask_leaves_open_only_whom_it_may_cover() {
+    const KEY: &str = "address 198.51.100.20\n!";
+    for (other, wanted) in [("203.0.113.9 255.0.255.0", "establishes"), ("198.9.100.9 255.0.255.0", "undetermined")] {
+        let more = format!("address 198.51.100.20\ncrypto isakmp key Corr3ct-Horse address {other}\n!");
+        let [(a, text), b] = crate::pairs::edited(["ios-ikev1"; 2], &[]);
+        let check = crate::pairs::check_texts(&[(a, text.replacen(KEY, &more, 1)), b], Settings::default());
+        assert_eq!(verdict(&check), wanted, "{other}");
+    }
 }
 
 #[test]

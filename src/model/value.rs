@@ -89,12 +89,22 @@ pub enum UnknownReason {
     DiffersByDevice,
     /// A line of the same block is known but not modelled, or not recognised.
     LineNotUnderstood,
+    /// The file is complete, and what would settle the value is not understood, or is defined nowhere in it.
+    NotShown,
 }
 
 impl UnknownReason {
     /// Whether the value is certain not to be this one: the release refuses it.
     pub(crate) fn rules_out(self, value: &impl Transform) -> bool {
         matches!(self, Self::Refused(refused) if value.algorithm().is_some_and(|own| refused.contains(&own)))
+    }
+
+    /// The reason as it is told of a file: what a complete one does not show stands in no other either.
+    pub(crate) fn in_file(self, complete: bool) -> Self {
+        match self {
+            Self::NotInExcerpt if complete => Self::NotShown,
+            other => other,
+        }
     }
 
     /// A short phrase for people, without a full stop.
@@ -110,6 +120,7 @@ impl UnknownReason {
                 "the devices that get this line have different values for it; FILE#SERIAL is one of them"
             }
             Self::LineNotUnderstood => "a line of this block is not understood",
+            Self::NotShown => "no line of the file that is understood settles it",
         })
     }
 }

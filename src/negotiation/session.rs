@@ -106,6 +106,10 @@ impl<'a> Session<'a> {
 
     /// Writes down a question that a favourable answer lets pass.
     pub(super) fn ask(&mut self, subject: Subject, end: End, at: Span, reason: QuestionReason, if_bad: Outcome) {
+        let reason = match reason {
+            QuestionReason::Value(reason) => QuestionReason::Value(reason.in_file(self.side(end).device.complete)),
+            other => other,
+        };
         let question = Question { subject, end, at, reason };
         if self.questions.iter().all(|(own, _)| *own != question) {
             self.questions.push((question, if_bad));

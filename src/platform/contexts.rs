@@ -25,11 +25,16 @@ pub enum Holds {
 }
 
 /// The configuration that is meant, as an index; `None` where the file holds no more than one. `wanted` is the name that
-/// the user gives.
+/// the user gives, and `line` says where one begins.
 ///
 /// # Errors
 /// A sentence where there is a choice to make, or none of those is meant.
-pub(crate) fn choose(file: &str, contexts: &[Context], wanted: Option<&str>) -> Result<Option<usize>, String> {
+pub(crate) fn choose(
+    file: &str,
+    contexts: &[Context],
+    wanted: Option<&str>,
+    line: impl Fn(&Context) -> Option<usize>,
+) -> Result<Option<usize>, String> {
     let devices = || contexts.iter().filter(|context| context.holds == Holds::Device).map(|context| &context.name);
     let place = |name: &str| contexts.iter().position(|context| context.name == name);
     if let Some(wanted) = wanted {
@@ -41,13 +46,17 @@ pub(crate) fn choose(file: &str, contexts: &[Context], wanted: Option<&str>) -> 
         ([], _) => Ok(None),
         (_, []) => usable(file, contexts, 0).map(Some),
         (_, [one]) => Ok(place(one)),
-        (_, [first, ..]) => Err(format!(
-            "{file}: this file holds the configurations of several devices or contexts: {}. Name the one that is meant, \
-             as in {}{file}#{first}.",
-            list(names.iter().copied()),
-            // A command line takes what begins with a hyphen for an option.
-            if file.starts_with('-') { "-- " } else { "" }
-        )),
+        (_, [first, second, ..]) => {
+            let begins = place(second).and_then(|at| line(&contexts[at]));
+            Err(format!(
+                "{file}: this file holds the configurations of several devices or contexts: {}.{} Name the one that is meant, \
+                 as in {}{file}#{first}, or split the file.",
+                list(names.iter().copied()),
+                begins.map(|line| format!(" That of {second} begins on line {line}.")).unwrap_or_default(),
+                // A command line takes what begins with a hyphen for an option.
+                if file.starts_with('-') { "-- " } else { "" }
+            ))
+        }
     }
 }
 
@@ -113,11 +122,16 @@ mod tests {
     #[test]
     fn the_user_chooses_where_there_is_a_choice() {
         let all = contexts();
-        assert_eq!(choose("f", &[], None), Ok(None));
-        assert_eq!(choose("f", &all[..2], None), Ok(Some(1)));
-        assert_eq!(choose("f", &all, Some("shop")), Ok(Some(2)));
+        let line = |context: &Context| (context.name == "shop").then_some(7);
+        assert_eq!(choose("f", &[], None, line), Ok(None));
+        assert_eq!(choose("f", &all[..2], None, line), Ok(Some(1)));
+        assert_eq!(choose("f", &all, Some("shop"), line), Ok(Some(2)));
         for (contexts, wanted, words) in [
-            (&all[..], None, "admin and shop. Name the one that is meant, as in f#admin."),
+            (
+                &all[..],
+                None,
+                "admin and shop. That of shop begins on line 7. Name the one that is meant, as in f#admin, or split the file.",
+            ),
             (
                 &all[..1],
                 None,
@@ -127,7 +141,7 @@ mod tests {
             (&all[..], Some("store"), "no context store in this file; there is admin and shop."),
             (&[], Some("shop"), "there are no contexts in this file"),
         ] {
-            let sentence = choose("f", contexts, wanted).unwrap_err();
+            let sentence = choose("f", contexts, wanted, line).unwrap_err();
             assert!(sentence.ends_with(words) || sentence.contains(words), "{sentence}");
         }
     }

@@ -19,6 +19,7 @@ pub(crate) mod contexts;
 mod ios;
 pub mod logs;
 mod malformed;
+pub(crate) mod mixed;
 pub(crate) mod nearest;
 mod panos;
 mod placeholder;

@@ -149,6 +149,11 @@ impl SourceFile {
         (self.layout.line_of(offset) + 1, self.layout.column(&self.text, offset))
     }
 
+    /// The 1-based number of the line that holds a byte offset.
+    pub(crate) fn line_number(&self, offset: usize) -> usize {
+        self.layout.line_of(offset) + 1
+    }
+
     /// The bytes of the stored file that `span` stands for.
     pub fn stored(&self, span: Span) -> std::ops::Range<usize> {
         let start = self.layout.stored(&self.text, span.start as usize, false);

@@ -14,7 +14,7 @@ pub(super) fn fields(device: &Device, source: &SourceFile) -> Vec<(&'static str,
         Some(release) => format!("{} {release}", device.platform),
         None => format!("{} of any release", device.platform),
     };
-    let make = Maker { source, device: &defaults_of };
+    let make = Maker { source, device: &defaults_of, complete: device.complete };
     let shown = device.path.as_ref().map(|own| ("path", path::node(make, own)));
     let mut fields = vec![
         ("device", head(device, source)),
@@ -150,5 +150,5 @@ fn coverage(make: Maker<'_>, coverage: &Coverage) -> Node {
 
 /// A value that the file does not state, with the reason.
 pub(super) fn unknown(make: Maker<'_>, reason: UnknownReason, at: Span) -> Node {
-    Node::Value(Scalar::Null, Some(Note::Unknown { reason, line: make.line(at) }))
+    Node::Value(Scalar::Null, Some(Note::Unknown { reason: reason.in_file(make.complete), line: make.line(at) }))
 }

@@ -8,11 +8,14 @@ use crate::report::show::device::{defects, half, pattern, unknown};
 use crate::report::show::node::{Maker, Node, Scalar};
 use crate::report::show::proposal::{self, group, group_or_none, limit};
 
+/// What settles whether an entry begins with a version.
+const INITIATES: &str = "the connection type, and which versions the entry is configured for";
+
 /// An entry with everything that it negotiates.
 pub(super) fn node(make: Maker<'_>, entry: &Entry) -> Node {
     let mut fields = vec![
         ("name", make.at(entry.name.as_str(), entry.span)),
-        ("kind", Node::text(entry.kind.word())),
+        ("kind", make.at(entry.kind.word(), entry.span)),
         ("interface", Node::text(&entry.interface)),
         ("bound", make.setting(&entry.bound, |bound| (*bound).into())),
         ("local_addresses", make.list(&entry.local_addresses, |address| address.to_string().into())),
@@ -55,7 +58,7 @@ fn initiation(initiation: Initiation) -> &'static str {
 fn version(make: Maker<'_>, settings: &IkeSettings) -> Node {
     let mut fields = vec![
         ("enabled", make.setting(&settings.enabled, |enabled| (*enabled).into())),
-        ("initiates", Node::plain(settings.initiates)),
+        ("initiates", Node::derived(settings.initiates, INITIATES)),
     ];
     fields.extend(settings.prohibited.map(|span| ("prohibited", make.at(true, span))));
     fields.extend(settings.exchange_modes.iter().flat_map(|own| exchange_modes(make, own)));
@@ -74,7 +77,7 @@ fn version(make: Maker<'_>, settings: &IkeSettings) -> Node {
     ]);
     fields.push(("dead_peer_detection", make.setting(&settings.dead_peer_detection, |own| own.to_string().into())));
     let points = settings.trust_points.iter().map(|point| make.at(point.name.as_str(), point.at));
-    fields.push(("trust_points", Node::List(points.collect())));
+    fields.push(("trust_points", Node::list_or(points.collect(), "no line names one")));
     fields.extend(
         settings
             .certificate_name
@@ -113,8 +116,8 @@ fn local_identity(identity: &LocalIdentity) -> Scalar {
 
 fn remote_identity(make: Maker<'_>, check: &IdentityCheck) -> Node {
     match check {
-        IdentityCheck::NotCompared => Node::text("not compared"),
-        IdentityCheck::ConfiguredPeerAddress => Node::text("address of the peer"),
+        IdentityCheck::NotCompared => Node::derived("not compared", "no line demands one"),
+        IdentityCheck::ConfiguredPeerAddress => Node::derived("address of the peer", "no line names another"),
         IdentityCheck::OneOf(patterns) => {
             Node::List(patterns.iter().map(|(own, span)| make.at(pattern(own), *span)).collect())
         }
@@ -123,9 +126,10 @@ fn remote_identity(make: Maker<'_>, check: &IdentityCheck) -> Node {
 
 /// The numbers of keyrings.
 fn rings(rings: Option<&[u32]>) -> Node {
+    let number = |ring: &u32| Node::derived(u64::from(*ring), "a ring of the keys of the device");
     match rings {
-        None => Node::text("all"),
-        Some(rings) => Node::List(rings.iter().map(|ring| Node::plain(u64::from(*ring))).collect()),
+        None => Node::derived("all", "no line names a keyring"),
+        Some(rings) => Node::list_or(rings.iter().map(number).collect(), "the keyring that is named holds no key"),
     }
 }
 

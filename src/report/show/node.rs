@@ -46,20 +46,24 @@ pub(super) enum Note {
     Written { line: usize },
     /// The default of a release.
     Default { document: &'static str, device: String, line: usize },
-    /// A complete file lacks the line.
-    Absent { line: usize },
+    /// The file lacks the line; only of a complete one does that say that the device does.
+    Absent { line: usize, complete: bool },
     /// Written elsewhere, for more than this.
     Inherited { line: usize },
     /// It cannot be known.
     Unknown { reason: UnknownReason, line: usize },
     /// What a word of the vocabulary means.
     Meaning(&'static str),
+    /// It follows from other values.
+    Derived(&'static str),
 }
 
 /// A part of the tree.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
     Value(Scalar, Option<Note>),
+    /// A list without members, and why.
+    Empty(&'static str),
     List(Vec<Node>),
     Map(Vec<(&'static str, Node)>),
 }
@@ -80,6 +84,16 @@ impl Node {
         Self::Value(word.into(), Some(Note::Meaning(meaning)))
     }
 
+    /// A value that follows from others.
+    pub(super) fn derived(value: impl Into<Scalar>, from: &'static str) -> Self {
+        Self::Value(value.into(), Some(Note::Derived(from)))
+    }
+
+    /// A list, or why there is nothing in it.
+    pub(super) fn list_or(items: Vec<Node>, why_empty: &'static str) -> Self {
+        if items.is_empty() { Self::Empty(why_empty) } else { Self::List(items) }
+    }
+
     /// A list of texts of that kind.
     pub(super) fn texts<T: ToString>(values: impl IntoIterator<Item = T>) -> Self {
         Self::List(values.into_iter().map(Self::text).collect())
@@ -93,6 +107,8 @@ pub(super) struct Maker<'a> {
     pub(super) source: &'a SourceFile,
     /// The platform and the release whose defaults hold: `asa 9.12`, or the platform alone.
     pub(super) device: &'a str,
+    /// Whether the file is complete.
+    pub(super) complete: bool,
 }
 
 impl Maker<'_> {
@@ -116,7 +132,8 @@ impl Maker<'_> {
         match setting {
             Setting::Known(known) => self.sourced(known, show),
             Setting::Unknown(unknown) => {
-                let note = Note::Unknown { reason: unknown.reason, line: self.line(unknown.at) };
+                let reason = unknown.reason.in_file(self.complete);
+                let note = Note::Unknown { reason, line: self.line(unknown.at) };
                 Node::Value(Scalar::Null, Some(note))
             }
         }
@@ -132,7 +149,7 @@ impl Maker<'_> {
         match origin {
             Origin::Written(_) => Note::Written { line },
             Origin::Default { source, .. } => Note::Default { document: source, device: self.device.to_owned(), line },
-            Origin::Absent(_) => Note::Absent { line },
+            Origin::Absent(_) => Note::Absent { line, complete: self.complete },
             Origin::Inherited(_) => Note::Inherited { line },
         }
     }
@@ -158,9 +175,9 @@ impl Serialize for Node {
                 let mut map = serializer.serialize_map(None)?;
                 map.serialize_entry("value", value)?;
                 let line = match note {
-                    Note::Written { line } | Note::Absent { line } | Note::Inherited { line } => Some(line),
+                    Note::Written { line } | Note::Absent { line, .. } | Note::Inherited { line } => Some(line),
                     Note::Default { line, .. } | Note::Unknown { line, .. } => Some(line),
-                    Note::Meaning(_) => None,
+                    Note::Meaning(_) | Note::Derived(_) => None,
                 };
                 map.serialize_entry("origin", note.word())?;
                 if let Some(line) = line {
@@ -172,11 +189,13 @@ impl Serialize for Node {
                         map.serialize_entry("source", document)?;
                     }
                     Note::Unknown { reason, .. } => map.serialize_entry("reason", &reason.phrase())?,
+                    Note::Derived(from) => map.serialize_entry("from", from)?,
                     Note::Meaning(meaning) => map.serialize_entry("meaning", meaning)?,
                     _ => {}
                 }
                 map.end()
             }
+            Self::Empty(_) => serializer.collect_seq(std::iter::empty::<&Node>()),
             Self::List(items) => serializer.collect_seq(items),
             Self::Map(fields) => serializer.collect_map(fields.iter().map(|(name, node)| (name, node))),
         }
@@ -193,6 +212,7 @@ impl Note {
             Self::Inherited { .. } => "inherited",
             Self::Unknown { .. } => "unknown",
             Self::Meaning(_) => "platform",
+            Self::Derived(_) => "derived",
         }
     }
 
@@ -201,10 +221,15 @@ impl Note {
         match self {
             Self::Written { line } => format!("line {line}"),
             Self::Default { document, device, .. } => format!("default of {device}: {document}"),
-            Self::Absent { line } => format!("no line in this complete file says otherwise; needed by line {line}"),
+            Self::Absent { line, complete: true } => {
+                format!("no line in this complete file says otherwise; needed by line {line}")
+            }
+            Self::Absent { line, complete: false } => {
+                format!("no line of this excerpt says otherwise; needed by line {line}")
+            }
             Self::Inherited { line } => format!("inherited from line {line}"),
             Self::Unknown { reason, line } => format!("unknown: {}; needed by line {line}", reason.phrase()),
-            Self::Meaning(meaning) => (*meaning).to_owned(),
+            Self::Meaning(text) | Self::Derived(text) => (*text).to_owned(),
         }
     }
 }

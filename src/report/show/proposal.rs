@@ -28,7 +28,7 @@ pub(super) fn child(make: Maker<'_>, proposal: &ChildProposal) -> Node {
         ("esp_encryption", make.list(&proposal.encryption, |cipher| cipher.to_string().into())),
         ("esp_integrity", make.list(&proposal.integrity, hash)),
         ("ah_integrity", make.list(&proposal.authentication_header, hash)),
-        ("compression", Node::plain(proposal.compression)),
+        ("compression", make.at(proposal.compression, proposal.span)),
         ("sequence_numbers", make.list(&proposal.sequence_numbers, |own| own.to_string().into())),
         ("encapsulation_mode", make.setting(&proposal.mode, |mode| mode_word(*mode).into())),
     ];

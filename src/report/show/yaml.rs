@@ -33,6 +33,9 @@ fn write_node(out: &mut String, node: &Node, indent: usize) {
             out.push(' ');
             write_value(out, value, note.as_ref());
         }
+        Node::Empty(why) => {
+            let _ = writeln!(out, " []  # {why}");
+        }
         Node::List(items) if items.is_empty() => out.push_str(" []\n"),
         Node::Map(fields) if fields.is_empty() => out.push_str(" {}\n"),
         Node::List(items) => {
@@ -53,6 +56,7 @@ fn write_item(out: &mut String, item: &Node, indent: usize) {
         Node::Value(value, note) => write_value(out, value, note.as_ref()),
         Node::Map(fields) if !fields.is_empty() => write_map(out, fields, indent + 2),
         Node::Map(_) => out.push_str("{}\n"),
+        Node::Empty(_) => out.push_str("[]\n"),
         // No list of the vocabulary holds lists; one that did would stand below its dash.
         Node::List(items) => {
             out.push('\n');

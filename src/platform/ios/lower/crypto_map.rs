@@ -283,6 +283,7 @@ impl<'a> Context<'a> {
         let names = self.names(isakmp_profile, ikev2_profile, &exchange);
         let (ikev1, ikev2, version_at) = self.ike_settings(isakmp_profile, ikev2_profile, exchange, &mut notes);
         let version = if ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
+        let key_gap = self.key_gap(ikev2_profile, &peers);
         Entry {
             accepts_any_selector: kind == EntryKind::DynamicMap && list.is_none(),
             place: binding.map.clone().map(|map| MapPlace::new(map, list.and_then(|list| self.ordered(list)))),
@@ -303,7 +304,7 @@ impl<'a> Context<'a> {
             children,
             nat_traversal: self.nat_traversal(version, at),
             unread: notes.unread_lines(),
-            key_gap: self.key_gap(ikev2_profile),
+            key_gap,
             defects: notes.defects,
             names: EntryNames {
                 access_list: list.map(|word| word.text.to_owned()),

@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
         let scope = profile.and_then(|profile| profile.last(Rule::local_address));
         let elsewhere = scope.filter(|line| self.is_elsewhere(line, &exchange));
         notes.unread.extend(elsewhere.map(|line| line.span));
-        notes.unread.extend(&self.unread_keys);
+        notes.unread.extend(self.unread_keys.of_peers(exchange.peers));
         self.note_ikev1_vrf(profile, &exchange, notes);
         let (proposals, proposals_at) = self.isakmp_policies(exchange.at, notes);
         let disabled = self.configuration.global(Rule::isakmp_disabled);

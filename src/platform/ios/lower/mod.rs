@@ -17,6 +17,7 @@ mod path;
 mod post_quantum;
 mod repeated;
 mod tunnel;
+mod unread_keys;
 mod vrf;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::interface::Interfaces;
 use crate::platform::ios::lower::keys::Keyrings;
+use crate::platform::ios::lower::unread_keys::UnreadKeys;
 use crate::platform::ios::recognise;
 use crate::platform::ios::syntax::{Configuration, Rule, Section};
 use crate::platform::ios::unused::KINDS;
@@ -49,10 +51,7 @@ pub(super) struct Context<'a> {
     release: Option<Release>,
     interfaces: Interfaces<'a>,
     keyrings: Keyrings<'a>,
-    /// Lines of keys and keyrings that nobody understood: each may be the key that is missed.
-    unread_keys: Vec<Span>,
-    /// The first of them that may be a key, and not something else of a keyring.
-    key_gap: Option<Span>,
+    unread_keys: UnreadKeys,
 }
 
 /// Lowers a configuration to a device. Whatever is wrong becomes a defect, of an entry or of the device.
@@ -67,12 +66,8 @@ pub(super) fn lower(
     let mut notes = Notes::new(complete);
     let interfaces = Interfaces::new(configuration);
     let (keyrings, keys) = keys::lower(file, configuration, &mut notes);
-    let with_keys = || configuration.of(Kind::IsakmpKey).chain(configuration.of(Kind::Keyring));
-    let lost_keys: Vec<Span> =
-        lost::heads(file, configuration, "key").chain(std::mem::take(&mut notes.unread)).collect();
-    let key_gap = with_keys().find_map(Section::gap).or(lost_keys.first().copied());
-    let unread_keys = with_keys().flat_map(Section::unread).chain(lost_keys).collect();
-    let context = Context { file, configuration, complete, release, interfaces, keyrings, unread_keys, key_gap };
+    let unread_keys = UnreadKeys::new(file, configuration, &std::mem::take(&mut notes.unread));
+    let context = Context { file, configuration, complete, release, interfaces, keyrings, unread_keys };
     let mut entries = crypto_map::entries(&context);
     let tunnels = tunnel::entries(&context, &entries);
     entries.extend(tunnels);
@@ -214,8 +209,8 @@ impl<'a> Context<'a> {
     }
 
     /// The line that may be the key of an entry, where one is missed.
-    fn key_gap(&self, ikev2_profile: Option<Word<'a>>) -> Option<Span> {
-        let Some(profile) = ikev2_profile else { return self.key_gap };
+    fn key_gap(&self, ikev2_profile: Option<Word<'a>>, peers: &[Sourced<PeerAddress>]) -> Option<Span> {
+        let Some(profile) = ikev2_profile else { return self.unread_keys.gap(peers) };
         let profile = self.configuration.named(Kind::Ikev2Profile, profile.text)?;
         let keyring = profile.last(Rule::keyring_local).and_then(|line| line.word(Rule::name));
         let keyring = keyring.and_then(|word| self.configuration.named(Kind::Ikev2Keyring, word.text));

@@ -231,6 +231,7 @@ impl<'a> Context<'a> {
         };
         let (ikev1, ikev2, version_at) = self.ike_settings(isakmp_profile, ikev2_profile, exchange, &mut notes);
         let version = if ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
+        let key_gap = self.key_gap(ikev2_profile, &peers);
         let responder_only = settings.last(Rule::responder_only).map(|line| line.span);
         Some(Entry {
             name: leg.name,
@@ -253,7 +254,7 @@ impl<'a> Context<'a> {
             children,
             nat_traversal: self.nat_traversal(version, at),
             unread: notes.unread_lines(),
-            key_gap: self.key_gap(ikev2_profile),
+            key_gap,
             defects: notes.defects,
             names,
         })
