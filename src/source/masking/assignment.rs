@@ -97,7 +97,7 @@ fn value_behind(line: &str, at: usize) -> Option<Range<usize>> {
     let tight = start == behind && line.as_bytes()[at] == b'=';
     let length = if tight { tail.find(char::is_whitespace) } else { tail.find(" #") }.unwrap_or(tail.len());
     let value = tail[..length].trim_end();
-    let value = if line.contains('{') { value.trim_end_matches('}').trim_end() } else { value };
+    let value = if line.contains('{') { value.trim_end_matches(['}', ' ', '\t']) } else { value };
     (!value.is_empty()).then(|| start..start + value.len())
 }
 

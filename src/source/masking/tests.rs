@@ -282,6 +282,7 @@ const PANOS: &[Case] = &[
 const ASSIGNMENTS: &[Case] = &[
     ("    secret = \"two words\"", "    secret = \"*********\""),
     ("    secret = 0sAbC= # note", "    secret = ****** # note"),
+    ("secrets { ike-f { secret = abc } }", "secrets { ike-f { secret = *** } }"),
     (r#"    secret = "a\"b # c" # d"#, r#"    secret = "********" # d"#),
     ("192.0.2.1 192.0.2.2 : PSK \"s3cret\"", "192.0.2.1 192.0.2.2 : PSK \"******\""),
     (": PSK \"s3cret\"", ": PSK \"******\""),
