@@ -287,3 +287,16 @@ fn the_log_of_libreswan_tells_the_state_in_which_it_ends() {
     let other = "\"other\" #2: STATE_MAIN_I1: sent MI1, expecting MR1\n";
     assert_eq!(seen(&format!("{log}{other}")), ["STATE_MAIN_I3 (", "STATE_MAIN_I1 ("]);
 }
+
+/// Of several lines about one failure the exact one is told, and before what the state may come from.
+#[test]
+fn the_exact_line_of_a_log_comes_first() {
+    let exact = "%ASA-5-713259: Session is being torn down. Reason: crypto map policy not found\n";
+    let vague = "%ASA-3-713902: QM FSM error (P2 struct &0x1, mess id 0x2)!\n";
+    let up = "%ASA-5-713119: IP = 198.51.100.20, PHASE 1 COMPLETED\n";
+    let first = |text: &str| diagnose(text, &nothing(), None).candidates.into_iter().map(|own| own.what).next();
+    assert_eq!(first(&format!("{up}{vague}{exact}")), first(exact));
+    assert_ne!(first(vague), first(exact));
+    let told = diagnose(&format!("{vague}{exact}"), &nothing(), None).candidates.len();
+    assert_eq!(told, 1);
+}

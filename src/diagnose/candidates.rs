@@ -94,8 +94,38 @@ pub(super) fn candidates(check: &Check, diagnosis: &Diagnosis) -> (Vec<Candidate
             candidate.standing = Standing::Logged;
         }
     }
-    all.sort_by_key(|candidate| (candidate.standing, std::cmp::Reverse(candidate.explains)));
+    drop_the_vague(&mut all);
+    all.sort_by_key(|candidate| (candidate.standing, weight(candidate), std::cmp::Reverse(candidate.explains)));
     all.into_iter().partition(|candidate| candidate.standing != Standing::Excluded)
+}
+
+/// A line of a log that says only what another one says more exactly adds nothing.
+fn drop_the_vague(all: &mut Vec<Candidate>) {
+    let logged: Vec<(Standing, &[&str])> =
+        all.iter().filter(|own| is_of_log(own)).map(|own| (own.standing, own.rules)).collect();
+    let says_less = |own: &Candidate| {
+        let is_part =
+            |rules: &[&str]| rules.len() < own.rules.len() && rules.iter().all(|rule| own.rules.contains(rule));
+        is_of_log(own) && logged.iter().any(|(standing, rules)| *standing == own.standing && is_part(rules))
+    };
+    let vague: Vec<bool> = all.iter().map(says_less).collect();
+    let mut vague = vague.into_iter();
+    all.retain(|_| !vague.next().unwrap_or_default());
+}
+
+/// What was logged has no sign to look for.
+fn is_of_log(candidate: &Candidate) -> bool {
+    candidate.sign.is_empty()
+}
+
+/// What a device has logged comes before what its state may come from; but a line that much may be behind tells less.
+fn weight(candidate: &Candidate) -> u8 {
+    const MUCH: usize = 10;
+    match (is_of_log(candidate), candidate.rules.len()) {
+        (true, ..MUCH) => 0,
+        (false, _) => 1,
+        (true, _) => 2,
+    }
 }
 
 fn candidate(check: &Check, (what, sign, rules): Reason) -> Candidate {
