@@ -122,3 +122,30 @@ fn a_client_with_gre_has_the_selectors_of_its_peer() {
         assert_eq!(errors(&check), Vec::<&str>::new());
     }
 }
+
+/// A template makes a tunnel between the ends of the IKE SA that asks for one, and protects that.
+#[test]
+fn a_template_with_gre_protects_what_goes_between_the_ends_of_its_session() {
+    let hub = in_b(
+        "interface Tunnel0\n ip address 172.16.0.2 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination \
+         192.0.2.10\n tunnel mode ipsec ipv4\n",
+        "interface Loopback0\n ip address 172.16.0.2 255.255.255.255\n!\ninterface Virtual-Template1 type tunnel\n ip unnumbered \
+         Loopback0\n",
+    );
+    let template = in_b(" keyring local KEYS\n", " keyring local KEYS\n virtual-template 1\n");
+    let no_route = in_b("ip route 10.1.0.0 255.255.255.0 Tunnel0\n", "");
+    let gre = in_a(" tunnel mode ipsec ipv4\n", "");
+    let ip_in_ip = in_a(" tunnel mode ipsec ipv4\n", " tunnel mode ipip\n");
+    let leased = in_a(" ip address 192.0.2.10 255.255.255.0\n", " ip address dhcp\n");
+    for (edits, expected) in [
+        (vec![gre], "establishes"),
+        // Whether a router narrows everything to GRE, and where it is called from, no file says.
+        (vec![], "undetermined"),
+        (vec![gre, leased], "undetermined"),
+        (vec![ip_in_ip], "stalls"),
+    ] {
+        let all: Vec<Edit> = [hub, template, no_route].into_iter().chain(edits).collect();
+        let check = check_edited(["ios-vti", "ios-vti"], &all);
+        assert_eq!(check.tunnels[0].verdict.word(), expected, "{all:#?} {:#?}", check.findings);
+    }
+}

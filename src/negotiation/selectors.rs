@@ -1,8 +1,11 @@
 //! Which of the responder's entries takes an offered traffic selector.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
+
 use crate::model::{
-    Behaviour, Blocks, Child, DynamicBeforeStatic, Entry, EntryKind, IkeVersion, NarrowedAnswer, PeerAddress,
-    SelectorAcceptance, SelectorRelation, TrafficSelector,
+    Addresses, Behaviour, Blocks, Child, DynamicBeforeStatic, Entry, EntryKind, IkeVersion, Initiation, NarrowedAnswer,
+    PeerAddress, SelectorAcceptance, SelectorRelation, TrafficSelector, UnknownReason,
 };
 use crate::negotiation::session::{Roles, Session};
 use crate::negotiation::{Outcome, QuestionReason, Subject};
@@ -36,7 +39,7 @@ impl<'a> Session<'a> {
         }
         let taken = twin.map_or(roles.responder_entry, |(_, entry)| entry);
         for entry in candidates(roles, taken, version).filter(|entry| !caught || entry.kind == EntryKind::DynamicMap) {
-            match decide(entry, acceptance(behaviour, entry, version), &seen) {
+            match decide(entry, acceptance(behaviour, entry, version), &seen, ends_of_session(roles)) {
                 Decision::Accepted(child) => return SelectorDecision::Accepted(entry, child),
                 Decision::Open(child) => open = open.or(Some(SelectorDecision::Open(entry, child))),
                 Decision::Refused => {}
@@ -95,7 +98,7 @@ impl<'a> Session<'a> {
                     !std::ptr::eq(entry, roles.responder_entry) && {
                         let acceptance = acceptance(&roles.responder.device.behaviour, roles.responder_entry, version);
                         matches!(
-                            decide(roles.responder_entry, acceptance, &child.selector.mirrored()),
+                            decide(roles.responder_entry, acceptance, &child.selector.mirrored(), [None; 2]),
                             Decision::Refused
                         )
                     }
@@ -141,7 +144,7 @@ fn acceptance(behaviour: &Behaviour, entry: &Entry, version: IkeVersion) -> Sele
 
 /// Whether an entry takes what the other end asks for by `offer`, for certain.
 pub(super) fn takes_for_certain(behaviour: &Behaviour, entry: &Entry, version: IkeVersion, offer: &Child) -> bool {
-    let decision = decide(entry, acceptance(behaviour, entry, version), &offer.selector.mirrored());
+    let decision = decide(entry, acceptance(behaviour, entry, version), &offer.selector.mirrored(), [None; 2]);
     matches!(decision, Decision::Accepted(_))
 }
 
@@ -151,14 +154,42 @@ enum Decision {
     Refused,
 }
 
-fn decide(entry: &Entry, acceptance: SelectorAcceptance, offer: &TrafficSelector) -> Decision {
+/// The two ends of the IKE SA as the responder has them: the address that is called, and the one that the call comes from.
+fn ends_of_session(roles: Roles<'_>) -> [Option<IpAddr>; 2] {
+    [roles.initiator.peer_address(), roles.initiator.seen_as(&roles.responder)]
+}
+
+/// The selector of a child of an interface that is made for whoever comes, with the ends of the session in the place of those
+/// that are settled at run time: with GRE a tunnel goes from one IPsec peer to the other, and its selectors are these two hosts
+/// (sendthepayload.com, "Diving deep into FlexVPN", part 1).
+fn in_session<'c>(entry: &Entry, own: &'c TrafficSelector, ends: [Option<IpAddr>; 2]) -> Cow<'c, TrafficSelector> {
+    let is_made = entry.kind == EntryKind::TunnelProtection
+        && entry.initiation.value == Initiation::RespondOnly
+        && entry.peers.iter().all(|peer| peer.value == PeerAddress::Any);
+    if !is_made {
+        return Cow::Borrowed(own);
+    }
+    let settled = |side: &Addresses, end: Option<IpAddr>| match (side, end) {
+        (Addresses::Unknown(UnknownReason::RunTime), Some(end)) => Addresses::host(end),
+        _ => side.clone(),
+    };
+    let [local, remote] = [settled(&own.local, ends[0]), settled(&own.remote, ends[1])];
+    Cow::Owned(TrafficSelector { local, remote, ..own.clone() })
+}
+
+fn decide(
+    entry: &Entry,
+    acceptance: SelectorAcceptance,
+    offer: &TrafficSelector,
+    ends: [Option<IpAddr>; 2],
+) -> Decision {
     if entry.accepts_any_selector {
         return Decision::Accepted(None);
     }
     let mut open = None;
     let matching = |(_, child): &(usize, &Child)| child.never_matches.is_none();
     for (index, child) in entry.children.iter().enumerate().filter(matching) {
-        match judge(acceptance, &child.selector, offer) {
+        match judge(acceptance, &in_session(entry, &child.selector, ends), offer) {
             Some(true) => return Decision::Accepted(Some(index)),
             None => open = open.or(Some(index)),
             Some(false) => {}
