@@ -50,6 +50,7 @@ mod panos_sessions;
 mod path;
 mod path_to_peer;
 mod pfs;
+mod pix;
 mod placeholders;
 mod platforms;
 #[path = "lab/pluto_behaviour.rs"]

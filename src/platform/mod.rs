@@ -94,6 +94,17 @@ pub trait Platform: Sync {
     /// none. `"no SA"` where it holds none.
     fn state(&self, state: SaState, role: Role, version: IkeVersion) -> Option<String>;
 
+    /// The same word on a device of this release, where some have words of their own.
+    fn state_in_release(
+        &self,
+        _release: Option<&str>,
+        state: SaState,
+        role: Role,
+        version: IkeVersion,
+    ) -> Option<String> {
+        self.state(state, role, version)
+    }
+
     /// What `ikelint explain` says of those words, in tables: its own, and those that it shares with other platforms.
     /// Empty where the platform has no names for states.
     fn states(&self) -> &'static [&'static [StateEntry]] {

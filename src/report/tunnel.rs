@@ -133,7 +133,9 @@ fn direction(check: &Check, cx: &TunnelContext<'_>, direction: &Direction) -> js
     let spoken = version.unwrap_or_else(|| spoken_version(entry(check, &ends[initiator.index()])));
     let role = |end: End| if end == initiator { Role::Initiator } else { Role::Responder };
     let word = |end: End, states: &[SaState; 2]| {
-        platform(check, &ends[end.index()])?.state(states[end.index()], role(end), spoken)
+        let release = check.devices[ends[end.index()].device].release();
+        let platform = platform(check, &ends[end.index()])?;
+        platform.state_in_release(release.as_deref(), states[end.index()], role(end), spoken)
     };
     let logs = |end: End| match (stop, platform(check, &ends[end.index()])) {
         (Some(stop), Some(platform)) => {

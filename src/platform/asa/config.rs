@@ -3,13 +3,15 @@
 //! Access lists and objects are only indexed by name here: a file may hold a hundred thousand lines of them, and the
 //! few that a crypto map refers to are read when it is lowered.
 
+mod pix;
+
 use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::model::Standing;
 use crate::platform::asa::device_commands::OF_DEVICE;
 use crate::platform::asa::reader::{Reader, Reading};
-use crate::platform::asa::syntax::{Command, HEADS, Kind, Node, Rule, command};
+use crate::platform::asa::syntax::{Command, HEADS, Kind, Rule, command};
 use crate::platform::cisco::known::{TAKEN_BACK, TAKES_BACK_NOTHING};
 use crate::platform::cisco::outline::{Block, Commands, Line, outline};
 use crate::platform::cisco::statement::Word;
@@ -335,31 +337,6 @@ impl<'a> Config<'a> {
             } else {
                 item.clauses.extend(command(Rule::interface_line, *line));
             }
-        }
-    }
-
-    /// PIX 6: `nameif ethernet0 outside security0`, `ip address outside 192.0.2.1 255.255.255.0`.
-    fn pix_nameif(&mut self, hardware: &'a str, name: &'a str, line: Line<'a>) {
-        let item = self.interfaces.open(hardware, 0, line.span);
-        let from = line.text.find(name).unwrap_or(0);
-        let text = line.place(from, from + name.len());
-        let word = Word { text: name, span: text };
-        let children = vec![Node { rule: Rule::word, word, children: Vec::new() }];
-        let clause = Node { rule: Rule::nameif, word, children };
-        item.clauses.push(Command { negated: false, labels: Vec::new(), clause, span: line.span });
-    }
-
-    fn pix_address(&mut self, line: Line<'a>) {
-        let Some(mut command) = command(Rule::pix_address, line) else { return };
-        if command.clause.children.is_empty() {
-            return;
-        }
-        let name = command.clause.children.remove(0).word.text;
-        command.clause.rule = Rule::ip_address;
-        let owner =
-            self.interfaces.items.iter_mut().find(|item| item.word(Rule::nameif).is_some_and(|w| w.0.text == name));
-        if let Some(item) = owner {
-            item.clauses.push(command);
         }
     }
 

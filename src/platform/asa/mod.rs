@@ -26,7 +26,7 @@ pub(super) use syntax::HEADS;
 pub(super) use taken::taken;
 
 use crate::advice::Change;
-use crate::model::{Device, IkeVersion, PlatformId, TrafficSelector};
+use crate::model::{Device, IkeVersion, PlatformId, Release, TrafficSelector};
 use crate::negotiation::{Role, SaState};
 use crate::platform::{Context, LogBook, LogLine, Platform, Probe, ReadOptions, Sighting, StateEntry, cisco, ios};
 use crate::source::SourceFile;
@@ -62,6 +62,20 @@ impl Platform for Asa {
 
     fn state(&self, state: SaState, _role: Role, version: IkeVersion) -> Option<String> {
         Some(wording::state(state, version).to_owned())
+    }
+
+    /// PIX 6 has the words of routers (it-certification-network blog, "Tunnel is not established, phase I").
+    fn state_in_release(
+        &self,
+        release: Option<&str>,
+        state: SaState,
+        role: Role,
+        version: IkeVersion,
+    ) -> Option<String> {
+        match release.and_then(Release::parse).is_some_and(|own| !own.is_at_least(7, 0)) {
+            true => ios::Ios.state(state, role, version),
+            false => self.state(state, role, version),
+        }
     }
 
     fn states(&self) -> &'static [&'static [StateEntry]] {

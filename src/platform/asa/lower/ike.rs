@@ -280,7 +280,7 @@ pub(super) fn settings(context: &Context<'_, '_>, parts: &IkeParts<'_, '_, '_>, 
         certificate_name: Some(certificates::name_demanded(parts)),
         child_proposals: Vec::new(),
         prohibited: None,
-        dead_peer_detection: liveness::dead_peer_detection(parts),
+        dead_peer_detection: liveness::dead_peer_detection(parts, context.release),
         post_quantum: None,
         proposals,
     }

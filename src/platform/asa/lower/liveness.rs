@@ -1,6 +1,6 @@
 //! Dead peer detection: `isakmp keepalive` of a tunnel group, for both IKE versions.
 
-use crate::model::{DeadPeerDetection, Setting, UnknownReason};
+use crate::model::{DeadPeerDetection, Release, Setting, UnknownReason};
 use crate::platform::asa::lower::ike::IkeParts;
 use crate::platform::asa::syntax::Rule;
 
@@ -9,12 +9,19 @@ const DEFAULT: (u64, u64) = (10, 2);
 const SOURCE: &str =
     "williampeters.com, dead peer detection on ASA: 10 seconds, and 2 seconds between retries, for LAN-to-LAN groups";
 
-/// How an entry finds out that its peer is gone.
-pub(super) fn dead_peer_detection(parts: &IkeParts<'_, '_, '_>) -> Setting<DeadPeerDetection> {
+/// How an entry finds out that its peer is gone. Releases before 7.0 have no groups of peers, and what they do by default is in
+/// no source.
+pub(super) fn dead_peer_detection(
+    parts: &IkeParts<'_, '_, '_>,
+    release: Option<Release>,
+) -> Setting<DeadPeerDetection> {
     let asks = |(seconds, again)| DeadPeerDetection::Asks { seconds, again: Some(again), on_demand: false };
     let at = parts.group.map_or(parts.item.head, |group| group.head);
     let Some(line) = parts.group.and_then(|group| group.last(Rule::keepalive)) else {
-        return Setting::default(asks(DEFAULT), SOURCE, at);
+        return match release.is_some_and(|own| !own.is_at_least(7, 0)) {
+            true => Setting::unknown(UnknownReason::DefaultUndocumented, at),
+            false => Setting::default(asks(DEFAULT), SOURCE, at),
+        };
     };
     let words: Vec<&str> = line.clause.words().map(|word| word.text).collect();
     let number = |word: &str| word.parse().ok();
