@@ -224,3 +224,53 @@ fn a_peer_meets_the_entry_of_a_dynamic_map_whose_profile_accepts_it() {
         );
     }
 }
+
+/// A hub of strongSwan with a connection for each of two branches.
+const OF_STRONGSWAN: &str = r#"
+connections {
+    one {
+        version = 2
+        local_addrs = 198.51.100.1
+        proposals = aes256-sha256-modp2048
+        local {
+            auth = psk
+            id = hub.example.net
+        }
+        remote {
+            auth = psk
+            id = one.example.net
+        }
+        children {
+            all {
+                local_ts = 0.0.0.0/0
+                remote_ts = 0.0.0.0/0
+                esp_proposals = aes256-sha256
+            }
+        }
+    }
+    two : connections.one {
+        remote {
+            auth = psk
+            id = two.example.net
+        }
+    }
+}
+secrets {
+    ike-one {
+        id = one.example.net
+        secret = "First-Key-1"
+    }
+    ike-two {
+        id = two.example.net
+        secret = "Second-Key-2"
+    }
+}
+"#;
+
+#[test]
+fn a_peer_of_another_platform_meets_the_connection_that_is_for_it() {
+    for (name, key, entry) in [("one.example.net", "First-Key-1", "one"), ("two.example.net", "Second-Key-2", "two")] {
+        let check = checked(OF_STRONGSWAN.to_owned(), branch_of_ikev2(name, key));
+        assert_eq!((met(&check), verdict(&check), errors(&check)), (entry, "establishes", Vec::new()), "{name}");
+    }
+}

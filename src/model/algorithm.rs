@@ -146,6 +146,8 @@ impl fmt::Display for DhGroup {
 pub enum AuthenticationMethod {
     /// A pre-shared key.
     PreSharedKey,
+    /// Signatures with a key whose kind is not in the file.
+    Signature,
     /// RSA signatures with certificates.
     RsaSignature,
     /// RSA encrypted nonces (IKEv1 only).
@@ -162,6 +164,7 @@ impl fmt::Display for AuthenticationMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::PreSharedKey => "pre-shared key",
+            Self::Signature => "signature",
             Self::RsaSignature => "RSA signature",
             Self::RsaEncryption => "RSA encryption",
             Self::DsaSignature => "DSA signature",

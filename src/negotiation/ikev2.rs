@@ -162,6 +162,9 @@ fn has_no_identity(responder: &IkeSettings) -> bool {
 fn is_signature(method: AuthenticationMethod) -> bool {
     matches!(
         method,
-        AuthenticationMethod::RsaSignature | AuthenticationMethod::EcdsaSignature | AuthenticationMethod::DsaSignature
+        AuthenticationMethod::Signature
+            | AuthenticationMethod::RsaSignature
+            | AuthenticationMethod::EcdsaSignature
+            | AuthenticationMethod::DsaSignature
     )
 }

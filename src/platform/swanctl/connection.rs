@@ -10,12 +10,13 @@ use crate::model::{
 use crate::platform::is_placeholder;
 use crate::platform::nearest::nearest;
 use crate::platform::swanctl::addresses::{is_no_name, peer};
+use crate::platform::swanctl::authentication::{ike_proposals, method};
 use crate::platform::swanctl::child::{self, ChildSection, Outer};
 use crate::platform::swanctl::defaults;
 use crate::platform::swanctl::identity::{self, Parsed};
 use crate::platform::swanctl::liveness::dead_peer_detection;
 use crate::platform::swanctl::lower::{includes_below, only_one};
-use crate::platform::swanctl::proposals::{self, Proposals, Protocol};
+use crate::platform::swanctl::proposals::{self, Protocol};
 use crate::platform::swanctl::schema::{Kind, Meaning, lines, mended, refusals};
 use crate::platform::swanctl::secrets::{Parties, rings};
 use crate::platform::swanctl::syntax::{Assignment, Section};
@@ -293,11 +294,7 @@ impl Reader<'_, '_> {
         self.unread.extend(rounds.iter().skip(1).map(|section| section.head));
         let Some(first) = rounds.first() else {
             return Round {
-                method: Setting::default(
-                    AuthenticationMethod::RsaSignature,
-                    defaults::AUTHENTICATION,
-                    self.section.head,
-                ),
+                method: Setting::default(AuthenticationMethod::Signature, defaults::AUTHENTICATION, self.section.head),
                 identity: Parsed::Any,
                 identity_at: None,
                 trust_points: Vec::new(),
@@ -470,31 +467,4 @@ impl Reader<'_, '_> {
         let has_number = ["if_id_in", "if_id_out"].iter().any(|key| self.section.setting(key).is_some());
         read.map(|own| ChildSection { is_set_apart: own.is_set_apart || has_number, ..own }).collect()
     }
-}
-
-fn ike_proposals(
-    offer: &Proposals,
-    version: IkeVersion,
-    method: Setting<AuthenticationMethod>,
-    lifetime: Setting<Option<u64>>,
-    at: Span,
-) -> Vec<crate::model::IkeProposal> {
-    let fitting = offer.list.iter().filter(|own| version == IkeVersion::V2 || own.fits_ikev1());
-    fitting.map(|own| own.ike(version, method, lifetime, at)).collect()
-}
-
-/// How a round authenticates. A certificate is taken for one with an RSA key; which it is decides IKEv1 alone.
-fn method(round: &Section<'_>) -> Setting<AuthenticationMethod> {
-    let Some(setting) = round.setting("auth") else {
-        return Setting::default(AuthenticationMethod::RsaSignature, defaults::AUTHENTICATION, round.head);
-    };
-    let word = setting.value.split(['-', ':']).next().unwrap_or_default();
-    let method = match word {
-        "psk" => AuthenticationMethod::PreSharedKey,
-        "pubkey" | "rsa" | "any" | "ike" => AuthenticationMethod::RsaSignature,
-        "ecdsa" | "ed25519" | "ed448" => AuthenticationMethod::EcdsaSignature,
-        "eap" => AuthenticationMethod::Eap,
-        _ => return Setting::unknown(UnknownReason::LineNotUnderstood, setting.span),
-    };
-    Setting::written(method, setting.span)
 }

@@ -1,6 +1,7 @@
 //! strongSwan, as `swanctl.conf` configures it.
 
 mod addresses;
+mod authentication;
 mod behaviour;
 mod child;
 mod commands;

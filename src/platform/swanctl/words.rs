@@ -193,7 +193,7 @@ pub(super) fn pattern(value: &IdentityPattern) -> Option<String> {
 pub(super) fn method(value: AuthenticationMethod) -> Option<&'static str> {
     Some(match value {
         AuthenticationMethod::PreSharedKey => "psk",
-        AuthenticationMethod::RsaSignature => "pubkey",
+        AuthenticationMethod::Signature | AuthenticationMethod::RsaSignature => "pubkey",
         AuthenticationMethod::EcdsaSignature => "ecdsa",
         AuthenticationMethod::Eap => "eap",
         AuthenticationMethod::RsaEncryption | AuthenticationMethod::DsaSignature => return None,

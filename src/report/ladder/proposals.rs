@@ -187,6 +187,7 @@ pub(super) fn group_words(groups: &[DhGroup]) -> String {
 fn method_words(method: AuthenticationMethod) -> String {
     match method {
         AuthenticationMethod::PreSharedKey => "PSK".to_owned(),
+        AuthenticationMethod::Signature => "SIG".to_owned(),
         AuthenticationMethod::RsaSignature => "RSA-SIG".to_owned(),
         AuthenticationMethod::EcdsaSignature => "ECDSA-SIG".to_owned(),
         other => other.to_string(),

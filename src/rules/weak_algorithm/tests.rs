@@ -72,8 +72,9 @@ const GROUPS: [(u16, Told); 16] = [
 ];
 
 /// Ways to authenticate (RFC 8247, section 3.1).
-const METHODS: [(AuthenticationMethod, Told); 6] = [
+const METHODS: [(AuthenticationMethod, Told); 7] = [
     (AuthenticationMethod::PreSharedKey, FINE),
+    (AuthenticationMethod::Signature, FINE),
     (AuthenticationMethod::RsaSignature, FINE),
     // Gone with IKEv1 itself (RFC 9395, section 3), of which `ikev1-in-use` tells.
     (AuthenticationMethod::RsaEncryption, FINE),
@@ -143,7 +144,8 @@ fn hashes() -> Vec<Hash> {
 fn methods() -> Vec<AuthenticationMethod> {
     use AuthenticationMethod as M;
     let next = |method: M| match method {
-        M::PreSharedKey => Some(M::RsaSignature),
+        M::PreSharedKey => Some(M::Signature),
+        M::Signature => Some(M::RsaSignature),
         M::RsaSignature => Some(M::RsaEncryption),
         M::RsaEncryption => Some(M::DsaSignature),
         M::DsaSignature => Some(M::EcdsaSignature),

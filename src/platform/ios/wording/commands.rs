@@ -162,7 +162,7 @@ fn hash_word(hash: Hash, sha1: &str) -> Option<String> {
 fn method_word(method: AuthenticationMethod) -> Option<&'static str> {
     match method {
         AuthenticationMethod::PreSharedKey => Some("pre-share"),
-        AuthenticationMethod::RsaSignature => Some("rsa-sig"),
+        AuthenticationMethod::Signature | AuthenticationMethod::RsaSignature => Some("rsa-sig"),
         AuthenticationMethod::RsaEncryption => Some("rsa-encr"),
         AuthenticationMethod::EcdsaSignature => Some("ecdsa-sig"),
         AuthenticationMethod::DsaSignature | AuthenticationMethod::Eap => None,
