@@ -59,6 +59,7 @@ mod post_quantum;
 mod properties;
 mod public_outputs;
 mod ranks;
+mod reachable;
 mod recorded;
 mod references;
 mod refused_values;

@@ -45,7 +45,13 @@ const ROWS: &[Row] = &[
         BOTH_BLOCKED,
         &[("security-policy-blocks", ERROR), ("security-policy-blocks", ERROR)],
     ),
-    ("one begins, the other answers", &[&[in_a(LAST, OUT), in_b(LAST, IN)]], "establishes", B_UNKNOWN, &[]),
+    (
+        "one begins, the other answers",
+        &[&[in_a(LAST, OUT), in_b(LAST, IN)]],
+        "establishes",
+        B_UNKNOWN,
+        &[("security-policy-blocks", WARNING), ("security-policy-blocks", WARNING)],
+    ),
     (
         "a NAT rule to the zone of the tunnel",
         &[

@@ -5,7 +5,8 @@ use ikelint::rules::Severity;
 
 use crate::pairs::{Edit, check_edited, check_texts, edited, errors, in_a, in_b, verdict};
 use crate::traffic::{
-    A_BLOCKED, A_UNKNOWN, B_BLOCKED, BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, Row, rules_that_block_are_told,
+    A_BLOCKED, A_BLOCKED_B_UNKNOWN, A_UNKNOWN, B_BLOCKED, BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, Row,
+    rules_that_block_are_told,
 };
 
 const ASA: [&str; 2] = ["asa-vti", "asa-vti"];
@@ -189,8 +190,8 @@ const ROWS: &[Row] = &[
         what: "a tunnel interface without an address",
         names: GRE,
         edits: &[in_a(" ip address 172.16.0.1 255.255.255.252\n", "")],
-        traffic: A_UNKNOWN,
-        errors: &[],
+        traffic: BOTH_BLOCKED,
+        errors: NO_ROUTE,
     },
     Row {
         what: "a tunnel interface under a crypto map that is shut down",
@@ -216,6 +217,13 @@ const ROWS: &[Row] = &[
             in_a(" tunnel source", " tunnel key 7\n tunnel source"),
             in_b(" tunnel source", " tunnel key 8\n tunnel source"),
         ],
+        traffic: BOTH_BLOCKED,
+        errors: &["gre-mismatch"],
+    },
+    Row {
+        what: "GRE with a key at one end",
+        names: GRE,
+        edits: &[in_a(" tunnel source", " tunnel key 7\n tunnel source")],
         traffic: BOTH_UNKNOWN,
         errors: &[],
     },
@@ -272,7 +280,7 @@ const RECURSION: &[Recursion] = &[
         IOS,
         &[in_a(A_ROUTE, "ip route 10.2.0.0 255.255.255.0 Tunnel0\nip route 198.51.100.0 255.255.255.0 Tunnel0\n")],
         "establishes",
-        A_BLOCKED,
+        A_BLOCKED_B_UNKNOWN,
         &["error"],
     ),
     (

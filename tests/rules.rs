@@ -40,15 +40,15 @@ const B_WITHOUT_MAP: Edit = in_b(
 );
 const A_VTI: Edit = in_a(
     " crypto map VPN\n",
-    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
+    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n ip address 172.16.0.1 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
 );
 const B_VTI: Edit = in_b(
     " crypto map VPN\n",
-    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
+    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n ip address 172.16.0.2 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
 );
 const B_GRE: Edit = in_b(
     " crypto map VPN\n",
-    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel protection ipsec profile P\n",
+    "crypto ipsec profile P\n set transform-set TS\n set ikev2-profile PROF\n!\ninterface Tunnel0\n ip address 172.16.0.2 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel protection ipsec profile P\n",
 );
 
 const ROWS: &[Row] = &[
@@ -276,7 +276,7 @@ const ROWS: &[Row] = &[
         speaks: &[
             in_a(
                 " crypto map VPN\n",
-                "crypto ipsec profile P\n set transform-set TS\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
+                "crypto ipsec profile P\n set transform-set TS\n!\ninterface Tunnel0\n ip address 172.16.0.1 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination 198.51.100.20\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile P\n",
             ),
             in_a(
                 "crypto map VPN 10 ipsec-isakmp\n set peer 198.51.100.20\n set transform-set TS\n match address VPN-TRAFFIC\n",
@@ -284,7 +284,7 @@ const ROWS: &[Row] = &[
             ),
             in_b(
                 " crypto map VPN\n",
-                "crypto ipsec profile P\n set transform-set TS\n!\ninterface Tunnel0\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel protection ipsec profile P\n",
+                "crypto ipsec profile P\n set transform-set TS\n!\ninterface Tunnel0\n ip address 172.16.0.2 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel destination 192.0.2.10\n tunnel protection ipsec profile P\n",
             ),
             in_b(
                 "crypto map VPN 10 ipsec-isakmp\n set peer 192.0.2.10\n set transform-set TS\n match address VPN-TRAFFIC\n",

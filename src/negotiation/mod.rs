@@ -31,7 +31,7 @@ pub use fault_kind::{FaultKind, Place, places};
 pub use map_order::{Diversion, Landing};
 pub use nat::{Lost, Nat, called_without_nat, lost_in_nat};
 pub use outcome::{Attempt, ChildResult, Direction, Missing, Outcome, Verdict};
-pub(crate) use path::arrives_by;
+pub(crate) use path::{arrives_by, doubtful_way};
 pub use play::{negotiate, negotiate_for_leftover};
 pub(crate) use proposals::{child_fits, ike_fits};
 pub use question::{Question, QuestionReason, Subject};

@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::path::{Lack, Leads, Link, Meets, Path, Place, Step, TunnelPath};
+use crate::model::path::{HopFault, Lack, Leads, Link, Meets, Path, Place, Route, Step, TunnelPath};
 use crate::model::space::{AddressSet, Cell, Intervals, Packet, Service, Share};
 use crate::model::{Entry, IkeVersion, NatTraversal, Setting, UnknownReason};
 use crate::negotiation::nat::{Nat, Sight, is_private};
@@ -95,6 +95,9 @@ impl Session<'_> {
         let peers = AddressSet::one(peer);
         let steps = path.routes_to(outside.vrf, &peers);
         let [step] = steps.as_slice() else { return None };
+        if let Some((route, _)) = doubtful_way(own, other) {
+            self.ask(Subject::RouteToPeer, end, route.span, QuestionReason::Path, Outcome::Stalls);
+        }
         match &step.leads {
             // A tunnel on the wrong interface is a fault of its own.
             Leads::To(_) if own.is_misbound(&other) => None,
@@ -291,6 +294,15 @@ pub(crate) fn arrives_by<'a>(own: Side<'a>, other: Side<'_>) -> Option<(&'a Link
     let is_tunnel = path.carries(entry.span, name);
     let link = path.link(name).filter(|_| outside.link.is_single_address() && !is_tunnel)?;
     Some((link, is_only_entrance(path, link)))
+}
+
+/// The route by which an end gets to its peer, where it is doubtful whether anybody behind it takes the packets.
+pub(crate) fn doubtful_way<'a>(own: Side<'a>, other: Side<'_>) -> Option<(&'a Route, HopFault)> {
+    let (path, entry) = (own.device.path.as_ref()?, own.entry?);
+    let outside = outside(own, path, entry)?;
+    let steps = path.routes_to(outside.vrf, &AddressSet::one(faced(own, other)?));
+    let [step] = steps.as_slice() else { return None };
+    path.doubtful_hop(step.at.filter(|_| own.device.complete)?)
 }
 
 /// Whether packets from a public network can come in by no other interface: every other one that may take any is in private

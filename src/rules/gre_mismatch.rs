@@ -4,13 +4,13 @@ use crate::advice::Change;
 use crate::model::{Entry, EntryKind, TrafficSelector};
 use crate::negotiation::{End, Fault};
 use crate::rules::context::label;
-use crate::rules::obstacles::met;
+use crate::rules::obstacles::{Met, met};
 use crate::rules::{Finding, Fix, Severity, TunnelContext};
 use crate::source::Span;
 use crate::traffic::{Hindrance, different_gre_keys};
 
 rule! {
-    /// One end protects a GRE tunnel, the other carries packets as they are; or the GRE tunnels have different keys.
+    /// One end protects a GRE tunnel, the other carries packets as they are; or the GRE tunnels have other ends, or other keys.
     ///
     /// ## Why nothing gets through
     ///
@@ -21,7 +21,12 @@ rule! {
     /// a GRE header, and the other gets GRE packets for which it has no tunnel: an error either way.
     ///
     /// With different keys the IPsec tunnel comes up, and each end drops the GRE packets of the other: the key in the header
-    /// says for which tunnel interface a packet is. It is a warning, since an end without a key may take more.
+    /// says for which tunnel interface a packet is. Where one end has none it is a warning, since that end may take more.
+    ///
+    /// A crypto map protects the GRE packets that its access list permits. Where the source, the destination or the mode of
+    /// the tunnel interface makes them others, none of them is ever protected; and a router drops GRE for which it has no
+    /// tunnel interface with the same two ends the other way round. Tunnels whose ends are known at run time alone are not
+    /// judged.
     ///
     /// ## What each device shows
     ///
@@ -29,10 +34,11 @@ rule! {
     ///
     /// ## What to do
     ///
-    /// Set the same tunnel mode on both ends: `tunnel mode ipsec ipv4`, or GRE on both; and the same `tunnel key`.
+    /// Set the same tunnel mode on both ends: `tunnel mode ipsec ipv4`, or GRE on both; and the same `tunnel key`. The
+    /// `tunnel source` of one end is the `tunnel destination` of the other, and the access lists permit GRE between the two.
     RULE = "SA209" "gre-mismatch",
-    "The tunnel interfaces differ in their mode or in their GRE key",
-    ["Cisco IOS, IPsec Virtual Tunnel Interface configuration guide", "RFC 2409 section 5.5", "RFC 7296 section 2.9", "RFC 4301 section 5.2", "RFC 2784 section 3", "RFC 2890 section 2.1"],
+    "The tunnel interfaces differ in their mode, their ends or their GRE key",
+    ["Cisco IOS, IPsec Virtual Tunnel Interface configuration guide", "RFC 2409 section 5.5", "RFC 7296 section 2.9", "RFC 4301 section 5.2", "RFC 2784 section 3", "RFC 2890 section 2.1", "NetworkLessons.com, GRE tunnel key: the destination is matched, then the key", "Cisco Cookbook, Creating a Tunnel: the source of one router is the destination of the other"],
     Tunnel(check)
 }
 
@@ -43,6 +49,33 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     }
     let keys = different_gre_keys(End::BOTH.map(|end| cx.side(end)));
     out.extend(keys.and_then(|keys| other_key(cx, keys)));
+    for met in met(cx) {
+        let is_told = out.iter().any(|finding| finding.rule.name == RULE.name && finding.primary.span == met.obstacle.at);
+        out.extend(other_ends(cx, &met).filter(|_| !is_told));
+    }
+}
+
+/// A tunnel interface whose packets nothing protects, or that none of the other end takes.
+fn other_ends(cx: &TunnelContext<'_>, met: &Met<'_>) -> Option<Finding> {
+    let Hindrance::OtherEnds { link, sent_at } = &met.obstacle.hindrance else { return None };
+    let (sender, name, selector) = (cx.name(met.sender), cx.name(met.obstacle.end), met.selector());
+    let [from, to] = [&selector.local, &selector.remote];
+    let message = match sent_at {
+        None => format!("no tunnel interface of {sender} makes the packets that its crypto map protects, from {from} to {to}"),
+        Some(_) => format!("{name} has no tunnel interface that takes what {sender} wraps, from {from} to {to}"),
+    };
+    let at = match link {
+        Some(link) => format!("makes the packets of {link} others"),
+        None => "no tunnel interface is between these ends".to_owned(),
+    };
+    let finding = met.error(cx, &RULE, message, at);
+    let finding = match sent_at {
+        Some(sent) => finding.label(*sent, format!("where {sender} sends them")),
+        None => finding,
+    };
+    Some(finding.help(
+        "Let the tunnel source of each end be the tunnel destination of the other, in the same mode, and the access lists permit it.",
+    ))
 }
 
 fn other_key(cx: &TunnelContext<'_>, keys: [Option<(u32, Span)>; 2]) -> Option<Finding> {
@@ -51,7 +84,10 @@ fn other_key(cx: &TunnelContext<'_>, keys: [Option<(u32, Span)>; 2]) -> Option<F
     let [at_a, at_b] = [(keys[0], a), (keys[1], b)].map(|(key, entry)| key.map_or(entry.span, |(_, at)| at));
     let [of_a, of_b] = words.clone();
     let message = format!("the GRE tunnels differ in their key ({}: {of_a}, {}: {of_b})", cx.name(End::A), cx.name(End::B));
-    let finding = Finding::new(&RULE, Severity::Warning, message, label(at_a, of_a)).label(at_b, of_b).likely();
+    let is_lost = met(cx).iter().any(|met| met.obstacle.hindrance == Hindrance::OtherKey);
+    let severity = if is_lost { Severity::Error } else { Severity::Warning };
+    let finding = Finding::new(&RULE, severity, message, label(at_a, of_a)).label(at_b, of_b);
+    let finding = if is_lost { finding.in_phase(2) } else { finding.likely() };
     Some(finding.help("Set the same `tunnel key` on both ends, or none on both.").values(words))
 }
 

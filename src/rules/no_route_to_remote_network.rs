@@ -1,8 +1,8 @@
 //! `no-route-to-remote-network`.
 
 use crate::advice::Change;
-use crate::model::Defect;
-use crate::model::path::Lack;
+use crate::model::{Addresses, Defect};
+use crate::model::path::{Lack, Route};
 use crate::model::space::{AddressSet, address_words};
 use crate::negotiation::End;
 use crate::rules::context::label;
@@ -25,7 +25,7 @@ rule! {
     /// unknown; where none of them lies behind the other end, and none of its networks is routed there, that is a warning: the
     /// network may be mistyped.
     ///
-    /// An interface that is shut down, or on PAN-OS in no router, takes nothing at all, be it the tunnel interface or that of
+    /// An interface that is shut down, on IOS one without an IP address, or on PAN-OS in no router, takes nothing at all, be it the tunnel interface or that of
     /// the inner network.
     ///
     /// A rule of policy-based forwarding (PAN-OS) decides before the routes. One that discards or leads away everything for the
@@ -47,6 +47,7 @@ rule! {
     "The other end's network is not routed to the tunnel",
     [
         "Cisco ASA and IOS, route and ip route: packets have to leave by the interface with the crypto map",
+        "Cisco IOS IP Addressing Command Reference, ip unnumbered: IP without an address of its own on an interface",
         "Palo Alto Networks, PAN-OS 10.0 administrator's guide, Tunnel Interface: it must be in a zone and in a virtual router",
         "Palo Alto Networks, site-to-site VPN: a static route to the remote network by the tunnel interface",
         "a lab of hub and spoke crypto maps: encaps 4, decaps 0 until the hub had the route",
@@ -59,8 +60,9 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         let (name, remote) = (cx.name(met.sender), &met.selector().remote);
         let finding = match &met.obstacle.hindrance {
             Hindrance::NoRoute => {
+                let verb = if met.obstacle.asked.routed { "would carry" } else { "protects" };
                 let message = format!("{name} has no route to {remote}, the network of {}", other(cx, met.sender));
-                met.error(cx, &RULE, message, format!("protects {remote}, to which nothing is routed"))
+                met.error(cx, &RULE, message, format!("{verb} {remote}, to which nothing is routed"))
             }
             Hindrance::RoutedElsewhere { link: Some(link), wanted } => {
                 let message = format!("{name} routes {remote} to {link}, and not to {wanted}, where the tunnel is");
@@ -74,13 +76,22 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
                 out.extend(diverted(cx, &met));
                 continue;
             }
-            Hindrance::LinkDown { .. } | Hindrance::Lacks { lack: Lack::Router, .. } => {
+            Hindrance::LinkDown { .. } | Hindrance::Lacks { lack: Lack::Router | Lack::Address, .. } => {
                 unusable(cx, &met, out);
                 continue;
             }
             _ => continue,
         };
-        out.push(finding.help("Route the other end's network to the interface of the tunnel.").fixes(fix(cx, &met)));
+        let finding = match lost_way(cx, &met) {
+            None => finding.fixes(fix(cx, &met)),
+            Some((route, why)) => {
+                let finding = finding.label(route.span, format!("is not used: {why}"));
+                // A route to more than this is mended by itself.
+                let is_own = matches!(remote, Addresses::Net(net) if *net == route.net);
+                if is_own { finding.fixes(fix(cx, &met)) } else { finding }
+            }
+        };
+        out.push(finding.help("Route the other end's network to the interface of the tunnel."));
     }
     out.extend(End::BOTH.into_iter().filter_map(|end| mistyped(cx, end)));
     // Answers to what the other end begins may pass all the same.
@@ -141,6 +152,14 @@ fn unusable(cx: &TunnelContext<'_>, met: &Met<'_>, out: &mut Vec<Finding>) {
                 .help("Bring the interface up.")
                 .fixes([cx.fix(end, &change)])
         }
+        Hindrance::Lacks { link, lack: Lack::Address } => met
+            .error(
+                cx,
+                &RULE,
+                format!("{link} of {name} has no IP address, so that IP is off on it and nothing is routed into it"),
+                "has no IP address",
+            )
+            .help("Give the interface an address (`ip address`, or `ip unnumbered` with another interface)."),
         Hindrance::Lacks { link, .. } => met
             .error(cx, &RULE, format!("{link} of {name} is in no router, so that nothing is routed into it"), "is in no router")
             .help("Put the interface into the router of the outer interface.")
@@ -148,6 +167,16 @@ fn unusable(cx: &TunnelContext<'_>, met: &Met<'_>, out: &mut Vec<Finding>) {
         _ => return,
     };
     out.push(finding);
+}
+
+/// The route to the other end's network that the device does not use.
+fn lost_way<'a>(cx: &TunnelContext<'a>, met: &Met<'_>) -> Option<(&'a Route, String)> {
+    let side = cx.side(met.sender);
+    let path = side.device.path.as_ref()?;
+    let carrier = path.tunnel(side.entry?.span)?.carrier()?;
+    let [least, _] = met.selector().packets();
+    let (route, why) = path.lost_way(path.link(carrier)?.vrf.as_deref(), &least.destination)?;
+    Some((route, why.words()))
 }
 
 fn other<'a>(cx: &TunnelContext<'a>, sender: End) -> &'a str {

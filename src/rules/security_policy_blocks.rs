@@ -2,7 +2,7 @@
 
 use crate::advice::Change;
 use crate::model::path::{Lack, Leads, Path, Step, Zones};
-use crate::rules::obstacles::{Met, met};
+use crate::rules::obstacles::{Met, met, suspected};
 use crate::rules::{Finding, Fix, TunnelContext};
 use crate::traffic::Hindrance;
 
@@ -16,7 +16,8 @@ rule! {
     /// list of the interface, unless `no sysopt connection permit-vpn` is set. IOS holds what it decrypts and what it is to
     /// encrypt against the lists of `set ip access-group` of the crypto map entry. A list ends with an implicit deny.
     ///
-    /// PAN-OS lets answers pass without a rule. Where neither end lets in, or out, what would open the sessions of the same
+    /// PAN-OS lets answers pass without a rule, so that a rule for one direction alone is a warning, which says what the other
+    /// end cannot begin. Where neither end lets in, or out, what would open the sessions of the same
     /// packets, nothing can ever begin.
     ///
     /// A PAN-OS interface that is in no zone passes nothing: no rule can name it.
@@ -49,22 +50,30 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         if let Hindrance::Lacks { link, lack: Lack::Zone } = &met.obstacle.hindrance {
             outside_of_zones(cx, &met, link, out);
         }
-        let Hindrance::Filtered { list, by_end, bound_at, zones } = &met.obstacle.hindrance else { continue };
+        out.extend(dropped(cx, &met, "sends"));
+    }
+    // Answers to what the other end begins pass all the same.
+    let begun = suspected(cx);
+    out.extend(begun.iter().filter_map(|met| dropped(cx, met, "begins")).map(Finding::warning));
+}
+
+/// What a list drops of what the sender `does`.
+fn dropped(cx: &TunnelContext<'_>, met: &Met<'_>, does: &str) -> Option<Finding> {
+        let Hindrance::Filtered { list, by_end, bound_at, zones } = &met.obstacle.hindrance else { return None };
         let (name, selector) = (cx.name(met.obstacle.end), met.selector());
-        let message = format!("{name} drops what {} sends from {} to {}: {list}", cx.name(met.sender), selector.local, selector.remote);
+        let message = format!("{name} drops what {} {does} from {} to {}: {list}", cx.name(met.sender), selector.local, selector.remote);
         let what = match (by_end, zones) {
             (false, _) => "drops these packets",
             (true, None) => "the list ends here, and what it does not name is dropped",
             (true, Some(_)) => "the rules end here without one for these packets, and between zones the default denies",
         };
-        out.push(
+        Some(
             met.error(cx, &RULE, message, format!("{what}{}", met.example()))
                 .label(*bound_at, "puts the list here")
                 .help("Permit the packets of the tunnel before the line that drops them.")
-                .fixes(zones.as_ref().and_then(|zones| permit(cx, &met, zones)))
+                .fixes(zones.as_ref().and_then(|zones| permit(cx, met, zones)))
                 .values([list.clone()]),
-        );
-    }
+        )
 }
 
 fn permit(cx: &TunnelContext<'_>, met: &Met<'_>, zones: &[String; 2]) -> Option<Fix> {

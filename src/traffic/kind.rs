@@ -22,8 +22,14 @@ pub enum HindranceKind {
     NoZone,
     /// An interface is in no router.
     NoRouter,
+    /// An interface has no address.
+    NoAddress,
     /// One end wraps packets in GRE, and the other does not.
     OtherWrapping,
+    /// No GRE tunnel has the ends that the packets are between.
+    OtherEnds,
+    /// The GRE tunnels have different keys.
+    OtherKey,
     /// A translation changes the source.
     Translated,
     /// An entry of a list drops the packets in the clear.
@@ -38,7 +44,7 @@ pub enum HindranceKind {
 
 impl HindranceKind {
     /// Every kind.
-    pub const ALL: [HindranceKind; 14] = [
+    pub const ALL: [HindranceKind; 17] = [
         Self::NoRoute,
         Self::RoutedElsewhere,
         Self::Diverted,
@@ -47,7 +53,10 @@ impl HindranceKind {
         Self::LinkDown,
         Self::NoZone,
         Self::NoRouter,
+        Self::NoAddress,
         Self::OtherWrapping,
+        Self::OtherEnds,
+        Self::OtherKey,
         Self::Translated,
         Self::Filtered,
         Self::FilteredByEnd,
@@ -66,7 +75,10 @@ impl HindranceKind {
             Self::LinkDown => "an interface on the way is shut down",
             Self::NoZone => "an interface is in no zone",
             Self::NoRouter => "an interface is in no router",
+            Self::NoAddress => "an interface has no address",
             Self::OtherWrapping => "one end wraps packets in GRE and the other does not",
+            Self::OtherEnds => "no GRE tunnel has the ends that the packets are between",
+            Self::OtherKey => "the GRE tunnels have different keys",
             Self::Translated => "a translation changes the source",
             Self::Filtered => "an entry of a list drops the packets",
             Self::FilteredByEnd => "the end of a list drops the packets",
@@ -78,11 +90,13 @@ impl HindranceKind {
     /// The rules that explain it, by name.
     pub fn rules(self) -> &'static [&'static str] {
         match self {
-            Self::NoRoute | Self::RoutedElsewhere | Self::Diverted | Self::NoRouter => &["no-route-to-remote-network"],
+            Self::NoRoute | Self::RoutedElsewhere | Self::Diverted | Self::NoRouter | Self::NoAddress => {
+                &["no-route-to-remote-network"]
+            }
             Self::LinkDown => &["no-route-to-remote-network", "incomplete-entry"],
             Self::SameNetwork => &["overlapping-networks"],
             Self::IntoItself => &["recursive-route"],
-            Self::OtherWrapping => &["gre-mismatch"],
+            Self::OtherWrapping | Self::OtherEnds | Self::OtherKey => &["gre-mismatch"],
             Self::Translated => &["nat-exemption-missing"],
             Self::NoZone | Self::Filtered | Self::FilteredByEnd => &["security-policy-blocks"],
             Self::EspFiltered | Self::EspFilteredByEnd => &["esp-blocked"],
@@ -102,7 +116,10 @@ impl Hindrance {
             Self::LinkDown { .. } => HindranceKind::LinkDown,
             Self::Lacks { lack: Lack::Zone, .. } => HindranceKind::NoZone,
             Self::Lacks { lack: Lack::Router, .. } => HindranceKind::NoRouter,
+            Self::Lacks { lack: Lack::Address, .. } => HindranceKind::NoAddress,
             Self::OtherWrapping => HindranceKind::OtherWrapping,
+            Self::OtherEnds { .. } => HindranceKind::OtherEnds,
+            Self::OtherKey => HindranceKind::OtherKey,
             Self::Translated => HindranceKind::Translated,
             Self::Filtered { by_end: false, .. } => HindranceKind::Filtered,
             Self::Filtered { by_end: true, .. } => HindranceKind::FilteredByEnd,

@@ -20,7 +20,7 @@ pub(crate) use routed::{Misrouted, misrouted};
 use crate::model::path::{Lack, Place, TunnelPath};
 use crate::model::space::Packet;
 use crate::model::{EntryKind, TrafficSelector};
-use crate::negotiation::{End, Side};
+use crate::negotiation::{End, Side, doubtful_way};
 use crate::source::Span;
 
 pub use kind::HindranceKind;
@@ -72,6 +72,15 @@ pub enum Hindrance {
     },
     /// One end wraps packets in GRE, and the other does not, so that what comes out of the tunnel is of no use to it.
     OtherWrapping,
+    /// No GRE tunnel of the device has the ends that the packets are between.
+    OtherEnds {
+        /// The tunnel interface that comes nearest.
+        link: Option<String>,
+        /// The line of the tunnel that sends the packets; `None` where nothing makes any.
+        sent_at: Option<Span>,
+    },
+    /// The GRE tunnels have different keys.
+    OtherKey,
     /// A translation changes the source, so that the tunnel's selectors do not match it.
     Translated,
     /// A list drops the packets in the clear.
@@ -304,6 +313,9 @@ fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
     if let Some(at) = own.loses_packets_at() {
         journey.doubt(sender, Some(at), About::EarlierEntry);
     }
+    if let Some((route, _)) = doubtful_way(own, other) {
+        journey.doubt(sender, Some(route.span), About::Route);
+    }
     for (own, other, end) in [(own, other, sender), (other, own, sender.other())] {
         if let Some(part) = left_out([own, other]).first() {
             journey.doubt(end, Some(part.at), About::LeftOut);
@@ -313,9 +325,10 @@ fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
         wrapping::lost(&mut journey, sides, sender);
         return journey;
     }
-    if let Some(keys) = different_gre_keys([own, other]) {
-        journey.doubt(sender.other(), keys[1].map(|(_, at)| at).or(other.entry.map(|entry| entry.span)), About::GreKey);
+    if wrapping::misses_its_ends(&mut journey, sides, sender) {
+        return journey;
     }
+    wrapping::other_key(&mut journey, sides, sender);
     if own.nat(&other).is_some() || other.nat(&own).is_some() {
         journey.doubt(sender, Some(entry.span), About::Nat);
     }

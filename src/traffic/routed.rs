@@ -46,6 +46,16 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
             return carrier.lacks(journey, end);
         }
     }
+    if let Some(at) = from.takes_itself() {
+        let asked = Asked { routed: true, span: from.link.span, ..asked.clone() };
+        let Some(walk) = Walk::new(own, sender, &asked) else { return };
+        let hindrance = Hindrance::IntoItself { link: from.link.name.clone() };
+        return walk.block(journey, hindrance, at, None, About::Route);
+    }
+    // The tunnel interface of the other end goes down and up.
+    if let Some(at) = to.as_ref().and_then(Carrier::takes_itself) {
+        journey.doubt(sender.other(), Some(at), About::Route);
+    }
     let (into, at) = from.taken();
     let behind = to.as_ref().map(Carrier::behind).unwrap_or_else(AddressSet::empty);
     if into.is_empty() {
@@ -55,12 +65,6 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
         // Nothing that lies behind the other end, as far as its file shows.
         return journey.doubt(sender, at, About::RoutedIntoTunnel);
     };
-    if from.takes_itself() {
-        let asked = Asked { routed: true, span: from.link.span, ..asked.clone() };
-        let Some(walk) = Walk::new(own, sender, &asked) else { return };
-        let hindrance = Hindrance::IntoItself { link: from.link.name.clone() };
-        return walk.block(journey, hindrance, at.unwrap_or(from.link.span), None, About::Route);
-    }
     let packets = meant(&from, &to, &into, &behind);
     if packets.is_empty() {
         return journey.doubt(sender, Some(from.link.span), About::Ingress);
@@ -161,7 +165,9 @@ pub(crate) fn misrouted([own, other]: [Side<'_>; 2]) -> Option<Misrouted> {
         let is_open = end.tunnel.resolves || end.tunnel.makes_routes || end.path.other_routes.is_some() || forwards;
         end.side.device.complete && !is_open && end.link.up
     };
-    if !states_all(&from) || !states_all(&to) {
+    // What a crypto map takes its access list says.
+    let is_chosen_by_routes = from.tunnel.outside.as_deref() != Some(from.link.name.as_str());
+    if !is_chosen_by_routes || !states_all(&from) || !states_all(&to) {
         return None;
     }
     let ((into, at), behind) = (from.taken(), to.behind());
@@ -221,13 +227,13 @@ impl<'a> Carrier<'a> {
         AddressSet::union_of(inner.map(|step| &step.part))
     }
 
-    /// Whether what it sends to its peer is led into the tunnel itself, and no route that the file does not state may
+    /// The route that leads what it sends to its peer into the tunnel itself, where no route that the file does not state may
     /// change that.
-    fn takes_itself(&self) -> bool {
-        let Some(PeerAddress::Address(peer)) = self.peer() else { return false };
-        let steps = self.path.routes_to(self.tunnel.outside_vrf.as_deref(), &AddressSet::one(*peer));
-        let into = |step: &Step| step.leads == Leads::To(self.link.name.clone());
-        self.path.other_routes.is_none() && self.tunnel.outside.is_none() && steps.iter().all(into)
+    fn takes_itself(&self) -> Option<Span> {
+        let Some(PeerAddress::Address(peer)) = self.peer() else { return None };
+        let is_settled = self.path.other_routes.is_none() && self.tunnel.outside.is_none();
+        let into = || self.path.route_into(self.tunnel.outside_vrf.as_deref(), *peer, &self.link.name);
+        if is_settled { into() } else { None }
     }
 
     fn peer(&self) -> Option<&'a PeerAddress> {

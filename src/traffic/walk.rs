@@ -163,7 +163,7 @@ impl<'a> Walk<'a> {
             let hindrance = Hindrance::Lacks { link: link.name.clone(), lack: *lack };
             let about = match lack {
                 Lack::Zone => About::Filter,
-                Lack::Router => About::Route,
+                Lack::Router | Lack::Address => About::Route,
             };
             self.block(journey, hindrance, link.span, None, about);
         }

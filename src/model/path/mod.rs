@@ -2,6 +2,7 @@
 //! vocabulary. Each platform lowers its lines to this; `crate::traffic` sends packets through it.
 
 mod diversion;
+mod next_hop;
 mod route;
 mod table;
 mod translation;
@@ -14,11 +15,13 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 pub use diversion::Diversion;
+pub use next_hop::HopFault;
 pub use route::{Hop, Leads, Route, Step};
 pub use table::Table;
 pub use translation::{Effect, Links, Translated, Translation};
 pub use zone::{Gap, Reach, ZoneRule, ZoneRules, Zones};
 
+use crate::model::TrafficSelector;
 use crate::model::space::{AddressSet, List};
 use crate::source::Span;
 
@@ -53,6 +56,20 @@ pub enum Lack {
     Zone,
     /// It is in no router.
     Router,
+    /// It has no address, and borrows none.
+    Address,
+}
+
+/// How a device finds the next hop behind an interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Medium {
+    /// It asks who has the address.
+    #[default]
+    Shared,
+    /// Whatever is sent goes to the other end of a tunnel.
+    Tunnel,
+    /// There is one neighbour, to which the device may make a route (PPP).
+    Neighbour,
 }
 
 /// The name of the list that stands for a check of sources against the routes back to them.
@@ -99,6 +116,10 @@ pub struct Link {
     pub span: Span,
     /// The networks that it is in, with the lines that say so; empty where they are settled at run time.
     pub networks: Vec<(IpNet, Span)>,
+    /// Its own addresses in them.
+    pub addresses: Vec<IpAddr>,
+    /// How the next hop behind it is found.
+    pub medium: Medium,
     /// Its VRF or virtual router; `None` is the global one.
     pub vrf: Option<String>,
     /// Its zone, where the platform has zones.
@@ -131,6 +152,8 @@ impl Link {
             block: None,
             span,
             networks: Vec::new(),
+            addresses: Vec::new(),
+            medium: Medium::Shared,
             vrf: None,
             zone: None,
             lacks: Vec::new(),
@@ -215,6 +238,34 @@ impl TunnelPath {
     }
 }
 
+/// A tunnel interface without protection of its own, and the packets that it makes of others.
+#[derive(Clone, Debug)]
+pub struct Wrapping {
+    /// The interface.
+    pub link: String,
+    /// The packets: a protocol between its two ends.
+    pub made: TrafficSelector,
+    /// The line of its own end.
+    pub source: Span,
+    /// The line of its far end.
+    pub destination: Span,
+    /// The line of its mode, or its head.
+    pub mode: Span,
+}
+
+impl Wrapping {
+    /// The line that makes its packets others than these, where a single one does.
+    pub fn line_beside(&self, wanted: &TrafficSelector) -> Option<Span> {
+        let differs = [
+            (self.made.local != wanted.local, self.source),
+            (self.made.remote != wanted.remote, self.destination),
+            (self.made.protocol != wanted.protocol, self.mode),
+        ];
+        let mut wrong = differs.into_iter().filter(|(differs, _)| *differs).map(|(_, at)| at);
+        wrong.next().filter(|_| wrong.next().is_none())
+    }
+}
+
 /// What packets meet on a device.
 #[derive(Clone, Debug, Default)]
 pub struct Path {
@@ -225,6 +276,9 @@ pub struct Path {
     /// A line by which routes may come that the file does not state (a routing protocol, DHCP, policy routing), or what
     /// hides them. Where there is one, a route that is missing in the file is not missing for certain.
     pub other_routes: Option<Span>,
+    /// Whether the device leaves out a route whose next hop nothing else leads to, and refuses one by its own address. Where it
+    /// does not, such a route is in doubt.
+    pub needs_reachable_hops: bool,
     /// A routing protocol, where it is that line.
     pub routing_protocol: Option<Span>,
     /// The translations in the order in which the device tries them.
@@ -236,6 +290,8 @@ pub struct Path {
     pub zones: Option<ZoneRules>,
     /// What is led elsewhere than the routes say, in the order in which the device tries the rules (policy-based forwarding).
     pub diverted: Vec<Diversion>,
+    /// The tunnel interfaces without protection of their own; `None` where the file does not settle all of them.
+    pub wrapping: Option<Vec<Wrapping>>,
     /// What belongs to single entries.
     pub tunnels: Vec<TunnelPath>,
     /// The number of the first entry of each access list, on a device that numbers them: advice needs free ones.

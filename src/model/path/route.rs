@@ -23,6 +23,8 @@ pub enum Hop {
     Discard,
     /// Another VRF or virtual router, which looks the destination up.
     Vrf(String),
+    /// An interface that the device does not have.
+    Absent(String),
     /// Something that the model does not follow: a name, a lease.
     Elsewhere,
 }
@@ -177,7 +179,7 @@ impl Path {
             }
             _ => None,
         };
-        let own = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf);
+        let own = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf && self.lost(route).is_none());
         let hops: Vec<(bool, IpAddr)> =
             own.filter_map(|route| Some((route.net.prefix_len() == 0, hop(route)?))).collect();
         let has_default = hops.iter().any(|(is_default, _)| *is_default);
@@ -193,14 +195,14 @@ impl Path {
 
     /// Where one route leads by itself, whether it is used or not.
     pub fn way_of(&self, route: &Route) -> Leads {
-        Hops::new(self, route.vrf.as_deref(), 0).lead(route, &AddressSet::net(route.net))
+        Hops::new(self, route.vrf.as_deref(), 0).lead_alone(route)
     }
 
     /// The same for every route of one table, in their order.
     pub(super) fn ways_alone(&self, vrf: Option<&str>) -> Vec<Leads> {
         let mut hops = Hops::new(self, vrf, 0);
         let own = self.routes.iter().filter(|route| route.vrf.as_deref() == vrf);
-        own.map(|route| hops.lead(route, &AddressSet::net(route.net))).collect()
+        own.map(|route| hops.lead_alone(route)).collect()
     }
 
     fn follow(&self, vrf: Option<&str>, destinations: &AddressSet, depth: usize) -> Vec<Step> {
@@ -283,25 +285,51 @@ struct Hops<'a> {
     known: HashMap<IpAddr, Leads>,
     /// Whether addresses are in the network of an interface that is down, and of no other. Only looked up, never walked.
     cut_off: HashMap<IpAddr, bool>,
+    /// Whether nothing leads to addresses. Only looked up, never walked.
+    lost: HashMap<IpAddr, bool>,
 }
 
 impl<'a> Hops<'a> {
     fn new(path: &'a Path, vrf: Option<&'a str>, depth: usize) -> Self {
-        Self { path, vrf, depth, down: Vec::new(), known: HashMap::new(), cut_off: HashMap::new() }
+        Self {
+            path,
+            vrf,
+            depth,
+            down: Vec::new(),
+            known: HashMap::new(),
+            cut_off: HashMap::new(),
+            lost: HashMap::new(),
+        }
     }
 
     /// Whether a route is not used since its interface is down: by name, or as the one whose network holds the next hop
     /// (Cisco ASA general operations guide, "Static Routes": such a route is removed from the table; Cisco IOS, document
-    /// 118263).
+    /// 118263); or since nothing leads to its next hop.
     fn is_gone(&mut self, route: &Route) -> bool {
         match &route.hop {
             Hop::Link(name) => self.down.contains(&name.as_str()),
             Hop::Address(address) => {
                 let (path, vrf) = (self.path, self.vrf);
-                *self.cut_off.entry(*address).or_insert_with(|| path.is_cut_off(vrf, *address))
+                let is_cut_off = *self.cut_off.entry(*address).or_insert_with(|| path.is_cut_off(vrf, *address));
+                is_cut_off || self.is_lost(*address)
             }
+            Hop::Absent(_) => true,
             Hop::Discard | Hop::Vrf(_) | Hop::Elsewhere => false,
         }
+    }
+
+    /// Where a route leads by itself, be its interface up or down.
+    fn lead_alone(&mut self, route: &Route) -> Leads {
+        match route.hop {
+            Hop::Address(address) if self.is_lost(address) => Leads::Missing,
+            _ => self.lead(route, &AddressSet::net(route.net)),
+        }
+    }
+
+    /// Whether nothing leads to the address of a next hop, on a device where something has to.
+    fn is_lost(&mut self, address: IpAddr) -> bool {
+        let (path, vrf) = (self.path, self.vrf);
+        path.needs_reachable_hops && *self.lost.entry(address).or_insert_with(|| path.lost_hop(vrf, address).is_some())
     }
 
     /// Where a route leads these destinations.
@@ -309,6 +337,7 @@ impl<'a> Hops<'a> {
         match &route.hop {
             Hop::Link(name) => Leads::To(name.clone()),
             Hop::Discard => Leads::Nowhere,
+            Hop::Absent(_) => Leads::Missing,
             Hop::Elsewhere => Leads::Unknown,
             Hop::Vrf(_) if self.depth >= DEEPEST_RECURSION => Leads::Unknown,
             Hop::Vrf(other) => {

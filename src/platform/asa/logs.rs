@@ -179,7 +179,16 @@ static DROPS: &[DropRow] = &[
     ),
     drops(&[HindranceKind::SameNetwork], none("the packets never come to it")),
     drops(&[HindranceKind::LinkDown, HindranceKind::OtherWrapping], none(NO_SOURCE)),
-    drops(&[HindranceKind::NoZone, HindranceKind::NoRouter], none(NOT_HERE)),
+    drops(
+        &[
+            HindranceKind::NoZone,
+            HindranceKind::NoRouter,
+            HindranceKind::NoAddress,
+            HindranceKind::OtherEnds,
+            HindranceKind::OtherKey,
+        ],
+        none(NOT_HERE),
+    ),
 ];
 
 static NOTES: &[NoteRow] = &[

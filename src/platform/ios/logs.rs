@@ -159,7 +159,10 @@ static DROPS: &[DropRow] = &[
         none("nothing; `show ip cef` tells where the packets go"),
     ),
     drops(&[HindranceKind::Translated], none("nothing; `show ip nat translations` tells")),
-    drops(&[HindranceKind::OtherWrapping], none(NO_SOURCE)),
+    drops(
+        &[HindranceKind::OtherWrapping, HindranceKind::OtherEnds, HindranceKind::OtherKey, HindranceKind::NoAddress],
+        none(NO_SOURCE),
+    ),
     drops(&[HindranceKind::SameNetwork], none("the packets never come to it")),
     drops(&[HindranceKind::NoZone, HindranceKind::NoRouter], none(NOT_HERE)),
 ];

@@ -87,6 +87,7 @@ fn route(route: &Route) -> String {
         Hop::Link(name) => format!("out of {name}"),
         Hop::Address(address) => format!("to {address}"),
         Hop::Vrf(name) => format!("on in {name}"),
+        Hop::Absent(name) => format!("out of {name}, which is not there"),
         Hop::Discard => "dropped".to_owned(),
         Hop::Elsewhere => "not followed".to_owned(),
     };

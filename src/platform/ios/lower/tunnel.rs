@@ -68,6 +68,12 @@ pub(super) fn resolves(facts: &InterfaceFacts<'_>) -> bool {
     facts.is_template() || tunnel_mode(facts.section) == TunnelMode::Multipoint
 }
 
+/// Whether a tunnel interface wraps packets without protecting them.
+pub(super) fn is_plain(facts: &InterfaceFacts<'_>) -> bool {
+    let wraps = matches!(tunnel_mode(facts.section), TunnelMode::PointToPoint(_) | TunnelMode::Multipoint);
+    wraps && facts.section.last(Rule::tunnel_protection).is_none()
+}
+
 /// The key of a GRE tunnel, with its line.
 pub(super) fn gre_key(facts: &InterfaceFacts<'_>) -> Option<(u32, Span)> {
     let is_gre = matches!(tunnel_mode(facts.section), TunnelMode::Multipoint | TunnelMode::PointToPoint(GRE));

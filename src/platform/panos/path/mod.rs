@@ -86,6 +86,7 @@ fn link(context: &Context<'_>, routers: &Routers<'_>, domains: &[Domain<'_>], po
         Resolved::Net(net) => Some((net, span)),
         _ => None,
     });
+    let networks: Vec<_> = networks.collect();
     let mtu =
         port.body.child("mtu").and_then(|setting| Some((setting.value()?.word().parse().ok()?, setting.statement())));
     let zone = domains.iter().find_map(|domain| domain.zone_of(name));
@@ -97,7 +98,8 @@ fn link(context: &Context<'_>, routers: &Routers<'_>, domains: &[Domain<'_>], po
     ];
     Link {
         lacks: lacks.into_iter().filter(|(_, is_missing)| *is_missing && shows_all).map(|(lack, _)| lack).collect(),
-        networks: networks.collect(),
+        addresses: networks.iter().map(|(net, _)| net.addr()).collect(),
+        networks,
         vrf: routers.of_interface.get(name).cloned(),
         zone,
         up: port.down().is_none(),

@@ -55,6 +55,7 @@ fn link(context: &Context<'_, '_>, name: &str, item: &Item<'_>) -> Link {
         let address = context.address(address.text)?.to_string();
         Some((network(&address, mask.text)?, line.span))
     });
+    let own = item.all(Rule::ip_address).filter_map(|line| context.address(line.clause.words().next()?.text));
     let v6 = item.all(Rule::ipv6_address).filter_map(|line| {
         let net: IpNet = line.clause.word()?.text.parse().ok()?;
         Some((net.trunc(), line.span))
@@ -67,6 +68,7 @@ fn link(context: &Context<'_, '_>, name: &str, item: &Item<'_>) -> Link {
     Link {
         block: Some(item.name.to_owned()),
         networks: v4.chain(v6).collect(),
+        addresses: own.collect(),
         up: context.interfaces.shutdown(name).is_none(),
         addressed: item.last(Rule::ip_address).is_some() || item.last(Rule::ipv6_address).is_some(),
         mtu,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use crate::model::path::{Filter, Hop, Link, Path, Place, Route, TunnelPath};
+use crate::model::path::{Filter, Hop, Lack, Link, Medium, Path, Place, Route, TunnelPath, Wrapping};
 use crate::model::space::{Action, AddressSet, List};
 use crate::model::{Child, Entry, EntryKind, TrafficSelector};
 use crate::platform::cisco::lists::network;
@@ -57,10 +57,13 @@ impl Context<'_> {
             links,
             routes,
             other_routes,
+            // What an excerpt leaves out may hold the next hop.
+            needs_reachable_hops: self.complete,
             routing_protocol,
             translations,
             tunnels,
             list_begins,
+            wrapping: if self.complete { self.all_wrapping() } else { None },
             ..Path::default()
         };
         let checks: Vec<Option<Filter>> = path.links.iter().map(|link| self.reverse_path_check(&path, link)).collect();
@@ -89,6 +92,9 @@ impl Context<'_> {
         let head = facts.section.head.span;
         let mut link = Link {
             networks: facts.networks.iter().map(|net| (net.trunc(), head)).collect(),
+            addresses: facts.networks.iter().map(IpNet::addr).collect(),
+            medium: medium(facts),
+            lacks: self.is_without_ip(facts).then_some(Lack::Address).into_iter().collect(),
             vrf: facts.vrf.map(str::to_owned),
             loopback: is_loopback(facts.name),
             up: facts.shutdown.is_none(),
@@ -206,7 +212,28 @@ impl Context<'_> {
         };
         let link = self.interfaces.named(&name).map(|facts| facts.name.to_owned());
         let behind = usize::from(rest.first().is_some_and(|word| word.parse::<std::net::IpAddr>().is_ok()));
-        Some((link.map_or(Hop::Elsewhere, Hop::Link), &rest[behind..]))
+        Some((link.map_or_else(|| self.absent(name), Hop::Link), &rest[behind..]))
+    }
+
+    /// An interface that the file does not show. A router takes no route by an interface that it does not have, and shows every
+    /// interface in its configuration (Cisco IOS Interface Command Reference, interface).
+    fn absent(&self, name: String) -> Hop {
+        let is_interface =
+            name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.ends_with(|c: char| c.is_ascii_digit());
+        let is_shown = self.complete && is_interface && !self.interfaces.iter().any(|facts| facts.is_template());
+        if is_shown { Hop::Absent(name) } else { Hop::Elsewhere }
+    }
+
+    /// Whether IP is off on a tunnel interface: it has no address and borrows none (Cisco IOS IP Addressing Command Reference,
+    /// ip address and ip unnumbered: IP processing is enabled by an address).
+    fn is_without_ip(&self, facts: &InterfaceFacts<'_>) -> bool {
+        let lines = self.configuration.path.interfaces.get(&facts.section.head.span).into_iter().flatten();
+        let mut about_ip = lines.filter(|line| {
+            ["ip address", "ipv6 address", "ipv6 enable", "ip unnumbered", "ipv6 unnumbered"]
+                .iter()
+                .any(|start| line.text.starts_with(start))
+        });
+        self.complete && facts.is_tunnel() && !facts.is_template() && !facts.is_addressed() && about_ip.next().is_none()
     }
 
     fn tunnel_path(&self, entry: &Entry, entries: &[Entry]) -> TunnelPath {
@@ -268,6 +295,22 @@ impl Context<'_> {
         [("in", Place::Decrypted), ("out", Place::Leaves)].into_iter().filter_map(check).collect()
     }
 
+    /// Every tunnel interface without protection of its own; `None` where the ends of one are settled at run time.
+    fn all_wrapping(&self) -> Option<Vec<Wrapping>> {
+        let plain = self.interfaces.iter().filter(|facts| facts.is_tunnel() && tunnel::is_plain(facts));
+        let of = |facts: &InterfaceFacts<'_>| {
+            let line = |rule: Rule| facts.section.last(rule).map(|line| line.span);
+            Some(Wrapping {
+                link: facts.name.to_owned(),
+                made: self.wrapping(facts)?,
+                source: line(Rule::tunnel_source)?,
+                destination: line(Rule::tunnel_destination)?,
+                mode: line(Rule::tunnel_mode).unwrap_or(facts.section.head.span),
+            })
+        };
+        plain.map(of).collect()
+    }
+
     /// The tunnel interface without protection of its own whose packets an entry protects.
     fn wrapped(&self, entry: &Entry) -> Option<String> {
         let tunnels = self.interfaces.iter().filter(|facts| facts.is_tunnel());
@@ -277,6 +320,21 @@ impl Context<'_> {
             entry.children.iter().any(takes)
         };
         selectors.into_iter().find(|(_, own)| protects(own)).map(|(name, _)| name.to_owned())
+    }
+}
+
+/// How the neighbour behind an interface is found. With PPP a router makes a route to its neighbour, whatever the networks are
+/// (Cisco IOS Dial Technologies Command Reference, peer neighbor-route), so that what is not known to be shared is taken for
+/// such a link.
+fn medium(facts: &InterfaceFacts<'_>) -> Medium {
+    const SHARED: [&str; 10] = ["gi", "fa", "eth", "et", "te", "vl", "bv", "bd", "port", "lo"];
+    const FASTER: [&str; 6] = ["twe", "two", "five", "fo", "hu", "wlan"];
+    let name = facts.name.to_ascii_lowercase();
+    let is_of = |kinds: &[&str]| kinds.iter().any(|kind| name.starts_with(kind));
+    match facts.is_tunnel() && !facts.is_template() {
+        true => Medium::Tunnel,
+        false if is_of(&SHARED) || is_of(&FASTER) => Medium::Shared,
+        false => Medium::Neighbour,
     }
 }
 
