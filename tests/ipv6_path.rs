@@ -2,7 +2,7 @@
 
 use ikelint::check::{Settings, Traffic};
 
-use crate::pairs::{base, check_texts, verdict};
+use crate::pairs::{base, check_texts, errors, verdict};
 
 const NETS: [&str; 2] = ["2001:db8:1::", "2001:db8:2::"];
 const OUTER: [&str; 2] = ["2001:db8:a::1", "2001:db8:b::1"];
@@ -54,4 +54,17 @@ fn what_is_for_ipv4_does_nothing_to_ipv6() {
         let found = (verdict(&check), check.tunnels[0].traffic);
         assert_eq!(found, ("establishes", [expected, Traffic::Flows]), "{what}: {:#?}", check.tunnels[0].journeys);
     }
+}
+
+#[test]
+fn a_router_learns_no_ipv6_route_from_advertisements() {
+    let both = |head: &str| {
+        let (file, text) = end(0, "", "");
+        let route = format!("ipv6 route ::/0 {}99\n", OUTER[0]);
+        assert!(text.contains(&route), "{text}");
+        let check = check_texts(&[(file, text.replace(&route, head)), end(1, "", "")], Settings::default());
+        (verdict(&check), errors(&check).contains(&"no-route-to-peer"))
+    };
+    assert_eq!(both("ipv6 unicast-routing\n"), ("stalls", true));
+    assert_eq!(both(""), ("undetermined", false), "a host may");
 }

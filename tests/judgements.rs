@@ -444,7 +444,11 @@ fn a_key_in_another_keyring_is_likely_and_not_certain() {
 
 #[test]
 fn nat_is_told() {
-    let files = edited(["asa-ikev1", "ios-ikev1"], &[in_a("192.0.2.10 255.255.255.0", "10.99.0.10 255.255.255.0")]);
+    let private = [
+        in_a("192.0.2.10 255.255.255.0", "10.99.0.10 255.255.255.0"),
+        in_a("0.0.0.0 0.0.0.0 192.0.2.1", "0.0.0.0 0.0.0.0 10.99.0.1"),
+    ];
+    let files = edited(["asa-ikev1", "ios-ikev1"], &private);
     let check = check_texts(&files, Settings::default());
     let outcomes = check.tunnels[0].directions.each_ref().map(|direction| direction.outcome.word());
     assert_eq!(outcomes, ["establishes", "undetermined"]);

@@ -14,17 +14,22 @@ type Stated = [(&'static str, &'static str)];
 const SEEN: &Stated = &[("A", "192.0.2.10")];
 
 /// Gives end A a private address and leaves it facing, and faced, as it was.
-fn private(name: &str) -> Edit {
+fn private(name: &str) -> Vec<Edit> {
     match name.split('-').next() {
-        Some("panos") => in_a("192.0.2.10/24", "10.99.0.10/24"),
-        Some("swanctl") => in_a("local_addrs = 192.0.2.10", "local_addrs = 10.99.0.10"),
-        _ => in_a("192.0.2.10 255.255.255.0", "10.99.0.10 255.255.255.0"),
+        Some("panos") => {
+            vec![in_a("192.0.2.10/24", "10.99.0.10/24"), in_a("ip-address 192.0.2.1\n", "ip-address 10.99.0.1\n")]
+        }
+        Some("swanctl") => vec![in_a("local_addrs = 192.0.2.10", "local_addrs = 10.99.0.10")],
+        _ => vec![
+            in_a("192.0.2.10 255.255.255.0", "10.99.0.10 255.255.255.0"),
+            in_a("0.0.0.0 0.0.0.0 192.0.2.1", "0.0.0.0 0.0.0.0 10.99.0.1"),
+        ],
     }
 }
 
 /// Checks two bases of which the first is behind NAT.
 fn behind_nat(names: [&'static str; 2], edits: &[Edit], stated: &Stated) -> Check {
-    let edits: Vec<Edit> = std::iter::once(private(names[0])).chain(edits.iter().copied()).collect();
+    let edits: Vec<Edit> = private(names[0]).into_iter().chain(edits.iter().copied()).collect();
     with_nat(names, &edits, stated)
 }
 
@@ -70,6 +75,7 @@ struct Row {
 }
 
 const UNKNOWN: [&str; 2] = ["unknown"; 2];
+const FLOW: [&str; 2] = ["flows"; 2];
 
 const ROWS: &[Row] = &[
     Row {
@@ -79,7 +85,7 @@ const ROWS: &[Row] = &[
         stated: SEEN,
         verdict: "establishes",
         outcomes: ["establishes", "establishes"],
-        traffic: UNKNOWN,
+        traffic: FLOW,
         errors: &[],
     },
     Row {
@@ -89,23 +95,29 @@ const ROWS: &[Row] = &[
         stated: &[("ALPHA-asa", "192.0.2.10")],
         verdict: "establishes",
         outcomes: ["establishes", "establishes"],
-        traffic: UNKNOWN,
+        traffic: FLOW,
         errors: &[],
     },
     Row {
         what: "both ends are behind NAT",
         names: ASA_IOS,
-        edits: &[in_b("198.51.100.20 255.255.255.0", "172.16.0.20 255.255.255.0")],
+        edits: &[
+            in_b("198.51.100.20 255.255.255.0", "172.16.0.20 255.255.255.0"),
+            in_b("0.0.0.0 0.0.0.0 198.51.100.1", "0.0.0.0 0.0.0.0 172.16.0.1"),
+        ],
         stated: &[("A", "192.0.2.10"), ("ios-ikev1-b.cfg", "198.51.100.20")],
         verdict: "establishes",
         outcomes: ["establishes", "establishes"],
-        traffic: UNKNOWN,
+        traffic: FLOW,
         errors: &[],
     },
     Row {
         what: "both ends are behind NAT, one of them stated",
         names: ASA_IOS,
-        edits: &[in_b("198.51.100.20 255.255.255.0", "172.16.0.20 255.255.255.0")],
+        edits: &[
+            in_b("198.51.100.20 255.255.255.0", "172.16.0.20 255.255.255.0"),
+            in_b("0.0.0.0 0.0.0.0 198.51.100.1", "0.0.0.0 0.0.0.0 172.16.0.1"),
+        ],
         stated: SEEN,
         verdict: "undetermined",
         outcomes: ["undetermined", "establishes"],
@@ -232,7 +244,7 @@ const ROWS: &[Row] = &[
         stated: SEEN,
         verdict: "establishes",
         outcomes: ["establishes", "establishes"],
-        traffic: UNKNOWN,
+        traffic: FLOW,
         errors: &[],
     },
 ];

@@ -4,7 +4,7 @@
 use ikelint::check::{Check, Traffic};
 use ikelint::rules::Severity;
 
-use crate::pairs::{Edit, check_edited, in_a, verdict};
+use crate::pairs::{Edit, check_edited, in_a, in_b, verdict};
 use crate::traffic::{A_BLOCKED, A_UNKNOWN, BOTH_BLOCKED, BOTH_UNKNOWN, FLOW, rules_that_block_are_told};
 
 const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
@@ -241,6 +241,45 @@ const ROWS: &[Row] = &[
         &[("gre-mismatch", ERROR, "crypto map VPN 10 ipsec-isakmp"), ("gre-mismatch", ERROR, GRE_LINE)],
     ),
     (
+        "a mistyped name of the IPsec profile says nothing of PFS",
+        VTI,
+        &[
+            in_a("protection ipsec profile PROFILE", "protection ipsec profile PROFIL"),
+            in_b("set transform-set TS\n", "set transform-set TS\n set pfs group14\n"),
+            in_a("set transform-set TS\n", "set transform-set TS\n set pfs group14\n"),
+        ],
+        "stalls",
+        BOTH_UNKNOWN,
+        &[("dangling-reference", ERROR, "tunnel protection ipsec profile PROFIL")],
+    ),
+    (
+        "a tunnel group without a type",
+        ASA,
+        &[in_a("tunnel-group 198.51.100.20 type ipsec-l2l\n", "")],
+        "undetermined",
+        BOTH_UNKNOWN,
+        &[("incomplete-entry", WARNING, "tunnel-group 198.51.100.20 ipsec-attributes")],
+    ),
+    (
+        "a translation of what routes lead into a tunnel interface",
+        ["asa-vti", "asa-vti"],
+        &[in_a(
+            "route outside 0",
+            "object network LAN\n subnet 10.1.0.0 255.255.255.0\n nat (inside,any) dynamic interface\nroute outside 0",
+        )],
+        "establishes",
+        BOTH_UNKNOWN,
+        &[("nat-exemption-missing", WARNING, "nat (inside,any) dynamic interface")],
+    ),
+    (
+        "the route to the other end and to the peer leads inside",
+        ASA,
+        &[in_a(ASA_ROUTE, "route inside 0.0.0.0 0.0.0.0 10.1.0.254 1\n")],
+        "undetermined",
+        [Traffic::Blocked, Traffic::Unknown],
+        &[("no-route-to-remote-network", ERROR, "route inside 0.0.0.0 0.0.0.0 10.1.0.254 1")],
+    ),
+    (
         "a tunnel whose ends are known at run time alone",
         MAPS,
         &[in_a(A_FAR, " tunnel mode gre multipoint\n")],
@@ -257,7 +296,7 @@ fn told(check: &Check) -> Vec<(&'static str, Severity, String)> {
         let span = finding.primary.span;
         let file = check.source(span)?;
         let number = file.line_column(span.start).0;
-        file.text().lines().nth(number as usize - 1).map(|line| line.trim().to_owned())
+        file.text().lines().nth(number - 1).map(|line| line.trim().to_owned())
     };
     graver.map(|finding| (finding.rule.name, finding.severity, line(finding).unwrap_or_default())).collect()
 }
@@ -276,4 +315,16 @@ fn what_nothing_leads_to_is_told() {
         rules_that_block_are_told(&check);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Where the peer is led elsewhere as well as the other end's network, the commands lead both to the tunnel.
+#[test]
+fn the_commands_lead_to_the_peer_as_well() {
+    let check = check_edited(ASA, &[in_a(ASA_ROUTE, "route inside 0.0.0.0 0.0.0.0 10.1.0.254 1\n")]);
+    let finding = check.findings.iter().find(|finding| finding.rule.name == "no-route-to-remote-network").unwrap();
+    let commands = &finding.fixes[0].commands;
+    assert!(
+        commands.iter().any(|line| line.starts_with("route outside 198.51.100.20 255.255.255.255")),
+        "{commands:?}"
+    );
 }

@@ -56,8 +56,10 @@ const NO_KEY_IOS: &[Edit] = &[in_b("Corr3ct-Horse address 192.0.2.10", "Corr3ct-
 const KEYS: &[Edit] = &[in_a("pre-shared-key Corr3ct-Horse", "pre-shared-key Wr0ng-Horse")];
 const KEYS_IOS: &[Edit] = &[in_a("key Corr3ct-Horse", "key Wr0ng-Horse")];
 const PRIVATE_A: Edit = in_a("192.0.2.10 255.255.255.0", "10.99.0.10 255.255.255.0");
+const HOP_OF_PRIVATE_A: Edit = in_a("0.0.0.0 0.0.0.0 192.0.2.1", "0.0.0.0 0.0.0.0 10.99.0.1");
 const NO_4500: &[Edit] = &[
     PRIVATE_A,
+    HOP_OF_PRIVATE_A,
     in_b(
         "route outside",
         "access-list CP extended permit udp any any eq isakmp\naccess-list CP extended deny udp any any eq 4500\n\
@@ -66,6 +68,7 @@ const NO_4500: &[Edit] = &[
 ];
 const NO_4500_IOS: &[Edit] = &[
     PRIVATE_A,
+    HOP_OF_PRIVATE_A,
     in_b(" crypto map VPN\n", " ip access-group OUT-IN in\n crypto map VPN\n"),
     in_b("ip route", "ip access-list extended OUT-IN\n permit udp any any eq isakmp\n permit esp any any\nip route"),
 ];

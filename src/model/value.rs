@@ -79,6 +79,8 @@ pub enum UnknownReason {
     ReleaseUnknown(&'static str),
     /// The release refuses the line that states it, and no source says what it takes in its place; none of these.
     Refused(&'static [Algorithm]),
+    /// What states it is named, and is not in the file.
+    Undefined,
     /// No source states the default of this release.
     DefaultUndocumented,
     /// The line is there, but the value in it is not one that can be read.
@@ -113,6 +115,7 @@ impl UnknownReason {
             Self::NotInExcerpt => "not in this excerpt",
             Self::ReleaseUnknown(by_release) => return Cow::Owned(format!("the release is not stated: {by_release}")),
             Self::Refused(_) => "the release refuses this line, and no source says what it takes in its place",
+            Self::Undefined => "what is named for it is not defined here",
             Self::DefaultUndocumented => "no source states the default of this release",
             Self::Unreadable => "the value cannot be read",
             Self::RunTime => "settled at run time",

@@ -113,9 +113,8 @@ impl Session<'_> {
                 let fault = Fault::RecursiveRoute { end, at: step.at?, peer, link: link.clone() };
                 stuck.then_some(fault)
             }
-            // An interface without a network of its own may have the peer behind it; routers learn IPv6 routes from
-            // advertisements as well.
-            Leads::Missing if by_other_means || peer.is_ipv6() => {
+            // An interface without a network of its own may have the peer behind it.
+            Leads::Missing if by_other_means || peer.is_ipv6() && path.hears_advertisements => {
                 self.ask(Subject::RouteToPeer, end, peer_line(own, entry), QuestionReason::Path, Outcome::Stalls);
                 None
             }

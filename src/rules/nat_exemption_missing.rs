@@ -20,8 +20,8 @@ rule! {
     /// begin, it never does; if the other end begins, the tunnel comes up and packets pass one way only.
     ///
     /// It speaks only where the rule takes all of the packets, and what they become lies outside of everything that the
-    /// tunnel protects. A rule that takes a part of them leaves the traffic unknown. Between two tunnel interfaces it is a
-    /// warning, and the traffic unknown: no source says that one drops what its selectors do not match. Answers to the new
+    /// tunnel protects. A rule that takes a part of them leaves the traffic unknown. Between two tunnel interfaces, and for what
+    /// routes lead into one, it is a warning, and the traffic unknown: no source says that one drops what its selectors do not match. Answers to the new
     /// address do not find the way back through the tunnel by a route to the inner network either.
     ///
     /// ## What each device shows
@@ -76,10 +76,11 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
 
 fn told(cx: &TunnelContext<'_>, met: &Met<'_>) -> Finding {
     let name = cx.name(met.sender);
-    let message = format!(
-        "{name} translates what it sends from {} to {}, so that the tunnel does not match it",
-        met.selector().local, met.selector().remote
-    );
+    let [from, to] = [&met.selector().local, &met.selector().remote];
+    let message = match met.obstacle.asked.routed {
+        true => format!("{name} translates what it sends from {from} to {to}, so that the other end gets it from elsewhere"),
+        false => format!("{name} translates what it sends from {from} to {to}, so that the tunnel does not match it"),
+    };
     let side = cx.side(met.sender);
     let path = side.device.path.as_ref();
     let rule = path.and_then(|path| path.translations.iter().find(|rule| rule.span == met.obstacle.at));

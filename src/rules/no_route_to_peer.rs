@@ -20,8 +20,9 @@ rule! {
     /// ## What it checks
     ///
     /// Connected networks and static routes, in the VRF of the outer interface. It speaks only where the file is complete
-    /// and no other source of routes is configured: no routing protocol, no policy routing, no reverse route injection; and
-    /// for IPv4 alone. A default route that may come by DHCP or PPPoE leads out by the interface that gets the address. A
+    /// and no other source of routes is configured: no routing protocol, no policy routing, no reverse route injection. An
+    /// IPv6 route may come by advertisements where the device is no router (IOS without `ipv6 unicast-routing`, PAN-OS), which
+    /// leaves it open. A default route that may come by DHCP or PPPoE leads out by the interface that gets the address. A
     /// route to `Null0` counts as none. A route to the peer that leaves by another interface than the one with the crypto map
     /// is told as an open question, not as an error.
     ///

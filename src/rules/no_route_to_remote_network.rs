@@ -1,8 +1,10 @@
 //! `no-route-to-remote-network`.
 
+use ipnet::IpNet;
+
 use crate::advice::Change;
 use crate::model::{Addresses, Defect};
-use crate::model::path::{Lack, Route};
+use crate::model::path::{Lack, Leads, Route, Step};
 use crate::model::space::{AddressSet, address_words};
 use crate::negotiation::End;
 use crate::rules::context::label;
@@ -186,5 +188,18 @@ fn other<'a>(cx: &TunnelContext<'a>, sender: End) -> &'a str {
 fn fix(cx: &TunnelContext<'_>, met: &Met<'_>) -> Option<crate::rules::Fix> {
     let entry = cx.entry(met.sender)?;
     let leaving = cx.side(met.sender).device.path.as_ref()?.tunnel(entry.span)?.carrier()?;
-    route_fix(cx, met.sender, &met.selector().remote, leaving, Some(met.obstacle.at))
+    let mut fix = route_fix(cx, met.sender, &met.selector().remote, leaving, Some(met.obstacle.at))?;
+    fix.commands.extend(peer_route(cx, met, leaving).into_iter().flat_map(|peer| peer.commands));
+    Some(fix)
+}
+
+/// The route to the peer by the interface with the crypto map, where it is led elsewhere as well.
+fn peer_route(cx: &TunnelContext<'_>, met: &Met<'_>, leaving: &str) -> Option<crate::rules::Fix> {
+    let side = cx.side(met.sender);
+    let (path, peer) = (side.device.path.as_ref()?, side.peer_address()?);
+    let is_by_map = path.tunnel(side.entry?.span)?.outside.as_deref() == Some(leaving);
+    let steps = path.routes_to(path.link(leaving)?.vrf.as_deref(), &AddressSet::one(peer));
+    let [Step { leads: Leads::To(link), at, .. }] = steps.as_slice() else { return None };
+    let network = Addresses::Net(IpNet::from(peer));
+    (is_by_map && link != leaving).then(|| route_fix(cx, met.sender, &network, leaving, *at))?
 }

@@ -20,7 +20,7 @@ pub(crate) use routed::{Misrouted, misrouted};
 use crate::model::path::{Lack, Place, TunnelPath};
 use crate::model::space::Packet;
 use crate::model::{EntryKind, TrafficSelector};
-use crate::negotiation::{End, Side, doubtful_way};
+use crate::negotiation::{End, Nat, Side, doubtful_way};
 use crate::source::Span;
 
 pub use kind::HindranceKind;
@@ -329,7 +329,7 @@ fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
         return journey;
     }
     wrapping::other_key(&mut journey, sides, sender);
-    if own.nat(&other).is_some() || other.nat(&own).is_some() {
+    if !passes_nat([own, other]) {
         journey.doubt(sender, Some(entry.span), About::Nat);
     }
     if entry.children.is_empty() || entry.children.len() > MAX_CHILDREN {
@@ -356,6 +356,19 @@ fn journey(sides: [Side<'_>; 2], sender: End) -> Journey {
         receive::receive(&mut journey, other, sender.other(), &asked, &least);
     }
     journey
+}
+
+/// Whether what a NAT between the ends passes on is known: there is none, or it is stated, which says that it passes UDP 4500,
+/// and both ends put ESP into that (RFC 3948).
+fn passes_nat([own, other]: [Side<'_>; 2]) -> bool {
+    let mut nats = [own.nat(&other), other.nat(&own)].into_iter().flatten().peekable();
+    let in_udp = |side: Side<'_>| {
+        let traversal = side.entry.and_then(|entry| entry.nat_traversal.known());
+        // Transport mode, which GRE may use, is another matter.
+        let wraps = side.entry.is_some_and(|entry| entry.kind == EntryKind::TunnelProtection);
+        !wraps && traversal.is_some_and(|own| own.encapsulates())
+    };
+    nats.peek().is_none() || nats.all(|nat| nat == Nat::Stated) && in_udp(own) && in_udp(other)
 }
 
 /// The line that puts the map of an end on a loopback, by which nothing leaves, and on no other interface.

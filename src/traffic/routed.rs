@@ -76,6 +76,10 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
         let translated =
             walk.path.translate(&packets, entering.as_deref(), Some(std::slice::from_ref(&from.link.name)));
         // The tunnel takes them under their new addresses as well. Whether answers find the way back is another question.
+        let takes_all = translated.kept.is_empty() && translated.unknown.is_empty();
+        if let Some((changed, rule)) = translated.changed.first().filter(|_| takes_all) {
+            walk.suspect(journey, Hindrance::Translated, rule.span, changed.example());
+        }
         if let Some((_, rule)) = translated.changed.iter().chain(&translated.unknown).next() {
             journey.doubt(sender, Some(rule.span), About::Translation);
         }

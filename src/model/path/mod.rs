@@ -279,6 +279,8 @@ pub struct Path {
     /// Whether the device leaves out a route whose next hop nothing else leads to, and refuses one by its own address. Where it
     /// does not, such a route is in doubt.
     pub needs_reachable_hops: bool,
+    /// Whether advertisements of other routers may bring it IPv6 routes.
+    pub hears_advertisements: bool,
     /// A routing protocol, where it is that line.
     pub routing_protocol: Option<Span>,
     /// The translations in the order in which the device tries them.

@@ -144,7 +144,15 @@ static DROPS: &[DropRow] = &[
     ),
     drops(&[HindranceKind::SameNetwork], none("the packets never come to it")),
     drops(
-        &[HindranceKind::Translated, HindranceKind::IntoItself, HindranceKind::LinkDown, HindranceKind::OtherWrapping],
+        &[
+            HindranceKind::Translated,
+            HindranceKind::IntoItself,
+            HindranceKind::LinkDown,
+            HindranceKind::OtherWrapping,
+            HindranceKind::OtherEnds,
+            HindranceKind::OtherKey,
+            HindranceKind::NoAddress,
+        ],
         none(NO_SOURCE),
     ),
 ];

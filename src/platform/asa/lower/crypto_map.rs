@@ -306,6 +306,17 @@ pub(super) fn finish(context: &Context<'_, '_>, draft: Draft<'_, '_>, accepts_an
     let group = tunnel_group(context, &draft.peers);
     if let Some(group) = group {
         notes.unread.extend(&group.unread);
+        // The default groups are there (`FALLBACK_GROUP`). Any other is made by its type; what becomes of attributes of one that was not made no source says (Cisco ASA CLI
+        // configuration guide, "Specifying a Name and Type for a LAN-to-LAN Connection Profile").
+        let is_built_in = group.name.starts_with("Default");
+        if !is_built_in && group.word(Rule::tunnel_group_type).is_none() {
+            notes.lacking(
+                "type of its tunnel group (`tunnel-group … type ipsec-l2l`)",
+                group.head,
+                Blocks::Perhaps,
+                group.gap,
+            );
+        }
     }
     let initiates = draft.initiation.value != Initiation::RespondOnly;
     let parts = IkeParts { item, group, interfaces: &draft.interfaces, needs_ike: draft.needs_ike, initiates };

@@ -4,6 +4,7 @@ use ipnet::{IpNet, Ipv4Net};
 
 use crate::model::{
     Blocks, Child, Defect, DefectKind, Entry, EntryKind, Initiation, PeerAddress, Setting, Sourced, TrafficSelector,
+    UnknownReason,
 };
 use crate::platform::asa::config::Item;
 use crate::platform::asa::lower::Context;
@@ -94,7 +95,12 @@ fn entry<'a>(context: &Context<'_, 'a>, item: &Item<'a>, access_lists: &mut Acce
         place: None,
         notes,
     };
-    Entry { tunnel_addresses: tunnel_addresses(item), ..finish(context, draft, false) }
+    let undefined = item.word(Rule::tunnel_profile).filter(|_| profile.is_none());
+    let entry = Entry { tunnel_addresses: tunnel_addresses(item), ..finish(context, draft, false) };
+    match undefined {
+        Some((word, _)) => Entry { pfs: Setting::unknown(UnknownReason::Undefined, word.span), ..entry },
+        None => entry,
+    }
 }
 
 /// A release before the first that has tunnel interfaces.

@@ -255,7 +255,10 @@ impl<'a> Context<'a> {
             ikev1,
             ikev2,
             version_at,
-            pfs: settings.pfs(self, &mut notes),
+            pfs: match self.undefined_profile(protection) {
+                Some(word) => Setting::unknown(UnknownReason::Undefined, word.span),
+                None => settings.pfs(self, &mut notes),
+            },
             child_lifetime: settings.lifetime(self, &mut notes),
             children,
             nat_traversal: self.nat_traversal(version, at),
@@ -296,6 +299,12 @@ impl<'a> Context<'a> {
             }
         };
         ((at, Vec::new()), proposals)
+    }
+
+    /// The name of the IPsec profile that protects a tunnel, where the file does not have it.
+    fn undefined_profile(&self, protection: &Statement<'a>) -> Option<Word<'a>> {
+        let word = protection.word(Rule::name).filter(|word| word.text != "default")?;
+        self.configuration.named(Kind::IpsecProfile, word.text).is_none().then_some(word)
     }
 
     /// A tunnel needs a source, and a destination unless it waits for others.

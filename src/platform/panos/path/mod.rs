@@ -60,6 +60,7 @@ pub(super) fn path(context: &Context<'_>, entries: &[Entry]) -> Path {
         zones: Some(rules.between_zones()),
         tunnels: tunnels(context, entries),
         checks_answers: false,
+        hears_advertisements: true,
         diverted,
         ..Path::default()
     };

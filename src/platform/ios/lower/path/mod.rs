@@ -59,6 +59,8 @@ impl Context<'_> {
             other_routes,
             // What an excerpt leaves out may hold the next hop.
             needs_reachable_hops: self.complete,
+            // A router takes none of them (RFC 4861, sections 6.2.7 and 6.3), a host does.
+            hears_advertisements: !lines.top.iter().any(|line| line.text.trim() == "ipv6 unicast-routing"),
             routing_protocol,
             translations,
             tunnels,
@@ -220,7 +222,7 @@ impl Context<'_> {
     fn absent(&self, name: String) -> Hop {
         let is_interface =
             name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.ends_with(|c: char| c.is_ascii_digit());
-        let is_shown = self.complete && is_interface && !self.interfaces.iter().any(|facts| facts.is_template());
+        let is_shown = self.complete && is_interface && !self.interfaces.iter().any(InterfaceFacts::is_template);
         if is_shown { Hop::Absent(name) } else { Hop::Elsewhere }
     }
 

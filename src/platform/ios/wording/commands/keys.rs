@@ -22,21 +22,34 @@ pub(super) fn post_quantum_key(entry: &Entry, identity: Option<&str>) -> Vec<Str
 /// has one ("A pre-shared key for address mask ... already exists"), so the old one goes first.
 pub(super) fn isakmp_key(names: &EntryNames, peer: &str) -> Vec<String> {
     let address = peer.parse::<IpAddr>();
-    let reach = if address.is_ok() { "address" } else { "hostname" };
-    let has_one = address.is_ok_and(|address| names.keyed_peers.contains(&address));
+    let has_one = address.as_ref().is_ok_and(|address| names.keyed_peers.contains(address));
+    // Cisco, document 222692 (IKEv1 between IPv6 addresses): `address ipv6 PREFIX/LENGTH`.
+    let reach = match address {
+        Ok(IpAddr::V6(own)) => format!("address ipv6 {own}/128"),
+        Ok(IpAddr::V4(own)) => format!("address {own}"),
+        Err(_) => format!("hostname {peer}"),
+    };
     let mut lines = Vec::new();
     match &names.keyring {
         Some(keyring) => {
             lines.push(format!("crypto keyring {keyring}"));
-            lines.extend(has_one.then(|| format!(" no pre-shared-key {reach} {peer} key <old key>")));
-            lines.push(format!(" pre-shared-key {reach} {peer} key <key>"));
+            lines.extend(has_one.then(|| format!(" no pre-shared-key {reach} key <old key>")));
+            lines.push(format!(" pre-shared-key {reach} key <key>"));
         }
         None => {
-            lines.extend(has_one.then(|| format!("no crypto isakmp key <old key> {reach} {peer}")));
-            lines.push(format!("crypto isakmp key <key> {reach} {peer}"));
+            lines.extend(has_one.then(|| format!("no crypto isakmp key <old key> {reach}")));
+            lines.push(format!("crypto isakmp key <key> {reach}"));
         }
     }
     lines
+}
+
+/// An address as the peer of an IKEv2 keyring has it: IPv6 with a length (Cisco IOS, crypto ikev2 keyring, address).
+fn with_length(peer: &str) -> String {
+    match peer.parse::<IpAddr>() {
+        Ok(IpAddr::V6(own)) => format!("{own}/128"),
+        _ => peer.to_owned(),
+    }
 }
 
 /// An IKEv2 key: in the keyring's peer for this address, or in a new one.
@@ -44,7 +57,7 @@ pub(super) fn ikev2_key(names: &EntryNames, peer: &str, half: Option<KeyHalf>) -
     let mut lines = vec![format!("crypto ikev2 keyring {}", names.keyring.as_deref().unwrap_or("<keyring>"))];
     match peer.parse::<IpAddr>().ok().and_then(|address| names.keyring_peers.get(&address)) {
         Some(own) => lines.push(format!(" peer {own}")),
-        None => lines.extend([format!(" peer {peer}"), format!("  address {peer}")]),
+        None => lines.extend([format!(" peer {peer}"), format!("  address {}", with_length(peer))]),
     }
     lines.push(match half {
         Some(half) => format!("  pre-shared-key {} <key>", half.word()),
