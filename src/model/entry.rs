@@ -62,12 +62,17 @@ pub enum PeerAddress {
     Any,
 }
 
+impl PeerAddress {
+    /// How [`PeerAddress::Any`] is written. It is no name that a command could hold.
+    pub(crate) const ANY: &'static str = "any";
+}
+
 impl fmt::Display for PeerAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address(address) => write!(f, "{address}"),
             Self::Name(name) => f.write_str(name),
-            Self::Any => f.write_str("any"),
+            Self::Any => f.write_str(Self::ANY),
         }
     }
 }

@@ -6,7 +6,7 @@ mod path;
 use crate::advice::{Change, ForVersion};
 use crate::model::{
     Addresses, AuthenticationMethod, Child, ChildProposal, Entry, EntryKind, ExchangeMode, Hash, IkeProposal,
-    IkeVersion, KeyHalf, Ports, Setting, TrafficSelector,
+    IkeVersion, KeyHalf, PeerAddress, Ports, Setting, TrafficSelector,
 };
 use crate::platform::asa::lower::words::{CIPHERS, ESP_CIPHERS, ESP_HASHES, HASHES, IKEV1_HASHES, METHODS};
 use crate::platform::cisco::values::word_of;
@@ -19,6 +19,8 @@ pub(super) fn commands(change: &Change<'_>) -> Vec<String> {
     match change {
         Change::AddIkeProposal { entry, version, proposal } => add_ike_proposal(entry, *version, proposal),
         Change::AddChildProposal { entry, version, proposal } => add_child_proposal(entry, *version, proposal),
+        // Under which of its names the key of a dynamic peer stands, the entry does not say.
+        Change::SetPsk { peer: PeerAddress::ANY, .. } => Vec::new(),
         Change::SetPsk { entry, version, peer, half } => set_psk(entry, *version, peer, *half),
         Change::SetPfs { entry, group: Some(group) } => clause(entry, &format!("set pfs group{}", group.0)),
         Change::SetPfs { entry, group: None } => without_clause(entry, "set pfs"),
@@ -488,5 +490,8 @@ mod tests {
         let change =
             Change::SetPsk { entry: &new.entries[0], version: IkeVersion::V1, peer: "203.0.113.20", half: None };
         assert_eq!(commands(&change).last().map(String::as_str), Some(" ikev1 pre-shared-key <key>"));
+        let of_anybody =
+            Change::SetPsk { entry: &new.entries[0], version: IkeVersion::V1, peer: PeerAddress::ANY, half: None };
+        assert_eq!(commands(&of_anybody), Vec::<String>::new());
     }
 }

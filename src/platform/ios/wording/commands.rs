@@ -9,7 +9,8 @@ use std::net::IpAddr;
 use crate::advice::Change;
 use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry, EntryKind,
-    ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, Ports, SequenceNumbers, Setting, TrafficSelector,
+    ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, PeerAddress, Ports, SequenceNumbers, Setting,
+    TrafficSelector,
 };
 use crate::platform::ios::wording::commands::keys::{ikev2_key, isakmp_key, post_quantum_key};
 
@@ -22,6 +23,8 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::AddIkeProposal { entry, version: IkeVersion::V1, proposal } => isakmp_policy(entry, proposal),
         Change::AddIkeProposal { entry, version: IkeVersion::V2, proposal } => ikev2_proposal(entry, proposal),
         Change::AddChildProposal { entry, version, proposal } => transform_set(entry, version, proposal),
+        // Under which of its names the key of a dynamic peer stands, the entry does not say.
+        Change::SetPsk { peer: PeerAddress::ANY, .. } => Vec::new(),
         Change::SetPsk { entry, version: IkeVersion::V1, peer, .. } => isakmp_key(&entry.names, peer),
         Change::SetPsk { entry, version: IkeVersion::V2, peer, half } => ikev2_key(&entry.names, peer, half),
         Change::SetPostQuantumKey { entry, identity } => post_quantum_key(entry, identity),
