@@ -10,7 +10,7 @@ use super::{assignment, find_in_statement, statements};
 /// How a block is written, and so where it ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// Cisco: up to the next line that is not indented. Where a paste lost the indentation, as far as the words go.
+    /// Cisco: up to the next line that is not indented below the head. Where a paste lost the indentation, as far as the words go.
     Indented,
     /// strongSwan, Junos and PAN-OS in curly form: up to the brace that closes it.
     Braces,
@@ -83,21 +83,29 @@ pub(super) fn opened_by(line: &str) -> Option<&'static Reader> {
     READERS.iter().find(|reader| reader.head.find(&statement).is_some())
 }
 
+/// How far a line is indented.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
 impl Reader {
     /// Adds the secrets of the block whose head ends at `from`; where it ends.
     pub(super) fn find(&self, text: &str, from: usize, braces: bool, found: &mut Vec<Range<usize>>) -> usize {
+        let head = text[..from].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let margin = indent(&text[head..from]);
         let (mut at, mut depth) = (from, 1_usize);
         for line in text[from..].split_inclusive(['\n', '\r']) {
             let content = line.trim_end();
             let before = found.len();
-            self.find_in_line(content, at, braces, found);
+            let is_below = indent(content) > margin;
+            self.find_in_line(content, at, (braces, is_below), found);
             depth = statements(content).iter().fold(depth, |depth, piece| match content.as_bytes().get(piece.end) {
                 Some(b'{') => depth + 1,
                 Some(b'}') => depth.saturating_sub(1),
                 _ => depth,
             });
             let is_outside = match self.form {
-                Form::Indented => content.starts_with(|c: char| !c.is_whitespace()) && found.len() == before,
+                Form::Indented => !content.is_empty() && !is_below && found.len() == before,
                 Form::Braces => depth == 0,
             };
             if is_outside {
@@ -108,9 +116,9 @@ impl Reader {
         at
     }
 
-    fn find_in_line(&self, line: &str, base: usize, braces: bool, found: &mut Vec<Range<usize>>) {
+    fn find_in_line(&self, line: &str, base: usize, (braces, is_below): (bool, bool), found: &mut Vec<Range<usize>>) {
         let in_braces = self.form == Form::Braces;
-        let is_outside = !in_braces && line.starts_with(|c: char| !c.is_whitespace());
+        let is_outside = !in_braces && !is_below;
         let pieces = if in_braces { statements(line) } else { std::iter::once(0..line.len()).collect() };
         for piece in pieces {
             let (content, base) = (&line[piece.clone()], base + piece.start);

@@ -358,6 +358,11 @@ fn a_block_of_secrets_hides_what_nobody_understands_in_it() {
             "tunnel-group 192.0.2.1 ipsec-attributes\nkye s3cret\nkye s3cret\nfoo bar",
             "tunnel-group 192.0.2.1 ipsec-attributes\nkye ******\nkye ******\nfoo bar",
         ),
+        // A file that is pasted with all of it indented.
+        (
+            "  crypto ikev2 keyring K\n   peer P\n    kye s3cret\n  crypto ikev2 profile P\n   authentication local foo",
+            "  crypto ikev2 keyring K\n   peer P\n    kye ******\n  crypto ikev2 profile P\n   authentication local foo",
+        ),
         ("crypto isakmp kye s3cret address 192.0.2.1", "crypto isakmp kye ****** address 192.0.2.1"),
         ("crypto isakmp foo s3cret address 192.0.2.1", "crypto isakmp foo ************************"),
         ("crypto isakmp pol 10", "crypto isakmp pol 10"),
