@@ -344,7 +344,7 @@ fn may_be_meant(a: &Leg<'_>, b: &Leg<'_>) -> bool {
 }
 
 /// Whether two addresses differ in one octet (IPv4) or one group (IPv6) only, as they do after a typing error.
-fn is_slip(a: IpAddr, b: IpAddr) -> bool {
+pub(crate) fn is_slip(a: IpAddr, b: IpAddr) -> bool {
     match (a, b) {
         (IpAddr::V4(a), IpAddr::V4(b)) => a.octets().iter().zip(b.octets()).filter(|(x, y)| **x != *y).count() <= 1,
         (IpAddr::V6(a), IpAddr::V6(b)) => a.segments().iter().zip(b.segments()).filter(|(x, y)| **x != *y).count() <= 1,

@@ -1,8 +1,11 @@
 //! `psk-missing`.
 
+use std::net::IpAddr;
+
 use crate::advice::Change;
-use crate::model::{IkeVersion, KeyScope};
+use crate::model::{IkeVersion, KeyScope, PeerAddress};
 use crate::negotiation::{End, Fault, QuestionReason, Role, Subject};
+use crate::pairing::is_slip;
 use crate::rules::context::label;
 use crate::rules::{Finding, Severity, TunnelContext};
 use crate::source::Span;
@@ -62,9 +65,14 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
         for (name, at) in keys_by_name(cx, *end, version) {
             finding = finding.label(at, format!("this key belongs to \"{name}\", which is no address that it is looked up by"));
         }
+        let near = near_key(cx, *end, version, peer);
+        if let Some((address, at)) = near {
+            finding = finding.label(at, format!("this key is for {address}"));
+        }
+        let hint = near.map_or_else(String::new, |(address, _)| format!(" Is the one for {address} meant for it?"));
         out.push(
             finding
-                .help(format!("Configure the key for {peer} on {}.", cx.name(*end)))
+                .help(format!("Configure the key for {peer} on {}.{hint}", cx.name(*end)))
                 .fixes(fixes)
                 .values([peer.clone(), (*key).to_owned()]),
         );
@@ -100,6 +108,21 @@ fn no_name_fits(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
         finding = finding.label(at, format!("this key belongs to \"{name}\""));
     }
     Some(finding)
+}
+
+/// A key for an address that a slip of the pen makes of the one of the peer, where the device has no peer of that address.
+fn near_key(cx: &TunnelContext<'_>, end: End, version: IkeVersion, peer: &str) -> Option<(IpAddr, Span)> {
+    let device = cx.side(end).device;
+    let wanted: IpAddr = peer.parse().ok()?;
+    let is_peer = |address: IpAddr| {
+        device.entries.iter().flat_map(|entry| &entry.peers).any(|peer| peer.value == PeerAddress::Address(address))
+    };
+    device.keys.iter().filter(|key| key.version == version).find_map(|key| {
+        let KeyScope::Network(net) = key.scope else { return None };
+        let is_single = net.prefix_len() == net.max_prefix_len();
+        let (_, at) = key.local.as_ref().or(key.remote.as_ref())?;
+        (is_single && is_slip(net.addr(), wanted) && !is_peer(net.addr())).then_some((net.addr(), *at))
+    })
 }
 
 /// The keys of an end that stand under a name which no address finds: most likely the one that is missed.

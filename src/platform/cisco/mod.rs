@@ -19,6 +19,7 @@
 //! | `names.rs` | names of IP protocols and ports |
 //! | `other_dialect.rs` | lines of the one dialect in a file of the other |
 //! | `template.rs` | whether names and addresses are yet to be filled in |
+//! | `time_ranges.rs` | time ranges that entries of access lists name |
 //! | `lost.rs` | lines of which the word is misspelt that says what they are about |
 //! | `trust_point.rs` | the heads of trust points |
 //! | `unused.rs` | what a file defines and mentions nowhere else |
@@ -42,6 +43,7 @@ pub(crate) mod skip;
 pub(crate) mod statement;
 pub(crate) mod states;
 pub(crate) mod template;
+pub(crate) mod time_ranges;
 pub(crate) mod trust_point;
 pub(crate) mod unused;
 pub(crate) mod values;

@@ -110,6 +110,15 @@ impl Notes {
         self.defects.push(Defect { kind: DefectKind::UnrecognisedLine, span, blocks: Blocks::Nothing });
     }
 
+    /// Lines that no grammar rule takes, where that was not noted before.
+    pub(crate) fn note_lost(&mut self, lines: &[Span]) {
+        for line in lines {
+            if self.defects.iter().all(|defect| defect.span.start != line.start) {
+                self.unrecognised(*line);
+            }
+        }
+    }
+
     /// The file ends in the middle, behind its last line.
     pub(crate) fn truncated(&mut self, file: &SourceFile) {
         let text = file.text().trim_end();

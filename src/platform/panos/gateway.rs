@@ -149,7 +149,8 @@ pub(super) fn lacks(context: &Context<'_>, gateway: At<'_>) -> Vec<Defect> {
         blocks: Blocks::Everything,
     }));
     // A gateway without a key is found by the negotiation, which knows for whom the key is missing.
-    if context.complete && gateway.child("peer-address").and_then(At::value).is_none() {
+    let is_open = context.strays_below(gateway.id()).chain(context.lost(gateway.word())).next().is_some();
+    if context.complete && !is_open && gateway.child("peer-address").and_then(At::value).is_none() {
         defects.push(incomplete("peer address", gateway.span()));
     }
     defects

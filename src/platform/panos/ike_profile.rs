@@ -65,7 +65,7 @@ pub(super) fn written(context: &Context<'_>, profile: At<'_>, defects: &mut Vec<
         encryption: list(profile, "encryption", "an encryption algorithm", defaults::encryption, context, defects),
         hash: list(profile, "hash", "a hash", defaults::hash, context, defects),
         dh_groups: list(profile, "dh-group", "a Diffie-Hellman group", defaults::dh_group, context, defects),
-        lifetime: lifetime(profile, defaults::IKE_LIFETIME, context.complete),
+        lifetime: lifetime(profile, defaults::IKE_LIFETIME, context.shows_all(profile.id())),
         node: Some(profile.id()),
     }
 }

@@ -76,11 +76,12 @@ pub(super) fn written(
         authentication_header,
         ..ChildProposal::esp(profile.word(), span, encryption, integrity, mode)
     };
+    let shows_all = context.shows_all(profile.id());
     ChildOffer {
         proposals: written_proposals(context, profile, proposal, defects),
-        pfs: pfs(profile, context.complete, defects),
+        pfs: pfs(profile, shows_all, defects),
         lifetime: Lifetime {
-            seconds: lifetime(profile, defaults::IPSEC_LIFETIME, context.complete),
+            seconds: lifetime(profile, defaults::IPSEC_LIFETIME, shows_all),
             kilobytes: lifesize(profile),
         },
         node: Some(profile.id()),

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 use crate::model::{
     Blocks, Defect, DefectKind, Device, Entry, EntryKind, EntryNames, IkeVersion, Interface, Kept, Locations,
-    PlatformId, Release, Setting, Sourced, UnknownReason,
+    PeerAddress, PlatformId, Release, Setting, Sourced, UnknownReason,
 };
 use crate::platform::panos::choice::{self, Users};
 use crate::platform::panos::defaults;
@@ -47,6 +47,9 @@ struct Shared<'t> {
     rings: HashMap<NodeId, u32>,
     /// What was not recognised, by each node above it.
     strays: HashMap<NodeId, Vec<Span>>,
+    /// What was not recognised right below `network ike` and `network tunnel`, each with its words: the word may be misspelt that
+    /// says what it defines.
+    lost: Vec<(&'t str, Span)>,
 }
 
 impl<'t> Context<'t> {
@@ -116,6 +119,19 @@ impl<'t> Context<'t> {
         lists.into_iter().flatten().flat_map(At::children).map(|ip| (self.resolve(ip.word()), ip.span()))
     }
 
+    /// Lines that nobody understands and that may define a gateway, a profile or a tunnel of this name.
+    pub(super) fn lost(&self, name: &str) -> impl Iterator<Item = Span> + '_ {
+        let lines = self.shared.lost.iter();
+        let is_about =
+            |text: &str| text.split(|c: char| c.is_whitespace() || "\"'<>".contains(c)).any(|word| word == name);
+        lines.filter(move |(text, _)| is_about(text)).map(|(_, span)| *span).collect::<Vec<_>>().into_iter()
+    }
+
+    /// Whether a setting that is missing below a node is not there.
+    pub(super) fn shows_all(&self, node: NodeId) -> bool {
+        self.complete && self.strays_below(node).next().is_none()
+    }
+
     pub(super) fn strays_below(&self, node: NodeId) -> impl Iterator<Item = Span> + '_ {
         self.shared.strays.get(&node).into_iter().flatten().copied()
     }
@@ -125,9 +141,10 @@ impl<'t> Context<'t> {
 pub(super) fn device(file: &SourceFile, tree: &Tree<'_>, options: ReadOptions<'_>) -> Device {
     let root = tree.root();
     let is_whole = tree.truncated.is_none() && tree.faults.is_empty() && file.breaks_off().is_none();
-    let complete = options.assume_complete || (is_whole && is_complete(tree));
+    let lost = lost(file, tree);
+    let complete = options.assume_complete || (is_whole && is_complete(tree) && lost.is_empty());
     let scopes = Scope::all(root, complete);
-    let shared = Shared { addresses: AddressObjects::of(root), rings: rings(&scopes), strays: strays(tree) };
+    let shared = Shared { addresses: AddressObjects::of(root), rings: rings(&scopes), strays: strays(tree), lost };
     let release = options.assumed_release.or_else(|| Release::parse(tree.version.as_deref()?));
     let hostname = root.at("deviceconfig system hostname").and_then(At::value);
     let mut device = Device {
@@ -210,6 +227,15 @@ fn strays(tree: &Tree<'_>) -> HashMap<NodeId, Vec<Span>> {
     found
 }
 
+/// What was not recognised where gateways, profiles and tunnels are defined, with its words.
+fn lost<'t>(file: &'t SourceFile, tree: &Tree<'_>) -> Vec<(&'t str, Span)> {
+    const PLACES: [&str; 3] = ["network ike", "network ike crypto-profiles", "network tunnel"];
+    let places = scope::parts(tree.root()).flat_map(|part| PLACES.iter().filter_map(move |place| part.at(place)));
+    let places: Vec<NodeId> = places.map(At::id).collect();
+    let strays = tree.strays.iter().filter(|stray| places.contains(&stray.below));
+    strays.map(|stray| (file.slice(stray.span), stray.span)).collect()
+}
+
 fn device_defects(file: &SourceFile, tree: &Tree<'_>) -> Vec<Defect> {
     let unrecognised = tree.strays.iter().map(|stray| (DefectKind::UnrecognisedLine, stray.span));
     let truncated = tree.truncated.map(|span| (DefectKind::Truncated, span));
@@ -261,7 +287,8 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
     }
     let offer = child_offer(context, tunnel, &mut defects);
     let gateway = reference.and_then(|reference| context.scope.find(GATEWAYS, reference.word()));
-    let is_open = reference.is_some_and(|reference| is_placeholder(reference.word()));
+    let lost: Vec<Span> = reference.into_iter().flat_map(|reference| context.lost(reference.word())).collect();
+    let is_open = !lost.is_empty() || reference.is_some_and(|reference| is_placeholder(reference.word()));
     if gateway.is_none() && context.complete && !is_open {
         defects.push(match reference {
             Some(reference) => dangling_gateway(context, reference),
@@ -301,6 +328,7 @@ fn entry(context: &Context<'_>, tunnel: At<'_>, reference: Option<At<'_>>) -> En
     defects.dedup();
     entry.unread.extend(tunnel.says_yes("enable-gre-encapsulation").map(At::statement));
     entry.defects = defects;
+    entry.unread.extend(lost);
     entry.unread.extend(used.into_iter().flat_map(|node| context.strays_below(node)));
     entry
 }
@@ -333,8 +361,10 @@ fn with_gateway(
     entry.interface = outside.map_or("", |name| context.scope.interface_word(name)).to_owned();
     entry.unread.extend(post_quantum::unmodelled(gateway));
     entry.unread.extend(gateway::refused_identities(gateway, defects));
-    entry.key_gap = context.strays_below(gateway.id()).next();
-    entry.peers = peer.into_iter().collect();
+    entry.key_gap = context.strays_below(gateway.id()).chain(context.lost(gateway.word())).next();
+    // The peer may be what a line says that nobody understands.
+    let unread = || Some(Sourced::absent(PeerAddress::Any, gateway.span())).filter(|_| entry.key_gap.is_some());
+    entry.peers = peer.or_else(unread).into_iter().collect();
 }
 
 /// Where a tunnel and its IPsec crypto profile stand. A predefined profile can be changed where the tunnel is.

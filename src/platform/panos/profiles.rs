@@ -50,6 +50,7 @@ pub(super) fn find<'t, P: 'static>(
     }
     match predefined.iter().find(|profile| name(profile) == reference.name) {
         Some(profile) => Found::Predefined(profile),
+        None if context.lost(reference.name).next().is_some() => Found::NotShown(UnknownReason::LineNotUnderstood),
         None if context.complete && !is_placeholder(reference.name) => Found::Dangling,
         None => Found::NotShown(UnknownReason::NotInExcerpt),
     }

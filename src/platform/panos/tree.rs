@@ -197,12 +197,20 @@ impl<'a> Tree<'a> {
                         self.step(top, Word { text: word.text.clone(), span });
                         return Some(top);
                     }
+                    let (deepest, depth) = (top, path.len());
                     loop {
                         let top = *path.last()?;
                         match self.step(top, word.clone()) {
                             Step::Into(next) => path.push(next),
                             Step::Value => {
                                 path.pop();
+                            }
+                            // A setting of what encloses the block may be chained on. What is none there either was meant
+                            // for the block.
+                            Step::Skip if path.len() < depth && matches!(top.shape, Shape::Open(_)) => {
+                                self.passed.pop();
+                                self.stray(deepest, rest().unwrap_or(word.span));
+                                return None;
                             }
                             Step::Skip => return None,
                             Step::Unrecognised if climb(&mut path) => continue,

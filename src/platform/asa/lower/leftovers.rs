@@ -11,18 +11,25 @@ use crate::platform::asa::syntax::Rule;
 use crate::platform::asa::unused::{GROUP_POLICY, KINDS};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
+use crate::platform::cisco::time_ranges;
 use crate::platform::cisco::unused;
 use crate::platform::malformed::is_broken_address;
+use crate::platform::nearest::nearest;
 
 /// What no entry tells of the file.
 pub(super) fn defects(context: &Context<'_, '_>, entries: &[Entry], told: &[Defect]) -> Vec<Defect> {
     let mut notes = Notes::new(context.complete);
     unknown_maps(context, &mut notes);
     unknown_interfaces(context, &mut notes);
+    unknown_route_interfaces(context, &mut notes);
+    unknown_names(context, &mut notes);
     unknown_filters(context, &mut notes);
     unknown_objects(context, &mut notes);
     broken_netmasks(context, &mut notes);
     broken_addresses(context, &mut notes);
+    let mut lists: Vec<_> = context.config.access_lists.values().flatten().copied().collect();
+    lists.sort_unstable_by_key(|line| line.span.start);
+    time_ranges::note(context.file, lists.into_iter(), &mut notes);
     repeated::note(context, &mut notes);
     context.config.refused.iter().for_each(|(word, range)| notes.invalid(*word, range.expected()));
     missing_trust_points(context, &mut notes);
@@ -59,6 +66,31 @@ fn unknown_maps(context: &Context<'_, '_>, notes: &mut Notes) {
         if maps.names().all(|name| name != binding.map) {
             notes.dangling("crypto map", Word { text: binding.map, span: binding.span }, maps.names(), Blocks::Nothing);
         }
+    }
+}
+
+/// `route outsde 0.0.0.0 0.0.0.0 192.0.2.1`: an interface that does not exist, where it is much like one that does. A device refuses
+/// the line; names of interfaces in lines that belong to other parts of it are not looked into.
+fn unknown_route_interfaces(context: &Context<'_, '_>, notes: &mut Notes) {
+    let routes = context.config.path.iter().filter(|line| matches!(line.clause.rule, Rule::route | Rule::ipv6_route));
+    let known = context.interfaces.all();
+    let is_unknown = |word: &Word<'_>| {
+        !word.text.eq_ignore_ascii_case("null0") && known.iter().all(|interface| interface.name != word.text)
+    };
+    for word in routes.filter_map(|line| line.clause.word()).filter(is_unknown) {
+        let names = known.iter().map(|interface| interface.name.as_str());
+        notes.dangling("interface", word, names, Blocks::Nothing);
+    }
+}
+
+/// `set peer peerb` of which no line `name` says the address, where one gives a name much like it.
+fn unknown_names(context: &Context<'_, '_>, notes: &mut Notes) {
+    let mut names: Vec<&str> = context.config.names.keys().copied().collect();
+    names.sort_unstable();
+    let peers = context.config.crypto_maps.items.iter().flat_map(|item| item.all(Rule::set_peer));
+    let words = peers.flat_map(|line| line.clause.words()).filter(|word| context.address(word.text).is_none());
+    for word in words.filter(|word| nearest(word.text, names.iter().copied()).is_some()) {
+        notes.dangling("name", word, names.iter().copied(), Blocks::Nothing);
     }
 }
 

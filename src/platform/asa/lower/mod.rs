@@ -24,6 +24,7 @@ use crate::platform::asa::behaviour::behaviour;
 use crate::platform::asa::config::{Config, Item, Table, gather};
 use crate::platform::asa::defaults;
 use crate::platform::asa::syntax::{Command, Rule, commands};
+use crate::platform::cisco::lost;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::outline::BannerStyle;
 use crate::platform::cisco::template::is_template;
@@ -32,6 +33,17 @@ use crate::source::SourceFile;
 
 use access_list::AccessLists;
 use interface::Interfaces;
+
+/// The heads of what other lines name.
+const DEFINITIONS: &[&str] = &[
+    "access-list",
+    "crypto ipsec ikev1 transform-set",
+    "crypto ipsec transform-set",
+    "crypto ipsec ikev2 ipsec-proposal",
+    "crypto ipsec profile",
+    "crypto dynamic-map",
+    "group-policy",
+];
 
 /// What every part of the lowering looks things up in.
 struct Context<'c, 'a> {
@@ -52,7 +64,8 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions<'_>
     let mut config = gather(&commands);
     let reader = std::mem::take(&mut config.reader);
     let is_whole = options.assume_complete || is_complete(file.text());
-    let complete = options.assume_complete || (is_whole && !is_template(file.text()));
+    let lost = lost::definitions(file, DEFINITIONS);
+    let complete = options.assume_complete || (is_whole && !is_template(file.text()) && lost.is_empty());
     let mut notes = Notes::new(complete);
     let interfaces = Interfaces::of(&config, complete, &mut notes);
     let version = release_line(&config, file.text());
@@ -79,6 +92,7 @@ pub(super) fn device(file: &SourceFile, id: PlatformId, options: ReadOptions<'_>
         entry.names.last_policies.extend(last.iter().filter_map(|(version, last)| Some((*version, (*last)?))));
     }
     notes.defects.append(&mut reader.defects);
+    notes.note_lost(&lost);
     if is_truncated(file.text(), is_whole) {
         notes.truncated(file);
     }

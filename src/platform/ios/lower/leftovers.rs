@@ -7,6 +7,7 @@ use ipnet::Ipv4Net;
 use crate::model::{Blocks, Defect, Entry};
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Node;
+use crate::platform::cisco::time_ranges;
 use crate::platform::ios::heads::Kind;
 use crate::platform::ios::lower::{Context, ipsec, path, repeated};
 use crate::platform::ios::syntax::{Rule, Section, Statement};
@@ -21,10 +22,13 @@ pub(super) fn defects(context: &Context<'_>, entries: &[Entry], told: &[Defect])
     unknown_keyrings(context, &mut notes);
     unknown_interfaces(context, &mut notes);
     unknown_vrfs(context, &mut notes);
+    unknown_groups(context, &mut notes);
     unknown_templates(context, &mut notes);
     path::references::note(context, &mut notes);
     broken_addresses(context, &mut notes);
     broken_routes(context, &mut notes);
+    let lists = context.configuration.path.lists.values().flat_map(|(_, lines)| lines);
+    time_ranges::note(context.file, lists.copied(), &mut notes);
     repeated::note(context, &mut notes);
     context.configuration.of(Kind::TransformSet).for_each(|set| drop(ipsec::transform_set(set, &mut notes)));
     let is_told = |defect: &Defect| {
@@ -65,6 +69,17 @@ fn unknown_interfaces(context: &Context<'_>, notes: &mut Notes) {
         heads.filter(|head| head.is(Rule::map_local_address)).filter_map(|head| head.word(Rule::interface_name));
     for word in words.filter(|word| context.interfaces.named(word.text).is_none()) {
         notes.dangling("interface", word, context.interfaces.iter().map(|facts| facts.name), Blocks::Nothing);
+    }
+}
+
+/// `crypto map M redundancy HB` on an interface whose HSRP groups have other names.
+fn unknown_groups(context: &Context<'_>, notes: &mut Notes) {
+    for section in context.configuration.of(Kind::Interface) {
+        let names = || section.all(Rule::standby_name).filter_map(|line| line.word(Rule::name)).map(|word| word.text);
+        let used = section.all(Rule::apply_map).filter_map(|line| line.word(Rule::value));
+        for word in used.filter(|word| names().all(|name| name != word.text)) {
+            notes.dangling("standby group", word, names(), Blocks::Nothing);
+        }
     }
 }
 

@@ -27,6 +27,7 @@ use crate::model::{
     Blocks, ChildProposal, Defect, Device, Entry, IkeSettings, IkeVersion, NatTraversal, PeerAddress, PlatformId,
     Release, Setting, Sourced,
 };
+use crate::platform::cisco::lost::definitions;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::unused::unused;
@@ -54,6 +55,20 @@ pub(super) struct Context<'a> {
     unread_keys: UnreadKeys,
 }
 
+/// The heads of what other lines name.
+const DEFINITIONS: &[&str] = &[
+    "ip access-list extended",
+    "access-list",
+    "crypto ipsec transform-set",
+    "crypto ipsec profile",
+    "crypto dynamic-map",
+    "crypto keyring",
+    "crypto isakmp profile",
+    "crypto ikev2 profile",
+    "crypto ikev2 keyring",
+    "crypto ikev2 proposal",
+];
+
 /// Lowers a configuration to a device. Whatever is wrong becomes a defect, of an entry or of the device.
 pub(super) fn lower(
     id: PlatformId,
@@ -61,7 +76,9 @@ pub(super) fn lower(
     configuration: &Configuration<'_>,
     options: ReadOptions<'_>,
 ) -> Device {
-    let complete = options.assume_complete || recognise::is_complete(file.text(), configuration);
+    let lost_definitions = definitions(file, DEFINITIONS);
+    let is_whole = recognise::is_complete(file.text(), configuration) && lost_definitions.is_empty();
+    let complete = options.assume_complete || is_whole;
     let release = options.assumed_release.or_else(|| Release::parse(configuration.version?));
     let mut notes = Notes::new(complete);
     let interfaces = Interfaces::new(configuration);
@@ -84,6 +101,7 @@ pub(super) fn lower(
         .strays
         .iter()
         .for_each(|line| notes.invalid(*line, "a command of the whole device; it belongs into a block"));
+    notes.note_lost(&lost_definitions);
     if is_truncated(file.text(), configuration) {
         notes.truncated(file);
     }

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Blocks, Child, ChildProposal, Entry, EntryKind, EntryNames, IkeVersion, Initiation, PeerAddress, Setting, Sourced,
-    TrafficSelector, UnknownReason,
+    Blocks, Child, ChildProposal, Entry, EntryKind, EntryNames, IkeVersion, Initiation, Lifetime, PeerAddress, Setting,
+    Sourced, TrafficSelector, UnknownReason,
 };
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
@@ -235,8 +235,12 @@ impl<'a> Context<'a> {
             next_hop_lines: self.next_hop_lines(section, &peers),
             ..self.names(isakmp_profile, ikev2_profile, &exchange)
         };
+        let again = Exchange { child_proposals: exchange.child_proposals.clone(), ..exchange };
         let (ikev1, ikev2, version_at) = self.ike_settings(isakmp_profile, ikev2_profile, exchange, &mut notes);
-        let version = if ikev2.is_some() { IkeVersion::V2 } else { IkeVersion::V1 };
+        // A profile that the excerpt does not show may be for IKEv2.
+        let is_open = ikev2.is_none() && self.is_not_shown(protection);
+        let ikev2 = ikev2.or_else(|| is_open.then(|| self.ikev2_settings(None, protection.span, again, &mut notes)));
+        let version = if ikev1.is_none() { IkeVersion::V2 } else { IkeVersion::V1 };
         let key_gap = self.key_gap(ikev2_profile, &peers);
         let responder_only = settings.last(Rule::responder_only).map(|line| line.span);
         Some(Entry {
@@ -267,6 +271,13 @@ impl<'a> Context<'a> {
             defects: notes.defects,
             names,
         })
+    }
+
+    /// Whether the IPsec profile that protects a tunnel may stand in what an excerpt leaves away.
+    fn is_not_shown(&self, protection: &Statement<'a>) -> bool {
+        let named = protection.word(Rule::name).filter(|word| word.text != "default");
+        let is_shown = |word: Word<'a>| self.configuration.named(Kind::IpsecProfile, word.text).is_some();
+        !self.complete && named.is_some_and(|word| !is_shown(word))
     }
 
     /// The lines of a spoke that name the address of its next-hop server in the underlying network.
@@ -406,22 +417,44 @@ impl<'a> Context<'a> {
             notes.lacking("tunnel protection", at, Blocks::Everything, facts.section.gap());
         }
         let lines = ChildLines { at, lines: &[] };
+        let local = self.tunnel_source(facts.section, &mut Notes::new(self.complete));
+        let gap = facts.section.gap().filter(|_| is_vti);
+        // The line may name a profile, of which nothing is known.
+        let exchange = |gap: Span| Exchange {
+            at,
+            local: &local,
+            peers: &leg.peers,
+            vrf: facts.tunnel_vrf(),
+            child_proposals: vec![unknown_child_proposal("", gap)],
+        };
+        let ikev1 = gap.map(|gap| self.ikev1_settings(None, exchange(gap), &mut notes));
+        let ikev2 = gap.map(|gap| self.ikev2_settings(None, gap, exchange(gap), &mut notes));
+        let children = gap.map(|_| self.tunnel_children(facts, mode, &local, &leg.peers, &leg.name, &mut notes));
+        let (pfs, child_lifetime) = match gap {
+            Some(gap) => {
+                let reason = UnknownReason::LineNotUnderstood;
+                let lifetime =
+                    Lifetime { seconds: Setting::unknown(reason, gap), kilobytes: Setting::unknown(reason, gap) };
+                (Setting::unknown(reason, gap), lifetime)
+            }
+            None => (lines.pfs(self, &mut notes), lines.lifetime(self, &mut notes)),
+        };
         Some(Entry {
             name: leg.name,
             kind: if is_vti { EntryKind::Vti } else { EntryKind::None },
             span: at,
             interface: facts.name.to_owned(),
             bound: Setting::written(true, at),
-            local_addresses: self.tunnel_source(facts.section, &mut Notes::new(self.complete)),
+            local_addresses: local,
             peers: leg.peers,
             tunnel_addresses: facts.networks.clone(),
             initiation: leg.initiation,
-            ikev1: None,
-            ikev2: None,
-            version_at: at,
-            pfs: lines.pfs(self, &mut notes),
-            child_lifetime: lines.lifetime(self, &mut notes),
-            children: Vec::new(),
+            ikev1,
+            ikev2,
+            version_at: gap.unwrap_or(at),
+            pfs,
+            child_lifetime,
+            children: children.unwrap_or_default(),
             accepts_any_selector: false,
             place: None,
             nat_traversal: self.nat_traversal(IkeVersion::V1, at),

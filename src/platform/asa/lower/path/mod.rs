@@ -110,8 +110,9 @@ fn route(context: &Context<'_, '_>, line: &Command<'_>) -> Option<Route> {
     let conditional = line.clause.child(Rule::track).is_some();
     let is_v6 = line.clause.rule == Rule::ipv6_route;
     let next = words.get(if is_v6 { 2 } else { 3 });
-    // The device takes no route by an address that is none.
-    if next.is_some_and(|word| is_broken_address(word)) {
+    // The device takes no route by an address that is none, or by an interface that there is not.
+    let is_link = !context.complete || context.interfaces.has(name) || name.eq_ignore_ascii_case("null0");
+    if !is_link || next.is_some_and(|word| is_broken_address(word)) {
         return None;
     }
     let gateway = next.and_then(|word| context.address(word));
