@@ -6,6 +6,15 @@ use similar::TextDiff;
 /// `difflib`, twice the matching characters over all characters.
 const LEAST_RATIO: f32 = 0.6;
 
+/// Two keywords below this share are two, and no slip of the pen: many keywords have half of their letters in common.
+const LEAST_RATIO_OF_KEYWORDS: f32 = 0.75;
+
+/// How much a word is like a keyword, where a slip of the pen may have made it of that one.
+pub(crate) fn likeness(word: &str, keyword: &str) -> Option<f32> {
+    let ratio = TextDiff::from_chars(word, keyword).ratio();
+    (word != keyword && ratio >= LEAST_RATIO_OF_KEYWORDS).then_some(ratio)
+}
+
 /// The candidate that resembles `name` most, without regard to case; the earliest of equals. `None` where none
 /// resembles it.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
@@ -30,5 +39,7 @@ mod tests {
         assert_eq!(nearest("VPN-BRANHC", names).as_deref(), Some("VPN-BRANCH"));
         assert_eq!(nearest("vpn-branch", names).as_deref(), Some("VPN-BRANCH"));
         assert_eq!(nearest("RA-DYN", names), None);
+        assert!(likeness("encyption", "encryption").is_some() && likeness("enrc", "encr").is_some());
+        assert_eq!(likeness("group-object", "group-policy"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Lines that nobody understands, since the word is misspelt that says what they are about.
 
-use crate::platform::nearest::nearest;
+use crate::platform::nearest::{likeness, nearest};
 use crate::source::{SourceFile, Span};
 
 /// Whether a line begins with one of these families of commands, and its next word may have been meant for `about`.
@@ -61,7 +61,7 @@ fn misspelt<'h, 'l>(line: &'l str, heads: &[&'h str]) -> Option<(&'h str, &'l st
             wrong += 1;
             // Cheap tests first: the lines of a file are many.
             let is_alike = word.len().abs_diff(meant.len()) <= 2 && word.as_bytes().first() == meant.as_bytes().first();
-            if wrong > 1 || !is_alike || nearest(word, [meant]).is_none() {
+            if wrong > 1 || !is_alike || likeness(word, meant).is_none() {
                 return None;
             }
         }
@@ -85,6 +85,7 @@ mod tests {
             Some(("crypto ipsec transform-set", "TS"))
         );
         assert_eq!(misspelt("access-list VPN extended permit", &heads), None);
+        assert_eq!(misspelt("group-object PARTNERS", &["group-policy"]), None);
         assert_eq!(misspelt("crypto ipsec profile P", &heads), None);
         assert_eq!(misspelt("crypto ipsec transform TS esp-aes", &heads), None);
         assert!(is_about("crypto isakmp kye K address 192.0.2.1", &["crypto isakmp"], "key"));
