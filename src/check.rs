@@ -488,7 +488,9 @@ fn findings(devices: &[Device], tunnels: &[Tunnel]) -> Vec<Finding> {
 /// The findings of tunnels, and behind them those about files alone that no tunnel has told.
 fn with_those_of_files(mut findings: Vec<Finding>, devices: &[Device]) -> Vec<Finding> {
     for finding in devices.iter().flat_map(rules::check_device) {
-        let told = findings.iter().any(|own| own.rule == finding.rule && own.primary.span == finding.primary.span);
+        // A map that is bound nowhere is told once.
+        let tells = |own: &Finding| own.rule == finding.rule || own.rule.name == "crypto-map-not-applied";
+        let told = findings.iter().any(|own| tells(own) && own.primary.span == finding.primary.span);
         if !told {
             findings.push(finding);
         }

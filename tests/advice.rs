@@ -311,3 +311,33 @@ fn a_second_entry_removes_nothing() {
     let told = ways(&check_edited(ASA, second), "selector-mismatch");
     assert!(told.iter().all(|(_, commands)| !commands.contains("no access-list")), "{told:?}");
 }
+
+#[test]
+fn what_is_added_takes_no_name_that_something_has() {
+    let edits = [
+        in_b("esp-aes 256 esp-sha-hmac", "esp-aes 128 esp-sha-hmac"),
+        in_a(
+            "crypto ipsec transform-set",
+            "crypto ipsec transform-set FOR-PEER esp-aes 192 esp-sha-hmac\ncrypto ipsec transform-set",
+        ),
+    ];
+    let told = ways(&check_edited(IOS, &edits), "ipsec-proposal-mismatch");
+    let of = |end: usize| told.iter().find(|(own, _)| *own == end).map(|(_, commands)| commands.as_str());
+    assert!(of(0).is_some_and(|commands| commands.contains("transform-set FOR-PEER-2 esp-aes 128")), "{told:?}");
+    assert!(of(1).is_some_and(|commands| commands.contains("transform-set FOR-PEER esp-aes 256")), "{told:?}");
+}
+
+#[test]
+fn a_profile_that_other_tunnels_have_is_told_where_its_group_is_to_change() {
+    let second = "interface Tunnel9\n ip address 172.16.9.1 255.255.255.252\n tunnel source GigabitEthernet0/0\n tunnel \
+                  destination 203.0.113.9\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile PROFILE\n!\ninterface \
+                  GigabitEthernet0/0\n";
+    let pfs = in_b(" set ikev2-profile PROF\n", " set ikev2-profile PROF\n set pfs group14\n");
+    let help = |edits: &[Edit]| {
+        let check = check_edited(["ios-vti", "ios-vti"], edits);
+        let told = check.findings.iter().find(|finding| finding.rule.name == "pfs-mismatch");
+        told.map(|finding| finding.help.clone()).unwrap_or_default()
+    };
+    assert!(help(&[pfs, in_a("interface GigabitEthernet0/0\n", second)]).contains("that of Tunnel9 as well"));
+    assert!(!help(&[pfs]).contains("as well"));
+}

@@ -1,6 +1,6 @@
 //! The commands that exempt packets from translation: every selector of the tunnel, names and numbers that are free.
 
-use ikelint::check::Check;
+use ikelint::check::{Check, Traffic};
 
 use crate::pairs::{Edit, check_edited, in_a, in_b};
 
@@ -94,4 +94,72 @@ fn the_list_that_exempts_is_extended_up_to_8_2() {
     let taken = "access-list NONAT extended permit ip any any\n";
     assert_eq!(of_asa(taken), format!("access-list NONAT-2 {permit}\nnat (inside) 0 access-list NONAT-2"));
     assert_eq!(of_asa(&format!("{other}access-list KEEP {permit}\n")), "", "it mends it");
+}
+
+/// The severity and the message of what is said of translation.
+fn told(check: &Check) -> Vec<(&'static str, String)> {
+    let own = check.findings.iter().filter(|finding| finding.rule.name == "nat-exemption-missing");
+    own.map(|finding| (finding.severity.word(), finding.message.clone())).collect()
+}
+
+#[test]
+fn a_part_that_a_translation_takes_is_named() {
+    let hidden = |exempt: &str| {
+        let lines = format!(
+            "object network LAN\n subnet 10.1.0.0 255.255.255.0\nobject network FAR\n subnet 10.2.0.0 {exempt}\nnat \
+             (inside,outside) source static LAN LAN destination static FAR FAR\nnat (inside,outside) after-auto source dynamic \
+             any interface\n{ROUTE}"
+        );
+        check_edited(ASA, &[in_a(ROUTE, lines.leak())])
+    };
+    let half = told(&hidden("255.255.255.128"));
+    let words = "a part of what it sends, from 10.1.0.0/24 to 10.2.0.128/25, so";
+    assert!(matches!(half.as_slice(), [("warning", said)] if said.contains(words)), "{half:?}");
+    assert!(told(&hidden("255.255.255.0")).is_empty());
+    let is_open = |check: &Check| check.tunnels[0].traffic[0] == Traffic::Unknown;
+    assert!(is_open(&hidden("255.255.255.128")), "the other half flows");
+}
+
+/// Lines of a router that translates, with one more before its routes.
+fn of_router(nat: &'static str) -> Check {
+    let edits = [
+        in_a("interface GigabitEthernet0/1\n", "interface GigabitEthernet0/1\n ip nat inside\n"),
+        in_a(" crypto map VPN\n", " ip nat outside\n crypto map VPN\n"),
+        in_a("ip route", nat),
+    ];
+    check_edited(IOS, &edits)
+}
+
+#[test]
+fn a_static_translation_of_a_network_takes_the_packets_of_the_tunnel() {
+    let whole = of_router("ip nat inside source static network 10.1.0.0 172.20.1.0 /24\nip route");
+    assert!(matches!(told(&whole).as_slice(), [("error", _)]), "{:?}", told(&whole));
+    assert_eq!(exemption(&whole), "", "no list could leave packets out");
+    let part = of_router("ip nat inside source static network 10.1.0.0 172.20.1.0 255.255.255.128\nip route");
+    assert!(
+        matches!(told(&part).as_slice(), [("warning", said)] if said.contains("from 10.1.0.0/25 ")),
+        "{:?}",
+        told(&part)
+    );
+    assert!(told(&of_router("ip nat inside source static network 10.9.0.0 172.20.1.0 /24\nip route")).is_empty());
+}
+
+/// A router refuses `ip access-list extended 1`, and a standard list cannot say where packets go.
+#[test]
+fn an_extended_list_takes_the_place_of_a_standard_one() {
+    let nat = "ip nat inside source list 1 interface GigabitEthernet0/0 overload\naccess-list 1 deny 10.9.0.9\naccess-list 1 permit 10.1.0.0 0.0.0.255\nip route";
+    let expected = [
+        "ip access-list extended FOR-PEER",
+        " deny ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255",
+        " deny ip host 10.9.0.9 any",
+        " permit ip 10.1.0.0 0.0.0.255 any",
+        "no ip nat inside source list 1 interface GigabitEthernet0/0 overload",
+        "ip nat inside source list FOR-PEER interface GigabitEthernet0/0 overload",
+    ];
+    assert_eq!(exemption(&of_router(nat)), expected.join("\n"));
+    let mended = format!(
+        "{}\nip route",
+        expected.iter().filter(|line| !line.starts_with("no ")).copied().collect::<Vec<_>>().join("\n")
+    );
+    assert!(told(&of_router(mended.leak())).is_empty());
 }

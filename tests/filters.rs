@@ -4,7 +4,7 @@
 use ikelint::check::Check;
 
 use crate::pairs::{Edit, check_edited, in_a, in_b};
-use crate::traffic::{A_BLOCKED, A_UNKNOWN, B_BLOCKED, BOTH_BLOCKED, FLOW, Row};
+use crate::traffic::{A_BLOCKED, A_BLOCKED_B_UNKNOWN, A_UNKNOWN, B_BLOCKED, BOTH_BLOCKED, FLOW, Row};
 use ikelint::check::Traffic;
 
 const ASA: [&str; 2] = ["asa-ikev1", "asa-ikev1"];
@@ -84,7 +84,7 @@ const ROWS: &[Row] = &[
         FLOW,
         &[],
     ),
-    asa("equal levels", &[in_a(ASA_LEVEL, " security-level 0\n")], A_BLOCKED, BLOCKS),
+    asa("equal levels", &[in_a(ASA_LEVEL, " security-level 0\n")], A_BLOCKED_B_UNKNOWN, BLOCKS),
     asa(
         "equal levels that are joined",
         &[
@@ -317,7 +317,7 @@ fn a_mistyped_network_is_told() {
         let found: Vec<_> = check.findings.iter().filter(|one| one.rule.name == "no-route-to-remote-network").collect();
         (found.len(), found.iter().any(|one| one.message.contains("10.22.0.0/24")), check.tunnels[0].traffic[0])
     };
-    assert_eq!(told("ip route 10.22.0.0 255.255.255.0 Tunnel0"), (1, true, Traffic::Unknown));
+    assert_eq!(told("ip route 10.22.0.0 255.255.255.0 Tunnel0"), (2, true, Traffic::Blocked));
     assert_eq!(told("ip route 10.2.0.0 255.255.0.0 Tunnel0"), (0, false, Traffic::Flows));
     assert_eq!(
         told("router ospf 1\n network 172.16.0.0 0.0.0.3 area 0\nip route 10.22.0.0 255.255.255.0 Tunnel0").0,

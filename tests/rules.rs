@@ -590,6 +590,30 @@ const ROWS: &[Row] = &[
     },
     Row {
         rule: "unused-object",
+        names: ASA_IOS,
+        speaks: &[in_b(
+            "ip route",
+            "crypto map OLD 10 ipsec-isakmp\n set peer 203.0.113.77\n set transform-set TS\n match address VPN-TRAFFIC\nip route",
+        )],
+        silent: &[in_b(
+            "ip route",
+            "crypto map OLD 10 ipsec-isakmp\n set peer 203.0.113.77\n set transform-set TS\n match address VPN-TRAFFIC\ninterface GigabitEthernet0/7\n crypto map OLD\nip route",
+        )],
+    },
+    Row {
+        rule: "shadowed-entry",
+        names: ASA,
+        speaks: &[in_a(
+            "crypto map outside_map interface",
+            "access-list V2 extended permit ip 10.1.0.0 255.255.255.0 10.2.0.0 255.255.255.128\ncrypto map outside_map 20 match address V2\ncrypto map outside_map 20 set peer 203.0.113.5\ncrypto map outside_map 20 set ikev1 transform-set TS\ncrypto map outside_map interface",
+        )],
+        silent: &[in_a(
+            "crypto map outside_map interface",
+            "access-list V2 extended permit ip 10.1.0.0 255.255.255.0 10.2.0.0 255.255.254.0\ncrypto map outside_map 20 match address V2\ncrypto map outside_map 20 set peer 203.0.113.5\ncrypto map outside_map 20 set ikev1 transform-set TS\ncrypto map outside_map interface",
+        )],
+    },
+    Row {
+        rule: "unused-object",
         names: ASA,
         speaks: &[in_a(": end", "group-policy OLD internal\n: end")],
         silent: &[in_a(": end", "aaa-server CORP protocol radius\ngroup-policy OLD internal\n: end")],

@@ -31,6 +31,17 @@ pub enum Exemption<'a> {
     List(&'a str),
 }
 
+/// A list that names sources alone, and the translation that it chooses packets for.
+#[derive(Clone, Copy, Debug)]
+pub struct StandardList<'a> {
+    /// Its name or number.
+    pub name: &'a str,
+    /// Whether each entry permits, and which sources.
+    pub entries: &'a [(bool, Addresses)],
+    /// The command of the translation.
+    pub command: &'a str,
+}
+
 /// One change on one device. Values come from the far end, so that the two would meet.
 #[derive(Clone, Copy, Debug)]
 pub enum Change<'a> {
@@ -189,6 +200,8 @@ pub enum Change<'a> {
         list_begins: Option<u32>,
         /// How the device is told what not to translate.
         exemption: Exemption<'a>,
+        /// The list that chooses what is translated, where it cannot name where packets go and another has to take its place.
+        standard: Option<StandardList<'a>>,
         /// The names that objects and lists of the device have already.
         taken: &'a BTreeSet<String>,
         /// The zones that they come from and go to, on the platforms that have zones.

@@ -379,6 +379,8 @@ pub struct EntryNames {
     /// Whether marks, an interface number or a fixed priority tell its policies in the kernel from those of other entries, so
     /// that selectors alone do not say whose packets are whose (swanctl.conf(5), `mark_out`, `if_id_out`, `priority`).
     pub policies_are_set_apart: bool,
+    /// A name that nothing on the device has, for what advice adds, on a device where such things have names.
+    pub free_name: Option<String>,
     /// The interfaces on which each IKE version is switched on, on a device that switches them by interface.
     pub ike_interfaces: BTreeSet<(IkeVersion, String)>,
     /// Where its parts stand, for a device whose configuration holds several such places.

@@ -20,6 +20,8 @@ rule! {
     /// what is told does not fit with any of them. Without a line, GRE under a crypto map takes packets as large as fit the
     /// outer interface with GRE alone, and ESP comes on top; that is told as an info.
     ///
+    /// Segments that make larger packets than `ip mtu` takes are a warning as well: each is cut, or refused, before it enters.
+    ///
     /// An ASA derives the MTU of its tunnel interfaces itself; PAN-OS lowers the segments of its tunnel interfaces itself.
     /// Neither is checked. The path between the ends may be narrower than the outer interface; no file shows that.
     ///
@@ -114,6 +116,19 @@ impl<'a> Wrapping<'a> {
         let carrier = &self.carrier.name;
         let segment = self.carrier.mss.map(|(mss, at)| (mss + TCP_AND_IP, at));
         let large_segment = segment.and_then(|(packet, at)| Some((packet, at, self.too_large(packet)?)));
+        let beyond = segment.zip(self.carrier.mtu).filter(|((packet, _), (mtu, _))| packet > mtu);
+        if let Some(((packet, at), (mtu, mtu_at))) = beyond.filter(|(_, (mtu, _))| self.too_large(*mtu).is_none()) {
+            let message =
+                format!("{carrier} of {name} lets TCP segments make packets of {packet} octets, and takes {mtu} itself");
+            let finding = Finding::new(&RULE, Severity::Warning, message, label(at, format!("makes packets of {packet} octets")));
+            let least = mtu.saturating_sub(TCP_AND_IP);
+            return Some(
+                finding
+                    .label(mtu_at, format!("takes packets of {mtu} octets"))
+                    .help(format!("Set `ip tcp adjust-mss {least}`, so that no segment has to be cut or refused."))
+                    .values([carrier.clone(), packet.to_string()]),
+            );
+        }
         if let Some((mtu, at)) = self.carrier.mtu {
             let size = self.too_large(mtu)?;
             // TCP is most of what is large, and may have been taken care of.

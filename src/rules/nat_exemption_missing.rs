@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::advice::{Change, Exemption};
-use crate::model::TrafficSelector;
+use crate::advice::{Change, Exemption, StandardList};
 use crate::model::path::{Leads, Links, Path, Translation};
+use crate::model::space::{Action, AddressSet, Cell, ListEntry, Packets};
+use crate::model::{Addresses, TrafficSelector};
 use crate::rules::obstacles::{Met, met, suspected};
 use crate::rules::{Finding, TunnelContext};
 use crate::traffic::Hindrance;
@@ -19,9 +20,10 @@ rule! {
     /// access list then sees the outer address, matches nothing, and the packets leave unencrypted. If this end should
     /// begin, it never does; if the other end begins, the tunnel comes up and packets pass one way only.
     ///
-    /// It speaks only where the rule takes all of the packets, and what they become lies outside of everything that the
-    /// tunnel protects. A rule that takes a part of them leaves the traffic unknown. Between two tunnel interfaces, and for what
-    /// routes lead into one, it is a warning, and the traffic unknown: no source says that one drops what its selectors do not match. Answers to the new
+    /// It is an error where the rule takes all of the packets, and what they become lies outside of everything that the
+    /// tunnel protects. Where it takes a part of them, from a network that is there to one that the other end has, it is a
+    /// warning that names that part. Between two tunnel interfaces, and for what routes lead into one, it is a
+    /// warning, and the traffic unknown: no source says that one drops what its selectors do not match. Answers to the new
     /// address do not find the way back through the tunnel by a route to the inner network either.
     ///
     /// ## What each device shows
@@ -65,6 +67,26 @@ fn entering(path: &Path, rule: &Translation, leaving: &str, selector: &TrafficSe
     }
 }
 
+/// What the entries of a list permit and deny, by their sources; `None` where that is not known, or no prefix each.
+fn sources(rule: &Translation) -> Option<Vec<(bool, Addresses)>> {
+    let of = |entry: &ListEntry| {
+        let permits = match entry.action {
+            Action::Permit => true,
+            Action::Deny => false,
+            Action::Unknown => return None,
+        };
+        let from = Packets::from(Cell::between((*entry.source.least).clone(), AddressSet::all_v4()));
+        let selectors = from.selectors(1).filter(|_| entry.certain && entry.source.is_known())?;
+        Some((permits, selectors.into_iter().next()?.local))
+    };
+    rule.takes.entries.iter().map(of).collect()
+}
+
+/// Where packets go, for people.
+fn words(selector: &TrafficSelector) -> String {
+    format!("from {} to {}", selector.local, selector.remote)
+}
+
 const STANDARD_LIST: &str = "Put an extended access list in the place of the standard one, which names the source alone: first \
                              deny the packets for the other end's network, then permit what the standard one permits.";
 
@@ -72,15 +94,24 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     let is_translated = |met: &&Met<'_>| met.obstacle.hindrance == Hindrance::Translated;
     out.extend(met(cx).iter().filter(is_translated).map(|met| told(cx, met)));
     out.extend(suspected(cx).iter().filter(is_translated).map(|met| told(cx, met).warning().likely()));
+    let is_part = |met: &&Met<'_>| met.obstacle.hindrance == Hindrance::PartTranslated;
+    out.extend(suspected(cx).iter().filter(is_part).map(|met| told(cx, met).warning()));
 }
 
 fn told(cx: &TunnelContext<'_>, met: &Met<'_>) -> Finding {
     let name = cx.name(met.sender);
-    let [from, to] = [&met.selector().local, &met.selector().remote];
-    let message = match met.obstacle.asked.routed {
-        true => format!("{name} translates what it sends from {from} to {to}, so that the other end gets it from elsewhere"),
-        false => format!("{name} translates what it sends from {from} to {to}, so that the tunnel does not match it"),
+    let packets = match met.obstacle.hindrance {
+        Hindrance::PartTranslated => {
+            let parts: Vec<String> = met.selectors().iter().map(words).collect();
+            format!("a part of what it sends, {},", parts.join(" and "))
+        }
+        _ => format!("what it sends {},", words(met.selector())),
     };
+    let effect = match met.obstacle.asked.routed {
+        true => "that the other end gets it from elsewhere",
+        false => "that the tunnel does not match it",
+    };
+    let message = format!("{name} translates {packets} so {effect}");
     let side = cx.side(met.sender);
     let path = side.device.path.as_ref();
     let rule = path.and_then(|path| path.translations.iter().find(|rule| rule.span == met.obstacle.at));
@@ -91,7 +122,12 @@ fn told(cx: &TunnelContext<'_>, met: &Met<'_>) -> Finding {
     }
     // No line of such a list names where packets go.
     let is_standard = rule.is_some_and(|rule| rule.takes.name.starts_with("standard "));
-    if let Some(entry) = side.entry.filter(|_| !is_standard) {
+    let sources = rule.filter(|_| is_standard).and_then(sources);
+    let standard = rule.zip(sources.as_ref()).and_then(|(rule, entries)| {
+        let name = rule.takes.name.strip_prefix("standard access list ")?;
+        Some(StandardList { name, entries, command: rule.command.as_deref()? })
+    });
+    if let Some(entry) = side.entry.filter(|_| !is_standard || standard.is_some()) {
         let leaving = path.and_then(|path| path.tunnel(entry.span)?.inside.as_deref()).unwrap_or("<outside>");
         let selector = met.selector();
         let entering = path.zip(rule).and_then(|(path, rule)| entering(path, rule, leaving, selector));
@@ -108,6 +144,7 @@ fn told(cx: &TunnelContext<'_>, met: &Met<'_>) -> Finding {
         let change = Change::ExemptFromTranslation {
             entry,
             exemption,
+            standard,
             selectors: &met.selectors(),
             entering: entering.as_deref(),
             leaving,

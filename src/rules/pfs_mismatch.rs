@@ -81,13 +81,29 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
             cx.error(&RULE, &fault, message, label(spans[0], format!("{}: {a}{note_a}", cx.name(End::A))))
                 .label(spans[1], format!("{}: {b}{note_b}", cx.name(End::B)))
                 .help(match refused {
-                    [false, false] => "Set the same group on both ends, or none on both.",
-                    _ => "Set a group that both releases have on both ends, or none on both.",
+                    [false, false] => format!("Set the same group on both ends, or none on both.{}", shared_words(cx)),
+                    _ => "Set a group that both releases have on both ends, or none on both.".to_owned(),
                 })
                 .fixes(strongest_first(fixes))
                 .values([a, b]),
         );
     }
+}
+
+/// A sentence for each end whose IPsec profile other tunnels use as well, which a change of it changes too.
+fn shared_words(cx: &TunnelContext<'_>) -> String {
+    let words = |end: End| {
+        let own = cx.entry(end)?;
+        let profile = own.names.ipsec_profile.as_deref()?;
+        let is_other =
+            |other: &&Entry| other.names.ipsec_profile.as_deref() == Some(profile) && other.name != own.name;
+        let others: Vec<&str> =
+            cx.side(end).device.entries.iter().filter(is_other).map(|other| other.name.as_str()).collect();
+        let (name, others) = (cx.name(end), (!others.is_empty()).then(|| others.join(", "))?);
+        Some(format!(" The profile {profile} of {name} is that of {others} as well: give this tunnel one of its own, or change \
+                      the peers of all of them."))
+    };
+    End::BOTH.into_iter().filter_map(words).collect()
 }
 
 /// The entry of an end that says PFS there: that of the tunnel, or another of the same device that takes the child.

@@ -2,7 +2,7 @@
 
 use crate::advice::Change;
 use crate::model::space::Packets;
-use crate::model::{DynamicBeforeStatic, Entry, EntryKind, IkeVersion};
+use crate::model::{Child, Device, DynamicBeforeStatic, Entry, EntryKind, IkeVersion, PeerAddress, Taken, Way};
 use crate::negotiation::{Diversion, End, Fault};
 use crate::rules::context::{Occurrence, label};
 use crate::rules::{Finding, Fix, Severity, TunnelContext};
@@ -17,7 +17,8 @@ rule! {
     /// access list in theirs: the first permit that it matches takes it, a deny sends it on to the next entry. What the
     /// earlier access lists leave of each selector is worked out exactly, denies included. If nothing is left and an
     /// earlier entry leads to another peer, the packets of this tunnel go there: an error. If the earlier entries have the
-    /// same peer, the later one is merely never used by this end: a warning.
+    /// same peer, the later one is merely never used by this end: a warning. So is a later entry for a device that is not
+    /// here, of which the entry of this tunnel takes every packet.
     ///
     /// A dynamic entry that stands before a static one takes the peer of the static one when that peer begins. On an ASA
     /// the child SA then fails: an error. On IOS the peer gets the settings of the dynamic entry: a warning.
@@ -62,6 +63,7 @@ fn check(cx: &TunnelContext<'_>, out: &mut Vec<Finding>) {
     }
     for end in End::BOTH {
         out.extend(never_used(cx, end));
+        out.extend(starved(cx, end));
         out.extend(taken_in_turn(cx, end));
         out.extend(behind_incomplete(cx, end));
     }
@@ -197,6 +199,39 @@ fn never_used(cx: &TunnelContext<'_>, end: End) -> Option<Finding> {
             .help("Remove it, or give it the lower number if it is to be used.")
             .values([child.selector.to_string(), "same-peer".to_owned()]),
     )
+}
+
+/// A later entry for a device that is not here, of which this tunnel's entry takes every packet. An entry with several peers
+/// tells it once.
+fn starved(cx: &TunnelContext<'_>, end: End) -> Vec<Finding> {
+    let (side, name) = (cx.side(end), cx.name(end));
+    let Some(entry) = side.entry.filter(|entry| entry.kind == EntryKind::CryptoMap && side.rank == 0) else {
+        return Vec::new();
+    };
+    let faces_other = |later: &&Entry| {
+        let others = cx.side(end.other()).device;
+        let is_here = |peer: &PeerAddress| matches!(peer, PeerAddress::Address(address) if others.is_seen_as(*address));
+        !later.peers.is_empty() && !later.peers.iter().any(|peer| is_here(&peer.value))
+    };
+    let later = side.device.entries.iter().filter(|later| later.kind == EntryKind::CryptoMap).filter(faces_other);
+    let finding = |(later, (child, at)): (&Entry, (&Child, Span))| {
+        let message = format!("{} of {name} gets no packet: {} takes them all first, {}", later.name, entry.name, lead(entry));
+        Finding::new(&RULE, Severity::Warning, message, label(child.span, format!("{} protects {}", later.name, child.selector)))
+            .label(at, format!("{} takes all of it first", entry.name))
+            .in_phase(2)
+            .help("Remove it, or give the entry with the narrower access list the lower number.")
+            .values([later.name.clone(), "starved".to_owned()])
+    };
+    later.filter_map(|later| Some((later, taken_whole(side.device, entry, later)?))).map(finding).collect()
+}
+
+/// The first child of a later entry, and the line that takes it, where an earlier entry takes all packets of all children.
+fn taken_whole<'a>(device: &Device, earlier: &Entry, later: &'a Entry) -> Option<(&'a Child, Span)> {
+    let by_this = |taken: &Taken| std::ptr::eq(&device.entries[taken.by], earlier);
+    let starves = |way: &Way| way.left.is_empty() && way.doubtful.is_empty() && way.taken.iter().all(by_this);
+    let ways: Vec<Way> = later.children.iter().map(|child| device.way(later, child)).collect();
+    let at = ways.first()?.taken.first()?.at;
+    ways.iter().all(starves).then_some((later.children.first()?, at))
 }
 
 /// A dynamic entry in front that takes the peer in its turn: it comes up with the settings of the dynamic entry.

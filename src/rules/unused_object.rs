@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## What it checks
     ///
-    /// Transform sets, proposals, profiles, dynamic maps, access lists, keyrings of IKEv2, tunnel groups that are named after
+    /// Transform sets, proposals, profiles, crypto maps that no interface has, dynamic maps, access lists, keyrings of IKEv2, tunnel groups that are named after
     /// an address; gateways and crypto profiles of PAN-OS; pools of strongSwan. In complete files alone, and not those that
     /// the vendor brings along. A name that stands anywhere else counts as used. What a device searches without being
     /// pointed at it, such as an IKE policy or a keyring of IKEv1, is never unused.

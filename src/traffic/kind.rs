@@ -120,7 +120,7 @@ impl Hindrance {
             Self::OtherWrapping => HindranceKind::OtherWrapping,
             Self::OtherEnds { .. } => HindranceKind::OtherEnds,
             Self::OtherKey => HindranceKind::OtherKey,
-            Self::Translated => HindranceKind::Translated,
+            Self::Translated | Self::PartTranslated => HindranceKind::Translated,
             Self::Filtered { by_end: false, .. } => HindranceKind::Filtered,
             Self::Filtered { by_end: true, .. } => HindranceKind::FilteredByEnd,
             Self::EspFiltered { by_end: false, .. } => HindranceKind::EspFiltered,

@@ -83,6 +83,8 @@ pub enum Hindrance {
     OtherKey,
     /// A translation changes the source, so that the tunnel's selectors do not match it.
     Translated,
+    /// The same for a part of what a selector names; other packets of it pass.
+    PartTranslated,
     /// A list drops the packets in the clear.
     Filtered {
         /// The list, for people.
@@ -167,6 +169,8 @@ pub enum About {
     AnswersOnly,
     /// Whether a translation changes them.
     Translation,
+    /// Which of them are needed, of which a translation changes a part for certain.
+    PartTranslated,
     /// Whether packets out of the tunnel are dropped, since answers to them would be translated.
     AnswersTranslated,
     /// Whether packets are needed that an access list leaves out of the tunnel.
@@ -197,6 +201,7 @@ impl About {
             Self::RulesElsewhere => "rules-elsewhere",
             Self::AnswersOnly => "answers-only",
             Self::Translation => "translation",
+            Self::PartTranslated => "part-translated",
             Self::AnswersTranslated => "answers-translated",
             Self::LeftOut => "left-out",
             Self::EarlierEntry => "earlier-entry",
@@ -218,8 +223,11 @@ impl About {
             Self::Filter => "whether a filter lets everything pass",
             Self::RulesNotShown => "which security rules there are (the file shows none)",
             Self::RulesElsewhere => "which security rules come from elsewhere (a manager, or the device itself)",
-            Self::AnswersOnly => "whether this end has to begin anything (security rules let answers pass alone)",
+            Self::AnswersOnly => {
+                "whether this end has to begin anything (rules or translations let answers pass alone)"
+            }
             Self::Translation => "whether a translation changes addresses",
+            Self::PartTranslated => "whether anything needs the part that a translation takes out of the tunnel",
             Self::AnswersTranslated => {
                 "whether the device drops what comes out of the tunnel (a translation takes the answers: %ASA-5-305013)"
             }

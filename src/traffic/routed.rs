@@ -6,11 +6,11 @@
 use ipnet::{IpNet, Ipv4Subnets};
 
 use crate::model::path::{Leads, Link, Path, Route, Step, TunnelPath};
-use crate::model::space::{AddressSet, Cell};
+use crate::model::space::{AddressSet, Cell, Share};
 use crate::model::{Addresses, PeerAddress, TrafficSelector};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
-use crate::traffic::behind::outer;
+use crate::traffic::behind::{behind, outer};
 use crate::traffic::receive::deliver;
 use crate::traffic::send::{carries_tunnel, enter, is_same_network, leave};
 use crate::traffic::walk::Walk;
@@ -40,7 +40,7 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
     let to = Carrier::of(other);
     for (carrier, end) in [Some((&from, sender)), to.as_ref().map(|to| (to, sender.other()))].into_iter().flatten() {
         if !carrier.link.up {
-            return shut_down(journey, carrier, end);
+            return carrier.blocks(journey, end, carrier.link);
         }
         if !carrier.link.lacks.is_empty() {
             return carrier.lacks(journey, end);
@@ -58,10 +58,18 @@ pub(super) fn routed(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, a
     }
     let (into, at) = from.taken();
     let behind = to.as_ref().map(Carrier::behind).unwrap_or_else(AddressSet::empty);
+    for (carrier, end, seen) in [(Some(&from), sender, None), (to.as_ref(), sender.other(), Some(&into))] {
+        if let Some((carrier, link)) = carrier.and_then(|carrier| Some((carrier, carrier.shut_behind(seen)?))) {
+            return carrier.blocks(journey, end, link);
+        }
+    }
     if into.is_empty() {
         return not_routed(journey, &from, sender, &behind);
     }
     let Some(to) = to.filter(|_| into.overlaps(&behind)) else {
+        if is_of_no_use([own, other], &into) {
+            return not_routed(journey, &from, sender, &behind);
+        }
         // Nothing that lies behind the other end, as far as its file shows.
         return journey.doubt(sender, at, About::RoutedIntoTunnel);
     };
@@ -106,15 +114,6 @@ fn meant(from: &Carrier<'_>, to: &Carrier<'_>, into: &AddressSet, behind: &Addre
     Cell::between(sources, into.intersection(behind))
 }
 
-/// The tunnel interface takes nothing.
-fn shut_down(journey: &mut Journey, from: &Carrier<'_>, sender: End) {
-    let asked = from.asked(&Cell::between(from.behind(), AddressSet::empty()));
-    if let Some(walk) = Walk::new(from.side, sender, &asked) {
-        let hindrance = Hindrance::LinkDown { link: from.link.name.clone() };
-        walk.block(journey, hindrance, from.link.span, None, About::RoutedIntoTunnel);
-    }
-}
-
 /// No route of the file leads into the tunnel.
 fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &AddressSet) {
     let span = from.link.span;
@@ -122,10 +121,16 @@ fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &A
     let other = from.path.other_routes.or(diverted);
     let open = from.tunnel.resolves || from.tunnel.makes_routes || other.is_some();
     let steps = from.path.routes_to(from.vrf(), behind);
+    // Routes that are not used now may be another time, unless they are for what is connected, or for other networks.
+    let may_come = |route: &&Route| {
+        let net = AddressSet::net(route.net.trunc());
+        net.overlaps(behind) && !from.path.links.iter().any(|link| from.path.holds(&link.name, &net) && link.up)
+    };
+    let may_be_routed = from.routes_into().iter().any(may_come);
     let packets = Cell::between(from.behind(), behind.clone());
     let asked = from.asked(&packets);
     let walk = Walk::new(from.side, sender, &asked);
-    let (Some(walk), false, false) = (walk, open || !from.routes_into().is_empty(), behind.is_empty()) else {
+    let (Some(walk), false, false) = (walk, open || may_be_routed, behind.is_empty()) else {
         let at = other.filter(|_| open).unwrap_or(span);
         return journey.doubt(sender, Some(at), About::RoutedIntoTunnel);
     };
@@ -148,6 +153,15 @@ fn not_routed(journey: &mut Journey, from: &Carrier<'_>, sender: End, behind: &A
     };
     let example = Cell::between(from.behind(), step.part).example();
     walk.block(journey, hindrance, step.at.unwrap_or(span), example, About::Route);
+}
+
+/// Whether nobody can want what is routed into a tunnel: private networks that the other end has nowhere, as both files show
+/// all routes, and that it can hand on to no other tunnel.
+fn is_of_no_use([own, other]: [Side<'_>; 2], into: &AddressSet) -> bool {
+    let Some(wrong) = misrouted([own, other]).filter(|_| other.device.entries.len() == 1) else { return false };
+    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(|net| net.parse().map(AddressSet::net));
+    let private: Vec<AddressSet> = private.into_iter().flatten().collect();
+    AddressSet::union_of(&private).contains(into) && behind(other, &wrong.into) == Share::None
 }
 
 /// Routes into a tunnel interface that lead to nothing behind the other end, whose own networks are not routed there.
@@ -202,6 +216,31 @@ impl<'a> Carrier<'a> {
         if let Some(walk) = Walk::new(self.side, end, &asked) {
             walk.is_part(journey, &self.link.name);
         }
+    }
+
+    /// An interface that is shut down passes nothing.
+    fn blocks(&self, journey: &mut Journey, end: End, shut: &Link) {
+        let asked = self.asked(&Cell::between(self.behind(), AddressSet::empty()));
+        if let Some(walk) = Walk::new(self.side, end, &asked) {
+            let hindrance = Hindrance::LinkDown { link: shut.name.clone() };
+            walk.block(journey, hindrance, shut.span, None, About::RoutedIntoTunnel);
+        }
+    }
+
+    /// The inner interface that is shut down, where nothing is left behind the device; with destinations, one in whose network
+    /// some of them are.
+    fn shut_behind(&self, destinations: Option<&AddressSet>) -> Option<&'a Link> {
+        if self.path.other_routes.is_some() || !self.behind().is_empty() {
+            return None;
+        }
+        let outer = outer(self.side, self.path, self.tunnel);
+        let touches = |link: &Link| {
+            let mut nets = link.networks.iter().map(|(net, _)| AddressSet::net(net.trunc()));
+            nets.any(|net| destinations.is_none_or(|wanted| wanted.overlaps(&net)))
+        };
+        let is_inner = |link: &&Link| !outer.contains(&link.name) && link.name != self.link.name && !link.loopback;
+        let mut shut = self.path.links.iter().filter(|link| !link.up && link.vrf.as_deref() == self.vrf());
+        shut.find(|link| is_inner(link) && touches(link))
     }
 
     fn vrf(&self) -> Option<&'a str> {

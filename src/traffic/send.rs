@@ -1,13 +1,16 @@
 //! Packets in the clear from an inner network into the tunnel.
 
 use crate::model::EntryKind;
-use crate::model::path::{Effect, Leads, Place, Translation};
-use crate::model::space::{AddressSet, Cell, List, Share};
+use crate::model::path::{Effect, Leads, Place, Translated, Translation};
+use crate::model::space::{AddressSet, Cell, List, Packets, Share};
 use crate::negotiation::{End, Side};
 use crate::source::Span;
-use crate::traffic::behind::is_behind;
+use crate::traffic::behind::{behind, is_behind};
 use crate::traffic::walk::{Inner, Walk};
 use crate::traffic::{About, Asked, Hindrance, Journey, tunnel_of};
+
+/// Packets that stray are told in so many selectors.
+const MOST_STRAYS: usize = 8;
 
 /// Sends packets that a selector names into the tunnel on their own device.
 pub(super) fn send(journey: &mut Journey, sides: [Side<'_>; 2], sender: End, asked: &Asked, packets: &Cell) {
@@ -229,5 +232,26 @@ fn translate(
     if takes_all {
         walk.suspect(journey, Hindrance::Translated, rule.span, changed.example());
     }
-    journey.doubt(walk.end, Some(rule.span), About::Translation);
+    let strays = is_lost_outside_of_selectors(walk, other) && note_strays(journey, walk, other, &translated);
+    journey.doubt(walk.end, Some(rule.span), if strays { About::PartTranslated } else { About::Translation });
+}
+
+/// Notes the packets between networks that are there on both sides and that a translation takes out of the tunnel, while
+/// others of the same selector stay in it. Whether there are any.
+fn note_strays(journey: &mut Journey, walk: &Walk<'_>, other: Side<'_>, translated: &Translated<'_>) -> bool {
+    let is_there =
+        |cell: &&Cell| behind(walk.side, &cell.source) == Share::All && behind(other, &cell.destination) == Share::All;
+    let mut found = false;
+    for (changed, rule) in &translated.changed {
+        let mut strays = Packets::none();
+        changed.cells().iter().filter(is_there).for_each(|cell| strays.add(cell.clone().into()));
+        let Some(selectors) = strays.selectors(MOST_STRAYS) else { continue };
+        for selector in selectors {
+            let asked = Asked { selector, ..walk.asked.clone() };
+            let part = Walk { asked: &asked, ..*walk };
+            part.suspect(journey, Hindrance::PartTranslated, rule.span, strays.example());
+            found = true;
+        }
+    }
+    found
 }

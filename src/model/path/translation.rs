@@ -58,6 +58,8 @@ pub struct Translation {
     pub takes: List,
     /// What it does.
     pub effect: Effect,
+    /// Its command, where another list can stand in it for the one that chooses the packets.
+    pub command: Option<String>,
 }
 
 /// What the translations of a device do with the packets of a question.

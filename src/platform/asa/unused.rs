@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::platform::cisco::unused::Kind;
+use crate::platform::cisco::unused::{CRYPTO_MAP, Kind};
 
 /// Proposals that an ASA has from the start (Cisco ASA 8.4 configuration: `show running-config crypto ipsec`).
 const FACTORY_PROPOSALS: [&str; 5] = ["AES256", "AES192", "AES", "3DES", "DES"];
@@ -21,6 +21,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { what: "IPsec proposal", head: "crypto ipsec ikev2 ipsec-proposal", counts: is_no_factory_proposal },
     Kind { what: "IPsec profile", head: "crypto ipsec profile", counts: |_| true },
     Kind { what: "dynamic map", head: "crypto dynamic-map", counts: |_| true },
+    Kind { what: "crypto map", head: CRYPTO_MAP, counts: |_| true },
     Kind { what: "tunnel group", head: "tunnel-group", counts: |name| name.parse::<IpAddr>().is_ok() },
     Kind { what: "access list", head: "access-list", counts: |_| true },
     Kind { what: GROUP_POLICY, head: "group-policy", counts: |name| name != "DfltGrpPolicy" },

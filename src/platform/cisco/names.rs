@@ -1,7 +1,14 @@
-//! Names of IP protocols and of TCP and UDP ports, as both Cisco dialects write them in access lists.
+//! Names of IP protocols and of TCP and UDP ports, as both Cisco dialects write them in access lists, and free names.
 //!
 //! Source: Cisco ASA command reference, "Protocols and Applications" and "TCP and UDP Ports"; IOS
 //! `access-list (IP extended)`. The names of the two agree where both have one.
+
+/// A name that is free, with a number where the name alone is not.
+pub(crate) fn free_name(base: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number: u32| format!("{base}-{number}"));
+    let mut names = std::iter::once(base.to_owned()).chain(numbered);
+    names.find(|name| is_free(name)).unwrap_or_else(|| base.to_owned())
+}
 
 /// The number of an IP protocol by name or number. `ip` (any protocol) is `Some(None)`; an unknown name is `None`.
 pub(crate) fn protocol(name: &str) -> Option<Option<u8>> {

@@ -50,8 +50,18 @@ fn lines<'f>(file: &'f SourceFile, kinds: &[Kind]) -> impl Iterator<Item = (Opti
         let at = start + (line.len() - line.trim_start().len());
         start += line.len();
         let own = kinds.iter().enumerate().find_map(|(kind, own)| Some((kind, name_behind(own.head, text)?)));
+        let own = own.filter(|(kind, _)| !(kinds[*kind].head == CRYPTO_MAP && binds_map(text)));
         (own, Span::new(file.id(), at, at + text.len()))
     })
+}
+
+/// How an entry of a crypto map begins, and the line that binds a map to an interface.
+pub(crate) const CRYPTO_MAP: &str = "crypto map";
+
+/// Whether a line binds a crypto map: ` crypto map NAME` on an interface, perhaps with `redundancy GROUP` (Cisco IOS Security
+/// Command Reference, crypto map (interface IPsec)), or `crypto map NAME interface outside` (ASA).
+fn binds_map(text: &str) -> bool {
+    matches!(text.split_ascii_whitespace().nth(3), None | Some("interface" | "redundancy"))
 }
 
 /// The word behind the words of a head, whatever their case.

@@ -33,6 +33,9 @@ use crate::platform::cisco::outline::BannerStyle;
 use crate::platform::{LogBook, Platform, Probe, ReadOptions, Sighting, StateEntry, asa, cisco};
 use crate::source::{SourceFile, Span};
 
+/// What advice adds is called so, or so with a number where the name is taken.
+const NEW_NAME: &str = "FOR-PEER";
+
 /// Why a line of a firewall is not in the model of a router.
 const ASA_SYNTAX: &str = "ASA syntax, which IOS does not take";
 

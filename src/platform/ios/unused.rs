@@ -1,6 +1,6 @@
 //! What an IOS router has that nothing uses.
 
-use crate::platform::cisco::unused::Kind;
+use crate::platform::cisco::unused::{CRYPTO_MAP, Kind};
 
 /// Nothing is said of IKEv1 keyrings, ISAKMP profiles and IKEv2 policies, which a router searches without being pointed at
 /// them. A numbered access list whose number stands on any other line, whatever that is about, counts as used.
@@ -8,6 +8,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { what: "transform set", head: "crypto ipsec transform-set", counts: is_no_default },
     Kind { what: "IPsec profile", head: "crypto ipsec profile", counts: is_no_default },
     Kind { what: "dynamic map", head: "crypto dynamic-map", counts: |_| true },
+    Kind { what: "crypto map", head: CRYPTO_MAP, counts: |_| true },
     Kind { what: "IKEv2 proposal", head: "crypto ikev2 proposal", counts: is_no_default },
     Kind { what: "IKEv2 keyring", head: "crypto ikev2 keyring", counts: |_| true },
     Kind { what: "IKEv2 profile", head: "crypto ikev2 profile", counts: is_no_default },

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use crate::advice::Exemption;
 use crate::model::path::Route;
 use crate::model::{Addresses, TrafficSelector};
+use crate::platform::cisco::names::free_name;
 
 /// Identity translations before all other rules; up to 8.2 lines of the access list that exempts, before the others of it.
 pub(super) fn exempt(
@@ -70,13 +71,6 @@ impl Objects {
         self.names.insert(*net, name.clone());
         name
     }
-}
-
-/// A name that is free, with a number where the name alone is not.
-fn free_name(base: &str, is_free: impl Fn(&str) -> bool) -> String {
-    let numbered = (2..).map(|number: u32| format!("{base}-{number}"));
-    let mut names = std::iter::once(base.to_owned()).chain(numbered);
-    names.find(|name| is_free(name)).unwrap_or_else(|| base.to_owned())
 }
 
 /// A static route. One to the same network goes first: a device refuses a second one by another interface.

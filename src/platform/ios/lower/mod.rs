@@ -20,7 +20,7 @@ mod tunnel;
 mod unread_keys;
 mod vrf;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
 
 use crate::model::{
@@ -28,9 +28,11 @@ use crate::model::{
     Release, Setting, Sourced,
 };
 use crate::platform::cisco::lost::definitions;
+use crate::platform::cisco::names::free_name;
 use crate::platform::cisco::notes::Notes;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::unused::unused;
+use crate::platform::ios::NEW_NAME;
 use crate::platform::ios::behaviour::behaviour;
 use crate::platform::ios::defaults;
 use crate::platform::ios::heads::Kind;
@@ -93,6 +95,10 @@ pub(super) fn lower(
     if let Some(last) = policies.max() {
         entries.iter_mut().for_each(|entry| entry.names.last_policies = BTreeMap::from([(IkeVersion::V1, last)]));
     }
+    let named: HashSet<&str> =
+        configuration.sections.iter().map(Section::name).chain(configuration.list_names.iter().copied()).collect();
+    let free = free_name(NEW_NAME, |name| !named.contains(name));
+    entries.iter_mut().for_each(|entry| entry.names.free_name = Some(free.clone()));
     let path = context.path(&entries);
     ipsec::note_duplicate_transform_sets(configuration, &mut notes);
     notes.defects.extend(ikev2::unusable_proposals(&context));

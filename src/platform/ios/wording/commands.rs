@@ -6,16 +6,14 @@ mod version;
 
 use std::net::IpAddr;
 
-use crate::advice::Change;
+use crate::advice::{Change, StandardList};
 use crate::model::{
     Addresses, AuthenticationMethod, ChildProposal, DhGroup, EncapsulationMode, Encryption, Entry, EntryKind,
     ExchangeMode, Hash, Identity, IkeProposal, IkeVersion, PeerAddress, Ports, SequenceNumbers, Setting,
     TrafficSelector,
 };
+use crate::platform::ios::NEW_NAME;
 use crate::platform::ios::wording::commands::keys::{ikev2_key, isakmp_key, post_quantum_key};
-
-/// The name of what a change adds.
-const NEW_NAME: &str = "FOR-PEER";
 
 /// The commands of a change; empty where IOS has none for it.
 pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
@@ -59,7 +57,10 @@ pub(in crate::platform::ios) fn commands(change: &Change<'_>) -> Vec<String> {
         Change::SetExchangeMode { entry, mode: ExchangeMode::Main } => {
             vec![format!("crypto isakmp profile {}", profile(entry)), " no initiate mode aggressive".into()]
         }
-        Change::ExemptFromTranslation { selectors, list, list_begins, .. } => exempt(selectors, list, list_begins),
+        Change::ExemptFromTranslation { entry, selectors, list, list_begins, standard, .. } => match standard {
+            Some(standard) => replace_standard(entry, selectors, standard),
+            None => exempt(selectors, list, list_begins),
+        },
         Change::AddRoute { network, leaving, vrf, hop, instead_of, .. } => {
             place::add_route(network, leaving, vrf, hop, instead_of)
         }
@@ -172,6 +173,11 @@ fn method_word(method: AuthenticationMethod) -> Option<&'static str> {
     }
 }
 
+/// What is added for an entry is called so.
+fn new_name(entry: &Entry) -> &str {
+    entry.names.free_name.as_deref().unwrap_or(NEW_NAME)
+}
+
 /// An IKEv2 proposal and its link from a policy, without which it is never offered.
 fn ikev2_proposal(entry: &Entry, proposal: &IkeProposal) -> Vec<String> {
     let ciphers: Vec<String> =
@@ -183,12 +189,12 @@ fn ikev2_proposal(entry: &Entry, proposal: &IkeProposal) -> Vec<String> {
         proposal.dh_groups.iter().filter_map(Setting::known).map(|group| group.0.to_string()).collect();
     let (integrity, prf) = (hashes(&proposal.integrity), hashes(&proposal.prf));
     let rows = [("encryption", ciphers), ("integrity", integrity), ("prf", prf), ("group", groups)];
-    let mut lines = vec![format!("crypto ikev2 proposal {NEW_NAME}")];
+    let mut lines = vec![format!("crypto ikev2 proposal {}", new_name(entry))];
     lines.extend(
         rows.iter().filter(|(_, words)| !words.is_empty()).map(|(word, words)| format!(" {word} {}", words.join(" "))),
     );
     let policy = entry.names.ike_policy.as_deref().unwrap_or("<policy>");
-    lines.extend([format!("crypto ikev2 policy {policy}"), format!(" proposal {NEW_NAME}")]);
+    lines.extend([format!("crypto ikev2 policy {policy}"), format!(" proposal {}", new_name(entry))]);
     lines
 }
 
@@ -221,10 +227,10 @@ fn transform_set(entry: &Entry, version: IkeVersion, proposal: &ChildProposal) -
     // Transform sets serve both versions.
     let settings = entry.settings(version).or(entry.ikev1.as_ref()).or(entry.ikev2.as_ref());
     let own = settings.into_iter().flat_map(|settings| &settings.child_proposals);
-    let names: Vec<&str> = own.map(|proposal| proposal.name.as_str()).chain([NEW_NAME]).collect();
+    let names: Vec<&str> = own.map(|proposal| proposal.name.as_str()).chain([new_name(entry)]).collect();
     let is_extended = |own: &Setting<SequenceNumbers>| own.known() == Some(&SequenceNumbers::Extended);
     let esn = proposal.sequence_numbers.iter().any(is_extended).then(|| " esn".to_owned());
-    let head = [format!("crypto ipsec transform-set {NEW_NAME} {}", words.join(" ")), mode.into()];
+    let head = [format!("crypto ipsec transform-set {} {}", new_name(entry), words.join(" ")), mode.into()];
     let use_it = [child_block(entry), format!(" set transform-set {}", names.join(" "))];
     head.into_iter().chain(esn).chain(use_it).collect()
 }
@@ -285,8 +291,26 @@ fn exempt(selectors: &[TrafficSelector], list: Option<&str>, begins: Option<u32>
     let deny =
         |selector: &TrafficSelector| Some(format!("deny ip {} {}", place(&selector.local)?, place(&selector.remote)?));
     let denies: Option<Vec<String>> = selectors.iter().map(deny).collect();
-    let list = list.unwrap_or("<access list of the translation>");
-    denies.map_or_else(Vec::new, |denies| at_top(list, begins, denies))
+    // A static rule has no list that could leave packets out.
+    denies.zip(list).map_or_else(Vec::new, |(denies, list)| at_top(list, begins, denies))
+}
+
+/// A new extended list in the place of a standard one, which cannot name where packets go. The rule is taken away before it is
+/// added again: a router has one rule for an interface or pool and a list, and the old one would go on taking the packets.
+fn replace_standard(entry: &Entry, selectors: &[TrafficSelector], standard: StandardList<'_>) -> Vec<String> {
+    let deny =
+        |selector: &TrafficSelector| Some(format!(" deny ip {} {}", place(&selector.local)?, place(&selector.remote)?));
+    let line = |(permits, sources): &(bool, Addresses)| {
+        let word = if *permits { "permit" } else { "deny" };
+        Some(format!(" {word} ip {} any", place(sources)?))
+    };
+    let denies: Option<Vec<String>> = selectors.iter().map(deny).collect();
+    let lines: Option<Vec<String>> = standard.entries.iter().map(line).collect();
+    let Some((denies, lines)) = denies.zip(lines) else { return Vec::new() };
+    let (name, old) = (new_name(entry), standard.command);
+    let new = old.replacen(&format!(" list {} ", standard.name), &format!(" list {name} "), 1);
+    let head = format!("ip access-list extended {name}");
+    std::iter::once(head).chain(denies).chain(lines).chain([format!("no {old}"), new]).collect()
 }
 
 /// A line before all others of the list, which lets IKE or ESP from the peer in. A standard list (1 to 99, 1300 to 1999) cannot

@@ -48,6 +48,7 @@ pub(super) fn translation<'t>(
         to,
         takes,
         effect: effect(objects, links, rule),
+        command: None,
     })
 }
 

@@ -115,6 +115,8 @@ fn by_level(context: &Context<'_, '_>, links: &mut [Link], entries: &[Entry], me
             Some((own, outside)) if own > outside || own == outside && joins_equals => {}
             Some((own, outside)) if own == outside && !is_outer => {
                 link.filters.push(shut(Place::Enters, Meets::Every, link.span));
+                // No source says whether packets out of a tunnel are spared that, as they are the access lists.
+                link.filters.push(open(Place::Leaves, link.span));
             }
             _ => link.filters.push(open(Place::Enters, link.span)),
         }

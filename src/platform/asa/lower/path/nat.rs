@@ -48,7 +48,7 @@ pub(super) fn translations<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, 
 pub(super) fn unread(span: Span) -> Translation {
     let takes =
         List { name: String::new(), entries: vec![ListEntry::unread(span)], otherwise: Action::Deny, end: span };
-    Translation { span, from: Links::Any, to: Links::Any, takes, effect: Effect::Unknown }
+    Translation { span, from: Links::Any, to: Links::Any, takes, effect: Effect::Unknown, command: None }
 }
 
 /// A list that takes everything between two sets.
@@ -137,7 +137,7 @@ fn manual<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, line: &C
     };
     let certain = clause.child(Rule::nat_service).is_none();
     let takes = takes(line.span, source, destination, vec![Service::any()], certain);
-    Some(Translation { span: line.span, from: link(from), to: link(to), takes, effect })
+    Some(Translation { span: line.span, from: link(from), to: link(to), takes, effect, command: None })
 }
 
 fn text(word: Word<'_>) -> &str {
@@ -170,7 +170,7 @@ fn of_object<'a>(
     let rank = Rank { dynamic, size: size(&source), lowest: source.least.first(), name: name.to_owned() };
     let certain = clause.child(Rule::nat_service).is_none();
     let takes = takes(line.span, source, Extent::known(AddressSet::all()), vec![Service::any()], certain);
-    Some((rank, Translation { span: line.span, from: link(from), to: link(to), takes, effect }))
+    Some((rank, Translation { span: line.span, from: link(from), to: link(to), takes, effect, command: None }))
 }
 
 /// How many addresses an object has.

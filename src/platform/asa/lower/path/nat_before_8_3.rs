@@ -25,7 +25,14 @@ pub(super) fn translations<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, 
     for line in lines(Rule::exemption) {
         let (Some(from), Some(name)) = (single(&line.clause), line.clause.word()) else { continue };
         let takes = (*lists.list(name.text, line.span)).clone();
-        all.push(Translation { span: line.span, from: link(from), to: Links::Any, takes, effect: Effect::Keeps });
+        all.push(Translation {
+            span: line.span,
+            from: link(from),
+            to: Links::Any,
+            takes,
+            effect: Effect::Keeps,
+            command: None,
+        });
     }
     for line in lines(Rule::old_static) {
         all.push(of_static(context, lists, line).unwrap_or_else(|| unread(line.span)));
@@ -90,7 +97,7 @@ fn of_static<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, line:
     let (from, to) = (link(from), link(to));
     if let Some(list) = clause.child(Rule::by_list).and_then(Node::word) {
         let takes = (*lists.list(list.text, line.span)).clone();
-        return Some(Translation { span: line.span, from, to, takes, effect: Effect::Source(mapped) });
+        return Some(Translation { span: line.span, from, to, takes, effect: Effect::Source(mapped), command: None });
     }
     let words: Vec<Word<'a>> = clause.words().collect();
     let real = spread(*words.last()?)?;
@@ -103,7 +110,7 @@ fn of_static<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, line:
         _ => Service::any(),
     };
     let takes = takes(line.span, real, Extent::known(AddressSet::all()), vec![service], true);
-    Some(Translation { span: line.span, from, to, takes, effect })
+    Some(Translation { span: line.span, from, to, takes, effect, command: None })
 }
 
 /// `nat (inside) N …` with the interfaces that have a `global` of this number. By any other interface no source says
@@ -125,8 +132,14 @@ fn dynamic<'a>(context: &Context<'_, 'a>, lists: &mut Lists<'_, '_, 'a>, line: &
             None => return vec![unread(line.span)],
         },
     };
-    let rule =
-        |to: Links, effect: Effect| Translation { span: line.span, from: link(from), to, takes: list.clone(), effect };
+    let rule = |to: Links, effect: Effect| Translation {
+        span: line.span,
+        from: link(from),
+        to,
+        takes: list.clone(),
+        effect,
+        command: None,
+    };
     // Without an access list the outside cannot begin anything (Cisco ASA configuration guide, NAT up to 8.2: bypassing NAT,
     // identity NAT).
     if id == IDENTITY {

@@ -1,5 +1,7 @@
 //! `ip nat inside source`: static rules before dynamic ones (Cisco, document 6209 and the NAT configuration guide).
 
+use ipnet::IpNet;
+
 use crate::model::Setting;
 use crate::model::path::{Effect, Links, Translation};
 use crate::model::space::{Action, AddressSet, Extent, List, ListEntry};
@@ -41,29 +43,37 @@ impl Context<'_> {
     }
 
     fn rule(&self, span: Span, takes: List, effect: Effect) -> Translation {
-        Translation { span, from: self.marked("inside"), to: self.marked("outside"), takes, effect }
+        Translation { span, from: self.marked("inside"), to: self.marked("outside"), takes, effect, command: None }
     }
 
     /// A rule that is not understood.
     fn unread(&self, span: Span) -> Translation {
         let takes =
             List { name: String::new(), entries: vec![ListEntry::unread(span)], otherwise: Action::Deny, end: span };
-        Translation { span, from: Links::Any, to: Links::Any, takes, effect: Effect::Unknown }
+        Translation { span, from: Links::Any, to: Links::Any, takes, effect: Effect::Unknown, command: None }
     }
 
-    /// `static 10.1.0.9 192.0.2.9`; with ports, a network or a route map it is not followed.
+    /// `static 10.1.0.9 192.0.2.9`, `static network 10.1.0.0 172.20.1.0 /24` (Cisco IOS IP Addressing Command Reference, ip nat
+    /// inside source); with ports or a route map it is not followed.
     fn fixed(&self, line: Line<'_>) -> Option<Translation> {
         let node = read(line)?;
         let words: Vec<&str> = node.words().map(|word| word.text).collect();
-        let ["static", local, global, options @ ..] = words.as_slice() else { return None };
+        let (local, global, options) = match words.as_slice() {
+            ["static", "network", local, global, mask, options @ ..] => {
+                (nat_network(local, mask)?, nat_network(global, mask)?, options)
+            }
+            ["static", local, global, options @ ..] => {
+                (nat_network(local, "/32")?, nat_network(global, "/32")?, options)
+            }
+            _ => return None,
+        };
         if options.iter().any(|option| !matches!(*option, "extendable" | "no-alias" | "no-payload")) {
             return None;
         }
-        let one = |text: &str| Some(Extent::known(AddressSet::one(text.parse().ok()?)));
         let everywhere = Extent::known(AddressSet::all_v4());
-        let entry = ListEntry::between(Action::Permit, line.span, one(local)?, everywhere);
+        let entry = ListEntry::between(Action::Permit, line.span, local, everywhere);
         let takes = List { name: String::new(), entries: vec![entry], otherwise: Action::Deny, end: line.span };
-        Some(self.rule(line.span, takes, Effect::Source(one(global)?)))
+        Some(self.rule(line.span, takes, Effect::Source(global)))
     }
 
     /// `list L interface X overload`, `route-map RM pool P`.
@@ -88,7 +98,8 @@ impl Context<'_> {
             return None;
         }
         let rule = self.rule(line.span, takes, Effect::Source(becomes));
-        Some(Translation { to: to.map_or(rule.to, Links::Of), ..rule })
+        let command = (kind == "list").then(|| line.text.to_owned());
+        Some(Translation { to: to.map_or(rule.to, Links::Of), command, ..rule })
     }
 
     /// The addresses of an interface. One that is settled at run time is at least none of another interface's network.
@@ -116,4 +127,13 @@ impl Context<'_> {
             own.then(|| Extent::known(AddressSet::range(low, high)))
         })
     }
+}
+
+/// A network by an address in it and `/24` or `255.255.255.0`.
+fn nat_network(address: &str, mask: &str) -> Option<Extent> {
+    let net = match mask.strip_prefix('/') {
+        Some(length) => IpNet::new(address.parse().ok()?, length.parse().ok()?).ok()?,
+        None => IpNet::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()?,
+    };
+    Some(Extent::known(AddressSet::net(net.trunc())))
 }
