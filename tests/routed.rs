@@ -115,13 +115,6 @@ const ROWS: &[Row] = &[
         errors: &[],
     },
     Row {
-        what: "a route to a network that the other end does not show",
-        names: IOS,
-        edits: &[in_a("ip route 10.2.0.0", "ip route 10.9.0.0")],
-        traffic: A_UNKNOWN,
-        errors: &[],
-    },
-    Row {
         what: "a route that another one displaces",
         names: IOS,
         edits: &[in_a(

@@ -330,7 +330,7 @@ fn key_taken_out<'t>(comment: &'t str, line: Span, file: &SourceFile) -> Option<
 }
 
 /// The lines of a file that can hold commands.
-fn lines(file: &SourceFile, banner: BannerStyle) -> Vec<Line<'_>> {
+pub(crate) fn lines(file: &SourceFile, banner: BannerStyle) -> Vec<Line<'_>> {
     let text = file.text();
     let mut lines = Vec::new();
     let mut skip: Option<Skip> = None;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::model::{Blocks, Defect, DefectKind};
+use crate::platform::cisco::outline::{self, BannerStyle};
 use crate::source::{SourceFile, Span};
 
 /// A kind of thing that does nothing unless another line names it.
@@ -17,9 +18,14 @@ pub(crate) struct Kind {
 
 /// The things of these kinds whose names stand on no line but their own. A name that is mentioned anywhere counts as used,
 /// whatever the line is about, so that nothing in use is told to be unused.
-pub(crate) fn unused(file: &SourceFile, kinds: &[Kind]) -> Vec<Defect> {
+pub(crate) fn unused(file: &SourceFile, banner: BannerStyle, kinds: &[Kind]) -> Vec<Defect> {
     let mut defined: BTreeMap<(usize, &str), Span> = BTreeMap::new();
-    for (own, span) in lines(file, kinds).filter_map(|(own, span)| Some((own?, span))) {
+    // What stands in a banner defines nothing.
+    let commands: HashSet<u32> = outline::lines(file, banner).iter().map(|line| line.span.start).collect();
+    let is_command = |span: &Span| commands.contains(&span.start);
+    for (own, span) in
+        lines(file, kinds).filter_map(|(own, span)| Some((own?, span))).filter(|(_, span)| is_command(span))
+    {
         defined.entry(own).or_insert(span);
     }
     let mut unmentioned: HashSet<&str> = defined.keys().map(|(_, name)| *name).collect();
@@ -83,7 +89,7 @@ mod tests {
 
     fn names(text: &str) -> Vec<String> {
         let file = SourceFile::from_bytes(FileId(0), "x.cfg", text.as_bytes()).unwrap();
-        unused(&file, SETS).iter().map(|defect| file.slice(defect.span).to_owned()).collect()
+        unused(&file, BannerStyle::Delimited, SETS).iter().map(|defect| file.slice(defect.span).to_owned()).collect()
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::platform::asa::lower::{Context, certificates, child, repeated};
 use crate::platform::asa::syntax::Rule;
 use crate::platform::asa::unused::{GROUP_POLICY, KINDS};
 use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::outline::BannerStyle;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::time_ranges;
 use crate::platform::cisco::unused;
@@ -52,7 +53,7 @@ pub(super) fn unused(context: &Context<'_, '_>) -> Vec<Defect> {
         return Vec::new();
     }
     let has_dynamic = !config.dynamic_maps.items.is_empty();
-    let mut found = unused::unused(context.file, KINDS);
+    let mut found = unused::unused(context.file, BannerStyle::LineByLine, KINDS);
     found.retain(|defect| !has_dynamic || !matches!(defect.kind, DefectKind::Unused { what: "tunnel group", .. }));
     let has_servers = context.file.text().lines().any(|line| line.starts_with("aaa-server "));
     found.retain(|defect| !has_servers || !matches!(defect.kind, DefectKind::Unused { what: GROUP_POLICY, .. }));

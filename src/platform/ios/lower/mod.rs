@@ -17,6 +17,7 @@ mod path;
 mod post_quantum;
 mod repeated;
 mod tunnel;
+mod tunnel_mode;
 mod unread_keys;
 mod vrf;
 
@@ -30,6 +31,7 @@ use crate::model::{
 use crate::platform::cisco::lost::definitions;
 use crate::platform::cisco::names::free_name;
 use crate::platform::cisco::notes::Notes;
+use crate::platform::cisco::outline::BannerStyle;
 use crate::platform::cisco::statement::Word;
 use crate::platform::cisco::unused::unused;
 use crate::platform::ios::NEW_NAME;
@@ -113,7 +115,7 @@ pub(super) fn lower(
     }
     notes.defects.extend(leftovers::defects(&context, &entries, &notes.defects));
     if complete {
-        notes.defects.extend(unused(file, KINDS));
+        notes.defects.extend(unused(file, BannerStyle::Delimited, KINDS));
     }
     notes.defects.extend(take_shared_defects(&mut entries));
     notes.defects.sort_by_key(|defect| defect.span);

@@ -20,7 +20,7 @@ use crate::platform::ios::heads::Kind;
 use crate::platform::ios::is_loopback;
 use crate::platform::ios::lower::Context;
 use crate::platform::ios::lower::interface::InterfaceFacts;
-use crate::platform::ios::lower::tunnel;
+use crate::platform::ios::lower::tunnel_mode;
 use crate::platform::ios::syntax::{Rule, Section, Statement};
 use crate::source::Span;
 
@@ -253,7 +253,7 @@ impl Context<'_> {
         let wraps = is_map.then(|| self.wrapped(entry)).flatten();
         let carrier = wraps.as_deref().or(inside.as_deref()).and_then(|name| self.interfaces.named(name));
         TunnelPath {
-            gre_key: carrier.and_then(tunnel::gre_key),
+            gre_key: carrier.and_then(tunnel_mode::gre_key),
             inside,
             outside,
             outside_vrf: outside_vrf.map(str::to_owned),
@@ -262,7 +262,7 @@ impl Context<'_> {
             // Cisco IOS, IPsec Virtual Tunnel Interface: no GRE header in IPsec mode.
             unwrapped: entry.kind == EntryKind::Vti,
             wraps,
-            resolves: !is_map && self.interfaces.named(&entry.interface).is_some_and(tunnel::resolves),
+            resolves: !is_map && self.interfaces.named(&entry.interface).is_some_and(tunnel_mode::resolves),
             ..TunnelPath::new(entry.span)
         }
     }
@@ -299,7 +299,7 @@ impl Context<'_> {
 
     /// Every tunnel interface without protection of its own; `None` where the ends of one are settled at run time.
     fn all_wrapping(&self) -> Option<Vec<Wrapping>> {
-        let plain = self.interfaces.iter().filter(|facts| facts.is_tunnel() && tunnel::is_plain(facts));
+        let plain = self.interfaces.iter().filter(|facts| facts.is_tunnel() && tunnel_mode::is_plain(facts));
         let of = |facts: &InterfaceFacts<'_>| {
             let line = |rule: Rule| facts.section.last(rule).map(|line| line.span);
             Some(Wrapping {
