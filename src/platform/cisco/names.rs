@@ -67,6 +67,7 @@ pub(crate) fn port(name: &str) -> Option<u16> {
         "ident" => 113,
         "nntp" => 119,
         "ntp" => 123,
+        "msrpc" => 135,
         "netbios-ns" => 137,
         "netbios-dgm" => 138,
         "netbios-ssn" | "netbios-ss" => 139,
@@ -104,12 +105,15 @@ pub(crate) fn port(name: &str) -> Option<u16> {
         "nfs" => 2049,
         "ctiqbe" => 2748,
         "cifs" => 3020,
+        "drip" => 3949,
         "non500-isakmp" => 4500,
         "sip" => 5060,
         "aol" => 5190,
         "secureid-udp" => 5510,
         "pcanywhere-data" => 5631,
         "pcanywhere-status" => 5632,
+        "onep-plain" | "connectedapps-plain" => 15001,
+        "onep-tls" | "connectedapps-tls" => 15002,
         _ => return name.parse().ok(),
     })
 }
