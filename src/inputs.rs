@@ -27,7 +27,7 @@ pub(crate) fn recognise(
 ) -> Result<(&'static dyn Platform, Option<String>), String> {
     let platform = platform::recognise(source.text()).map_err(|error| refusal_of(file, error))?;
     let managed = context.map_or_else(Vec::new, |_| platform.managed(source));
-    if let Some(device) = choose_managed(file, managed, context)? {
+    if let Some(device) = choose_managed(file, &managed, context)? {
         return Ok((platform, Some(device)));
     }
     if let Some((other, line)) = mixed::second_platform(source.text(), platform) {

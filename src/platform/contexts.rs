@@ -38,7 +38,7 @@ pub(crate) fn choose(
     let devices = || contexts.iter().filter(|context| context.holds == Holds::Device).map(|context| &context.name);
     let place = |name: &str| contexts.iter().position(|context| context.name == name);
     if let Some(wanted) = wanted {
-        let chosen = place(wanted).ok_or_else(|| no_such(file, wanted, &list(devices())))?;
+        let chosen = place(wanted).ok_or_else(|| no_such(file, "context", wanted, &list(devices())))?;
         return usable(file, contexts, chosen).map(Some);
     }
     let names: Vec<&String> = devices().collect();
@@ -64,12 +64,10 @@ pub(crate) fn choose(
 ///
 /// # Errors
 /// A sentence where the manager has no device of this name.
-pub(crate) fn choose_managed(file: &str, devices: Vec<String>, wanted: Option<&str>) -> Result<Option<String>, String> {
+pub(crate) fn choose_managed(file: &str, devices: &[String], wanted: Option<&str>) -> Result<Option<String>, String> {
     let Some(wanted) = wanted.filter(|_| !devices.is_empty()) else { return Ok(None) };
-    let chosen = devices.iter().position(|device| device == wanted);
-    let known = || format!("{file}: there is no firewall {wanted} in this file; there is {}.", list(&devices));
-    let chosen = chosen.ok_or_else(known)?;
-    Ok(devices.into_iter().nth(chosen))
+    let chosen = devices.iter().find(|device| *device == wanted);
+    chosen.cloned().map(Some).ok_or_else(|| no_such(file, "firewall", wanted, &list(devices)))
 }
 
 /// This configuration, if a tunnel can end there.
@@ -92,10 +90,10 @@ fn usable(file: &str, contexts: &[Context], chosen: usize) -> Result<usize, Stri
     }
 }
 
-fn no_such(file: &str, wanted: &str, names: &str) -> String {
+fn no_such(file: &str, what: &str, wanted: &str, names: &str) -> String {
     match names {
-        "" => format!("{file}: there are no contexts in this file, so there is no {wanted}."),
-        names => format!("{file}: there is no context {wanted} in this file; there is {names}."),
+        "" => format!("{file}: there are no {what}s in this file, so there is no {wanted}."),
+        names => format!("{file}: there is no {what} {wanted} in this file; there is {names}."),
     }
 }
 

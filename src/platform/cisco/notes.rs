@@ -80,6 +80,15 @@ impl Notes {
         self.twice(what, name, span, first, Kept::Last);
     }
 
+    /// A setting that has one value is said by these lines, each with its words; the last holds.
+    pub(crate) fn setting_of_lines<W: PartialEq>(&mut self, name: &str, lines: impl IntoIterator<Item = (W, Span)>) {
+        let mut lines = lines.into_iter();
+        let (Some((words, first)), Some((last_words, last))) = (lines.next(), lines.last()) else { return };
+        if words != last_words {
+            self.duplicate("setting", name, last, first);
+        }
+    }
+
     /// The same thing is defined a second time with different content.
     pub(crate) fn twice(&mut self, what: &'static str, name: &str, span: Span, first: Span, kept: Kept) {
         let kind = DefectKind::Duplicate { what, name: name.to_owned(), first, kept };

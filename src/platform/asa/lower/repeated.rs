@@ -56,13 +56,9 @@ pub(super) fn note(context: &Context<'_, '_>, notes: &mut Notes) {
 fn note_settings(table: &Table<'_>, settings: &[(Rule, &str)], notes: &mut Notes) {
     for item in &table.items {
         for (rule, words) in settings {
-            let lines: Vec<&Command<'_>> = item.all(*rule).collect();
-            if let [first, .., last] = lines.as_slice()
-                && texts(first) != texts(last)
-            {
-                let title = if item.sequence == 0 { item.name.to_owned() } else { item.title() };
-                notes.duplicate("setting", &format!("{words} of {title}"), last.span, first.span);
-            }
+            let title = if item.sequence == 0 { item.name.to_owned() } else { item.title() };
+            let lines = item.all(*rule).map(|line| (texts(line), line.span));
+            notes.setting_of_lines(&format!("{words} of {title}"), lines);
         }
     }
 }

@@ -54,13 +54,8 @@ fn title(section: &Section<'_>) -> String {
 }
 
 fn note_setting(lines: &[&Statement<'_>], rule: Rule, name: &str, notes: &mut Notes) {
-    let own: Vec<&Statement<'_>> =
-        lines.iter().copied().filter(|line| line.is(rule) && !line.has(Rule::secondary)).collect();
-    if let [first, .., last] = own.as_slice()
-        && texts(first) != texts(last)
-    {
-        notes.duplicate("setting", name, last.span, first.span);
-    }
+    let own = lines.iter().filter(|line| line.is(rule) && !line.has(Rule::secondary));
+    notes.setting_of_lines(name, own.map(|line| (texts(line), line.span)));
 }
 
 fn texts(line: &Statement<'_>) -> Vec<String> {
